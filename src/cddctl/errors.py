@@ -1,0 +1,350 @@
+"""What can go wrong, as people are told of it: one line of what, where, and what to do next.
+
+The exit code stands on the branch of the tree: 2 usage, 3 data refused, 4 register, 5 schedule.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cddctl.i18n import _
+from cddctl.wording import say_any_of, say_date, say_list, say_month
+
+
+class CddctlError(Exception):
+    """Any refusal that the user can do something about."""
+
+    exit_code = 3
+
+
+class UsageRefused(CddctlError):
+    """The command line does not say what to do."""
+
+    exit_code = 2
+
+
+class DataRefused(CddctlError):
+    """What was given to record or to look up is not right."""
+
+    exit_code = 3
+
+
+class RegisterRefused(CddctlError):
+    """The register cannot be used."""
+
+    exit_code = 4
+
+
+class ScheduleRefused(CddctlError):
+    """The schedules cannot be used."""
+
+    exit_code = 5
+
+
+# --- Usage -----------------------------------------------------------------------------------
+
+
+class NotAMonth(UsageRefused):
+    """A text that names no month."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            _(
+                "{typed!r} is not a month; write it like 2018-09, 2561-09, 9/2561 or ก.ย. 2561"
+            ).format(typed=typed)
+        )
+
+
+class NotAFiscalYear(UsageRefused):
+    """A text that names no fiscal year."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            _("{typed!r} is not a fiscal year; write it like 2561, 61 or 2018").format(typed=typed)
+        )
+
+
+class NotADate(UsageRefused):
+    """A text that names no day."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            _("{typed!r} is not a date; write it like 2018-09-06, 6/9/2561 or 6 ก.ย. 2561").format(
+                typed=typed
+            )
+        )
+
+
+class ProvinceNeeded(UsageRefused):
+    """No province was named and no register has one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "which province? add --province, as in --province lampang, "
+                "or create its register once: cddctl init --province lampang"
+            )
+        )
+
+
+class PeriodNeeded(UsageRefused):
+    """The database has no period this month, and none was chosen."""
+
+    def __init__(self, database: str, month: tuple[int, int], nearest: Iterable[str]) -> None:
+        super().__init__(
+            _(
+                "{database} has no period in {month}; say which is meant with --month: {nearest}"
+            ).format(database=database, month=say_month(*month), nearest=say_any_of(nearest))
+        )
+
+
+class SeveralPeriods(UsageRefused):
+    """The database has more than one period in the month."""
+
+    def __init__(self, database: str, month: tuple[int, int], numbers: Iterable[int]) -> None:
+        super().__init__(
+            _("{database} has several periods in {month}; add --period {numbers}").format(
+                database=database, month=say_month(*month), numbers=say_any_of(numbers)
+            )
+        )
+
+
+class TerminalNeeded(UsageRefused):
+    """Questions can be asked only on a terminal."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__(
+            _("there is no terminal here to ask on; give it all at once: {form}").format(form=form)
+        )
+
+
+# --- Names -----------------------------------------------------------------------------------
+
+
+class UnknownName(DataRefused):
+    """A name that nothing is called by; the near ones are offered."""
+
+    def __init__(self, what: str, typed: str, near: Sequence[str], see: str) -> None:
+        message = _("no {what} is called {typed!r}").format(what=what, typed=typed)
+        if near:
+            message += _("; did you mean {near}?").format(near=say_any_of(near))
+        else:
+            message += _("; see: {see}").format(see=see)
+        super().__init__(message)
+
+
+class AmbiguousName(DataRefused):
+    """A name that several places have."""
+
+    def __init__(self, typed: str, places: Iterable[str]) -> None:
+        super().__init__(
+            _("{typed!r} is the name of several: give the code of one, {places}").format(
+                typed=typed, places=say_any_of(places)
+            )
+        )
+
+
+class BangkokHasNone(DataRefused):
+    """Bangkok, which the department has no provincial office in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Bangkok (กรุงเทพมหานคร) has no community development office; "
+                "name one of the 76 other provinces"
+            )
+        )
+
+
+# --- Entries ---------------------------------------------------------------------------------
+
+
+class CountRefused(DataRefused):
+    """A text that is no count, and why."""
+
+    def __init__(self, typed: str, why: str) -> None:
+        super().__init__(_("{typed!r} is not a count: {why}").format(typed=typed, why=why))
+
+
+class EntryRefused(DataRefused):
+    """An entry that cannot stand, and what to do about it."""
+
+
+class NoPeriodInMonth(DataRefused):
+    """The database has no period in the month that was named."""
+
+    def __init__(self, database: str, month: tuple[int, int], periods: Iterable[str]) -> None:
+        super().__init__(
+            _("{database} has no period in {month}; its periods are {periods}").format(
+                database=database, month=say_month(*month), periods=say_list(periods)
+            )
+        )
+
+
+class OtherProvince(DataRefused):
+    """A place outside the register's own province, though no province was named."""
+
+    def __init__(self, place: str, home: str) -> None:
+        super().__init__(
+            _(
+                "{place} is not in {home}, the province of this register; "
+                "if it is meant, name its province with --province"
+            ).format(place=place, home=home)
+        )
+
+
+# --- Register --------------------------------------------------------------------------------
+
+
+class RegisterMissing(RegisterRefused):
+    """No file where the register was said to be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _(
+                "there is no register at {path}; check the path, or create it: "
+                "cddctl init --province NAME --register PATH"
+            ).format(path=path)
+        )
+
+
+class RegisterExists(RegisterRefused):
+    """A file where a register was to be created."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("{path} is there already and stays as it is; choose another --register").format(
+                path=path
+            )
+        )
+
+
+class NotARegister(RegisterRefused):
+    """A file that is something else."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("{path} is not a register of cddctl; nothing was changed, check the path").format(
+                path=path
+            )
+        )
+
+
+class RegisterNewer(RegisterRefused):
+    """A register that a later version of the program has written."""
+
+    def __init__(self, path: Path, version: int, known: int) -> None:
+        super().__init__(
+            _(
+                "{path} was written by a newer cddctl (format {version}, this one knows {known}); "
+                "install the newer version"
+            ).format(path=path, version=version, known=known)
+        )
+
+
+class RegisterDamaged(RegisterRefused):
+    """A register whose content is not what was written."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            _("the register {path} is damaged ({what}); keep the file and use a backup").format(
+                path=path, what=what
+            )
+        )
+
+
+class RegisterLocked(RegisterRefused):
+    """Another process holds the register for too long."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("the register {path} is in use by another program; close it and try again").format(
+                path=path
+            )
+        )
+
+
+class RegisterUnusable(RegisterRefused):
+    """The operating system refuses the register: no permission, no room, a folder."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            _("the register {path} cannot be used: {what}; nothing was changed").format(
+                path=path, what=what
+            )
+        )
+
+
+# --- Schedules -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a schedule file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class ScheduleInvalid(ScheduleRefused):
+    """A schedule file with problems: all of them, one a line."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+class NoScheduleYet(ScheduleRefused):
+    """A date before the first schedule."""
+
+    exit_code = 3
+
+    def __init__(self, asked: int, first: int, start: date) -> None:
+        super().__init__(
+            _(
+                "there is no schedule for fiscal year {asked}; "
+                "the first is that of {first}, from {start} on"
+            ).format(asked=asked, first=first, start=say_date(start))
+        )
+
+
+class NoSchedules(ScheduleRefused):
+    """A folder without any schedule."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            _("{folder} holds no schedule; a schedule is a file like 2562.yaml in it").format(
+                folder=folder
+            )
+        )
+
+
+# --- Files written ---------------------------------------------------------------------------
+
+
+class OutputExists(DataRefused):
+    """A file that would be overwritten."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("{path} is there already; add --force to replace it, or name another file").format(
+                path=path
+            )
+        )
+
+
+class OutputRefused(DataRefused):
+    """A file that cannot be written; what stood there still stands."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            _("{path} could not be written: {what}; what stood there is unchanged").format(
+                path=path, what=what
+            )
+        )

@@ -1,0 +1,124 @@
+"""The 76 provinces and their districts, by official code or any usual spelling.
+
+Names and codes are those of the package `geothai` (MIT, data CC-BY 4.0). Codes have gaps, and a
+name may belong to several districts, so a place is never guessed.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+import geothai
+
+from cddctl.errors import AmbiguousName, BangkokHasNone, UnknownName
+from cddctl.i18n import _, language
+from cddctl.thai import arabic_digits, folded
+
+BANGKOK = "10"
+
+# Names in daily use that no folding finds.
+_ALSO_CALLED = {"อยุธยา": "14", "ayutthaya": "14", "โคราช": "30", "korat": "30", "กทม": BANGKOK}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province (code `52`) or a district (code `5202`)."""
+
+    code: str
+    name_th: str
+    name_en: str
+
+    @property
+    def id(self) -> str:
+        """The English name in lower case with hyphens: mae-mo."""
+        return re.sub(r"[^a-z]+", "-", self.name_en.lower()).strip("-")
+
+    @property
+    def name(self) -> str:
+        """The name in the language in use."""
+        return self.name_th if language() == "th" else self.name_en
+
+
+def provinces() -> tuple[Place, ...]:
+    """The 76 provinces, in order of code."""
+    return tuple(place for code, place in _provinces().items() if code != BANGKOK)
+
+
+@cache
+def districts(province: Place) -> tuple[Place, ...]:
+    """The districts of a province, in order of code."""
+    return tuple(Place(d.code, d.name_th, d.name_en) for d in geothai.districts(province.code))
+
+
+def province_of(code: str) -> Place:
+    """The province that a province's or a district's code belongs to."""
+    return _provinces()[code[:2]]
+
+
+def office_of(code: str) -> Place:
+    """The province or district of a known code."""
+    province = province_of(code)
+    return next((d for d in districts(province) if d.code == code), province)
+
+
+def find_province(typed: str) -> Place:
+    """The province of that code or name. Raises `UnknownName` or `BangkokHasNone`."""
+    key = folded(typed)
+    code = _ALSO_CALLED.get(key) or next(
+        (p.code for p in _provinces().values() if key in _spellings(p)), None
+    )
+    if code == BANGKOK:
+        raise BangkokHasNone
+    if code is None:
+        near = _near(key, provinces())
+        raise UnknownName(_("province"), typed, near, "cddctl --help")
+    return _provinces()[code]
+
+
+def find_district(typed: str, province: Place) -> Place:
+    """The district of a province by code (5202 or 02), id or name; bare เมือง is the capital's.
+
+    Raises `UnknownName`, or `AmbiguousName` where two districts have that name.
+    """
+    key = folded(typed)
+    if re.fullmatch(r"\d{2}", arabic_digits(typed).strip()):
+        key = province.code + key
+    if key in {"เมือง", "mueang", "muang"}:
+        key = province.code + "01"
+    found = [d for d in districts(province) if key in _spellings(d)]
+    if not found:
+        near = _near(key, districts(province))
+        raise UnknownName(
+            _("district of {province}").format(province=province.name),
+            typed,
+            near,
+            say_codes(districts(province)),
+        )
+    if len(found) > 1:
+        raise AmbiguousName(typed, (f"{d.code} {d.name_th}" for d in found))
+    return found[0]
+
+
+def say_codes(places: Iterable[Place]) -> str:
+    """Places with their codes, in one line."""
+    return ", ".join(f"{place.code} {place.name}" for place in places)
+
+
+@cache
+def _provinces() -> dict[str, Place]:
+    return {p.code: Place(p.code, p.name_th, p.name_en) for p in geothai.provinces()}
+
+
+def _spellings(place: Place) -> frozenset[str]:
+    english = folded(place.name_en)
+    return frozenset(
+        {place.code, folded(place.name_th), english, english.replace("mueang", "muang")}
+    )
+
+
+def _near(key: str, places: Iterable[Place]) -> list[str]:
+    spelt = {folded(name): place for place in places for name in (place.name_th, place.name_en)}
+    close = get_close_matches(key, spelt, n=3, cutoff=0.7)
+    return [f"{place.id} ({place.name_th})" for place in dict.fromkeys(spelt[c] for c in close)]

@@ -1,0 +1,61 @@
+"""Thai text: digits, the names of months and days, and names folded for comparison."""
+
+import re
+import unicodedata
+
+MONTHS = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)  # fmt: skip
+MONTHS_SHORT = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
+    "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
+WEEKDAYS = ("วันจันทร์", "วันอังคาร", "วันพุธ", "วันพฤหัสบดี", "วันศุกร์", "วันเสาร์", "วันอาทิตย์")
+"""Monday first, as `date.weekday()` counts."""
+
+_TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９", "01234567890123456789")
+
+# The second spelling of sara am: nikhahit, perhaps a tone mark, sara aa.
+_SPLIT_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+_PREFIX = re.compile(r"^(จังหวัด|อำเภอ|จ\.|อ\.|changwat\b|amphoe\b)", re.IGNORECASE)
+_LOOSE = re.compile(r"[\s\-\u00ad\u200b-\u200d\u2060\ufeff.'’()]+")
+
+
+def thai_digits(text: object) -> str:
+    """Write the digits of a text or number in Thai: 2561 → ๒๕๖๑."""
+    return str(text).translate(_TO_THAI)
+
+
+def arabic_digits(text: str) -> str:
+    """Write Thai and full-width digits in Arabic: ๒๕๖๑ → 2561."""
+    return text.translate(_TO_ARABIC)
+
+
+def month_number(name: str) -> int | None:
+    """The month that a Thai name or abbreviation means, its last dot optional: ก.ย → 9."""
+    return _MONTH_NUMBERS.get(normalized(name).rstrip("."))
+
+
+def normalized(text: str) -> str:
+    """One spelling for what looks the same: NFC, ำ as one letter, แ for two เ.
+
+    Never NFKC, which splits ำ.
+    """
+    text = unicodedata.normalize("NFC", text)
+    text = _SPLIT_AM.sub("\\1\u0e33", text)
+    return text.replace("\u0e40\u0e40", "\u0e41")
+
+
+def folded(name: str) -> str:
+    """A name for comparison: one spelling, no spaces, hyphens or dots, no จ./จังหวัด/อ./อำเภอ."""
+    text = _PREFIX.sub("", normalized(arabic_digits(name)).strip())
+    return _LOOSE.sub("", text).casefold()
+
+
+_MONTH_NUMBERS = {
+    name.rstrip("."): number
+    for names in (MONTHS, MONTHS_SHORT)
+    for number, name in enumerate(names, 1)
+}

@@ -1,0 +1,63 @@
+"""How dates and lists are said to people: B.E. in Thai, both eras in English.
+
+The only rooms below are the language and the Thai names, so that an error can say a date too.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from cddctl import thai
+from cddctl.i18n import _, language
+
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+BUDDHIST_ERA = 543
+"""B.E. = C.E. + 543."""
+
+
+def say_month(year: int, month: int) -> str:
+    """A month of a C.E. year: กันยายน 2561, or September 2018 (2561)."""
+    if language() == "th":
+        return f"{thai.MONTHS[month - 1]} {year + BUDDHIST_ERA}"
+    return f"{_ENGLISH_MONTHS[month - 1]} {year} ({year + BUDDHIST_ERA})"
+
+
+def say_month_name(month: int) -> str:
+    """A month without its year: กันยายน, or September."""
+    return (thai.MONTHS if language() == "th" else _ENGLISH_MONTHS)[month - 1]
+
+
+def say_month_short(month: int) -> str:
+    """A month's abbreviation: ก.ย., or Sep."""
+    return thai.MONTHS_SHORT[month - 1] if language() == "th" else _ENGLISH_MONTHS[month - 1][:3]
+
+
+def say_date(day: date) -> str:
+    """A date in full: 6 กันยายน 2561, or 6 September 2018 (2561)."""
+    return f"{day.day} {say_month(day.year, day.month)}"
+
+
+def say_date_short(day: date) -> str:
+    """A date for a table: 6 ก.ย. 61, or 6 Sep 2018."""
+    year = f"{(day.year + BUDDHIST_ERA) % 100:02}" if language() == "th" else f"{day.year}"
+    return f"{day.day} {say_month_short(day.month)} {year}"
+
+
+def say_weekday(day: date) -> str:
+    """The day of the week: วันอาทิตย์, or Sunday."""
+    return (thai.WEEKDAYS if language() == "th" else _ENGLISH_DAYS)[day.weekday()]
+
+
+def say_list(items: Iterable[object]) -> str:
+    """Things in a row: a, b, c."""
+    return ", ".join(str(item) for item in items)
+
+
+def say_any_of(items: Iterable[object]) -> str:
+    """A choice of things: a, b or c."""
+    *most, last = [str(item) for item in items] or [""]
+    return _("{most} or {last}").format(most=say_list(most), last=last) if most else last
