@@ -1,0 +1,249 @@
+"""YAML files read as plain data, with the place of every value and every problem.
+
+Taken is what people write by hand: text, whole numbers, true, false, null, lists and mappings.
+Anchors, tags and keys given twice are refused, and `no`, `12:30` and `010` stay the text they are.
+The file is read as a stream of events, so that neither its depth nor its length can do harm.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cddctl.errors import Problem, ScheduleInvalid
+from cddctl.i18n import _
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 16
+
+Where = tuple[str | int, ...]
+"""The keys and list indexes that lead to a value."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NUMBER = re.compile(r"0|-?[1-9]\d{0,8}", re.ASCII)
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def problem(self, message: str) -> Problem:
+        """A problem at this place."""
+        return Problem(self.file, self.line, self.column, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data, and where each part of it stands."""
+
+    data: dict[str, Any]
+    marks: Mapping[Where, Mark]
+
+    def mark(self, where: Where) -> Mark:
+        """The place of a value, or of the nearest thing around it that is there."""
+        while where not in self.marks:
+            where = where[:-1]
+        return self.marks[where]
+
+    def laid_under(self, over: "Document") -> "Document":
+        """This document with another laid over it: mappings are joined, all else is replaced."""
+        data, marks = dict(self.data), dict(self.marks)
+        _lay(data, over.data, (), marks, over.marks)
+        return Document(data, marks)
+
+
+def read_yaml(path: Path, name: str) -> Document:
+    """Read a file; `name` is what problems call it. Raises `ScheduleInvalid`."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _refusal(
+            name, _("the file cannot be read: {why}").format(why=error.strerror)
+        ) from None
+    if len(raw) > MAX_BYTES:
+        raise _refusal(
+            name,
+            _("the file is larger than {limit} bytes; is it a schedule?").format(limit=MAX_BYTES),
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        raise _refusal(name, _("the file is not UTF-8; save it as UTF-8"), line, column) from None
+    builder = _Builder(name)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark or error.context_mark
+        line, column = (at.line + 1, at.column + 1) if at else (1, 1)
+        why = _("this is not YAML: {why}").format(why=error.problem or error.context)
+        raise _refusal(name, why, line, column) from None
+    except yaml.YAMLError as error:
+        why = str(error).splitlines()[0]
+        raise _refusal(name, _("this is not YAML: {why}").format(why=why)) from None
+    if builder.problems:
+        raise ScheduleInvalid(builder.problems)
+    if not isinstance(builder.root, dict):
+        raise _refusal(name, _("expected lines of the form `key: value`"))
+    return Document(builder.root, builder.marks)
+
+
+def _refusal(name: str, message: str, line: int = 1, column: int = 1) -> ScheduleInvalid:
+    return ScheduleInvalid([Problem(name, line, column, message)])
+
+
+def _lay(
+    under: dict[str, Any],
+    over: Mapping[str, Any],
+    where: Where,
+    marks: dict[Where, Mark],
+    over_marks: Mapping[Where, Mark],
+) -> None:
+    for key, value in over.items():
+        here = (*where, key)
+        below = under.get(key)
+        if isinstance(value, dict) and isinstance(below, dict):
+            under[key] = joined = dict(below)
+            _lay(joined, value, here, marks, over_marks)
+        else:
+            under[key] = value
+            marks.update(
+                (place, mark) for place, mark in over_marks.items() if place[: len(here)] == here
+            )
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that is being filled."""
+
+    value: dict[str, Any] | list[Any]
+    where: Where
+    key: str | None = None
+    key_mark: Mark | None = None
+
+
+class _Builder:
+    """Makes plain data of YAML events, and notes what is not allowed."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Any = None
+        self.marks: dict[Where, Mark] = {(): Mark(file, 1, 1)}
+        self.problems: list[Problem] = []
+        self._open: list[_Open] = []
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        start: Any = event.start_mark
+        mark = Mark(self.file, start.line + 1, start.column + 1)
+        match event:
+            case yaml.ScalarEvent():
+                self._refuse_extras(event, mark)
+                self._scalar(event, mark)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._refuse_extras(event, mark)
+                self._start({} if isinstance(event, yaml.MappingStartEvent) else [], mark)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._open.pop()
+            case yaml.AliasEvent():
+                self._refuse(mark, _("aliases (*name) are not taken; write the value out"))
+                self._put(None, mark)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    raise ScheduleInvalid(
+                        [
+                            *self.problems,
+                            mark.problem(_("a file holds one schedule; `---` starts another")),
+                        ]
+                    )
+
+    def _refuse(self, mark: Mark, message: str) -> None:
+        self.problems.append(mark.problem(message))
+
+    def _refuse_extras(self, event: Any, mark: Mark) -> None:  # noqa: ANN401
+        if event.anchor is not None:
+            self._refuse(
+                mark, _("anchors (&name) are not taken; write the value out where it is used")
+            )
+        if event.tag is not None:
+            self._refuse(
+                mark, _("tags (!name) are not taken; leave {tag} out").format(tag=event.tag)
+            )
+
+    def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> None:
+        top = self._open[-1] if self._open else None
+        if top is not None and isinstance(top.value, dict) and top.key is None:
+            if event.value in top.value:
+                first = self.marks[(*top.where, event.value)]
+                self._refuse(
+                    mark,
+                    _("{key} stands here a second time; the first is on line {line}").format(
+                        key=event.value, line=first.line
+                    ),
+                )
+            top.key, top.key_mark = event.value, mark
+            return
+        self._put(event.value if event.style in ("'", '"', "|", ">") else _plain(event.value), mark)
+
+    def _start(self, value: dict[str, Any] | list[Any], mark: Mark) -> None:
+        top = self._open[-1] if self._open else None
+        if len(self._open) >= MAX_DEPTH:
+            raise ScheduleInvalid(
+                [
+                    *self.problems,
+                    mark.problem(_("lists within lists too deep; is this a schedule?")),
+                ]
+            )
+        if top is not None and isinstance(top.value, dict) and top.key is None:
+            raise ScheduleInvalid(
+                [*self.problems, mark.problem(_("a key is text, not a list or mapping"))]
+            )
+        place = top.key_mark if top is not None and top.key_mark is not None else mark
+        where = self._put(value, place)
+        self._open.append(_Open(value, where))
+
+    def _put(self, value: Any, mark: Mark) -> Where:  # noqa: ANN401
+        if not self._open:
+            self.root = value
+            return ()
+        top = self._open[-1]
+        if isinstance(top.value, list):
+            where: Where = (*top.where, len(top.value))
+            top.value.append(value)
+        elif top.key is None:  # an alias in the place of a key
+            return top.where
+        else:
+            where = (*top.where, top.key)
+            top.value[top.key] = value
+            top.key = top.key_mark = None
+        self.marks[where] = mark
+        return where
+
+
+def _plain(text: str) -> Any:  # noqa: ANN401
+    """What an unquoted text means."""
+    if text in _WORDS:
+        return _WORDS[text]
+    return int(text) if _NUMBER.fullmatch(text) else text
+
+
+def problems_at(document: Document, found: Iterable[tuple[Where, str]]) -> list[Problem]:
+    """Problems of the data, each at its place, in the order of the file."""
+    problems = []
+    for where, message in found:
+        name = ".".join(str(key) for key in where)
+        problems.append(document.mark(where).problem(f"{name}: {message}" if name else message))
+    return sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message))
