@@ -1,0 +1,156 @@
+"""Entries: what an office has reported for a period, and what makes an entry one that can stand.
+
+Three things are never mixed: nothing reported (no counts), zero (a count of 0), and not applicable
+yet (a reason in place of counts).
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from cddctl.errors import EntryRefused
+from cddctl.i18n import _
+from cddctl.periods import Month
+from cddctl.schedule import Database
+from cddctl.wording import say_any_of, say_date
+
+MAX_COUNT = 9_999_999
+"""More of anything than a province can have."""
+
+MAX_NOTE = 500
+
+
+class State(StrEnum):
+    """An office's state for a period, in the words of Lampang's letter."""
+
+    NONE = "none"
+    INCOMPLETE = "incomplete"
+    COMPLETE = "complete"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one office has reported for one period.
+
+    An entry without total and counts that is not `not_applicable` says that nothing is reported.
+    """
+
+    province: str
+    office: str
+    """The code of the district, or of the province where the provincial office enters."""
+    database: str
+    fiscal_year: int
+    period: int
+    month: Month
+    total: int | None = None
+    recorded: Mapping[str, int] = field(default_factory=dict)
+    """Counts by unit; a unit that is not here was not reported."""
+    not_applicable: bool = False
+    note: str | None = None
+    received: date | None = None
+    recorded_at: datetime | None = None
+    recorded_by: str | None = None
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """Database, fiscal year and period."""
+        return self.database, self.fiscal_year, self.period
+
+    @property
+    def state(self) -> State:
+        """What the entry says of the office."""
+        if self.not_applicable:
+            return State.NOT_APPLICABLE
+        if self.total is None or not self.recorded:
+            return State.NONE
+        return State.COMPLETE if self.recorded_sum >= self.total else State.INCOMPLETE
+
+    @property
+    def recorded_sum(self) -> int:
+        """All that is recorded, in whatever unit (หน่วย)."""
+        return sum(self.recorded.values())
+
+    def says_the_same(self, other: "Entry") -> bool:
+        """Whether two entries report the same, whoever recorded them and when."""
+        return (self.total, dict(self.recorded), self.not_applicable, self.note) == (
+            other.total,
+            dict(other.recorded),
+            other.not_applicable,
+            other.note,
+        )
+
+
+def check_entry(entry: Entry, database: Database, today: date) -> None:
+    """Refuse, with `EntryRefused`, an entry that cannot stand."""
+    if entry.note is not None:
+        check_note(entry.note)
+    if entry.received is not None and entry.received > today:
+        raise EntryRefused(
+            _("the received date {date} is in the future; today is {today}").format(
+                date=say_date(entry.received), today=say_date(today)
+            )
+        )
+    check_units(entry.recorded, database)
+    if entry.not_applicable:
+        _check_not_applicable(entry)
+        return
+    if entry.total is None:
+        raise EntryRefused(_("the total is missing; add total=N, how many there are"))
+    if not entry.recorded:
+        raise EntryRefused(
+            _("how many are recorded is missing; add {keys} (0 if none)").format(
+                keys=say_any_of(f"{unit}=N" for unit in database.counts)
+            )
+        )
+    if entry.recorded_sum > entry.total and not entry.note:
+        raise EntryRefused(
+            _(
+                "recorded {recorded} is above the total {total}; mend the numbers, "
+                "or say why with --note"
+            ).format(recorded=f"{entry.recorded_sum:,}", total=f"{entry.total:,}")
+        )
+
+
+def check_units(units: Mapping[str, int], database: Database) -> None:
+    """Refuse, with `EntryRefused`, a unit that the database does not count."""
+    for unit in units:
+        if unit not in database.counts:
+            raise EntryRefused(
+                _("{database} does not count {unit}; it counts {units}").format(
+                    database=database.name, unit=unit, units=say_any_of(database.counts)
+                )
+            )
+
+
+def check_note(note: str) -> None:
+    """Refuse, with `EntryRefused`, a note that would not print as it is read."""
+    if any(
+        unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or c in _BIDI for c in note
+    ):
+        raise EntryRefused(
+            _(
+                "the note has a control character in it, {note!r}; type it as one line of text"
+            ).format(note=note)
+        )
+    if len(note) > MAX_NOTE:
+        raise EntryRefused(
+            _("the note is {length} characters long; {limit} is the most").format(
+                length=len(note), limit=MAX_NOTE
+            )
+        )
+
+
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that reorder the text around them."""
+
+
+def _check_not_applicable(entry: Entry) -> None:
+    if entry.total is not None or entry.recorded:
+        raise EntryRefused(_("--not-applicable goes without counts; leave one of them out"))
+    if not entry.note:
+        raise EntryRefused(
+            _("--not-applicable needs its reason: add --note, as in --note หลังการรับรอง")
+        )

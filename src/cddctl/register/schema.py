@@ -1,0 +1,100 @@
+"""The register's tables, and the digests that show when what they hold is not what was written.
+
+Everything is append-only: triggers refuse UPDATE and DELETE. A command writes one batch; an entry
+is known for ever by its batch's `uid` and its `line` in it, in whatever register it comes to lie.
+The latest entry of an office and period stands: by the batch's `recorded_at`, then `uid`, then
+`line`.
+"""
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+APPLICATION_ID = 0x43444443
+"""`CDDC`, in the file's header."""
+
+VERSION = 1
+
+_APPEND_ONLY = ("register", "batches", "entries")
+
+SCHEMA = (
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {VERSION}",
+    """
+    CREATE TABLE register (
+        id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+        uid TEXT NOT NULL,
+        home_province TEXT NOT NULL,
+        created_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE batches (
+        id INTEGER NOT NULL PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        command TEXT NOT NULL,
+        recorded_at TEXT NOT NULL,
+        recorded_by TEXT,
+        source TEXT,
+        source_sha256 TEXT,
+        previous TEXT NOT NULL,
+        digest TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE entries (
+        id INTEGER NOT NULL PRIMARY KEY,
+        batch INTEGER NOT NULL REFERENCES batches (id),
+        line INTEGER NOT NULL,
+        province TEXT NOT NULL,
+        office TEXT NOT NULL,
+        database TEXT NOT NULL,
+        fiscal_year INTEGER NOT NULL,
+        period INTEGER NOT NULL,
+        month TEXT NOT NULL,
+        not_applicable INTEGER NOT NULL CHECK (not_applicable IN (0, 1)),
+        total INTEGER CHECK (total >= 0),
+        recorded TEXT NOT NULL,
+        note TEXT,
+        received TEXT,
+        digest TEXT NOT NULL,
+        UNIQUE (batch, line),
+        CHECK (NOT not_applicable OR (total IS NULL AND recorded = '{}' AND note IS NOT NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX entries_by_period ON entries (province, fiscal_year, database, period, office)",
+    *(
+        f"""
+        CREATE TRIGGER {table}_refuse_{change} BEFORE {change} ON {table}
+        BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END
+        """
+        for table in _APPEND_ONLY
+        for change in ("UPDATE", "DELETE")
+    ),
+)
+
+ENTRY_FIELDS = (
+    "line", "province", "office", "database", "fiscal_year", "period", "month",
+    "not_applicable", "total", "recorded", "note", "received",
+)  # fmt: skip
+BATCH_FIELDS = (
+    "uid", "command", "recorded_at", "recorded_by", "source", "source_sha256", "previous",
+)  # fmt: skip
+
+
+def entry_digest(batch_uid: str, values: Iterable[Any]) -> str:
+    """128 bits over an entry's content, `values` in the order of `ENTRY_FIELDS`."""
+    return _digest([batch_uid, *values])[:32]
+
+
+def batch_digest(values: Iterable[Any], entries: Iterable[str]) -> str:
+    """256 bits over a batch, `values` in the order of `BATCH_FIELDS`, and its entries' digests.
+
+    `previous` is the digest of the batch before, so that none can be missing or out of its place.
+    """
+    return _digest([*values, *entries])
+
+
+def _digest(content: list[Any]) -> str:
+    return sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

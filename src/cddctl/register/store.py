@@ -1,0 +1,328 @@
+"""The one store: opens and creates the register, and holds all its SQL.
+
+The journal is SQLite's rollback journal with `synchronous=EXTRA`: what a command has said is
+recorded survives a power cut. Every write happens in an immediate transaction, so that what it read
+first cannot change before it writes.
+"""
+
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from cddctl.entries import Entry
+from cddctl.errors import (
+    NotARegister,
+    RegisterDamaged,
+    RegisterExists,
+    RegisterLocked,
+    RegisterMissing,
+    RegisterNewer,
+    RegisterUnusable,
+)
+from cddctl.i18n import _
+from cddctl.periods import Month
+from cddctl.register.schema import (
+    APPLICATION_ID,
+    ENTRY_FIELDS,
+    SCHEMA,
+    VERSION,
+    batch_digest,
+    entry_digest,
+)
+
+BUSY_SECONDS = 10.0
+"""How long to wait for another process that is writing."""
+
+_MAGIC = b"SQLite format 3\x00"
+_LOCKED = {"SQLITE_BUSY", "SQLITE_LOCKED"}
+_DAMAGED = {
+    "SQLITE_CORRUPT",
+    "SQLITE_NOTADB",
+    "SQLITE_ERROR",
+    "SQLITE_CONSTRAINT",
+    "SQLITE_MISMATCH",
+}
+
+
+class Register:
+    """An open register. A context manager that closes it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, home: str) -> None:
+        self.path = path
+        self.home = home
+        """The code of the province that it was created for."""
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a register that is there. Raises one of `RegisterRefused`."""
+        _check_is_register(path)
+        with _said_plainly(path):
+            connection = _connect(path)
+        try:
+            with _said_plainly(path):
+                home = _home(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection, home)
+
+    @classmethod
+    def create(cls, path: Path, home: str, now: datetime) -> Self:
+        """Create a register where no file is, and open it. Raises one of `RegisterRefused`.
+
+        It is made whole under another name first: no half-made register ever bears its name.
+        """
+        if path.exists():
+            raise RegisterExists(path)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        try:
+            with _said_plainly(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                draft.touch(exist_ok=False)
+                connection = _connect(draft)
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                    for statement in SCHEMA:
+                        connection.execute(statement)
+                    connection.execute(
+                        "INSERT INTO register VALUES (1, ?, ?, ?)",
+                        (secrets.token_hex(16), home, _stamp(now)),
+                    )
+                    connection.execute("COMMIT")
+                finally:
+                    connection.close()
+                _name_once(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+        return cls.open(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One immediate transaction: all that is appended in it, or nothing."""
+        with _said_plainly(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def append(
+        self,
+        entries: Sequence[Entry],
+        *,
+        command: str,
+        now: datetime,
+        by: str | None = None,
+        source: str | None = None,
+        source_sha256: str | None = None,
+    ) -> None:
+        """Append a batch of entries, within `writing()`.
+
+        `now` is moved on where it does not lie after the batch before, so that the order in which
+        entries were recorded stands even where the PC's clock was set back.
+        """
+        from sqlite_utils import Database  # noqa: PLC0415 (50 ms that reading never needs)
+
+        last = self._connection.execute(
+            "SELECT digest, recorded_at FROM batches ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        previous, before = last or ("", None)
+        if before is not None:
+            now = max(now, datetime.fromisoformat(before) + timedelta(microseconds=1))
+        uid = secrets.token_hex(16)
+        batch = {
+            "uid": uid,
+            "command": command,
+            "recorded_at": _stamp(now),
+            "recorded_by": by,
+            "source": source,
+            "source_sha256": source_sha256,
+            "previous": previous,
+        }
+        rows = [_row(line, entry) for line, entry in enumerate(entries, 1)]
+        for row in rows:
+            row["digest"] = entry_digest(uid, row.values())
+        batch["digest"] = batch_digest(batch.values(), (row["digest"] for row in rows))
+        db = Database(self._connection, execute_plugins=False)
+        number = db.table("batches").insert(batch).last_pk
+        db.table("entries").insert_all({"batch": number, **row} for row in rows)
+
+    def current(
+        self, province: str, fiscal_year: int, periods: Iterable[tuple[str, int]]
+    ) -> list[Entry]:
+        """The entries that stand for some periods (database, number) of a province's offices."""
+        pairs = list(periods)
+        if not pairs:
+            return []
+        found = self._select(
+            f"""
+            WHERE e.province = ? AND e.fiscal_year = ?
+            AND (e.database, e.period) IN (VALUES {", ".join(["(?, ?)"] * len(pairs))})
+            """,
+            [province, fiscal_year, *(value for pair in pairs for value in pair)],
+        )
+        return list({(entry.key, entry.office): entry for entry in found}.values())
+
+    def latest_month(self, province: str) -> Month | None:
+        """The latest month that a province has entries for."""
+        with _said_plainly(self.path):
+            (month,) = self._connection.execute(
+                "SELECT max(month) FROM entries WHERE province = ?", (province,)
+            ).fetchone()
+        return Month.parse(month) if month else None
+
+    def _select(self, where: str, values: Sequence[Any]) -> Iterator[Entry]:
+        """Entries in the order recorded, each checked against its digest."""
+        fields = ", ".join(f"e.{field}" for field in ENTRY_FIELDS)
+        with _said_plainly(self.path):
+            rows = self._connection.execute(
+                f"""
+                SELECT e.digest, b.uid, b.recorded_at, b.recorded_by, {fields}
+                FROM entries AS e LEFT JOIN batches AS b ON b.id = e.batch
+                {where}
+                ORDER BY b.recorded_at, b.uid, e.line
+                """,  # noqa: S608 (only names of our own are put in)
+                values,
+            ).fetchall()
+        for digest, uid, recorded_at, recorded_by, *content in rows:
+            if uid is None or digest != entry_digest(uid, content):
+                raise RegisterDamaged(self.path, _("an entry is not what was recorded"))
+            yield _entry(content, recorded_at, recorded_by)
+
+
+def home_province(path: Path) -> str | None:
+    """The code of the home province of the register at a path; None where there is no file."""
+    if not path.exists():
+        return None
+    with Register.open(path) as register:
+        return register.home
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open a file that is there; `mode=rw` never makes one."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+    )
+    for pragma in (
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "foreign_keys = ON",
+        "synchronous = EXTRA",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _home(path: Path, connection: sqlite3.Connection) -> str:
+    """The home province of a register that this program can use."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID or version < 1:
+        raise NotARegister(path)
+    if version > VERSION:
+        raise RegisterNewer(path, version, VERSION)
+    row = connection.execute("SELECT home_province FROM register").fetchone()
+    if row is None:
+        raise RegisterDamaged(path, _("it does not say its province"))
+    return str(row[0])
+
+
+def _check_is_register(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(_MAGIC))
+    except FileNotFoundError:
+        raise RegisterMissing(path) from None
+    except OSError as error:
+        raise RegisterUnusable(path, error.strerror or str(error)) from None
+    if magic != _MAGIC:
+        raise NotARegister(path)
+
+
+@contextmanager
+def _said_plainly(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say into refusals."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        primary = "_".join(name.split("_")[:2])
+        if primary in _LOCKED:
+            raise RegisterLocked(path) from error
+        if primary in _DAMAGED or not name:
+            raise RegisterDamaged(path, str(error)) from error
+        raise RegisterUnusable(path, str(error)) from error
+    except FileExistsError:
+        raise RegisterExists(path) from None
+    except OSError as error:
+        raise RegisterUnusable(path, error.strerror or str(error)) from error
+
+
+def _name_once(draft: Path, path: Path) -> None:
+    """Give a file its name, unless another has it. Raises `FileExistsError`."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, as on a memory stick
+        if path.exists():
+            raise FileExistsError(path) from None
+        draft.rename(path)
+
+
+def _stamp(moment: datetime) -> str:
+    """A moment in UTC, of a fixed width so that text sorts as time does."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _row(line: int, entry: Entry) -> dict[str, Any]:
+    """An entry's columns, in the order of `ENTRY_FIELDS`."""
+    return {
+        "line": line,
+        "province": entry.province,
+        "office": entry.office,
+        "database": entry.database,
+        "fiscal_year": entry.fiscal_year,
+        "period": entry.period,
+        "month": str(entry.month),
+        "not_applicable": int(entry.not_applicable),
+        "total": entry.total,
+        "recorded": json.dumps(entry.recorded, sort_keys=True, separators=(",", ":")),
+        "note": entry.note,
+        "received": entry.received.isoformat() if entry.received else None,
+    }
+
+
+def _entry(content: Sequence[Any], recorded_at: str, recorded_by: str | None) -> Entry:
+    row = dict(zip(ENTRY_FIELDS, content, strict=True))
+    del row["line"]
+    return Entry(
+        **row
+        | {
+            "month": Month.parse(row["month"]),
+            "not_applicable": bool(row["not_applicable"]),
+            "recorded": json.loads(row["recorded"]),
+            "received": date.fromisoformat(row["received"]) if row["received"] else None,
+        },
+        recorded_at=datetime.fromisoformat(recorded_at),
+        recorded_by=recorded_by,
+    )

@@ -1,0 +1,185 @@
+"""The report: a month's entries against its schedule, row by row as the form has them.
+
+A row is a period. A province's row is the sum over the offices that enter the database; a
+district's is its own. Units of different kinds are never added up.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cddctl.due import Period, on_form
+from cddctl.entries import Entry, State
+from cddctl.periods import Month
+from cddctl.places import Place
+from cddctl.schedule import Heading, Schedule, UnitColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note, and the offices that it comes from."""
+
+    text: str
+    offices: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the form."""
+
+    number: int
+    period: Period
+    total: int | None
+    recorded: Mapping[str, int | None]
+    """By unit that the database counts; None where it was not reported."""
+    reported: int
+    """How many offices have answered, with counts or with a reason why there are none yet."""
+    offices: int
+    """How many enter the period; 0 on a district's form where the provincial office does."""
+    state: str
+    """none, partial, complete or not-applicable."""
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The form of a province, or of one of its districts, for a month."""
+
+    schedule: Schedule
+    province: Place
+    district: Place | None
+    month: Month
+    units: tuple[UnitColumn, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The title lines, in Thai."""
+        form = self.schedule.form
+        place = form.district_title if self.district else form.province_title
+        values = {
+            "year": self.month.fiscal_year.year,
+            "province": self.province.name_th,
+            "district": self.district.name_th if self.district else "",
+        }
+        return tuple(_filled(line, values) for line in (*form.titles, place))
+
+
+def offices_of(period: Period, province: Place, districts: Sequence[Place]) -> tuple[Place, ...]:
+    """The offices that enter a period: the districts, or the provincial office."""
+    return tuple(districts) if period.database.entered_by == "district" else (province,)
+
+
+def report_periods(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """The periods that a report has rows for: those on the form, or all where none is."""
+    periods = tuple(periods)
+    return on_form(periods) or periods
+
+
+def build_report(
+    schedule: Schedule,
+    province: Place,
+    districts: Sequence[Place],
+    month: Month,
+    periods: Iterable[Period],
+    entries: Iterable[Entry],
+    *,
+    district: Place | None = None,
+) -> Report:
+    """The report of a province, or of one district of it.
+
+    `districts` are all of the province's; `entries` the current ones, at most one an office and
+    period. Entries of other periods and offices are left aside.
+    """
+    standing = {(entry.key, entry.office): entry for entry in entries}
+    shown = report_periods(periods)
+    rows = []
+    for number, period in enumerate(shown, 1):
+        offices = offices_of(period, province, districts)
+        if district is not None:
+            offices = (district,) if district in offices else ()
+        found = [(o, e) for o in offices if (e := standing.get((period.key, o.code)))]
+        rows.append(_row(number, period, len(offices), found))
+    return Report(schedule, province, district, month, _columns(schedule, shown), tuple(rows))
+
+
+def month_to_report(
+    this_month: Month,
+    has_form: Mapping[Month, bool],
+    with_entries: Iterable[Month],
+) -> Month:
+    """Which month is meant when none is said.
+
+    This month if it has a period on the form; else the latest month with entries; else the latest
+    past month with a period on the form. `has_form` tells of this month and of past ones.
+    """
+    if has_form.get(this_month):
+        return this_month
+    past = [month for month, form in has_form.items() if form and month < this_month]
+    return max(with_entries, default=None) or max(past, default=this_month)
+
+
+def _filled(line: str, values: Mapping[str, object]) -> str:
+    for key, value in values.items():
+        line = line.replace("{" + key + "}", str(value))
+    return line
+
+
+def _columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitColumn, ...]:
+    """The form's columns; off the form, those that the databases shown count."""
+    columns = schedule.form.units
+    have = {column.unit for column in columns}
+    counted = dict.fromkeys(unit for period in periods for unit in period.database.counts)
+    if have.issuperset(counted):
+        return columns
+    return tuple(
+        UnitColumn(
+            unit=unit,
+            heading=Heading(th=(schedule.units[unit].th,), en=(schedule.units[unit].en,)),
+        )
+        for unit in counted
+    )
+
+
+def _row(
+    number: int,
+    period: Period,
+    offices: int,
+    found: Sequence[tuple[Place, Entry]],
+) -> Row:
+    answered = [(o, e) for o, e in found if e.state is not State.NONE]
+    entries = [e for _, e in answered]
+    totals = [e.total for e in entries if e.total is not None]
+    return Row(
+        number=number,
+        period=period,
+        total=sum(totals) if totals else None,
+        recorded={unit: _sum(entries, unit) for unit in period.database.counts},
+        reported=len(entries),
+        offices=offices,
+        state=_state([e.state for e in entries], offices),
+        remarks=_remarks(answered),
+    )
+
+
+def _sum(entries: Iterable[Entry], unit: str) -> int | None:
+    counts = [entry.recorded[unit] for entry in entries if unit in entry.recorded]
+    return sum(counts) if counts else None
+
+
+def _state(states: Sequence[State], offices: int) -> str:
+    if not offices:
+        return "not-applicable"
+    if not states:
+        return "none"
+    if len(states) < offices or State.INCOMPLETE in states:
+        return "partial"
+    return "complete" if State.COMPLETE in states else "not-applicable"
+
+
+def _remarks(found: Iterable[tuple[Place, Entry]]) -> tuple[Remark, ...]:
+    """The notes in the order of the offices, equal ones together."""
+    by_text: dict[str, list[Place]] = {}
+    for office, entry in found:
+        if entry.note:
+            by_text.setdefault(entry.note, []).append(office)
+    return tuple(Remark(text, tuple(offices)) for text, offices in by_text.items())
