@@ -139,7 +139,7 @@ class AmbiguousName(DataRefused):
 
     def __init__(self, typed: str, places: Iterable[str]) -> None:
         super().__init__(
-            _("{typed!r} is the name of several: give the code of one, {places}").format(
+            _("{typed!r} is the name of several: give the number of one, {places}").format(
                 typed=typed, places=say_any_of(places)
             )
         )

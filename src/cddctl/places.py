@@ -101,6 +101,13 @@ def find_district(typed: str, province: Place) -> Place:
     return found[0]
 
 
+def find_district_anywhere(typed: str) -> Place | None:
+    """The one district of the nation that has that code or name, if it is one."""
+    key = folded(typed)
+    found = [d for p in provinces() for d in districts(p) if key in _spellings(d)]
+    return found[0] if len(found) == 1 else None
+
+
 def say_codes(places: Iterable[Place]) -> str:
     """Places with their codes, in one line."""
     return ", ".join(f"{place.code} {place.name}" for place in places)

@@ -4,14 +4,14 @@ A row is a period. A province's row is the sum over the offices that enter the d
 district's is its own. Units of different kinds are never added up.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cddctl.due import Period, on_form
 from cddctl.entries import Entry, State
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.schedule import Heading, Schedule, UnitColumn
+from cddctl.schedule import Label, Schedule, UnitColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +103,23 @@ def build_report(
 
 
 def month_to_report(
-    this_month: Month,
-    has_form: Mapping[Month, bool],
-    with_entries: Iterable[Month],
+    this_month: Month, has_form: Callable[[Month], bool], latest_with_entries: Month | None
 ) -> Month:
     """Which month is meant when none is said.
 
     This month if it has a period on the form; else the latest month with entries; else the latest
-    past month with a period on the form. `has_form` tells of this month and of past ones.
+    past month with a period on the form, if there is one within a year.
     """
-    if has_form.get(this_month):
+    if has_form(this_month):
         return this_month
-    past = [month for month, form in has_form.items() if form and month < this_month]
-    return max(with_entries, default=None) or max(past, default=this_month)
+    if latest_with_entries is not None:
+        return latest_with_entries
+    month = this_month
+    for _number in range(12):
+        month = month.previous()
+        if has_form(month):
+            return month
+    return this_month
 
 
 def _filled(line: str, values: Mapping[str, object]) -> str:
@@ -134,7 +138,7 @@ def _columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitColumn,
     return tuple(
         UnitColumn(
             unit=unit,
-            heading=Heading(th=(schedule.units[unit].th,), en=(schedule.units[unit].en,)),
+            heading=Label(th=(schedule.units[unit].th,), en=(schedule.units[unit].en,)),
         )
         for unit in counted
     )

@@ -9,14 +9,15 @@ import calendar
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
-from cddctl.errors import CddctlError
+from cddctl.errors import AmbiguousName, CddctlError, UnknownName
 from cddctl.i18n import _, language
 from cddctl.periods import Month, parse_date
-from cddctl.thai import month_number
+from cddctl.thai import folded, month_number
 from cddctl.wording import say_any_of, say_list, say_month_name
 
 Path = tuple[str | int, ...]
@@ -32,8 +33,10 @@ def _read_by(parse: Callable[[str], object]) -> BeforeValidator:
     """Read a text of the file the way that the command line does."""
 
     def read(value: object) -> object:
+        if isinstance(value, (date, Month)):
+            return value
         try:
-            return parse(value) if isinstance(value, str) else value
+            return parse("" if value is None else str(value))
         except CddctlError as error:
             raise ValueError(str(error)) from None
 
@@ -69,8 +72,8 @@ class Text(_Declaration):
         return self.th if language() == "th" else self.en
 
 
-class Heading(_Declaration):
-    """A column's heading: as printed on the form, and in English."""
+class Label(_Declaration):
+    """A text for a narrow place, in both languages and in the pieces that it may be broken into."""
 
     th: Phrase
     en: Phrase
@@ -79,6 +82,9 @@ class Heading(_Declaration):
     def pieces(self) -> tuple[str, ...]:
         """Its pieces in the language in use."""
         return self.th if language() == "th" else self.en
+
+    def __str__(self) -> str:
+        return "".join(self.pieces)
 
 
 class Source(_Declaration):
@@ -131,7 +137,7 @@ class Database(_Declaration):
     account: OfficeLevel
     counts: tuple[str, ...] = Field(min_length=1)
     on_form: StrictBool
-    note: Text | None = None
+    note: Label | None = None
 
     @property
     def name(self) -> str:
@@ -179,18 +185,18 @@ class UnitColumn(_Declaration):
     """A column of the form for one unit."""
 
     unit: str
-    heading: Heading
+    heading: Label
 
 
 class Headings(_Declaration):
     """The headings of the form's other columns."""
 
-    number: Heading
-    database: Heading
-    period: Heading
-    total: Heading
-    recorded: Heading
-    note: Heading
+    number: Label
+    database: Label
+    period: Label
+    total: Label
+    recorded: Label
+    note: Label
 
 
 class Form(_Declaration):
@@ -220,6 +226,26 @@ class Schedule(_Declaration):
         """Its databases by number."""
         return tuple(sorted(self.databases.values(), key=lambda database: database.number))
 
+    def find(self, typed: str) -> Database:
+        """The database of that id, number, name or abbreviation.
+
+        Raises `UnknownName`, or `AmbiguousName` where a schedule gives two the same abbreviation.
+        """
+        key = _name_key(typed)
+        found = [database for database in self.ordered() if key in _spellings(database)]
+        if len(found) > 1:
+            raise AmbiguousName(typed, (f"{d.number} {d.short_name}" for d in found))
+        if found:
+            return found[0]
+        spelt = {key: database for database in self.ordered() for key in _spellings(database)}
+        near = dict.fromkeys(spelt[k] for k in get_close_matches(key, spelt, n=3, cutoff=0.6))
+        raise UnknownName(
+            _("database"),
+            typed,
+            [f"{database.id} ({database.short_name})" for database in near],
+            "cddctl schedule show",
+        )
+
     def report_date(self, database: Database, month: Month) -> date | None:
         """The province's own date to report by, where it has set one."""
         return next(
@@ -231,6 +257,21 @@ class Schedule(_Declaration):
             ),
             None,
         )
+
+
+def _name_key(typed: str) -> str:
+    return folded(typed).removeprefix("ข้อมูล")
+
+
+def _spellings(database: Database) -> set[str]:
+    names = (
+        database.id,
+        str(database.number),
+        database.name,
+        database.short_name,
+        database.names.en,
+    )
+    return {_name_key(name) for name in (*names, *database.also)}
 
 
 def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -245,6 +286,8 @@ def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     for name, database in databases.items():
         if isinstance(database, Mapping):
             at: Path = ("databases", name)
+            if "id" in database:  # its name is its id
+                yield (*at, "id"), _("is no key that belongs here; check its spelling")
             bureau = database.get("bureau")
             if isinstance(bureau, str) and bureau not in bureaus:
                 yield (*at, "bureau"), _unknown(_("bureau"), bureau, bureaus)
@@ -307,11 +350,12 @@ def _rule_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Pat
     periods = database.get("periods")
     if bool(periods) == (database.get("every_month") is not None):
         yield at, _("a database has either periods or every_month, and not both")
-    rules = [rule for rule in _list(periods) if isinstance(rule, Mapping)]
+    rules = _list(periods)
     days = [_day_of_year(rule) for rule in rules]
     for index, (rule, day) in enumerate(zip(rules, days, strict=True)):
         here = (*at, "periods", index)
-        if rule.get("number") != index + 1 and isinstance(rule.get("number"), int):
+        given = _get(rule, "number")
+        if given != index + 1 and isinstance(given, int):
             yield (
                 (*here, "number"),
                 _("periods are numbered from 1 without a gap: this is {number}").format(
@@ -334,9 +378,9 @@ def _rule_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Pat
             yield here, _("periods stand in the order of the fiscal year, October first")
 
 
-def _day_of_year(rule: Mapping[str, Any]) -> tuple[int, int] | None:
+def _day_of_year(rule: object) -> tuple[int, int] | None:
     """Month and day, the last day of the shortest such month where none is given."""
-    month, day = _month_name_or_number(rule.get("month")), rule.get("day")
+    month, day = _month_name_or_number(_get(rule, "month")), _get(rule, "day")
     if not isinstance(month, int) or not 1 <= month <= 12:  # noqa: PLR2004
         return None
     if day is None:

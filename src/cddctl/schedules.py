@@ -162,7 +162,7 @@ def _with_ids(data: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(databases, Mapping):
         return dict(data)
     named = {
-        name: {"id": name, **value} if isinstance(value, Mapping) else value
+        name: {**value, "id": name} if isinstance(value, Mapping) else value
         for name, value in databases.items()
     }
     return {**data, "databases": named}

@@ -77,10 +77,8 @@ def read_yaml(path: Path, name: str) -> Document:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        raise _refusal(name, _("the file is not UTF-8; save it as UTF-8"), line, column) from None
+        place = _place_after(error.object[: error.start].decode())
+        raise _refusal(name, _("the file is not UTF-8; save it as UTF-8"), *place) from None
     builder = _Builder(name)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -88,11 +86,16 @@ def read_yaml(path: Path, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark or error.context_mark
         line, column = (at.line + 1, at.column + 1) if at else (1, 1)
-        why = _("this is not YAML: {why}").format(why=error.problem or error.context)
+        why = _("this is not YAML; check indentation, colons and quotes here ({why})").format(
+            why=error.problem or error.context
+        )
         raise _refusal(name, why, line, column) from None
-    except yaml.YAMLError as error:
-        why = str(error).splitlines()[0]
-        raise _refusal(name, _("this is not YAML: {why}").format(why=why)) from None
+    except yaml.reader.ReaderError as error:
+        why = _("this is not YAML; check indentation, colons and quotes here ({why})").format(
+            why=str(error).splitlines()[0]
+        )
+        place = _place_after(text[: text.index(chr(error.character))])
+        raise _refusal(name, why, *place) from None
     if builder.problems:
         raise ScheduleInvalid(builder.problems)
     if not isinstance(builder.root, dict):
@@ -102,6 +105,11 @@ def read_yaml(path: Path, name: str) -> Document:
 
 def _refusal(name: str, message: str, line: int = 1, column: int = 1) -> ScheduleInvalid:
     return ScheduleInvalid([Problem(name, line, column, message)])
+
+
+def _place_after(before: str) -> tuple[int, int]:
+    """Line and column of what follows a text."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _lay(

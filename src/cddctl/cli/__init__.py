@@ -1,0 +1,91 @@
+"""The command line: the app, its language, and the one place where refusals become exit codes."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from cddctl.cli import due, init, record, report, schedule
+from cddctl.cli.help import LocalizedCommand, LocalizedGroup, usage_problem
+from cddctl.cli.language import choose_language
+from cddctl.cli.streams import say_error, steady_streams
+from cddctl.errors import CddctlError
+from cddctl.i18n import N_, use_language
+
+INTERRUPTED = 130
+
+
+class App(LocalizedGroup):
+    """The program as a whole: chooses the language first, and turns every refusal into one line."""
+
+    def main(self, args: Sequence[str] | None = None, *_args: Any, **_extra: Any) -> None:  # noqa: ANN401
+        """Run the command line and exit with its code."""
+        steady_streams()
+        sys.exit(self._run(sys.argv[1:] if args is None else list(args)))
+
+    def _run(self, args: list[str]) -> int:
+        try:
+            language, rest = choose_language(args)
+            use_language(language)
+            return super().main(args=rest, prog_name="cddctl", standalone_mode=False) or 0
+        except CddctlError as error:
+            for line in str(error).splitlines():
+                say_error(line)
+            return error.exit_code
+        except typer.TyperException as error:
+            return usage_problem(error)
+        except (KeyboardInterrupt, typer.Abort):
+            return INTERRUPTED
+        except BrokenPipeError:  # the reader, such as `head`, has seen enough
+            sys.stdout = None
+            return 0
+
+
+app = typer.Typer(
+    cls=App,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog=N_("Example: cddctl due --month 2018-09"),
+    help=N_(
+        "What is due, what is recorded, and the report form, for the eleven databases of the "
+        "Community Development Department."
+    ),
+)
+
+
+def _version(*, asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415 (10 ms that only this needs)
+
+        typer.echo(f"cddctl {version('cddctl')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help=N_("Show the version and exit."),
+            is_eager=True,
+            callback=lambda asked: _version(asked=asked),
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+app.command("due", cls=LocalizedCommand, help=due.HELP, epilog=due.EXAMPLE)(due.due)
+app.command("record", cls=record.RecordCommand, help=record.HELP, epilog=record.EXAMPLE)(
+    record.record
+)
+app.command("report", cls=report.ReportCommand, help=report.HELP, epilog=report.EXAMPLE)(
+    report.report
+)
+app.command("init", cls=LocalizedCommand, help=init.HELP, epilog=init.EXAMPLE)(init.init)
+app.add_typer(schedule.app, name="schedule")

@@ -1,0 +1,126 @@
+"""What commands start from: today, the register in use, the province, the schedule in force."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from cddctl.cli.streams import say
+from cddctl.due import Period, periods_of_database, periods_of_month, periods_of_year
+from cddctl.errors import NoScheduleYet, ProvinceNeeded, RegisterMissing
+from cddctl.holidays import Holidays
+from cddctl.i18n import _
+from cddctl.periods import FiscalYear, Month, parse_date
+from cddctl.places import Place, find_province, province_of
+from cddctl.register import Register, home_province
+from cddctl.schedule import Database, Schedule
+from cddctl.schedules import ScheduleLibrary
+
+
+def local_today(as_of: str | None) -> date:
+    """Today where the program runs, or the day of `--as-of`."""
+    return parse_date(as_of) if as_of else datetime.now(UTC).astimezone().date()
+
+
+def utc_now() -> datetime:
+    """This moment, for the register."""
+    return datetime.now(UTC)
+
+
+def default_register() -> Path:
+    """The register in the user's data folder."""
+    from platformdirs import user_data_path  # noqa: PLC0415 (only where no path is given)
+
+    return user_data_path("cddctl", appauthor=False) / "register.sqlite3"
+
+
+def home(register: Path | None) -> Place | None:
+    """The home province of the register in use; None where there is none yet."""
+    path = register or default_register()
+    code = home_province(path)
+    if code is None and register is not None:
+        raise RegisterMissing(register)
+    return province_of(code) if code else None
+
+
+def chosen_province(typed: str | None, register: Path | None) -> Place:
+    """The province that is meant: the one named, else the register's own."""
+    province = find_province(typed) if typed else home(register)
+    if province is None:
+        raise ProvinceNeeded
+    return province
+
+
+def open_register(register: Path | None) -> Register | None:
+    """The register to read; None where none was named and there is none yet."""
+    path = register or default_register()
+    if register is None and not path.exists():
+        return None
+    return Register.open(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The schedules that hold for a province, or for the nation. Each is read once."""
+
+    library: ScheduleLibrary
+    province: Place | None
+    _read: dict[FiscalYear, Schedule] = field(default_factory=dict)
+
+    def schedule(self, year: FiscalYear) -> Schedule:
+        """The schedule in force in a fiscal year."""
+        if year not in self._read:
+            self._read[year] = self.library.schedule(year, self.province)
+        return self._read[year]
+
+    def of_month(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
+        """The schedule in force in a month, and the month's periods."""
+        schedule = self.schedule(month.fiscal_year)
+        return schedule, periods_of_month(schedule, month, self._holidays(month.fiscal_year))
+
+    def of_year(self, year: FiscalYear) -> tuple[Schedule, tuple[Period, ...]]:
+        """The schedule in force in a fiscal year, and its periods."""
+        schedule = self.schedule(year)
+        return schedule, periods_of_year(schedule, year, self._holidays(year))
+
+    def nearest(self, database: Database, month: Month) -> list[Period]:
+        """The database's last period before a month, and its next after it."""
+        periods: list[Period] = []
+        for year in range(month.fiscal_year.year - 1, month.fiscal_year.year + 2):
+            try:
+                schedule = self.schedule(FiscalYear(year))
+            except NoScheduleYet:
+                continue
+            if database.id in schedule.databases:
+                periods += periods_of_database(
+                    schedule, schedule.databases[database.id], FiscalYear(year), Holidays()
+                )
+        before = [period for period in periods if period.month < month]
+        after = [period for period in periods if period.month > month]
+        return [*before[-1:], *after[:1]]
+
+    def has_form(self, month: Month) -> bool:
+        """Whether a month has a period on the report form."""
+        try:
+            schedule = self.schedule(month.fiscal_year)
+        except NoScheduleYet:
+            return False
+        return any(
+            rule.month == month.number
+            for database in schedule.databases.values()
+            if database.on_form
+            for rule in database.rules()
+        )
+
+    def _holidays(self, year: FiscalYear) -> Holidays:
+        """Of the three C.E. years that the dates of a fiscal year can run into."""
+        return self.library.holidays({year.start.year, year.end.year, year.end.year + 1})
+
+
+def say_schedule(schedule: Schedule, year: FiscalYear) -> None:
+    """Tell which schedule was used, where it is that of an earlier year."""
+    if schedule.fiscal_year != year.year:
+        say(
+            _(
+                "there is no schedule for fiscal year {year}; that of {used} is still in force"
+            ).format(year=year, used=schedule.fiscal_year)
+        )

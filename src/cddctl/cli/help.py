@@ -1,0 +1,107 @@
+"""Help and usage errors in the language in use, in plain text."""
+
+import re
+import sys
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from cddctl.cli.streams import say_error
+from cddctl.i18n import N_, _
+from cddctl.wording import say_any_of
+
+_LANGUAGE_ROW = (
+    "--lang [th|en]",
+    N_("Language; else CDDCTL_LANG, else the system's."),
+)
+
+
+class _Localized:
+    """Help of a command or group: its texts are messages of the catalog."""
+
+    def format_usage(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage: "))
+
+    def format_help_text(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_(self.help or ""))  # type: ignore[attr-defined]
+
+    def format_options(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        rows: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
+        for param in self.get_params(ctx):  # type: ignore[attr-defined]
+            param.help = _(param.help or "")
+            if record := param.get_help_record(ctx):
+                rows[param.param_type_name].append(record)
+        rows["option"].insert(-1, (_LANGUAGE_ROW[0], _(_LANGUAGE_ROW[1])))
+        if rows["argument"]:
+            with formatter.section(_("Arguments")):
+                formatter.write_dl(rows["argument"])
+        with formatter.section(_("Options")):
+            formatter.write_dl(rows["option"])
+
+    def format_epilog(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002
+        formatter.write_paragraph()
+        formatter.write(_(self.epilog or "") + "\n")  # type: ignore[attr-defined]
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002
+        return _(self.help or "").splitlines()[0]  # type: ignore[attr-defined]
+
+
+class LocalizedCommand(_Localized, TyperCommand):
+    """A command whose help is in the language in use."""
+
+
+class LocalizedGroup(_Localized, TyperGroup):
+    """A group of commands whose help is in the language in use."""
+
+    def format_options(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, D102
+        super().format_options(ctx, formatter)
+        with formatter.section(_("Commands")):
+            formatter.write_dl(
+                [(name, command.get_short_help_str()) for name, command in self.commands.items()]
+            )
+
+
+N_("Show this message and exit.")  # the help of --help, which typer words
+
+
+def usage_problem(error: typer.TyperException) -> int:
+    """Say what is wrong with the command line in one line; the exit code."""
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
+        sys.stdout.write(context.get_help() + "\n")
+        return 0
+    message = _usage_message(error)
+    if context is not None:
+        message += _("; see: {command} --help").format(command=context.command_path)
+    say_error(message)
+    return error.exit_code
+
+
+def _usage_message(error: typer.TyperException) -> str:
+    """Typer words its errors in English alone; these are the ones that it can raise here."""
+    match type(error).__name__:
+        case "NoSuchOption":
+            message = _("there is no option {option}").format(option=error.option_name)  # type: ignore[attr-defined]
+            near = error.possibilities or ()  # type: ignore[attr-defined]
+            return message + (
+                _("; did you mean {near}?").format(near=say_any_of(near)) if near else ""
+            )
+        case "BadOptionUsage":
+            return _("{option} is not complete: a value belongs after it").format(
+                option=error.option_name  # type: ignore[attr-defined]
+            )
+        case "BadParameter" if error.param is not None:  # type: ignore[attr-defined]
+            name = error.param.opts[0]  # type: ignore[attr-defined]
+            return _("{option}: {message}").format(option=name, message=error.message)
+    if extra := re.fullmatch(
+        r"Got unexpected extra argument\(s\) \((.*)\)", error.message, re.DOTALL
+    ):
+        return _("what is {words!r} for?").format(words=extra[1])
+    if unknown := re.match(r"No such command '(.*?)'\.", error.message):
+        near = re.findall(r"'([\w-]+)'", error.message[unknown.end() :])
+        message = _("there is no command {name!r}").format(name=unknown[1])
+        return message + (_("; did you mean {near}?").format(near=say_any_of(near)) if near else "")
+    return error.format_message()

@@ -1,0 +1,419 @@
+"""`cddctl record`: records what an office has reported for a period."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cddctl.cli.gather import (
+    Calendar,
+    chosen_province,
+    default_register,
+    home,
+    local_today,
+    open_register,
+    say_schedule,
+    utc_now,
+)
+from cddctl.cli.help import LocalizedCommand
+from cddctl.cli.options import (
+    AsOfOption,
+    MonthOption,
+    ProvinceOption,
+    RegisterOption,
+    SchedulesOption,
+    parsed_month,
+)
+from cddctl.cli.streams import is_interactive, say
+from cddctl.due import Period
+from cddctl.entries import Entry, check_entry
+from cddctl.errors import (
+    EntryRefused,
+    NoPeriodInMonth,
+    OtherProvince,
+    PeriodNeeded,
+    RegisterExists,
+    SeveralPeriods,
+    TerminalNeeded,
+    UnknownName,
+    UsageRefused,
+)
+from cddctl.i18n import N_, _
+from cddctl.intake.counts import parse_count
+from cddctl.periods import Month, parse_date
+from cddctl.places import Place, find_district, find_district_anywhere, office_of
+from cddctl.register import Register
+from cddctl.schedule import Database, Text
+from cddctl.schedules import ScheduleLibrary
+from cddctl.thai import folded
+from cddctl.wording import say_any_of, say_list
+
+if TYPE_CHECKING:
+    from typer._click import Context
+
+HELP = N_(
+    "Record what an office has reported. Alone, on a terminal, it asks for everything step by step."
+)
+EXAMPLE = N_("Example: cddctl record leaders mae-mo total=120 persons=118 --month 2018-09")
+FORM = "cddctl record DATABASE DISTRICT total=N persons=N --month M"
+
+
+class RecordCommand(LocalizedCommand):
+    """Shows its words as they are to be written."""
+
+    def collect_usage_pieces(self, ctx: "Context") -> list[str]:  # noqa: ARG002, D102
+        return ["[OPTIONS]", "[DATABASE]", "[DISTRICT]", "[KEY=VALUE]..."]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where an officer records: the province, its register, its schedules, today."""
+
+    province: Place
+    register: Path | None
+    calendar: Calendar
+    today: date
+    received: date
+    by: str | None
+    dry_run: bool
+
+    def current(self, period: Period) -> dict[str, Entry]:
+        """What stands for a period, by office."""
+        book = open_register(self.register)
+        if book is None:
+            return {}
+        with book:
+            return _standing(book, self.province, period)
+
+    def record(self, drafts: Sequence["Draft"]) -> list[tuple[Entry | None, Entry]]:
+        """Check all drafts against what stands and record them as one batch.
+
+        Returns what stood and what stands now. Nothing is recorded where one is refused, where all
+        stood already, or in a dry run.
+        """
+        if self.dry_run:
+            book = open_register(self.register)
+            if book is None:
+                return self._results(drafts, {})
+            with book:
+                return self._results(drafts, _standing(book, self.province, drafts[0].period))
+        self._results(drafts, self.current(drafts[0].period))  # refuse before a register is made
+        with self._register_to_write() as book, book.writing():
+            results = self._results(drafts, _standing(book, self.province, drafts[0].period))
+            new = [entry for before, entry in results if before is not entry]
+            if new:
+                book.append(new, command="record", now=utc_now(), by=self.by)
+        return results
+
+    def _results(
+        self, drafts: Sequence["Draft"], standing: Mapping[str, Entry]
+    ) -> list[tuple[Entry | None, Entry]]:
+        results = []
+        for draft in drafts:
+            before = standing.get(draft.office.code)
+            entry = draft.entry(before, self)
+            check_entry(entry, draft.period.database, self.today)
+            if before is not None and before.says_the_same(entry):
+                entry = before
+            results.append((before, entry))
+        return results
+
+    def _register_to_write(self) -> Register:
+        book = open_register(self.register)
+        if book is None:
+            path = default_register()
+            try:
+                book = Register.create(path, self.province.code, utc_now())
+            except RegisterExists:  # another process was first
+                return Register.open(path)
+            say(
+                _("created the register of {province}: {path}").format(
+                    province=self.province.name, path=path
+                )
+            )
+        return book
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was given for an office and period; what was not given stays as it stands."""
+
+    period: Period
+    office: Place
+    total: int | None = None
+    recorded: Mapping[str, int] | None = None
+    not_applicable: bool = False
+    note: str | None = None
+
+    def entry(self, before: Entry | None, desk: Desk) -> Entry:
+        """The entry that results where `before` stands."""
+        database, fiscal_year, number = self.period.key
+        entry = Entry(
+            province=desk.province.code,
+            office=self.office.code,
+            database=database,
+            fiscal_year=fiscal_year,
+            period=number,
+            month=self.period.month,
+            total=self.total,
+            recorded=self.recorded or {},
+            not_applicable=self.not_applicable,
+            note=self.note,
+            received=desk.received,
+        )
+        if before is not None and not before.not_applicable and not self.not_applicable:
+            entry = replace(
+                entry,
+                total=before.total if self.total is None else self.total,
+                recorded={**before.recorded, **entry.recorded},
+                note=before.note if self.note is None else self.note,
+            )
+        return replace(entry, note=entry.note or None)
+
+
+def record(
+    *,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DATABASE] [DISTRICT] [KEY=VALUE]...",
+            help=N_(
+                "The database by id, number or name; the district by name or code; and the "
+                "counts: total=N and a unit each, as in persons=N (recorded=N where there is one)."
+            ),
+        ),
+    ] = None,
+    month: MonthOption = None,
+    province: ProvinceOption = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", metavar="N", help=N_("The period, where a month has several of a database.")
+        ),
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option("--note", metavar="T", help=N_("A note for the form's last column.")),
+    ] = None,
+    not_applicable: Annotated[
+        bool,
+        typer.Option(
+            "--not-applicable", help=N_("There is nothing to enter yet; say why with --note.")
+        ),
+    ] = False,
+    received: Annotated[
+        str | None,
+        typer.Option(
+            "--received", metavar="DATE", help=N_("The day the office reported; today if not said.")
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="NAME",
+            envvar="CDDCTL_BY",
+            show_envvar=False,
+            help=N_("Who keyed it in; else CDDCTL_BY."),
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=N_("Check and show everything, record nothing."))
+    ] = False,
+    as_of: AsOfOption = None,
+    register: RegisterOption = None,
+    schedules: SchedulesOption = None,
+) -> None:
+    """Gather what was given, check it, and record it."""
+    today = local_today(as_of)
+    asked = parsed_month(month)
+    names = [word for word in words or [] if "=" not in word]
+    pairs = [word for word in words or [] if "=" in word]
+    if not names and not is_interactive():
+        raise TerminalNeeded(FORM)
+    place = chosen_province(province, register)
+    desk = Desk(
+        province=place,
+        register=register,
+        calendar=Calendar(ScheduleLibrary(schedules), place),
+        today=today,
+        received=parse_date(received) if received else today,
+        by=by,
+        dry_run=dry_run,
+    )
+    if not names:
+        from cddctl.cli.walk import walk  # noqa: PLC0415 (only where it is used)
+
+        walk(desk, asked)
+        return
+    if len(names) > 2:  # noqa: PLR2004 (a database and a district)
+        raise UsageRefused(
+            _("what is {words} for? The form is: {form}").format(
+                words=say_list(names[2:]), form=FORM
+            )
+        )
+    chosen = _period(desk, names[0], asked, period)
+    office = _office(desk, chosen.database, names[1:], home(register) if province is None else None)
+    units = desk.calendar.schedule(chosen.fiscal_year).units
+    total, recorded = _counts(pairs, chosen.database, units)
+    if not (pairs or not_applicable or note is not None):
+        raise EntryRefused(_("nothing to record was given; the form is: {form}").format(form=FORM))
+    draft = Draft(chosen, office, total, recorded, not_applicable, note)
+    [(before, entry)] = desk.record([draft])
+    say(say_result(chosen, office, before, entry, dry_run=dry_run))
+
+
+def say_result(
+    period: Period, office: Place, before: Entry | None, entry: Entry, *, dry_run: bool
+) -> str:
+    """What has become of an entry, in one line."""
+    if before is entry:
+        lead = _("unchanged")
+    elif dry_run:
+        lead = _("would record")
+    else:
+        lead = _("recorded")
+    line = _("{lead}: {office}, {database}, period {number} of {month}: {content}").format(
+        lead=lead,
+        office=office.name,
+        database=period.database.short_name,
+        number=period.number,
+        month=period.month.say(),
+        content=say_entry(entry),
+    )
+    if before is not None and before is not entry:
+        line += _(" (before: {content})").format(content=say_entry(before))
+    return line
+
+
+def say_entry(entry: Entry) -> str:
+    """An entry's content: total 120, persons 118."""
+    if entry.not_applicable:
+        content = _("not applicable")
+    else:
+        total = "-" if entry.total is None else f"{entry.total:,}"
+        counts = [f"{unit} {count:,}" for unit, count in entry.recorded.items()]
+        content = say_list([_("total {total}").format(total=total), *counts])
+    return f"{content}; {entry.note}" if entry.note else content
+
+
+def _standing(book: Register, province: Place, period: Period) -> dict[str, Entry]:
+    database, fiscal_year, number = period.key
+    found = book.current(province.code, fiscal_year, [(database, number)])
+    return {entry.office: entry for entry in found}
+
+
+def _period(desk: Desk, typed: str, month: Month | None, number: str | None) -> Period:
+    """The period of a database that is meant: never one that nobody chose."""
+    when = month or Month.of(desk.today)
+    schedule, periods = desk.calendar.of_month(when)
+    database = schedule.find(typed)
+    found = [period for period in periods if period.database.id == database.id]
+    if not found:
+        if month is not None:
+            raise NoPeriodInMonth(
+                database.short_name,
+                (when.year, when.number),
+                (_said(when.fiscal_year.month(rule.month)) for rule in database.rules()),
+            )
+        nearest = desk.calendar.nearest(database, when)
+        if not is_interactive():
+            raise PeriodNeeded(
+                database.short_name,
+                (when.year, when.number),
+                (_said(period.month) for period in nearest),
+            )
+        from cddctl.cli.walk import choose_period  # noqa: PLC0415 (only where it is used)
+
+        chosen = choose_period(nearest)
+        return _period(desk, typed, chosen.month, str(chosen.number))
+    say_schedule(schedule, when.fiscal_year)
+    if number is not None:
+        wanted = parse_count(number)
+        found = [period for period in found if period.number == wanted]
+        if not found:
+            raise EntryRefused(
+                _("{database} has no period {number} in {month}").format(
+                    database=database.short_name, number=wanted, month=when.say()
+                )
+            )
+    if len(found) > 1:
+        raise SeveralPeriods(
+            database.short_name, (when.year, when.number), (p.number for p in found)
+        )
+    return found[0]
+
+
+def _said(month: Month) -> str:
+    """A month as it is typed, and as it is said."""
+    return _("{month}, that is {said}").format(month=month, said=month.say())
+
+
+def _office(desk: Desk, database: Database, typed: Sequence[str], home: Place | None) -> Place:
+    """The office that enters: the district that was named, or the provincial office.
+
+    `home` is the register's own province where none was asked for: another's place is refused.
+    """
+    if database.entered_by == "province":
+        if typed:
+            raise EntryRefused(
+                _("{database} is entered by the provincial office; leave {district} out").format(
+                    database=database.short_name, district=typed[0]
+                )
+            )
+        return desk.province
+    if not typed:
+        raise EntryRefused(
+            _("{database} is entered by the districts; say which one, as in: {form}").format(
+                database=database.short_name, form=FORM
+            )
+        )
+    try:
+        return find_district(typed[0], desk.province)
+    except UnknownName:
+        elsewhere = find_district_anywhere(typed[0])
+        if home is not None and elsewhere is not None:
+            raise OtherProvince(
+                f"{elsewhere.name} ({office_of(elsewhere.code[:2]).name})", home.name
+            ) from None
+        raise
+
+
+def _counts(
+    pairs: Sequence[str], database: Database, units: Mapping[str, Text]
+) -> tuple[int | None, dict[str, int]]:
+    """The total and the counts by unit of `key=value` words."""
+    total: int | None = None
+    recorded: dict[str, int] = {}
+    seen: set[str] = set()
+    for pair in pairs:
+        typed, value = pair.split("=", 1)
+        key = _unit(typed.strip(), database, units)
+        if key in seen:
+            raise EntryRefused(_("{key} is given twice; leave one out").format(key=key))
+        seen.add(key)
+        if key == "total":
+            total = parse_count(value)
+        else:
+            recorded[key] = parse_count(value)
+    return total, recorded
+
+
+def _unit(typed: str, database: Database, units: Mapping[str, Text]) -> str:
+    """The key that is meant: total, a unit by key or Thai name, or `recorded` for the only unit."""
+    key = folded(typed)
+    if key in {"total", "ทั้งหมด"}:
+        return "total"
+    if key in {"recorded", "บันทึก", "บันทึกแล้ว"}:
+        if len(database.counts) == 1:
+            return database.counts[0]
+        raise EntryRefused(
+            _("{database} counts several units; say which: {units}").format(
+                database=database.short_name,
+                units=say_any_of(f"{unit}=N" for unit in database.counts),
+            )
+        )
+    return next((unit for unit in database.counts if key in {unit, folded(units[unit].th)}), typed)

@@ -1,0 +1,116 @@
+"""What the command line says and where: data on stdout, everything else on stderr."""
+
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cddctl.errors import OutputExists, OutputRefused
+from cddctl.i18n import _
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+NARROWEST = 80
+"""Tables are made for this width at least; a narrower terminal breaks their lines itself."""
+
+
+def steady_streams() -> None:
+    """Make both streams take Thai whatever the console's code page: UTF-8, and never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(message: str) -> None:
+    """Tell the person something that is not data."""
+    print(message, file=sys.stderr)  # noqa: T201
+
+
+def say_error(message: str) -> None:
+    """Tell the person what was refused."""
+    say(_("error: {message}").format(message=message))
+
+
+def is_interactive() -> bool:
+    """Whether there is someone to ask: both ends are a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def table_width() -> int | None:
+    """The columns to lay a table out for; None where nothing limits them, as in a pipe."""
+    if columns := os.environ.get("COLUMNS", ""):
+        return (
+            max(NARROWEST, int(columns)) if columns.isascii() and columns.isdigit() else NARROWEST
+        )
+    if sys.stdout.isatty():
+        return max(NARROWEST, os.get_terminal_size(sys.stdout.fileno()).columns)
+    return None
+
+
+def as_text(*parts: "RenderableType", color: bool = False) -> str:
+    """Lay out tables and lines as text. A line is as long as it needs to be: nothing is cut."""
+    buffer = io.StringIO()
+    console = _console(buffer, color=color)
+    for part in parts:
+        console.print(part, soft_wrap=isinstance(part, str))
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def show(*parts: "RenderableType") -> None:
+    """Print tables and lines on stdout, in colour where it is a terminal that wants it."""
+    sys.stdout.write(as_text(*parts, color=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+
+
+def write_out(content: str | bytes, output: Path | None, *, force: bool = False) -> None:
+    """Write text or bytes to a file, or to stdout where there is none."""
+    raw = content.encode() if isinstance(content, str) else content
+    if output is None or str(output) == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(raw)
+        sys.stdout.flush()
+    else:
+        write_file(output, raw, force=force)
+
+
+def write_file(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a file whole or not at all. Raises `OutputExists` or `OutputRefused`.
+
+    It is written beside its place first and moved there in one step: a full disk or a file that is
+    open in Excel leaves what stood there.
+    """
+    if path.exists() and not force:
+        raise OutputExists(path)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        try:
+            with draft.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except PermissionError:
+        raise OutputRefused(
+            path, _("no permission, or it is open in Excel; close it and try again")
+        ) from None
+    except OSError as error:
+        raise OutputRefused(path, error.strerror or str(error)) from None
+
+
+def _console(file: io.StringIO, *, color: bool) -> "Console":
+    from rich.console import Console  # noqa: PLC0415 (30 ms that JSON and CSV never need)
+
+    return Console(
+        file=file,
+        width=1000,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )

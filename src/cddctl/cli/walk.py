@@ -1,0 +1,282 @@
+"""`cddctl record` alone: asks for month, database, and the offices one by one.
+
+Nothing is recorded before the summary is confirmed, and each confirmed summary is one batch: Ctrl-C
+at any moment leaves what was confirmed and nothing else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cddctl.cli.record import Desk, Draft, say_entry, say_result
+from cddctl.cli.streams import say, show
+from cddctl.due import Period
+from cddctl.entries import Entry, State, check_entry, check_note
+from cddctl.errors import CddctlError, EntryRefused
+from cddctl.i18n import _
+from cddctl.intake.counts import parse_count
+from cddctl.periods import Month
+from cddctl.places import Place, districts
+from cddctl.report import month_to_report, offices_of
+
+_BACK = {"b", "back", "<", "กลับ"}
+_YES = {"y", "yes", "ใช่"}
+_NOT_APPLICABLE = "-"
+_T = TypeVar("_T")
+
+
+class _Back(Exception):
+    """The officer wants the question before."""
+
+
+def walk(desk: Desk, month: Month | None) -> None:
+    """Ask for everything, until the officer ends it."""
+    say(_("Enter keeps what stands, b goes back, Ctrl-C leaves without recording."))
+    asked = month
+    while True:
+        chosen = asked or _ask_month(desk)
+        try:
+            _walk_month(desk, chosen)
+        except _Back:
+            asked = None
+            continue
+        return
+
+
+def choose_period(periods: Sequence[Period]) -> Period:
+    """Ask which of some periods is meant."""
+    say(_("There is no period this month. Which one is meant?"))
+    for number, period in enumerate(periods, 1):
+        say(f"  {number}. {_period_name(period)}")
+    while True:
+        try:
+            return _numbered(_ask(_("Number: ")), periods)
+        except _Back:
+            continue
+        except CddctlError as error:
+            say(str(error))
+
+
+def _ask_month(desk: Desk) -> Month:
+    usual = month_to_report(Month.of(desk.today), desk.calendar.has_form, None)
+
+    def read(typed: str) -> Month:
+        month = Month.parse(typed) if typed else usual
+        if not desk.calendar.of_month(month)[1]:
+            raise EntryRefused(_("no period falls in {month}").format(month=month.say()))
+        return month
+
+    while True:
+        try:
+            return _until_read(_("Month [{month}]: ").format(month=usual.say()), read)
+        except _Back:
+            continue
+
+
+def _walk_month(desk: Desk, month: Month) -> None:
+    _schedule, periods = desk.calendar.of_month(month)
+    if not periods:
+        raise EntryRefused(_("no period falls in {month}").format(month=month.say()))
+    while True:
+        show(_("Periods of {month}").format(month=month.say()))
+        for number, period in enumerate(periods, 1):
+            answered = sum(e.state is not State.NONE for e in desk.current(period).values())
+            offices = offices_of(period, desk.province, districts(desk.province))
+            show(f"  {number}. {period.database.short_name} ({answered}/{len(offices)})")
+        chosen = _until_read(
+            _("Number of the database (Enter to end): "),
+            lambda typed: _numbered(typed, periods) if typed else None,
+        )
+        if chosen is None:
+            return
+        try:
+            _walk_period(desk, chosen)
+        except _Back:
+            continue
+
+
+def _walk_period(desk: Desk, period: Period) -> None:
+    """Ask for each office of a period, show the summary, and record it if confirmed."""
+    show(_period_name(period))
+    offices = offices_of(period, desk.province, districts(desk.province))
+    standing = desk.current(period)
+    drafts: dict[str, Draft] = {}
+    at = 0
+    while True:
+        while at < len(offices):
+            office = offices[at]
+            heading = f"[{at + 1}/{len(offices)}] {office.name}"
+            try:
+                drafts[office.code] = _Sheet(desk, period, office, standing.get(office.code)).fill(
+                    heading
+                )
+            except _Back:
+                if at == 0:
+                    raise
+                at -= 1
+                continue
+            at += 1
+        changes = _changes(desk, drafts, standing)
+        if not changes:
+            say(_("Nothing has changed; nothing is recorded."))
+            return
+        try:
+            _confirm(desk, period, changes, standing)
+        except _Back:
+            at = len(offices) - 1
+            continue
+        return
+
+
+def _changes(desk: Desk, drafts: Mapping[str, Draft], standing: Mapping[str, Entry]) -> list[Draft]:
+    """The drafts that say something else than stands."""
+    changes = []
+    for code, draft in drafts.items():
+        before = standing.get(code)
+        entry = draft.entry(before, desk)
+        same = before.says_the_same(entry) if before else entry.state is State.NONE
+        if not same:
+            changes.append(draft)
+    return changes
+
+
+def _confirm(
+    desk: Desk, period: Period, changes: Sequence[Draft], standing: Mapping[str, Entry]
+) -> None:
+    show(_("To be recorded:"))
+    for draft in changes:
+        before = standing.get(draft.office.code)
+        line = f"  {draft.office.name}: {say_entry(draft.entry(before, desk))}"
+        if before is not None:
+            line += _(" (before: {content})").format(content=say_entry(before))
+        show(line)
+    if _ask(_("Record this? [y/N] ")).casefold() not in _YES:
+        say(_("Nothing is recorded."))
+        return
+    for draft, (before, entry) in zip(changes, desk.record(changes), strict=True):
+        say(say_result(period, draft.office, before, entry, dry_run=desk.dry_run))
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The questions for one office, answered one after the other."""
+
+    desk: Desk
+    period: Period
+    office: Place
+    before: Entry | None
+
+    def fill(self, heading: str) -> Draft:
+        """Ask total, counts and note. Raises `_Back` at the first question."""
+        stands = say_entry(self.before) if self.before else _("nothing reported")
+        show(_("{office}: {stands}").format(office=heading, stands=stands))
+        units = self.period.database.counts
+        questions = ["total", *units, "note"]
+        answers: dict[str, str] = {}
+        at = 0
+        while at < len(questions):
+            key = questions[at]
+            try:
+                answers[key] = self._question(key)
+            except _Back:
+                if at == 0:
+                    raise
+                at -= 1
+                continue
+            if key == "total" and answers[key] == _NOT_APPLICABLE:
+                return self._not_applicable()
+            if key == "total" and not answers[key] and not self._counted:
+                return Draft(self.period, self.office)  # nothing reported
+            if key == "note":
+                draft = self._draft(answers)
+                try:
+                    check_entry(
+                        draft.entry(self.before, self.desk), self.period.database, self.desk.today
+                    )
+                except CddctlError as error:
+                    say(str(error))
+                    at = 0
+                    continue
+                return draft
+            at += 1
+        raise AssertionError(questions)  # pragma: no cover (the last question always returns)
+
+    @property
+    def _counted(self) -> bool:
+        return self.before is not None and self.before.total is not None
+
+    def _draft(self, answers: Mapping[str, str]) -> Draft:
+        counts = {
+            key: parse_count(value) for key, value in answers.items() if value and key != "note"
+        }
+        total = counts.pop("total", None)
+        return Draft(self.period, self.office, total, counts, note=answers["note"] or None)
+
+    def _not_applicable(self) -> Draft:
+        def read(typed: str) -> str:
+            if not typed:
+                raise EntryRefused(_("say why, as in หลังการรับรอง; or b to go back"))
+            check_note(typed)
+            return typed
+
+        try:
+            reason = _until_read(_("  reason: "), read)
+        except _Back:
+            return self.fill(self.office.name)
+        return Draft(self.period, self.office, not_applicable=True, note=reason)
+
+    def _question(self, key: str) -> str:
+        """Ask for one value until it can be read; empty where what stands is kept."""
+        stands = self._stands(key)
+        prompt = f"  {key} [{stands}]: " if stands else f"  {key}: "
+
+        def read(typed: str) -> str:
+            if key == "note":
+                if typed:
+                    check_note(typed)
+            elif typed and not (key == "total" and typed == _NOT_APPLICABLE):
+                parse_count(typed)
+            return typed
+
+        return _until_read(prompt, read)
+
+    def _stands(self, key: str) -> str:
+        if self.before is None:
+            return ""
+        if key == "note":
+            return self.before.note or ""
+        value = self.before.total if key == "total" else self.before.recorded.get(key)
+        return "" if value is None else f"{value:,}"
+
+
+def _period_name(period: Period) -> str:
+    return _("{database}, period {number} of {month}").format(
+        database=period.database.short_name, number=period.number, month=period.month.say()
+    )
+
+
+def _numbered(typed: str, things: Sequence[_T]) -> _T:
+    number = parse_count(typed)
+    if not 1 <= number <= len(things):
+        raise EntryRefused(_("a number from 1 to {last} is needed").format(last=len(things)))
+    return things[number - 1]
+
+
+def _until_read(prompt: str, read: Callable[[str], _T]) -> _T:
+    """Ask until the answer can be read. Raises `_Back`."""
+    while True:
+        try:
+            return read(_ask(prompt))
+        except CddctlError as error:
+            say(str(error))
+
+
+def _ask(prompt: str) -> str:
+    """One line from the officer. Raises `_Back`; the end of input is as good as Ctrl-C."""
+    try:
+        typed = input(prompt).strip()
+    except EOFError:
+        raise KeyboardInterrupt from None
+    if typed.casefold() in _BACK:
+        raise _Back
+    return typed

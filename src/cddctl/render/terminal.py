@@ -1,0 +1,293 @@
+"""Tables for the terminal: whole at 80 columns, every name unbroken but where the schedule says.
+
+Each function returns what is to be printed, in order: lines and rich tables.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.table import Table
+
+from cddctl.due import Period
+from cddctl.i18n import _, ngettext
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import find_province
+from cddctl.render.notes import Digits, digits_of
+from cddctl.report import Report, Row
+from cddctl.schedule import Database, OfficeLevel, Schedule
+from cddctl.wording import (
+    say_date,
+    say_date_short,
+    say_list,
+    say_month_name,
+    say_month_short,
+    say_weekday,
+)
+
+_WIDE = 80
+_NAME_AT_80 = 24
+_FORM_NAME_AT_80 = 22
+_DATE = 14
+"""Columns, in cells, of a table that is 80 wide."""
+
+_RULED = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+"""Columns apart by a space, a line under the headings: in ASCII, which every console has."""
+
+
+def due_tables(
+    schedule: Schedule,
+    periods: Sequence[Period],
+    year: FiscalYear,
+    month: Month | None,
+    *,
+    today: date,
+    width: int | None,
+) -> list[RenderableType]:
+    """The periods of a month, those on the form apart from the others; or all of a year by date."""
+    of_form = [period for period in periods if period.database.on_form]
+    others = [period for period in periods if not period.database.on_form]
+    when = month.say() if month else _("fiscal year {year}").format(year=year)
+    counts = f"{len(of_form)} + {len(others)}" if of_form and others else f"{len(periods)}"
+    parts: list[RenderableType] = [
+        _("Due in {when}: {counts}").format(when=when, counts=counts),
+        _schedule_line(schedule),
+        "",
+    ]
+    if not periods:
+        return [*parts, _("No period falls in this month.")]
+    if month is None:
+        sections = [("", list(periods))]
+    else:
+        sections = [
+            (_("On the report form: {count}").format(count=len(of_form)), of_form),
+            (_("Not on the form: {count}").format(count=len(others)), others),
+        ]
+    for title, section in sections:
+        if section:
+            parts += [title] if title else []
+            parts += [_due_table(section, today, width, mark_off_form=month is None), ""]
+    return [*parts, *_day_notes(periods)]
+
+
+def report_table(report: Report, *, digits: Digits, width: int | None) -> list[RenderableType]:
+    """The report form: title lines, the table, and the notes under it."""
+    form = report.schedule.form
+    head = form.headings
+    table = _table(gap=1)
+    table.add_column(_lines(head.number.pieces), justify="right", no_wrap=True)
+    table.add_column(_lines(head.database.pieces), no_wrap=True)
+    table.add_column(_lines(head.period.pieces), no_wrap=True)
+    table.add_column(_lines(head.total.pieces), justify="right", no_wrap=True)
+    for column in report.units:
+        table.add_column(_lines(column.heading.pieces), justify="right", no_wrap=True)
+    for row in report.rows:
+        table.add_row(
+            digits_of(row.number, digits),
+            _name(row.period.database.names.short, width, _FORM_NAME_AT_80),
+            digits_of(f"{row.period.number} ({say_month_short(row.period.month.number)})", digits),
+            _count(row, row.total, digits),
+            *(
+                _count(row, row.recorded[c.unit], digits) if c.unit in row.recorded else ""
+                for c in report.units
+            ),
+        )
+    titles = [digits_of(line, digits) for line in report.titles]
+    notes = [
+        f"{digits_of(row.number, digits):>2}  {digits_of(note, digits) if own else note}"
+        for row in report.rows
+        for own, note in _notes(row)
+    ]
+    when = _("Month: {month}").format(month=report.month.say())
+    parts: list[RenderableType] = [*titles, digits_of(when, digits), "", table]
+    return [*parts, "", str(head.note), *notes] if notes else parts
+
+
+def schedule_tables(schedule: Schedule, *, width: int | None) -> list[RenderableType]:
+    """A schedule as the letter encloses it: by bureau, with the offices ticked."""
+    parts: list[RenderableType] = [schedule.source.title, _schedule_line(schedule)]
+    for key, bureau in schedule.bureaus.items():
+        databases = [d for d in schedule.ordered() if d.bureau == key]
+        if databases:
+            parts += ["", str(bureau), _schedule_table(databases, width)]
+    if schedule.report_by:
+        parts.append("")
+    parts += [
+        _("{month}: report to the province by {date} ({weekday})").format(
+            month=rule.month.say(), date=say_date(rule.date), weekday=say_weekday(rule.date)
+        )
+        for rule in schedule.report_by
+    ]
+    return parts
+
+
+def say_days_left(days: int) -> str:
+    """How long until a due date, or since."""
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("in {n} day", "in {n} days", days).format(n=f"{days:,}")
+    return ngettext("{n} day overdue", "{n} days overdue", -days).format(n=f"{-days:,}")
+
+
+def _schedule_line(schedule: Schedule) -> str:
+    letter = _("Schedule of {year}: {letter}, {date}").format(
+        year=schedule.fiscal_year,
+        letter=schedule.source.letter,
+        date=say_date_short(schedule.source.date),
+    )
+    if schedule.province:
+        letter += f" ({find_province(schedule.province).name})"
+    return letter
+
+
+def _due_table(
+    periods: Sequence[Period], today: date, width: int | None, *, mark_off_form: bool
+) -> Table:
+    with_report_by = any(period.report_by for period in periods)
+    table = _table()
+    table.add_column(_("No."), justify="right", no_wrap=True)
+    table.add_column(_("Database"), no_wrap=True, min_width=_NAME_AT_80)
+    table.add_column(_("Period"), no_wrap=True)
+    table.add_column(_("Due"), no_wrap=True, min_width=_DATE)
+    if with_report_by:
+        table.add_column(_("Report by"), no_wrap=True)
+    table.add_column(_("Entered by\n(account)"), no_wrap=True)
+    for period in periods:
+        extra = _about(period)
+        if mark_off_form and not period.database.on_form:
+            extra.append(_("(not on the form)"))
+        name = _name(period.database.names.short, width)
+        table.add_row(
+            str(period.database.number),
+            "\n".join([name, *extra]),
+            f"{period.number}/{period.of}",
+            f"{say_date_short(period.due)}{'*' if period.next_working_day else ''}\n"
+            f"{say_days_left(period.days_left(today))}",
+            *(
+                [say_date_short(period.report_by) if period.report_by else ""]
+                if with_report_by
+                else []
+            ),
+            f"{_office(period.database.entered_by)}\n({_level(period.database.account)})",
+        )
+    return table
+
+
+def _about(period: Period) -> list[str]:
+    """What the period records, and of when."""
+    about = [f"- {period.content}"] if period.content else []
+    if period.covers:
+        about.append(_("- of {month}").format(month=period.covers.say()))
+    return about
+
+
+def _office(level: OfficeLevel) -> str:
+    return _("districts") if level == "district" else _("province")
+
+
+def _level(level: OfficeLevel) -> str:
+    return _("district") if level == "district" else _("province")
+
+
+def _day_notes(periods: Iterable[Period]) -> list[str]:
+    """What the stars mean: each due date that is no working day, once."""
+    notes = {}
+    for period in periods:
+        if following := period.next_working_day:
+            why = str(period.holiday) if period.holiday else say_weekday(period.due)
+            note = _("* {date} is {why}; the next working day is {next}").format(
+                date=say_date_short(period.due), why=why, next=say_date_short(following)
+            )
+            if FiscalYear.of(following) != FiscalYear.of(period.due):
+                note += _(", in fiscal year {year}").format(year=FiscalYear.of(following))
+            notes[period.due] = note
+    return list(notes.values())
+
+
+def _schedule_table(databases: Iterable[Database], width: int | None) -> Table:
+    table = _table()
+    table.add_column(_("No."), justify="right", no_wrap=True, width=3)
+    table.add_column(_("Database"), no_wrap=True, min_width=_NAME_AT_80 + 1)
+    table.add_column(_("To be recorded"), no_wrap=True, min_width=19)
+    table.add_column(_("District"), justify="center", no_wrap=True)
+    table.add_column(_("Province"), justify="center", no_wrap=True)
+    table.add_column(_("Note"), no_wrap=True, min_width=12)
+    for database in databases:
+        table.add_row(
+            str(database.number),
+            _name(database.names.long, width),
+            "\n".join(_rule_lines(database)),
+            "/" if "district" in database.reporting else "",
+            "/" if "province" in database.reporting else "",
+            "\n".join(database.note.pieces) if database.note else "",
+        )
+    return table
+
+
+def _rule_lines(database: Database) -> list[str]:
+    """A rule in the letter's words, a line a period where they have a day or a content."""
+    if every := database.every_month:
+        if every.day is None:
+            return [_("the last day"), _("of every month")]
+        return [_("day {day} of every month").format(day=every.day)]
+    count = len(database.periods)
+    lines = [ngettext("{n} period", "{n} periods", count).format(n=count)]
+    for rule in database.periods:
+        when = say_month_name(rule.month)
+        if rule.day is not None:
+            when = f"{rule.day} {when}"
+        lines.append(f"{rule.number}: {when}" if count > 1 else when)
+        if rule.content:
+            lines.append(f"   {rule.content}")
+    return lines
+
+
+def _notes(row: Row) -> list[tuple[bool, str]]:
+    """The notes of a row, each with whether the words are the program's own."""
+    notes = []
+    if row.offices == 0:
+        notes.append((True, _("the provincial office enters this one")))
+    elif row.offices > 1 and 0 < row.reported < row.offices:
+        notes.append(
+            (
+                True,
+                _("reported by {reported}/{offices} districts").format(
+                    reported=row.reported, offices=row.offices
+                ),
+            )
+        )
+    for remark in row.remarks:
+        everyone = len(remark.offices) == row.offices
+        names = "" if everyone else f" ({say_list(office.name for office in remark.offices)})"
+        notes.append((False, remark.text + names))
+    return notes
+
+
+def _count(row: Row, count: int | None, digits: Digits) -> str:
+    """A cell: blank where nothing is reported, 0 for zero, - where not applicable yet."""
+    if row.state == "not-applicable":
+        return "-"
+    return "" if count is None else digits_of(f"{count:,}", digits)
+
+
+def _name(pieces: Sequence[str], width: int | None, at_80: int = _NAME_AT_80) -> str:
+    """A name on as few lines as its column has room for, broken between pieces alone."""
+    room = at_80 + max(0, (width or 2 * _WIDE) - _WIDE)
+    lines: list[str] = []
+    for piece in pieces:
+        if lines and cell_len(lines[-1] + piece) <= room:
+            lines[-1] += piece
+        else:
+            lines.append(piece)
+    return "\n".join(line.strip() for line in lines)
+
+
+def _lines(pieces: Sequence[str]) -> str:
+    return "\n".join(piece.strip() for piece in pieces)
+
+
+def _table(*, gap: int = 2) -> Table:
+    return Table(box=_RULED, padding=(0, gap - 1, 0, 0), pad_edge=False, show_edge=False)

@@ -1,0 +1,165 @@
+"""JSON and CSV: for programs, so with keys in English and dates in ISO 8601 in every language.
+
+CSV is UTF-8 with a byte order mark, which Excel on a Thai Windows needs, and no cell of it can
+become a formula there.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from cddctl.due import Period
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import Place
+from cddctl.render.notes import paper_note
+from cddctl.report import Report, Row
+from cddctl.schedule import Schedule
+
+_BYTE_ORDER_MARK = "\ufeff"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def due_json(
+    schedule: Schedule, periods: Iterable[Period], year: FiscalYear, month: Month | None
+) -> str:
+    """The periods of a month, or of a fiscal year (`month` null)."""
+    return _json(
+        {
+            "month": str(month) if month else None,
+            "fiscal_year": year.year,
+            "schedule": {"fiscal_year": schedule.fiscal_year, "province": schedule.province},
+            "periods": [_period_values(period) for period in periods],
+        }
+    )
+
+
+def due_csv(
+    _schedule: Schedule, periods: Iterable[Period], _year: FiscalYear, _month: Month | None
+) -> str:
+    """The periods, a line each; several values in one cell are separated by a space."""
+    rows = [_period_values(period) for period in periods]
+    for row in rows:
+        row["reporting"] = " ".join(row["reporting"])
+    return _csv(_PERIOD_KEYS, [list(row.values()) for row in rows])
+
+
+def report_json(report: Report) -> str:
+    """The form's rows; a unit that the database does not count is absent, one not reported null."""
+    return _json(
+        {
+            "province": _place_values(report.province),
+            "district": _place_values(report.district) if report.district else None,
+            "month": str(report.month),
+            "fiscal_year": report.month.fiscal_year.year,
+            "schedule": {
+                "fiscal_year": report.schedule.fiscal_year,
+                "province": report.schedule.province,
+            },
+            "rows": [
+                {
+                    "number": row.number,
+                    "database": row.period.database.id,
+                    "name": row.period.database.short_name,
+                    "period": row.period.number,
+                    "total": row.total,
+                    "recorded": dict(row.recorded),
+                    "reported": row.reported,
+                    "offices": row.offices,
+                    "state": row.state,
+                    "note": paper_note(row, digits="arabic") or None,
+                }
+                for row in report.rows
+            ],
+        }
+    )
+
+
+def report_csv(report: Report) -> str:
+    """The form's rows, with a column for each unit that the schedule knows."""
+    units = list(report.schedule.units)
+    heads = [
+        "province", "district", "month", "number", "database", "name", "period", "total",
+        *units, "reported", "offices", "state", "note",
+    ]  # fmt: skip
+    place = [report.province.id, report.district.id if report.district else None, str(report.month)]
+    return _csv(heads, [[*place, *_report_line(row, units)] for row in report.rows])
+
+
+def _report_line(row: Row, units: Sequence[str]) -> list[Any]:
+    database = row.period.database
+    return [
+        row.number,
+        database.id,
+        database.short_name,
+        row.period.number,
+        row.total,
+        *(row.recorded.get(unit) for unit in units),
+        row.reported,
+        row.offices,
+        row.state,
+        paper_note(row, digits="arabic"),
+    ]
+
+
+_PERIOD_KEYS = (
+    "database", "number", "name", "bureau", "period", "periods", "content", "covers", "due",
+    "next_working_day", "report_by", "reporting", "account", "on_form",
+)  # fmt: skip
+
+
+def _period_values(period: Period) -> dict[str, Any]:
+    database = period.database
+    values = (
+        database.id,
+        database.number,
+        database.name,
+        period.bureau.th,
+        period.number,
+        period.of,
+        period.content.th if period.content else None,
+        str(period.covers) if period.covers else None,
+        period.due.isoformat(),
+        _iso(period.next_working_day),
+        _iso(period.report_by),
+        list(database.reporting),
+        database.account,
+        database.on_form,
+    )
+    return dict(zip(_PERIOD_KEYS, values, strict=True))
+
+
+def _place_values(place: Place) -> dict[str, str]:
+    return {
+        "code": place.code,
+        "id": place.id,
+        "name_th": place.name_th,
+        "name_en": place.name_en,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(heads)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return _BYTE_ORDER_MARK + buffer.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A value as a cell; what Excel would take for a formula gets an apostrophe before it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value
