@@ -300,7 +300,9 @@ def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     form = data.get("form")
     columns: list[object] = [_get(column, "unit") for column in _list(_get(form, "units"))]
     for index, unit in enumerate(columns):
-        if isinstance(unit, str) and unit not in units:
+        if not isinstance(unit, str):
+            continue
+        if unit not in units:
             yield ("form", "units", index, "unit"), _unknown(_("unit"), unit, units)
         elif unit in columns[:index]:
             yield (

@@ -43,7 +43,7 @@ from cddctl.errors import (
 )
 from cddctl.i18n import N_, _
 from cddctl.intake.counts import parse_count
-from cddctl.periods import Month, parse_date
+from cddctl.periods import FiscalYear, Month, parse_date
 from cddctl.places import Place, find_district, find_district_anywhere, office_of
 from cddctl.register import Register
 from cddctl.schedule import Database, Text
@@ -107,6 +107,38 @@ class Desk:
             if new:
                 book.append(new, command="record", now=utc_now(), by=self.by)
         return results
+
+    def result(self, draft: "Draft", before: Entry | None, entry: Entry) -> str:
+        """What has become of a draft, in one line."""
+        if before is entry:
+            lead = _("unchanged")
+        elif self.dry_run:
+            lead = _("would record")
+        else:
+            lead = _("recorded")
+        line = _("{lead}: {office}, {period}: {content}").format(
+            lead=lead,
+            office=draft.office.name,
+            period=say_period(draft.period),
+            content=self.content(entry),
+        )
+        if before is not None and before is not entry:
+            line += _(" (before: {content})").format(content=self.content(before))
+        return line
+
+    def content(self, entry: Entry) -> str:
+        """An entry's content: total 120, 118 persons; note."""
+        if entry.not_applicable:
+            content = _("not applicable yet")
+        else:
+            units = self.calendar.schedule(FiscalYear(entry.fiscal_year)).units
+            counts = [
+                _("{count} {unit}").format(count=f"{count:,}", unit=units[unit])
+                for unit, count in entry.recorded.items()
+            ]
+            total = _("total {count}").format(count=f"{entry.total or 0:,}")
+            content = say_list([total, *counts])
+        return f"{content}; {entry.note}" if entry.note else content
 
     def _results(
         self, drafts: Sequence["Draft"], standing: Mapping[str, Entry]
@@ -263,41 +295,14 @@ def record(
         raise EntryRefused(_("nothing to record was given; the form is: {form}").format(form=FORM))
     draft = Draft(chosen, office, total, recorded, not_applicable, note)
     [(before, entry)] = desk.record([draft])
-    say(say_result(chosen, office, before, entry, dry_run=dry_run))
+    say(desk.result(draft, before, entry))
 
 
-def say_result(
-    period: Period, office: Place, before: Entry | None, entry: Entry, *, dry_run: bool
-) -> str:
-    """What has become of an entry, in one line."""
-    if before is entry:
-        lead = _("unchanged")
-    elif dry_run:
-        lead = _("would record")
-    else:
-        lead = _("recorded")
-    line = _("{lead}: {office}, {database}, period {number} of {month}: {content}").format(
-        lead=lead,
-        office=office.name,
-        database=period.database.short_name,
-        number=period.number,
-        month=period.month.say(),
-        content=say_entry(entry),
+def say_period(period: Period) -> str:
+    """A period by database, number and month."""
+    return _("{database}, period {number} of {month}").format(
+        database=period.database.short_name, number=period.number, month=period.month.say()
     )
-    if before is not None and before is not entry:
-        line += _(" (before: {content})").format(content=say_entry(before))
-    return line
-
-
-def say_entry(entry: Entry) -> str:
-    """An entry's content: total 120, persons 118."""
-    if entry.not_applicable:
-        content = _("not applicable")
-    else:
-        total = "-" if entry.total is None else f"{entry.total:,}"
-        counts = [f"{unit} {count:,}" for unit, count in entry.recorded.items()]
-        content = say_list([_("total {total}").format(total=total), *counts])
-    return f"{content}; {entry.note}" if entry.note else content
 
 
 def _standing(book: Register, province: Place, period: Period) -> dict[str, Entry]:

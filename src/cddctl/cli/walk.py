@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cddctl.cli.record import Desk, Draft, say_entry, say_result
+from cddctl.cli.record import Desk, Draft, say_period
 from cddctl.cli.streams import say, show
 from cddctl.due import Period
 from cddctl.entries import Entry, State, check_entry, check_note
@@ -47,7 +47,7 @@ def choose_period(periods: Sequence[Period]) -> Period:
     """Ask which of some periods is meant."""
     say(_("There is no period this month. Which one is meant?"))
     for number, period in enumerate(periods, 1):
-        say(f"  {number}. {_period_name(period)}")
+        say(f"  {number}. {say_period(period)}")
     while True:
         try:
             return _numbered(_ask(_("Number: ")), periods)
@@ -97,7 +97,7 @@ def _walk_month(desk: Desk, month: Month) -> None:
 
 def _walk_period(desk: Desk, period: Period) -> None:
     """Ask for each office of a period, show the summary, and record it if confirmed."""
-    show(_period_name(period))
+    show(say_period(period))
     offices = offices_of(period, desk.province, districts(desk.province))
     standing = desk.current(period)
     drafts: dict[str, Draft] = {}
@@ -106,22 +106,23 @@ def _walk_period(desk: Desk, period: Period) -> None:
         while at < len(offices):
             office = offices[at]
             heading = f"[{at + 1}/{len(offices)}] {office.name}"
+            drafts.pop(office.code, None)
             try:
-                drafts[office.code] = _Sheet(desk, period, office, standing.get(office.code)).fill(
-                    heading
-                )
+                draft = _Sheet(desk, period, office, standing.get(office.code)).fill(heading)
             except _Back:
                 if at == 0:
                     raise
                 at -= 1
                 continue
+            if draft is not None:
+                drafts[office.code] = draft
             at += 1
         changes = _changes(desk, drafts, standing)
         if not changes:
             say(_("Nothing has changed; nothing is recorded."))
             return
         try:
-            _confirm(desk, period, changes, standing)
+            _confirm(desk, changes, standing)
         except _Back:
             at = len(offices) - 1
             continue
@@ -130,31 +131,27 @@ def _walk_period(desk: Desk, period: Period) -> None:
 
 def _changes(desk: Desk, drafts: Mapping[str, Draft], standing: Mapping[str, Entry]) -> list[Draft]:
     """The drafts that say something else than stands."""
-    changes = []
-    for code, draft in drafts.items():
-        before = standing.get(code)
-        entry = draft.entry(before, desk)
-        same = before.says_the_same(entry) if before else entry.state is State.NONE
-        if not same:
-            changes.append(draft)
-    return changes
+    return [
+        draft
+        for code, draft in drafts.items()
+        if (before := standing.get(code)) is None
+        or not before.says_the_same(draft.entry(before, desk))
+    ]
 
 
-def _confirm(
-    desk: Desk, period: Period, changes: Sequence[Draft], standing: Mapping[str, Entry]
-) -> None:
+def _confirm(desk: Desk, changes: Sequence[Draft], standing: Mapping[str, Entry]) -> None:
     show(_("To be recorded:"))
     for draft in changes:
         before = standing.get(draft.office.code)
-        line = f"  {draft.office.name}: {say_entry(draft.entry(before, desk))}"
+        line = f"  {draft.office.name}: {desk.content(draft.entry(before, desk))}"
         if before is not None:
-            line += _(" (before: {content})").format(content=say_entry(before))
+            line += _(" (before: {content})").format(content=desk.content(before))
         show(line)
     if _ask(_("Record this? [y/N] ")).casefold() not in _YES:
         say(_("Nothing is recorded."))
         return
     for draft, (before, entry) in zip(changes, desk.record(changes), strict=True):
-        say(say_result(period, draft.office, before, entry, dry_run=desk.dry_run))
+        say(desk.result(draft, before, entry))
 
 
 @dataclass(slots=True)
@@ -166,9 +163,9 @@ class _Sheet:
     office: Place
     before: Entry | None
 
-    def fill(self, heading: str) -> Draft:
-        """Ask total, counts and note. Raises `_Back` at the first question."""
-        stands = say_entry(self.before) if self.before else _("nothing reported")
+    def fill(self, heading: str) -> Draft | None:
+        """Ask total, counts and note; None keeps what stands. Raises `_Back` at the first."""
+        stands = self.desk.content(self.before) if self.before else _("nothing reported")
         show(_("{office}: {stands}").format(office=heading, stands=stands))
         units = self.period.database.counts
         questions = ["total", *units, "note"]
@@ -186,7 +183,7 @@ class _Sheet:
             if key == "total" and answers[key] == _NOT_APPLICABLE:
                 return self._not_applicable()
             if key == "total" and not answers[key] and not self._counted:
-                return Draft(self.period, self.office)  # nothing reported
+                return None
             if key == "note":
                 draft = self._draft(answers)
                 try:
@@ -212,7 +209,7 @@ class _Sheet:
         total = counts.pop("total", None)
         return Draft(self.period, self.office, total, counts, note=answers["note"] or None)
 
-    def _not_applicable(self) -> Draft:
+    def _not_applicable(self) -> Draft | None:
         def read(typed: str) -> str:
             if not typed:
                 raise EntryRefused(_("say why, as in หลังการรับรอง; or b to go back"))
@@ -228,7 +225,7 @@ class _Sheet:
     def _question(self, key: str) -> str:
         """Ask for one value until it can be read; empty where what stands is kept."""
         stands = self._stands(key)
-        prompt = f"  {key} [{stands}]: " if stands else f"  {key}: "
+        prompt = f"  {self._label(key)} [{stands}]: " if stands else f"  {self._label(key)}: "
 
         def read(typed: str) -> str:
             if key == "note":
@@ -240,6 +237,13 @@ class _Sheet:
 
         return _until_read(prompt, read)
 
+    def _label(self, key: str) -> str:
+        if key == "total":
+            return _("total (- if not applicable yet)")
+        if key == "note":
+            return _("note")
+        return str(self.desk.calendar.schedule(self.period.fiscal_year).units[key])
+
     def _stands(self, key: str) -> str:
         if self.before is None:
             return ""
@@ -247,12 +251,6 @@ class _Sheet:
             return self.before.note or ""
         value = self.before.total if key == "total" else self.before.recorded.get(key)
         return "" if value is None else f"{value:,}"
-
-
-def _period_name(period: Period) -> str:
-    return _("{database}, period {number} of {month}").format(
-        database=period.database.short_name, number=period.number, month=period.month.say()
-    )
 
 
 def _numbered(typed: str, things: Sequence[_T]) -> _T:

@@ -107,6 +107,10 @@ class Register:
         return self
 
     def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
         self._connection.close()
 
     @contextmanager

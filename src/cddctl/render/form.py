@@ -1,0 +1,145 @@
+"""The report form laid out for paper: what every cell says, how wide and how high it is to be.
+
+It knows nothing of the file that it is written to. Heights are in points, widths in digits of the
+font, so that they follow it where another is put in its place.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from cddctl.render.notes import Digits, digits_of, paper_note, period_label
+from cddctl.render.paper import cut, laid, narrowest, width_of, wrapped
+from cddctl.report import Report, Row
+
+# A line of 16 points of TH SarabunPSK takes 21, of what LibreOffice puts in its place up to 27.
+LINE_HEIGHT = 27
+GAP = 10
+"""Between the titles, the table and what stands below it."""
+
+_LINES_IN_ROW = 15
+"""Excel has no row higher than 409 points."""
+
+_PADDING = 2.8
+"""What a column takes beside its text: an indent, and the space next to the borders."""
+_NUMBER = 5.0
+_NAME = (28.0, 44.0)
+_UNIT = 7.0
+_NOTE = 27.0
+
+# A4 across with half an inch for each margin, at full size.
+_PAGE_WIDTH = 127.0
+_PAGE_HEIGHT = 520.0
+_SMALLEST = 0.83
+"""How far a form is made smaller for the sake of one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table: its words laid out on lines, and its height.
+
+    A note too long for one row of a sheet goes on in further ones, so there may be several.
+    """
+
+    row: Row
+    name: str
+    period: str
+    notes: tuple[str, ...]
+    heights: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A report laid out."""
+
+    report: Report
+    widths: tuple[float, ...]
+    titles: tuple[str, ...]
+    headings: tuple[str, ...]
+    """Those of number, name, period and total, and of the last column, the note."""
+    recorded: str
+    units: tuple[str, ...]
+    header_heights: tuple[int, int]
+    lines: tuple[Line, ...]
+
+    @property
+    def height(self) -> int:
+        """How high it is with its titles."""
+        rows = sum(sum(line.heights) for line in self.lines)
+        return len(self.titles) * LINE_HEIGHT + GAP + sum(self.header_heights) + rows
+
+
+def forms(reports: Sequence[Report], *, digits: Digits, below: int) -> list[Form]:
+    """The forms of a month's reports, all with columns of the same widths.
+
+    As wide as the page, or so much wider that a form and what stands below it fit on one: printed
+    to the width of the page, they become smaller, but not by much.
+    """
+    widths = _widths(reports, digits)
+    plain = [_form(report, widths, digits) for report in reports]
+    shape = (max(form.height for form in plain) + below) / _PAGE_HEIGHT
+    stretch = min(shape * _PAGE_WIDTH / sum(widths), 1 / _SMALLEST)
+    if stretch <= 1:
+        return plain
+    wider = tuple(width * stretch for width in widths)
+    return [_form(report, wider, digits) for report in reports]
+
+
+def _widths(reports: Sequence[Report], digits: Digits) -> tuple[float, ...]:
+    headings, units = reports[0].schedule.form.headings, reports[0].units
+    rows = [row for report in reports for row in report.rows]
+    names = {row.period.database.names.short for row in rows}
+    periods = {period_label(row.period, digits=digits) for row in rows}
+    name = min(max(_NAME[0], *map(narrowest, names)), _NAME[1])
+    period = max(narrowest(headings.period.th), *map(width_of, periods))
+    total = max(narrowest(headings.total.th), _widest((row.total for row in rows), digits))
+    unit = max(
+        _UNIT,
+        narrowest(headings.recorded.th) / len(units),
+        *(narrowest(column.heading.th) for column in units),
+        _widest((count for row in rows for count in row.recorded.values()), digits),
+    )
+    fixed = [_NUMBER, *(w + _PADDING for w in (name, period, total, *[unit] * len(units)))]
+    return (*fixed, max(_NOTE, _PAGE_WIDTH - sum(fixed)))
+
+
+def _widest(counts: Iterable[int | None], digits: Digits) -> float:
+    return max((width_of(digits_of(f"{n:,}", digits)) for n in counts if n is not None), default=0)
+
+
+def _form(report: Report, widths: tuple[float, ...], digits: Digits) -> Form:
+    headings, inner = report.schedule.form.headings, [width - _PADDING for width in widths]
+    names = (headings.number, headings.database, headings.period, headings.total, headings.note)
+    whole = [
+        laid(name.th, width) for name, width in zip(names, (*inner[:4], inner[-1]), strict=True)
+    ]
+    recorded = laid(headings.recorded.th, sum(widths[4:-1]) - _PADDING)
+    units = [laid(column.heading.th, inner[4]) for column in report.units]
+    upper, lower = _height(recorded), max(map(_height, units))
+    return Form(
+        report=report,
+        widths=widths,
+        titles=tuple(digits_of(line, digits) for line in report.titles),
+        headings=tuple(whole),
+        recorded=recorded,
+        units=tuple(units),
+        header_heights=(max(upper, *(_height(name) - lower for name in whole)), lower),
+        lines=tuple(_line(row, inner[1], inner[-1], digits) for row in report.rows),
+    )
+
+
+def _line(row: Row, name_width: float, note_width: float, digits: Digits) -> Line:
+    name = laid(row.period.database.names.short, name_width)
+    notes = tuple(cut(paper_note(row, digits=digits), note_width, _LINES_IN_ROW))
+    first, *more = (_height(note, note_width) for note in notes)
+    return Line(
+        row=row,
+        name=name,
+        period=period_label(row.period, digits=digits),
+        notes=notes,
+        heights=(max(first, _height(name, name_width)), *more),
+    )
+
+
+def _height(text: str, width: float = inf) -> int:
+    return len(wrapped(text, width)) * LINE_HEIGHT
