@@ -39,7 +39,7 @@ _NUMBER_FORMATS = {
     "arabic": ("0", "#,##0"),
 }
 
-_DOTS = "." * 24
+_DOTS = "." * 56
 _SIGNED_BY = ("ผู้รายงาน", "ผู้ตรวจสอบ")
 _TO_SIGN = (f"(ลงชื่อ){_DOTS}{{}}", f"({_DOTS})", f"ตำแหน่ง{_DOTS}", f"วันที่{_DOTS}")
 
@@ -61,7 +61,7 @@ def workbook(
     book = Workbook()
     # The font of every cell left alone, and the measure of the columns' widths.
     book._fonts = IndexedList([_font()])  # type: ignore[attr-defined]  # noqa: SLF001
-    below = GAP + len(_TO_SIGN) * LINE_HEIGHT if signatures else 0
+    below = (1 + len(_TO_SIGN)) * LINE_HEIGHT if signatures else 0
     sheet = book.worksheets[0]
     styles = _Styles.of(sheet, digits)
     titles: list[str] = []
@@ -94,8 +94,9 @@ class _Styles:
         box = Border(left=line, right=line, top=line, bottom=line)
         middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
         top = Alignment(horizontal="center", vertical="top")
-        right = Alignment(horizontal="right", vertical="top", indent=1)
-        wrap = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+        left = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+        right = Alignment(horizontal="right", vertical="center", indent=1)
+        spread = Alignment(horizontal="center", vertical="distributed", wrap_text=True)
         grey = PatternFill("solid", start_color="FFE6E6E6", end_color="FFE6E6E6")
 
         def style(alignment: Alignment, *, bold: bool = False, **parts: Any) -> StyleArray:  # noqa: ANN401
@@ -110,12 +111,12 @@ class _Styles:
         return cls(
             title=style(top, bold=True),
             heading=style(middle, bold=True, border=box),
-            ordinal=style(top, border=box, number_format=ordinal),
-            text=style(wrap, border=box),
-            centred=style(top, border=box),
+            ordinal=style(middle, border=box, number_format=ordinal),
+            text=style(left, border=box),
+            centred=style(middle, border=box),
             count=style(right, border=box, number_format=count),
             uncounted=style(right, border=box, number_format=count, fill=grey),
-            signature=style(middle),
+            signature=style(spread),
         )
 
 
@@ -154,8 +155,7 @@ def _write_header(sheet: Worksheet, form: Form, styles: _Styles, row: int) -> No
 
 
 def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: Form) -> None:
-    """A row of the table; where its note goes on in further rows, the other cells span them."""
-    last = row + len(line.heights) - 1
+    """A row of the table; below it, its note goes on where that is too long for one."""
     said, count = line.row, styles.count
     cells: list[tuple[int | str | None, StyleArray]] = [
         (said.number, styles.ordinal),
@@ -169,9 +169,9 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
         for unit in (column.unit for column in form.report.units):
             counted = unit in said.recorded
             cells.append((said.recorded[unit], count) if counted else (None, styles.uncounted))
-    for column, (value, style) in enumerate(cells, 1):
-        _merged(sheet, (row, column, last, column), value, style)
     for at, (note, height) in enumerate(zip(line.notes, line.heights, strict=True), row):
+        for column, (value, style) in enumerate(cells, 1):
+            _put(sheet, at, column, value if at == row else None, style)
         _put(sheet, at, len(form.widths), note or None, styles.text)
         sheet.row_dimensions[at].height = height
 
@@ -186,7 +186,7 @@ def _write_signatures(sheet: Worksheet, form: Form, styles: _Styles, row: int) -
         ((1, middle), (middle + 1, len(widths))), _SIGNED_BY, strict=True
     ):
         _merged(sheet, (row + 1, left, row + 1, right), text.format(name), styles.signature)
-    sheet.row_dimensions[row].height = GAP
+    sheet.row_dimensions[row].height = LINE_HEIGHT
     sheet.row_dimensions[row + 1].height = len(_TO_SIGN) * LINE_HEIGHT
 
 
@@ -216,14 +216,14 @@ def _put(
 
 
 def _merged(
-    sheet: Worksheet, area: tuple[int, int, int, int], value: int | str | None, style: StyleArray
+    sheet: Worksheet, area: tuple[int, int, int, int], text: str, style: StyleArray
 ) -> None:
     """Write a cell over an area: top, left, bottom, right."""
     top, left, bottom, right = area
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
             first = (row, column) == (top, left)
-            _put(sheet, row, column, value if first else None, style)
+            _put(sheet, row, column, text if first else None, style)
     if (top, left) != (bottom, right):
         sheet.merged_cells.add(CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right))
 

@@ -6,7 +6,6 @@ font, so that they follow it where another is put in its place.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from cddctl.render.notes import Digits, digits_of, paper_note, period_label
 from cddctl.render.paper import cut, laid, narrowest, width_of, wrapped
@@ -15,22 +14,24 @@ from cddctl.report import Report, Row
 # A line of 16 points of TH SarabunPSK takes 21, of what LibreOffice puts in its place up to 27.
 LINE_HEIGHT = 27
 GAP = 10
-"""Between the titles, the table and what stands below it."""
+"""Between the titles and the table."""
 
 _LINES_IN_ROW = 15
 """Excel has no row higher than 409 points."""
 
-_PADDING = 2.8
-"""What a column takes beside its text: an indent, and the space next to the borders."""
-_NUMBER = 5.0
-_NAME = (28.0, 44.0)
-_UNIT = 7.0
-_NOTE = 27.0
+_EDGES = 1.4
+"""What the borders of a column take, and the space next to them."""
+_INDENT = 1.4
+_NUMBER = 3.0
+_NAME = (31.5, 44.0)
+_UNIT = 7.5
+_NOTE = 24.0
 
-# A4 across with half an inch for each margin, at full size.
+# A4 across with half an inch for each margin, at full size. It is 523 points high; programs round
+# the width of a digit, and so the size that fits a page, by some percent up or down.
 _PAGE_WIDTH = 127.0
-_PAGE_HEIGHT = 520.0
-_SMALLEST = 0.83
+_PAGE_HEIGHT = 490.0
+_SMALLEST = 0.8
 """How far a form is made smaller for the sake of one page."""
 
 
@@ -90,7 +91,8 @@ def _widths(reports: Sequence[Report], digits: Digits) -> tuple[float, ...]:
     rows = [row for report in reports for row in report.rows]
     names = {row.period.database.names.short for row in rows}
     periods = {period_label(row.period, digits=digits) for row in rows}
-    name = min(max(_NAME[0], *map(narrowest, names)), _NAME[1])
+    number = max(_NUMBER, narrowest(headings.number.th))
+    name = min(max(_NAME[0], *map(narrowest, names)), _NAME[1]) + _INDENT
     period = max(narrowest(headings.period.th), *map(width_of, periods))
     total = max(narrowest(headings.total.th), _widest((row.total for row in rows), digits))
     unit = max(
@@ -99,32 +101,35 @@ def _widths(reports: Sequence[Report], digits: Digits) -> tuple[float, ...]:
         *(narrowest(column.heading.th) for column in units),
         _widest((count for row in rows for count in row.recorded.values()), digits),
     )
-    fixed = [_NUMBER, *(w + _PADDING for w in (name, period, total, *[unit] * len(units)))]
+    fixed = [w + _EDGES for w in (number, name, period, total, *[unit] * len(units))]
     return (*fixed, max(_NOTE, _PAGE_WIDTH - sum(fixed)))
 
 
 def _widest(counts: Iterable[int | None], digits: Digits) -> float:
-    return max((width_of(digits_of(f"{n:,}", digits)) for n in counts if n is not None), default=0)
+    texts = (digits_of(f"{count:,}", digits) for count in counts if count is not None)
+    return max(map(width_of, texts), default=0) + _INDENT
 
 
 def _form(report: Report, widths: tuple[float, ...], digits: Digits) -> Form:
-    headings, inner = report.schedule.form.headings, [width - _PADDING for width in widths]
-    names = (headings.number, headings.database, headings.period, headings.total, headings.note)
-    whole = [
-        laid(name.th, width) for name, width in zip(names, (*inner[:4], inner[-1]), strict=True)
-    ]
-    recorded = laid(headings.recorded.th, sum(widths[4:-1]) - _PADDING)
+    headings, inner = report.schedule.form.headings, [width - _EDGES for width in widths]
+    single = (headings.number, headings.database, headings.period, headings.total, headings.note)
+    singles = list(zip(single, (*inner[:4], inner[-1]), strict=True))
+    over = sum(widths[4:-1]) - _EDGES
+    recorded = laid(headings.recorded.th, over)
     units = [laid(column.heading.th, inner[4]) for column in report.units]
-    upper, lower = _height(recorded), max(map(_height, units))
+    whole = max(_height(laid(heading.th, width), width) for heading, width in singles)
+    lower = max(_height(unit, inner[4]) for unit in units)
     return Form(
         report=report,
         widths=widths,
         titles=tuple(digits_of(line, digits) for line in report.titles),
-        headings=tuple(whole),
+        headings=tuple(laid(heading.th, width) for heading, width in singles),
         recorded=recorded,
         units=tuple(units),
-        header_heights=(max(upper, *(_height(name) - lower for name in whole)), lower),
-        lines=tuple(_line(row, inner[1], inner[-1], digits) for row in report.rows),
+        header_heights=(max(_height(recorded, over), whole - lower), lower),
+        lines=tuple(
+            _line(row, inner[1] - _INDENT, inner[-1] - _INDENT, digits) for row in report.rows
+        ),
     )
 
 
@@ -141,5 +146,5 @@ def _line(row: Row, name_width: float, note_width: float, digits: Digits) -> Lin
     )
 
 
-def _height(text: str, width: float = inf) -> int:
+def _height(text: str, width: float) -> int:
     return len(wrapped(text, width)) * LINE_HEIGHT

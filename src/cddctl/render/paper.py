@@ -1,7 +1,8 @@
 """How wide Thai text is on paper, and where its lines break.
 
 Widths are counted in digits of the font, the unit in which Excel counts a column's. They are those
-of TH SarabunPSK, rounded up: space left over looks better than text cut off.
+of TH SarabunPSK, rounded up: space left over looks better than text cut off. The forms of a month
+say much the same, so what has been laid out once is kept.
 """
 
 import re
@@ -50,7 +51,8 @@ def laid(pieces: tuple[str, ...], width: float) -> str:
     return "\n".join(min(_in_two(pieces), key=lambda lines: max(map(width_of, lines))))
 
 
-def wrapped(text: str, width: float) -> list[str]:
+@lru_cache(maxsize=512)
+def wrapped(text: str, width: float) -> tuple[str, ...]:
     """The lines that a text takes in a cell of that width: rather one too many than too few."""
     lines = [""]
     for paragraph in text.split("\n"):
@@ -59,7 +61,7 @@ def wrapped(text: str, width: float) -> list[str]:
                 lines.append("")
             lines[-1] += word
         lines.append("")
-    return lines[:-1]
+    return tuple(lines[:-1])
 
 
 def cut(text: str, width: float, most: int) -> list[str]:

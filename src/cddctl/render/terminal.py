@@ -19,7 +19,6 @@ from cddctl.render.notes import Digits, digits_of
 from cddctl.report import Report, Row
 from cddctl.schedule import Database, OfficeLevel, Schedule
 from cddctl.wording import (
-    say_date,
     say_date_short,
     say_list,
     say_month_name,
@@ -31,6 +30,8 @@ _WIDE = 80
 _NAME_AT_80 = 24
 _FORM_NAME_AT_80 = 22
 _DATE = 14
+_RULE = 17
+_NUMBER = 3
 """Columns, in cells, of a table that is 80 wide."""
 
 _RULED = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
@@ -116,7 +117,7 @@ def schedule_tables(schedule: Schedule, *, width: int | None) -> list[Renderable
         parts.append("")
     parts += [
         _("{month}: report to the province by {date} ({weekday})").format(
-            month=rule.month.say(), date=say_date(rule.date), weekday=say_weekday(rule.date)
+            month=rule.month.say(), date=say_date_short(rule.date), weekday=say_weekday(rule.date)
         )
         for rule in schedule.report_by
     ]
@@ -148,7 +149,7 @@ def _due_table(
 ) -> Table:
     with_report_by = any(period.report_by for period in periods)
     table = _table()
-    table.add_column(_("No."), justify="right", no_wrap=True)
+    table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
     table.add_column(_("Database"), no_wrap=True, min_width=_NAME_AT_80)
     table.add_column(_("Period"), no_wrap=True)
     table.add_column(_("Due"), no_wrap=True, min_width=_DATE)
@@ -208,13 +209,13 @@ def _day_notes(periods: Iterable[Period]) -> list[str]:
 
 
 def _schedule_table(databases: Iterable[Database], width: int | None) -> Table:
-    table = _table()
-    table.add_column(_("No."), justify="right", no_wrap=True, width=3)
-    table.add_column(_("Database"), no_wrap=True, min_width=_NAME_AT_80 + 1)
-    table.add_column(_("To be recorded"), no_wrap=True, min_width=19)
+    table = _table(gap=1)
+    table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
+    table.add_column(_("Database"), no_wrap=True, min_width=_NAME_AT_80)
+    table.add_column(_("To be recorded"), no_wrap=True, min_width=_RULE)
     table.add_column(_("District"), justify="center", no_wrap=True)
     table.add_column(_("Province"), justify="center", no_wrap=True)
-    table.add_column(_("Note"), no_wrap=True, min_width=12)
+    table.add_column(_("Note"), no_wrap=True)
     for database in databases:
         table.add_row(
             str(database.number),
@@ -241,7 +242,7 @@ def _rule_lines(database: Database) -> list[str]:
             when = f"{rule.day} {when}"
         lines.append(f"{rule.number}: {when}" if count > 1 else when)
         if rule.content:
-            lines.append(f"   {rule.content}")
+            lines.append(f"  {rule.content}")
     return lines
 
 

@@ -1,0 +1,80 @@
+import pytest
+
+from cddctl.i18n import use_language
+from cddctl.render.notes import digits_of, paper_note, period_label
+
+DISTRICTS = [f"52{n:02}" for n in range(1, 14)]
+MAE_MO, KO_KHA = "5202", "5203"
+
+
+def leaders(entry, *offices, note=None):
+    return [entry("leaders", office, 10, persons=10, note=note) for office in offices]
+
+
+def note_of(report, entries, digits="thai", **which):
+    row = report(*entries, only="leaders", **which).rows[0]
+    return paper_note(row, digits=digits)
+
+
+@pytest.mark.parametrize(
+    ("offices", "digits", "note"),
+    [
+        (DISTRICTS[:0], "thai", ""),
+        (DISTRICTS[:1], "thai", "บันทึกแล้ว ๑/๑๓ อำเภอ"),
+        (DISTRICTS[:9], "thai", "บันทึกแล้ว ๙/๑๓ อำเภอ"),
+        (DISTRICTS[:9], "arabic", "บันทึกแล้ว 9/13 อำเภอ"),
+        (DISTRICTS, "thai", ""),
+    ],
+)
+def test_a_partial_sum_says_of_how_many(report, entry, offices, digits, note):
+    assert note_of(report, leaders(entry, *offices), digits) == note
+
+
+def test_a_note_names_those_who_say_it(report, entry):
+    entries = [
+        *leaders(entry, MAE_MO, KO_KHA, note="ระบบขัดข้อง 2 วัน"),
+        *leaders(entry, "5204", note="=1+1"),
+        *leaders(entry, "5205"),
+    ]
+    assert note_of(report, entries) == (
+        "บันทึกแล้ว ๔/๑๓ อำเภอ; ระบบขัดข้อง 2 วัน (แม่เมาะ, เกาะคา); =1+1 (เสริมงาม)"
+    )
+
+
+def test_a_note_that_all_share_names_none(report, entry):
+    assert note_of(report, leaders(entry, *DISTRICTS, note="ครบแล้ว")) == "ครบแล้ว"
+    some = leaders(entry, *DISTRICTS[:2], note="ครบแล้ว")
+    assert note_of(report, some).endswith("; ครบแล้ว (เมืองลำปาง, แม่เมาะ)")
+
+
+def test_a_district_s_note_stands_alone(report, entry):
+    entries = leaders(entry, MAE_MO, note="รอข้อมูล")
+    assert note_of(report, entries, district=MAE_MO) == "รอข้อมูล"
+    assert note_of(report, entries, district=KO_KHA) == ""
+
+
+def test_a_district_s_form_says_what_the_province_enters(report, national):
+    row = report(schedule=national, only="cd-standards", district=MAE_MO).rows[0]
+    assert paper_note(row, digits="thai") == "จังหวัดเป็นผู้บันทึก"
+
+
+def test_the_note_of_the_schedule_is_not_the_form_s(report, national):
+    row = report(schedule=national, only="savings-groups").rows[0]
+    assert row.period.database.note is not None
+    assert paper_note(row, digits="thai") == ""
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize(("digits", "label"), [("thai", "๔ (ก.ย.)"), ("arabic", "4 (ก.ย.)")])
+def test_period_labels_are_thai_in_every_language(report, language, digits, label):
+    use_language(language)
+    period = report(only="savings-groups").rows[0].period
+    assert period_label(period, digits=digits) == label
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "written"),
+    [(2561, "thai", "๒๕๖๑"), ("1,200 ราย", "thai", "๑,๒๐๐ ราย"), (1200, "arabic", "1200")],
+)
+def test_digits(text, digits, written):
+    assert digits_of(text, digits) == written
