@@ -3,12 +3,13 @@
 The exit code stands on the branch of the tree: 2 usage, 3 data refused, 4 register, 5 schedule.
 """
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cddctl.i18n import _
+from cddctl.i18n import N_, _
 from cddctl.wording import say_any_of, say_date, say_list, say_month
 
 
@@ -40,6 +41,25 @@ class ScheduleRefused(CddctlError):
     """The schedules cannot be used."""
 
     exit_code = 5
+
+
+def system_reason(error: OSError) -> str:
+    """Why the system refused, in words for people where it is one of the usual reasons."""
+    return _(_SYSTEM_REASONS.get(error.errno or 0, error.strerror or str(error)))
+
+
+_SYSTEM_REASONS = {
+    errno.EACCES: N_("no permission"),
+    errno.EPERM: N_("no permission"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a part of its path is no folder"),
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
+    errno.EIO: N_("the disk failed"),
+}
 
 
 # --- Usage -----------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def language() -> Language:
 
 def _(message: str) -> str:
     """Translate a message."""
-    return _Current.catalog.gettext(message) if message else ""
+    return _Current.catalog.gettext(message)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

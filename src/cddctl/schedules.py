@@ -13,12 +13,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from cddctl.conflicts import conflicts
 from cddctl.errors import CddctlError, NoSchedules, NoScheduleYet, ScheduleInvalid
 from cddctl.holidays import Holidays
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
-from cddctl.schedule import Day, Schedule, Text, conflicts
+from cddctl.schedule import Day, Schedule, Text
 from cddctl.yamlfile import Document, Where, problems_at, read_yaml
 
 _YEAR_FILE = re.compile(r"(\d{4})\.ya?ml", re.ASCII)

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from cddctl.errors import Problem, ScheduleInvalid
+from cddctl.errors import Problem, ScheduleInvalid, system_reason
 from cddctl.i18n import _
 
 MAX_BYTES = 256 * 1024
@@ -67,7 +67,7 @@ def read_yaml(path: Path, name: str) -> Document:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _refusal(
-            name, _("the file cannot be read: {why}").format(why=error.strerror)
+            name, _("the file cannot be read: {why}").format(why=system_reason(error))
         ) from None
     if len(raw) > MAX_BYTES:
         raise _refusal(

@@ -10,8 +10,8 @@ from cddctl.cli import due, init, record, report, schedule
 from cddctl.cli.help import LocalizedCommand, LocalizedGroup, usage_problem
 from cddctl.cli.language import choose_language
 from cddctl.cli.streams import say_error, steady_streams
-from cddctl.errors import CddctlError
-from cddctl.i18n import N_, use_language
+from cddctl.errors import CddctlError, OutputRefused, system_reason
+from cddctl.i18n import N_, _, use_language
 
 INTERRUPTED = 130
 
@@ -37,9 +37,12 @@ class App(LocalizedGroup):
             return usage_problem(error)
         except (KeyboardInterrupt, typer.Abort):
             return INTERRUPTED
-        except BrokenPipeError:  # the reader, such as `head`, has seen enough
-            sys.stdout = None
+        except SystemExit:  # typer's, where the reader, such as `head`, has seen enough
             return 0
+        except OSError as error:
+            sys.stdout = None  # or Python tries once more at the exit
+            say_error(_("the output could not be written: {why}").format(why=system_reason(error)))
+            return OutputRefused.exit_code
 
 
 app = typer.Typer(

@@ -16,8 +16,14 @@ _LANGUAGE_ROW = (
 )
 
 
+_NO_TEXT = "-"
+
+
 class _Localized:
     """Help of a command or group: its texts are messages of the catalog."""
+
+    help: str | None
+    epilog: str | None
 
     def format_usage(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
@@ -26,14 +32,15 @@ class _Localized:
     def format_help_text(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(_(self.help or ""))  # type: ignore[attr-defined]
+            formatter.write_text(_(self.help or _NO_TEXT))
 
     def format_options(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
         rows: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
         for param in self.get_params(ctx):  # type: ignore[attr-defined]
-            param.help = _(param.help or "")
+            param.help = _(param.help) if param.help else None
             if record := param.get_help_record(ctx):
-                rows[param.param_type_name].append(record)
+                name = re.sub(r" <.*>$", "", record[0])  # typer adds the Python type
+                rows[param.param_type_name].append((name, record[1]))
         rows["option"].insert(-1, (_LANGUAGE_ROW[0], _(_LANGUAGE_ROW[1])))
         if rows["argument"]:
             with formatter.section(_("Arguments")):
@@ -43,10 +50,10 @@ class _Localized:
 
     def format_epilog(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002
         formatter.write_paragraph()
-        formatter.write(_(self.epilog or "") + "\n")  # type: ignore[attr-defined]
+        formatter.write(_(self.epilog or _NO_TEXT) + "\n")
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002
-        return _(self.help or "").splitlines()[0]  # type: ignore[attr-defined]
+        return _(self.help or _NO_TEXT).splitlines()[0]
 
 
 class LocalizedCommand(_Localized, TyperCommand):
@@ -75,7 +82,8 @@ def usage_problem(error: typer.TyperException) -> int:
         return 0
     message = _usage_message(error)
     if context is not None:
-        message += _("; see: {command} --help").format(command=context.command_path)
+        see = _("; see: {command} --help").format(command=context.command_path)
+        message += see.removeprefix(";") if message.endswith("?") else see
     say_error(message)
     return error.exit_code
 
@@ -95,11 +103,19 @@ def _usage_message(error: typer.TyperException) -> str:
             )
         case "BadParameter" if error.param is not None:  # type: ignore[attr-defined]
             name = error.param.opts[0]  # type: ignore[attr-defined]
+            if choice := re.search(r"('.*') is not one of (.*)\.", error.message, re.DOTALL):
+                return _("{option} is {choices}, not {typed}").format(
+                    option=name,
+                    choices=say_any_of(re.findall(r"'([^']*)'", choice[2])),
+                    typed=choice[1],
+                )
             return _("{option}: {message}").format(option=name, message=error.message)
     if extra := re.fullmatch(
         r"Got unexpected extra argument\(s\) \((.*)\)", error.message, re.DOTALL
     ):
-        return _("what is {words!r} for?").format(words=extra[1])
+        return _("what is {words!r} for? What has a space in it goes in quotes").format(
+            words=extra[1]
+        )
     if unknown := re.match(r"No such command '(.*?)'\.", error.message):
         near = re.findall(r"'([\w-]+)'", error.message[unknown.end() :])
         message = _("there is no command {name!r}").format(name=unknown[1])

@@ -23,6 +23,8 @@ def choose_language(args: list[str]) -> tuple[Language, list[str]]:
             asked = word.removeprefix(OPTION + "=")
         else:
             rest.append(word)
+    if asked is not None and not asked.strip():
+        raise unknown_language(asked)
     return _named(asked) or _named(os.environ.get("CDDCTL_LANG")) or _of_locale(), rest
 
 

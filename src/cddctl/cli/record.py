@@ -1,22 +1,17 @@
 """`cddctl record`: records what an office has reported for a period."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cddctl.cli.desk import Desk
 from cddctl.cli.gather import (
     Calendar,
     chosen_province,
-    default_register,
     home,
     local_today,
-    open_register,
     say_schedule,
-    utc_now,
 )
 from cddctl.cli.help import LocalizedCommand
 from cddctl.cli.options import (
@@ -28,14 +23,13 @@ from cddctl.cli.options import (
     parsed_month,
 )
 from cddctl.cli.streams import is_interactive, say
+from cddctl.drafts import Draft
 from cddctl.due import Period
-from cddctl.entries import Entry, check_entry
 from cddctl.errors import (
     EntryRefused,
     NoPeriodInMonth,
     OtherProvince,
     PeriodNeeded,
-    RegisterExists,
     SeveralPeriods,
     TerminalNeeded,
     UnknownName,
@@ -43,9 +37,8 @@ from cddctl.errors import (
 )
 from cddctl.i18n import N_, _
 from cddctl.intake.counts import parse_count
-from cddctl.periods import FiscalYear, Month, parse_date
+from cddctl.periods import Month, parse_date
 from cddctl.places import Place, find_district, find_district_anywhere, office_of
-from cddctl.register import Register
 from cddctl.schedule import Database, Text
 from cddctl.schedules import ScheduleLibrary
 from cddctl.thai import folded
@@ -68,150 +61,12 @@ class RecordCommand(LocalizedCommand):
         return ["[OPTIONS]", "[DATABASE]", "[DISTRICT]", "[KEY=VALUE]..."]
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where an officer records: the province, its register, its schedules, today."""
-
-    province: Place
-    register: Path | None
-    calendar: Calendar
-    today: date
-    received: date
-    by: str | None
-    dry_run: bool
-
-    def current(self, period: Period) -> dict[str, Entry]:
-        """What stands for a period, by office."""
-        book = open_register(self.register)
-        if book is None:
-            return {}
-        with book:
-            return _standing(book, self.province, period)
-
-    def record(self, drafts: Sequence["Draft"]) -> list[tuple[Entry | None, Entry]]:
-        """Check all drafts against what stands and record them as one batch.
-
-        Returns what stood and what stands now. Nothing is recorded where one is refused, where all
-        stood already, or in a dry run.
-        """
-        if self.dry_run:
-            book = open_register(self.register)
-            if book is None:
-                return self._results(drafts, {})
-            with book:
-                return self._results(drafts, _standing(book, self.province, drafts[0].period))
-        self._results(drafts, self.current(drafts[0].period))  # refuse before a register is made
-        with self._register_to_write() as book, book.writing():
-            results = self._results(drafts, _standing(book, self.province, drafts[0].period))
-            new = [entry for before, entry in results if before is not entry]
-            if new:
-                book.append(new, command="record", now=utc_now(), by=self.by)
-        return results
-
-    def result(self, draft: "Draft", before: Entry | None, entry: Entry) -> str:
-        """What has become of a draft, in one line."""
-        if before is entry:
-            lead = _("unchanged")
-        elif self.dry_run:
-            lead = _("would record")
-        else:
-            lead = _("recorded")
-        line = _("{lead}: {office}, {period}: {content}").format(
-            lead=lead,
-            office=draft.office.name,
-            period=say_period(draft.period),
-            content=self.content(entry),
-        )
-        if before is not None and before is not entry:
-            line += _(" (before: {content})").format(content=self.content(before))
-        return line
-
-    def content(self, entry: Entry) -> str:
-        """An entry's content: total 120, 118 persons; note."""
-        if entry.not_applicable:
-            content = _("not applicable yet")
-        else:
-            units = self.calendar.schedule(FiscalYear(entry.fiscal_year)).units
-            counts = [
-                _("{count} {unit}").format(count=f"{count:,}", unit=units[unit])
-                for unit, count in entry.recorded.items()
-            ]
-            total = _("total {count}").format(count=f"{entry.total or 0:,}")
-            content = say_list([total, *counts])
-        return f"{content}; {entry.note}" if entry.note else content
-
-    def _results(
-        self, drafts: Sequence["Draft"], standing: Mapping[str, Entry]
-    ) -> list[tuple[Entry | None, Entry]]:
-        results = []
-        for draft in drafts:
-            before = standing.get(draft.office.code)
-            entry = draft.entry(before, self)
-            check_entry(entry, draft.period.database, self.today)
-            if before is not None and before.says_the_same(entry):
-                entry = before
-            results.append((before, entry))
-        return results
-
-    def _register_to_write(self) -> Register:
-        book = open_register(self.register)
-        if book is None:
-            path = default_register()
-            try:
-                book = Register.create(path, self.province.code, utc_now())
-            except RegisterExists:  # another process was first
-                return Register.open(path)
-            say(
-                _("created the register of {province}: {path}").format(
-                    province=self.province.name, path=path
-                )
-            )
-        return book
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What was given for an office and period; what was not given stays as it stands."""
-
-    period: Period
-    office: Place
-    total: int | None = None
-    recorded: Mapping[str, int] | None = None
-    not_applicable: bool = False
-    note: str | None = None
-
-    def entry(self, before: Entry | None, desk: Desk) -> Entry:
-        """The entry that results where `before` stands."""
-        database, fiscal_year, number = self.period.key
-        entry = Entry(
-            province=desk.province.code,
-            office=self.office.code,
-            database=database,
-            fiscal_year=fiscal_year,
-            period=number,
-            month=self.period.month,
-            total=self.total,
-            recorded=self.recorded or {},
-            not_applicable=self.not_applicable,
-            note=self.note,
-            received=desk.received,
-        )
-        if before is not None and not before.not_applicable and not self.not_applicable:
-            entry = replace(
-                entry,
-                total=before.total if self.total is None else self.total,
-                recorded={**before.recorded, **entry.recorded},
-                note=before.note if self.note is None else self.note,
-            )
-        return replace(entry, note=entry.note or None)
-
-
 def record(
     *,
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[DATABASE] [DISTRICT] [KEY=VALUE]...",
+            metavar="[WORDS]...",
             help=N_(
                 "The database by id, number or name; the district by name or code; and the "
                 "counts: total=N and a unit each, as in persons=N (recorded=N where there is one)."
@@ -293,22 +148,9 @@ def record(
     total, recorded = _counts(pairs, chosen.database, units)
     if not (pairs or not_applicable or note is not None):
         raise EntryRefused(_("nothing to record was given; the form is: {form}").format(form=FORM))
-    draft = Draft(chosen, office, total, recorded, not_applicable, note)
-    [(before, entry)] = desk.record([draft])
-    say(desk.result(draft, before, entry))
-
-
-def say_period(period: Period) -> str:
-    """A period by database, number and month."""
-    return _("{database}, period {number} of {month}").format(
-        database=period.database.short_name, number=period.number, month=period.month.say()
-    )
-
-
-def _standing(book: Register, province: Place, period: Period) -> dict[str, Entry]:
-    database, fiscal_year, number = period.key
-    found = book.current(province.code, fiscal_year, [(database, number)])
-    return {entry.office: entry for entry in found}
+    draft = Draft(chosen, office, desk.received, total, recorded, not_applicable, note)
+    for settled in desk.record([draft]):
+        say(desk.say_settled(settled))
 
 
 def _period(desk: Desk, typed: str, month: Month | None, number: str | None) -> Period:

@@ -65,7 +65,7 @@ def check(
     *,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help=N_("Files to check; all in use if not said.")),
+        typer.Argument(metavar="FILE", help=N_("Files to check; all in use if not said.")),
     ] = None,
     schedules: SchedulesOption = None,
 ) -> None:

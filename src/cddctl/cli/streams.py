@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cddctl.errors import OutputExists, OutputRefused
+from cddctl.errors import OutputExists, OutputRefused, system_reason
 from cddctl.i18n import _
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ def as_text(*parts: "RenderableType", color: bool = False) -> str:
 
 def show(*parts: "RenderableType") -> None:
     """Print tables and lines on stdout, in colour where it is a terminal that wants it."""
-    sys.stdout.write(as_text(*parts, color=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+    write_out(as_text(*parts, color=sys.stdout.isatty() and "NO_COLOR" not in os.environ), None)
 
 
 def write_out(content: str | bytes, output: Path | None, *, force: bool = False) -> None:
     """Write text or bytes to a file, or to stdout where there is none."""
-    raw = content.encode() if isinstance(content, str) else content
+    raw = content.encode(errors="backslashreplace") if isinstance(content, str) else content
     if output is None or str(output) == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)
@@ -97,7 +97,7 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
             path, _("no permission, or it is open in Excel; close it and try again")
         ) from None
     except OSError as error:
-        raise OutputRefused(path, error.strerror or str(error)) from None
+        raise OutputRefused(path, system_reason(error)) from None
 
 
 def _console(file: io.StringIO, *, color: bool) -> "Console":

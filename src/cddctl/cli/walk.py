@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cddctl.cli.record import Desk, Draft, say_period
+from cddctl.cli.desk import Desk, say_period
 from cddctl.cli.streams import say, show
+from cddctl.drafts import Draft, settle
 from cddctl.due import Period
-from cddctl.entries import Entry, State, check_entry, check_note
+from cddctl.entries import Entry, State, check_note
 from cddctl.errors import CddctlError, EntryRefused
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
@@ -80,7 +81,7 @@ def _walk_month(desk: Desk, month: Month) -> None:
     while True:
         show(_("Periods of {month}").format(month=month.say()))
         for number, period in enumerate(periods, 1):
-            answered = sum(e.state is not State.NONE for e in desk.current(period).values())
+            answered = sum(e.state is not State.NONE for e in desk.standing(period).values())
             offices = offices_of(period, desk.province, districts(desk.province))
             show(f"  {number}. {period.database.short_name} ({answered}/{len(offices)})")
         chosen = _until_read(
@@ -99,7 +100,7 @@ def _walk_period(desk: Desk, period: Period) -> None:
     """Ask for each office of a period, show the summary, and record it if confirmed."""
     show(say_period(period))
     offices = offices_of(period, desk.province, districts(desk.province))
-    standing = desk.current(period)
+    standing = desk.standing(period)
     drafts: dict[str, Draft] = {}
     at = 0
     while True:
@@ -117,7 +118,7 @@ def _walk_period(desk: Desk, period: Period) -> None:
             if draft is not None:
                 drafts[office.code] = draft
             at += 1
-        changes = _changes(desk, drafts, standing)
+        changes = _changes(drafts, standing)
         if not changes:
             say(_("Nothing has changed; nothing is recorded."))
             return
@@ -129,13 +130,12 @@ def _walk_period(desk: Desk, period: Period) -> None:
         return
 
 
-def _changes(desk: Desk, drafts: Mapping[str, Draft], standing: Mapping[str, Entry]) -> list[Draft]:
+def _changes(drafts: Mapping[str, Draft], standing: Mapping[str, Entry]) -> list[Draft]:
     """The drafts that say something else than stands."""
     return [
         draft
         for code, draft in drafts.items()
-        if (before := standing.get(code)) is None
-        or not before.says_the_same(draft.entry(before, desk))
+        if (before := standing.get(code)) is None or not before.says_the_same(draft.entry(before))
     ]
 
 
@@ -143,15 +143,13 @@ def _confirm(desk: Desk, changes: Sequence[Draft], standing: Mapping[str, Entry]
     show(_("To be recorded:"))
     for draft in changes:
         before = standing.get(draft.office.code)
-        line = f"  {draft.office.name}: {desk.content(draft.entry(before, desk))}"
-        if before is not None:
-            line += _(" (before: {content})").format(content=desk.content(before))
-        show(line)
+        content = desk.say_content(draft.entry(before))
+        show(f"  {draft.office.name}: {content}{desk.say_before(before)}")
     if _ask(_("Record this? [y/N] ")).casefold() not in _YES:
         say(_("Nothing is recorded."))
         return
-    for draft, (before, entry) in zip(changes, desk.record(changes), strict=True):
-        say(desk.result(draft, before, entry))
+    for settled in desk.record(changes):
+        say(desk.say_settled(settled))
 
 
 @dataclass(slots=True)
@@ -165,8 +163,7 @@ class _Sheet:
 
     def fill(self, heading: str) -> Draft | None:
         """Ask total, counts and note; None keeps what stands. Raises `_Back` at the first."""
-        stands = self.desk.content(self.before) if self.before else _("nothing reported")
-        show(_("{office}: {stands}").format(office=heading, stands=stands))
+        show(f"{heading}: {self.desk.say_content(self.before)}")
         units = self.period.database.counts
         questions = ["total", *units, "note"]
         answers: dict[str, str] = {}
@@ -187,9 +184,7 @@ class _Sheet:
             if key == "note":
                 draft = self._draft(answers)
                 try:
-                    check_entry(
-                        draft.entry(self.before, self.desk), self.period.database, self.desk.today
-                    )
+                    settle([draft], self._standing, self.desk.today)
                 except CddctlError as error:
                     say(str(error))
                     at = 0
@@ -197,6 +192,10 @@ class _Sheet:
                 return draft
             at += 1
         raise AssertionError(questions)  # pragma: no cover (the last question always returns)
+
+    @property
+    def _standing(self) -> dict[str, Entry]:
+        return {} if self.before is None else {self.office.code: self.before}
 
     @property
     def _counted(self) -> bool:
@@ -207,7 +206,10 @@ class _Sheet:
             key: parse_count(value) for key, value in answers.items() if value and key != "note"
         }
         total = counts.pop("total", None)
-        return Draft(self.period, self.office, total, counts, note=answers["note"] or None)
+        received = self.desk.received
+        return Draft(
+            self.period, self.office, received, total, counts, note=answers["note"] or None
+        )
 
     def _not_applicable(self) -> Draft | None:
         def read(typed: str) -> str:
@@ -220,7 +222,8 @@ class _Sheet:
             reason = _until_read(_("  reason: "), read)
         except _Back:
             return self.fill(self.office.name)
-        return Draft(self.period, self.office, not_applicable=True, note=reason)
+        received = self.desk.received
+        return Draft(self.period, self.office, received, not_applicable=True, note=reason)
 
     def _question(self, key: str) -> str:
         """Ask for one value until it can be read; empty where what stands is kept."""

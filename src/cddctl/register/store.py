@@ -5,6 +5,7 @@ recorded survives a power cut. Every write happens in an immediate transaction, 
 first cannot change before it writes.
 """
 
+import errno
 import json
 import os
 import secrets
@@ -17,6 +18,7 @@ from typing import Any, Self
 
 from cddctl.entries import Entry
 from cddctl.errors import (
+    NotAMonth,
     NotARegister,
     RegisterDamaged,
     RegisterExists,
@@ -24,8 +26,9 @@ from cddctl.errors import (
     RegisterMissing,
     RegisterNewer,
     RegisterUnusable,
+    system_reason,
 )
-from cddctl.i18n import _
+from cddctl.i18n import N_, _
 from cddctl.periods import Month
 from cddctl.register.schema import (
     APPLICATION_ID,
@@ -41,6 +44,13 @@ BUSY_SECONDS = 10.0
 
 _MAGIC = b"SQLite format 3\x00"
 _LOCKED = {"SQLITE_BUSY", "SQLITE_LOCKED"}
+_REFUSED = {
+    "SQLITE_FULL": N_("the disk is full"),
+    "SQLITE_READONLY": N_("it is read-only"),
+    "SQLITE_CANTOPEN": N_("it cannot be opened; check permissions and the folder"),
+    "SQLITE_PERM": N_("no permission"),
+    "SQLITE_IOERR": N_("the disk or the network failed"),
+}
 _DAMAGED = {
     "SQLITE_CORRUPT",
     "SQLITE_NOTADB",
@@ -79,13 +89,13 @@ class Register:
 
         It is made whole under another name first: no half-made register ever bears its name.
         """
-        if path.exists():
-            raise RegisterExists(path)
         draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        try:
-            with _said_plainly(path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                draft.touch(exist_ok=False)
+        with _said_plainly(path):
+            if path.exists():
+                raise RegisterExists(path)
+            _make_folder(path.parent)
+            draft.touch(exist_ok=False)
+            try:
                 connection = _connect(draft)
                 try:
                     connection.execute("BEGIN IMMEDIATE")
@@ -99,8 +109,8 @@ class Register:
                 finally:
                     connection.close()
                 _name_once(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
+            finally:
+                draft.unlink(missing_ok=True)
         return cls.open(path)
 
     def __enter__(self) -> Self:
@@ -189,7 +199,10 @@ class Register:
             (month,) = self._connection.execute(
                 "SELECT max(month) FROM entries WHERE province = ?", (province,)
             ).fetchone()
-        return Month.parse(month) if month else None
+        try:
+            return Month.parse(month) if month else None
+        except NotAMonth:
+            raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
 
     def _select(self, where: str, values: Sequence[Any]) -> Iterator[Entry]:
         """Entries in the order recorded, each checked against its digest."""
@@ -212,8 +225,9 @@ class Register:
 
 def home_province(path: Path) -> str | None:
     """The code of the home province of the register at a path; None where there is no file."""
-    if not path.exists():
-        return None
+    with _said_plainly(path):
+        if not path.exists():
+            return None
     with Register.open(path) as register:
         return register.home
 
@@ -232,7 +246,11 @@ def _connect(path: Path) -> sqlite3.Connection:
         "foreign_keys = ON",
         "synchronous = EXTRA",
     ):
-        connection.execute(f"PRAGMA {pragma}")
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
@@ -257,7 +275,7 @@ def _check_is_register(path: Path) -> None:
     except FileNotFoundError:
         raise RegisterMissing(path) from None
     except OSError as error:
-        raise RegisterUnusable(path, error.strerror or str(error)) from None
+        raise RegisterUnusable(path, system_reason(error)) from None
     if magic != _MAGIC:
         raise NotARegister(path)
 
@@ -274,11 +292,18 @@ def _said_plainly(path: Path) -> Iterator[None]:
             raise RegisterLocked(path) from error
         if primary in _DAMAGED or not name:
             raise RegisterDamaged(path, str(error)) from error
-        raise RegisterUnusable(path, str(error)) from error
+        raise RegisterUnusable(path, _(_REFUSED.get(primary, str(error)))) from error
     except FileExistsError:
         raise RegisterExists(path) from None
     except OSError as error:
-        raise RegisterUnusable(path, error.strerror or str(error)) from error
+        raise RegisterUnusable(path, system_reason(error)) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:  # of a file in the folder's place, not of the register
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
 
 
 def _name_once(draft: Path, path: Path) -> None:

@@ -1,0 +1,67 @@
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from cddctl import i18n
+
+SOURCE = Path(i18n.__file__).parent
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+IN_THE_CODE = {
+    message
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        SOURCE, [("**.py", "python")], keywords=KEYWORDS
+    )
+}
+with (SOURCE / "locale/th/LC_MESSAGES/cddctl.po").open("rb") as po:
+    CATALOG = {message.id: message for message in read_po(po, locale="th") if message.id}
+
+
+def placeholders(text):
+    return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name}
+
+
+def first(text):
+    return text if isinstance(text, str) else text[0]
+
+
+def test_every_text_is_in_the_catalog():
+    assert IN_THE_CODE - set(CATALOG) == set()
+
+
+def test_the_catalog_has_no_text_that_the_code_has_lost():
+    assert set(CATALOG) - IN_THE_CODE == set()
+
+
+@pytest.mark.parametrize("message", CATALOG.values(), ids=lambda message: str(message.lineno))
+def test_a_translation_is_whole(message):
+    translation = first(message.string)
+    assert translation
+    assert not message.fuzzy
+    assert placeholders(translation) == placeholders(first(message.id))
+    assert translation.endswith(" ") == first(message.id).endswith(" ")
+    assert re.findall(r"--[a-z-]+", translation) == re.findall(r"--[a-z-]+", first(message.id))
+
+
+def test_a_text_without_translation_stays_english():
+    i18n.use_language("th")
+    assert i18n._("never heard of it") == "never heard of it"
+
+
+def test_the_language_in_use_is_told():
+    i18n.use_language("th")
+    assert (i18n.language(), i18n._("Note")) == ("th", "หมายเหตุ")
+    i18n.use_language("en")
+    assert (i18n.language(), i18n._("Note")) == ("en", "Note")
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "said"),
+    [("en", 1, "in 1 day"), ("en", 2, "in 2 days"), ("th", 1, "อีก 1 วัน"), ("th", 2, "อีก 2 วัน")],
+)
+def test_a_number_chooses_the_form(language, days, said):
+    i18n.use_language(language)
+    assert i18n.ngettext("in {n} day", "in {n} days", days).format(n=days) == said
