@@ -45,7 +45,7 @@ class ScheduleRefused(CddctlError):
 
 def system_reason(error: OSError) -> str:
     """Why the system refused, in words for people where it is one of the usual reasons."""
-    return _(_SYSTEM_REASONS.get(error.errno or 0, error.strerror or str(error)))
+    return _(_SYSTEM_REASONS.get(error.errno or 0, error.strerror or repr(error)))
 
 
 _SYSTEM_REASONS = {

@@ -27,23 +27,24 @@ _ENGLISH_MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _SEP = r"\s*[-/]\s*"
-_YEAR = r"(?:พ\.?ศ\.?\s*|ค\.?ศ\.?\s*)?(?P<year>\d{4}|\d{2})"
-_NAME = r"(?P<name>[^\W\d_][^\d]*?)"
+_YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
+_ERA = re.compile(r"([พค])\.?ศ\.?\s*(?=[0-9])")
+_NAME = r"(?P<name>[^\W\d_]\D*?)"
 _MONTH_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?P<year>\d{{4}}){_SEP}(?P<month>\d{{1,2}})",
-        rf"(?P<month>\d{{1,2}}){_SEP}(?P<year>\d{{4}}|\d{{2}})",
+        rf"(?P<year>[0-9]{{4}}){_SEP}(?P<month>[0-9]{{1,2}})",
+        rf"(?P<month>[0-9]{{1,2}}){_SEP}(?P<year>[0-9]{{4}}|[0-9]{{2}})",
         rf"{_NAME}\s*[-/]?\s*{_YEAR}",
-        rf"(?P<year>\d{{4}})\s+{_NAME}",
+        rf"(?P<year>[0-9]{{4}})\s+{_NAME}",
     )
 )
 _DATE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?P<year>\d{{4}}){_SEP}(?P<month>\d{{1,2}}){_SEP}(?P<day>\d{{1,2}})",
-        rf"(?P<day>\d{{1,2}}){_SEP}(?P<month>\d{{1,2}}){_SEP}(?P<year>\d{{4}}|\d{{2}})",
-        rf"(?P<day>\d{{1,2}})\s*[-/]?\s*{_NAME}\s*[-/]?\s*{_YEAR}",
+        rf"(?P<year>[0-9]{{4}}){_SEP}(?P<month>[0-9]{{1,2}}){_SEP}(?P<day>[0-9]{{1,2}})",
+        rf"(?P<day>[0-9]{{1,2}}){_SEP}(?P<month>[0-9]{{1,2}}){_SEP}(?P<year>[0-9]{{4}}|[0-9]{{2}})",
+        rf"(?P<day>[0-9]{{1,2}})\s*[-/]?\s*{_NAME}\s*[-/]?\s*{_YEAR}",
     )
 )
 
@@ -63,7 +64,7 @@ class FiscalYear:
     def parse(cls, typed: str) -> Self:
         """Read `2561`, `๒๕๖๑`, `61` or `2018`. Raises `NotAFiscalYear`."""
         text = arabic_digits(typed).strip()
-        if not re.fullmatch(r"\d{4}|\d{2}", text):
+        if not re.fullmatch(r"[0-9]{4}|[0-9]{2}", text):
             raise NotAFiscalYear(typed)
         year = _common_era(text)
         if not FIRST_YEAR < year <= LAST_YEAR:
@@ -187,17 +188,23 @@ def parse_date(typed: str) -> date:
 
 
 def _first_match(forms: tuple[re.Pattern[str], ...], typed: str) -> re.Match[str] | None:
+    """The first form that fits; none where the era that is written is not that of the year."""
     text = arabic_digits(typed).strip()
-    return next(
-        (match for form in forms if text.isprintable() and (match := form.fullmatch(text))), None
-    )
+    if not text.isprintable():
+        return None
+    era = _ERA.search(text)
+    text = _ERA.sub(" ", text)
+    match = next((match for form in forms if (match := form.fullmatch(text))), None)
+    if match and era and (era[1] == "พ") != _is_buddhist(match["year"]):
+        return None
+    return match
 
 
 def _month_of(match: re.Match[str]) -> int | None:
     groups = match.groupdict()
     if number := groups.get("month"):
         return int(number)
-    name = re.sub(r"(พ\.?ศ\.?|ค\.?ศ\.?)$", "", groups["name"].strip()).strip()
+    name = groups["name"].strip()
     return month_number(name) or _english_month(name)
 
 
@@ -205,14 +212,14 @@ def _english_month(name: str) -> int | None:
     name = name.rstrip(".").lower()
     if len(name) < 3:  # noqa: PLR2004 (jan, feb, …)
         return None
-    return next(
-        (n for n, full in enumerate(_ENGLISH_MONTHS, 1) if full.startswith(name)),
-        None,
-    )
+    return next((n for n, full in enumerate(_ENGLISH_MONTHS, 1) if full.startswith(name)), None)
+
+
+def _is_buddhist(year: str) -> bool:
+    return len(year) == 2 or int(year) >= _FIRST_BUDDHIST  # noqa: PLR2004
 
 
 def _common_era(year: str) -> int:
-    number = int(year)
-    if len(year) == 2:  # noqa: PLR2004
-        number += _BUDDHIST_CENTURY
-    return number - BUDDHIST_ERA if number >= _FIRST_BUDDHIST else number
+    if not _is_buddhist(year):
+        return int(year)
+    return int(year) + (_BUDDHIST_CENTURY if len(year) == 2 else 0) - BUDDHIST_ERA  # noqa: PLR2004

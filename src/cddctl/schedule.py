@@ -211,7 +211,7 @@ class Schedule(_Declaration):
     roll: Roll = "none"
     bureaus: Mapping[str, Text]
     units: Mapping[str, Text]
-    databases: Mapping[str, Database]
+    databases: Annotated[Mapping[str, Database], Field(min_length=1)]
     report_by: tuple[ReportBy, ...] = ()
     form: Form
 

@@ -83,9 +83,12 @@ BATCH_FIELDS = (
 )  # fmt: skip
 
 
-def entry_digest(batch_uid: str, values: Iterable[Any]) -> str:
-    """128 bits over an entry's content, `values` in the order of `ENTRY_FIELDS`."""
-    return _digest([batch_uid, *values])[:32]
+def entry_digest(batch: tuple[str, str, str | None], values: Iterable[Any]) -> str:
+    """128 bits over an entry: its batch's uid, `recorded_at` and `recorded_by`, and its content.
+
+    `values` are in the order of `ENTRY_FIELDS`.
+    """
+    return _digest([*batch, *values])[:32]
 
 
 def batch_digest(values: Iterable[Any], entries: Iterable[str]) -> str:

@@ -171,7 +171,7 @@ class Register:
         }
         rows = [_row(line, entry) for line, entry in enumerate(entries, 1)]
         for row in rows:
-            row["digest"] = entry_digest(uid, row.values())
+            row["digest"] = entry_digest((uid, batch["recorded_at"], by), row.values())
         batch["digest"] = batch_digest(batch.values(), (row["digest"] for row in rows))
         db = Database(self._connection, execute_plugins=False)
         number = db.table("batches").insert(batch).last_pk
@@ -218,7 +218,7 @@ class Register:
                 values,
             ).fetchall()
         for digest, uid, recorded_at, recorded_by, *content in rows:
-            if uid is None or digest != entry_digest(uid, content):
+            if uid is None or digest != entry_digest((uid, recorded_at, recorded_by), content):
                 raise RegisterDamaged(self.path, _("an entry is not what was recorded"))
             yield _entry(content, recorded_at, recorded_by)
 

@@ -1,0 +1,127 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cddctl.entries import MAX_COUNT
+from cddctl.errors import CountRefused
+from cddctl.intake.counts import parse_count
+from cddctl.thai import thai_digits
+
+WRITTEN = {
+    "plain": str,
+    "grouped": "{:,}".format,
+    "Thai": thai_digits,
+    "Thai grouped": lambda n: thai_digits(f"{n:,}"),
+    "full-width": lambda n: str(n).translate({ord("0") + d: 0xFF10 + d for d in range(10)}),
+    "spaced": lambda n: f" {n:,} ".replace(",", " "),
+    "no-break spaced": lambda n: f"\u00a0{n:,}".replace(",", "\u202f"),
+    "zeros in front": "{:09}".format,
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("0", 0),
+        ("120", 120),
+        ("1,200", 1200),
+        ("1 200", 1200),
+        ("๑,๒๐๐", 1200),
+        ("１２０", 120),
+        ("๑2０", 120),
+        ("007", 7),
+        ("000", 0),
+        (" 5\u00a0", 5),
+        ("\u30005", 5),
+        ("9,999,999", 9_999_999),
+        ("0009999999", 9_999_999),
+    ],
+)
+def test_counts(typed, count):
+    assert parse_count(typed) == count
+
+
+EMPTY = "it is empty; write 0 if there are none"
+COMMAS = "the commas do not stand at the thousands; write 1200 or 1,200"
+DIGITS = "write digits only, as in 120, 1,200 or ๑๒๐"
+NEGATIVE = "a count is 0 or more"
+WHOLE = "write a whole number, without fraction or sign"
+TOO_MANY = "more than 9,999,999 cannot be meant; check the digits"
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("", EMPTY),
+        ("  ", EMPTY),
+        ("12,00", COMMAS),
+        ("1,2000", COMMAS),
+        ("1200,", COMMAS),
+        (",200", COMMAS),
+        (",", COMMAS),
+        ("1,,200", COMMAS),
+        ("-5", NEGATIVE),
+        ("−5", NEGATIVE),
+        ("–5", NEGATIVE),
+        ("-0", NEGATIVE),
+        ("-๑,๒๐๐", NEGATIVE),
+        ("+5", WHOLE),
+        ("1.5", WHOLE),
+        ("1.0", WHOLE),
+        (".5", WHOLE),
+        ("1e3", WHOLE),
+        ("5%", WHOLE),
+        ("1_000", DIGITS),
+        ("٥", DIGITS),
+        ("²", DIGITS),
+        ("๕ คน", DIGITS),
+        ("twelve", DIGITS),
+        ("-", DIGITS),
+        ("1/2", DIGITS),
+        ("0x10", DIGITS),
+        ("=1+1", DIGITS),
+        ("5\n", DIGITS),
+        ("1\t2", DIGITS),
+        ("10000000", TOO_MANY),
+        ("10,000,000", TOO_MANY),
+        ("9" * 5000, TOO_MANY),
+    ],
+)
+def test_refused(typed, why):
+    with pytest.raises(CountRefused) as refused:
+        parse_count(typed)
+    assert str(refused.value) == f"{typed!r} is not a count: {why}"
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
+@given(count=st.integers(0, MAX_COUNT))
+@settings(max_examples=50, deadline=None)
+def test_every_written_form_gives_the_count_back(written, count):
+    assert parse_count(written(count)) == count
+
+
+@given(
+    count=st.integers(0, MAX_COUNT).map(str),
+    mark=st.sampled_from("+-−–._eE%/²½①٠١٢٣٤٥٦٧٨٩۰۱۲०१\t\n"),
+    data=st.data(),
+)
+@settings(max_examples=100, deadline=None)
+def test_no_sign_fraction_underscore_or_other_digit_is_taken(count, mark, data):
+    at = data.draw(st.integers(0, len(count)))
+    with pytest.raises(CountRefused):
+        parse_count(count[:at] + mark + count[at:])
+
+
+@given(
+    st.text(alphabet="0123456789๐๑๙０１９,. +-_²٣eก\u00a0\n", max_size=12) | st.text(max_size=12)
+)
+@settings(max_examples=100, deadline=None)
+def test_what_is_taken_has_only_digits_commas_and_spaces_and_means_what_it_says(typed):
+    try:
+        count = parse_count(typed)
+    except CountRefused:
+        return
+    assert re.fullmatch("[0-9๐-๙０-９, \u00a0\u202f\u3000]+", typed)
+    assert count == int("".join(c for c in typed if c.isdigit()))

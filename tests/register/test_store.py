@@ -1,0 +1,673 @@
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cddctl.entries import MAX_COUNT, Entry
+from cddctl.errors import (
+    NotARegister,
+    RegisterDamaged,
+    RegisterExists,
+    RegisterLocked,
+    RegisterMissing,
+    RegisterNewer,
+    RegisterUnusable,
+)
+from cddctl.periods import Month
+from cddctl.register import Register, home_province, store
+from cddctl.register.schema import APPLICATION_ID, BATCH_FIELDS, batch_digest
+
+NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+SEPTEMBER = Month(2018, 9)
+LEADERS = [("leaders", 1)]
+
+
+def entry(office="5202", database="leaders", period=1, **values):
+    if not values:
+        values = {"total": 120, "recorded": {"persons": 97}}
+    return Entry("52", office, database, 2561, period, SEPTEMBER, **values)
+
+
+def counted(persons, **others):
+    return entry(**others, total=200, recorded={"persons": persons})
+
+
+def as_recorded(one, at=NOW, by=None):
+    return replace(one, recorded_at=at, recorded_by=by)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "register.db"
+
+
+@pytest.fixture
+def register(path):
+    with Register.create(path, "52", NOW) as register:
+        yield register
+
+
+def append(register, *entries, now=NOW, **values):
+    with register.writing():
+        register.append(entries, command="record", now=now, **values)
+
+
+def raw(path, *statements):
+    """Run statements past the program, and return the last one's rows."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in statements:
+            rows = connection.execute(statement).fetchall()
+    return rows
+
+
+# --- Create and open -------------------------------------------------------------------------
+
+
+def test_create_and_open(path):
+    with Register.create(path, "52", NOW) as created:
+        assert (created.home, created.path) == ("52", path)
+    with Register.open(path) as opened:
+        assert opened.home == "52"
+        assert opened.current("52", 2561, LEADERS) == []
+    assert [file.name for file in path.parent.iterdir()] == ["register.db"]
+
+
+def test_create_makes_the_folder(tmp_path):
+    path = tmp_path / "ข้อมูล 2561" / "a#b?c%20d" / "register.db"
+    Register.create(path, "52", NOW).__exit__()
+    assert home_province(path) == "52"
+
+
+@pytest.mark.usefixtures("register")
+def test_the_file_is_marked_as_ours_and_says_when_it_was_made(path):
+    assert raw(path, "PRAGMA application_id") == [(APPLICATION_ID,)]
+    assert APPLICATION_ID.to_bytes(4) == b"CDDC"
+    assert raw(path, "PRAGMA user_version") == [(1,)]
+    assert raw(path, "SELECT home_province, created_at FROM register") == [
+        ("52", "2018-09-05T02:30:00.000000+00:00")
+    ]
+
+
+def test_home_province(path):
+    assert home_province(path) is None
+    assert not path.exists()
+    Register.create(path, "57", NOW).__exit__()
+    assert home_province(path) == "57"
+
+
+def test_missing(path):
+    with pytest.raises(RegisterMissing) as refused:
+        Register.open(path)
+    assert str(refused.value) == (
+        f"there is no register at {path}; check the path, or create it: "
+        "cddctl init --province NAME --register PATH"
+    )
+    assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [None, b"", b"notes"])
+def test_what_is_there_already_stays(path, content):
+    if content is None:
+        Register.create(path, "52", NOW).__exit__()
+    else:
+        path.write_bytes(content)
+    before = path.read_bytes()
+    with pytest.raises(RegisterExists):
+        Register.create(path, "57", LATER)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_folder_in_its_place(tmp_path):
+    with pytest.raises(RegisterUnusable, match="cannot be used: it is a folder; nothing was"):
+        Register.open(tmp_path)
+    with pytest.raises(RegisterExists):
+        Register.create(tmp_path, "52", NOW)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("file/register.db", "a part of its path is no folder"),
+        ("file/folder/register.db", "a part of its path is no folder"),
+        ("x" * 300, "its name is too long"),
+    ],
+)
+def test_paths_that_cannot_be(tmp_path, name, why):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    path = tmp_path / name
+    for use in (Register.open, lambda path: Register.create(path, "52", NOW)):
+        with pytest.raises(RegisterUnusable) as refused:
+            use(path)
+        assert str(refused.value) == (
+            f"the register {path} cannot be used: {why}; nothing was changed"
+        )
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_home_province_of_a_path_that_cannot_be(tmp_path):
+    with pytest.raises(RegisterUnusable, match="its name is too long"):
+        home_province(tmp_path / ("x" * 300))
+
+
+def test_on_a_file_system_without_links(path, monkeypatch):
+    def link(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+    Register.create(path, "52", NOW).__exit__()
+    assert home_province(path) == "52"
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_another_may_create_it_meanwhile(path, monkeypatch, links):
+    connect, link = store._connect, os.link
+
+    def connect_after_the_other(draft):
+        path.write_bytes(b"the other's")
+        return connect(draft)
+
+    def maybe_link(*names):
+        if not links:
+            raise PermissionError(1, "Operation not permitted")
+        link(*names)
+
+    monkeypatch.setattr(store, "_connect", connect_after_the_other)
+    monkeypatch.setattr(os, "link", maybe_link)
+    with pytest.raises(RegisterExists):
+        Register.create(path, "52", NOW)
+    assert path.read_bytes() == b"the other's"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_half_made_register_leaves_nothing(path, monkeypatch):
+    monkeypatch.setattr(store, "SCHEMA", (*store.SCHEMA, "CREATE nonsense"))
+    with pytest.raises(RegisterDamaged):
+        Register.create(path, "52", NOW)
+    assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"SQLite", b"notes\n", b"SQLite format 3\n" + b"\0" * 84, b"PK\x03\x04" + b"\0" * 96],
+)
+def test_not_sqlite(path, content):
+    path.write_bytes(content)
+    with pytest.raises(NotARegister) as refused:
+        Register.open(path)
+    assert str(refused.value) == (
+        f"{path} is not a register of cddctl; nothing was changed, check the path"
+    )
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "pragmas",
+    [
+        [],
+        ["PRAGMA user_version = 1"],
+        [f"PRAGMA application_id = {APPLICATION_ID}"],
+        ["PRAGMA application_id = 1", "PRAGMA user_version = 1"],
+    ],
+)
+def test_another_programs_sqlite_file(path, pragmas):
+    raw(path, "CREATE TABLE register (home_province TEXT)", *pragmas)
+    before = path.read_bytes()
+    with pytest.raises(NotARegister):
+        Register.open(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("register")
+def test_newer(path):
+    raw(path, "PRAGMA user_version = 7")
+    with pytest.raises(RegisterNewer) as refused:
+        Register.open(path)
+    assert str(refused.value) == (
+        f"{path} was written by a newer cddctl (format 7, this one knows 1); "
+        "install the newer version"
+    )
+
+
+# --- Entries ---------------------------------------------------------------------------------
+
+
+def test_what_is_appended_is_current(path, register):
+    one = entry(note="ครบทุกหมู่บ้าน", received=date(2018, 9, 4), total=5, recorded={"persons": 5})
+    append(register, one, by="สมหญิง")
+    expected = [as_recorded(one, by="สมหญิง")]
+    assert register.current("52", 2561, LEADERS) == expected
+    with Register.open(path) as again:
+        assert again.current("52", 2561, LEADERS) == expected
+
+
+def test_recorded_at_is_kept_in_utc(register):
+    bangkok = timezone(timedelta(hours=7))
+    append(register, entry(), now=NOW.astimezone(bangkok))
+    (found,) = register.current("52", 2561, LEADERS)
+    assert found.recorded_at == NOW
+    assert found.recorded_at.utcoffset() == timedelta(0)
+
+
+def test_a_correction_stands(register):
+    append(register, counted(10), counted(1, office="5203"))
+    append(register, counted(11), now=LATER)
+    assert register.current("52", 2561, LEADERS) == [
+        as_recorded(counted(11), LATER),
+        as_recorded(counted(1, office="5203")),
+    ]
+
+
+def test_the_later_line_of_a_batch_stands(register):
+    append(register, counted(10), counted(12), counted(11))
+    (found,) = register.current("52", 2561, LEADERS)
+    assert found.recorded == {"persons": 11}
+
+
+def test_the_order_stands_though_the_clock_is_set_back(path, register):
+    for persons, now in ((1, LATER), (2, NOW), (3, NOW), (4, NOW - timedelta(days=9))):
+        append(register, counted(persons), now=now)
+    (found,) = register.current("52", 2561, LEADERS)
+    assert found.recorded == {"persons": 4}
+    assert found.recorded_at == LATER + timedelta(microseconds=3)
+    times = [at for (at,) in raw(path, "SELECT recorded_at FROM batches ORDER BY id")]
+    assert times == sorted(set(times))
+
+
+def test_only_what_is_asked_for(register):
+    other_year = replace(counted(3), fiscal_year=2562)
+    other_province = replace(counted(4), province="53", office="5301")
+    append(
+        register,
+        counted(1),
+        counted(2, database="groups"),
+        other_year,
+        other_province,
+        counted(5, period=2),
+    )
+
+    def persons(*arguments):
+        return [e.recorded["persons"] for e in register.current(*arguments)]
+
+    assert persons("52", 2561, LEADERS) == [1]
+    assert persons("52", 2561, iter([("groups", 1), ("leaders", 1), ("leaders", 3)])) == [1, 2]
+    assert persons("52", 2562, LEADERS) == [3]
+    assert persons("53", 2561, LEADERS) == [4]
+    assert persons("52", 2561, [("leaders", 2)]) == [5]
+    assert persons("52", 2561, []) == []
+
+
+def test_latest_month(register):
+    assert register.latest_month("52") is None
+    append(register, replace(entry(), month=Month(2018, 6)), replace(entry(), month=SEPTEMBER))
+    append(register, replace(entry(), month=Month(2017, 12)), now=LATER)
+    assert register.latest_month("52") == SEPTEMBER
+    assert register.latest_month("53") is None
+
+
+def test_a_batch_says_where_it_comes_from_and_which_was_before(path, register):
+    append(register, entry(), by="สมหญิง", source="ก.xlsx", source_sha256="ab" * 32)
+    append(register, entry(), entry(office="5203"), now=LATER)
+    columns = ", ".join((*BATCH_FIELDS, "digest", "id"))
+    first, second = (
+        dict(zip((*BATCH_FIELDS, "digest", "id"), row, strict=True))
+        for row in raw(path, f"SELECT {columns} FROM batches ORDER BY id")
+    )
+    assert (first["command"], first["recorded_by"]) == ("record", "สมหญิง")
+    assert (first["source"], first["source_sha256"]) == ("ก.xlsx", "ab" * 32)
+    assert (first["previous"], second["previous"]) == ("", first["digest"])
+    for batch in (first, second):
+        lines = raw(path, f"SELECT digest FROM entries WHERE batch = {batch['id']} ORDER BY line")
+        content = [batch[field] for field in BATCH_FIELDS]
+        assert batch["digest"] == batch_digest(content, [digest for (digest,) in lines])
+
+
+texts = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("กำ้แ๑'\"[]=;😀"), max_size=30
+)
+counts = st.integers(0, MAX_COUNT)
+entries = st.builds(
+    Entry,
+    province=st.just("52"),
+    office=st.sampled_from(["52", "5201", "5202", "5213"]),
+    database=st.sampled_from(["leaders", "groups"]),
+    fiscal_year=st.just(2561),
+    period=st.integers(1, 3),
+    month=st.builds(Month, st.integers(1900, 2199), st.integers(1, 12)),
+    note=st.none() | texts,
+    received=st.none() | st.dates(),
+) | st.just(entry())
+
+
+@st.composite
+def any_entry(draw):
+    one = draw(entries)
+    if draw(st.booleans()):
+        return replace(one, total=None, recorded={}, not_applicable=True, note=draw(texts))
+    units = st.dictionaries(st.sampled_from(["persons", "groups", "places"]), counts)
+    return replace(one, total=draw(st.none() | counts), recorded=draw(units))
+
+
+@given(st.lists(st.lists(any_entry(), min_size=1, max_size=4), max_size=4), texts)
+@settings(max_examples=40, deadline=None)
+def test_round_trip(tmp_path_factory, batches, by):
+    path = tmp_path_factory.mktemp("register") / "register.db"
+    standing = {}
+    with Register.create(path, "52", NOW) as register:
+        for batch in batches:
+            append(register, *batch, by=by)
+            standing |= {(e.key, e.office): e for e in batch}
+    with Register.open(path) as register:
+        keys = [(d, n) for d in ("leaders", "groups") for n in (1, 2, 3)]
+        found = register.current("52", 2561, keys)
+        assert register.latest_month("52") == max(
+            (e.month for batch in batches for e in batch), default=None
+        )
+    assert {(e.key, e.office): replace(e, recorded_at=None, recorded_by=None) for e in found} == (
+        standing
+    )
+    assert len(found) == len(standing)
+    assert {e.recorded_by for e in found} <= {by}
+
+
+# --- Append-only, all or nothing -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", ["register", "batches", "entries"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET id = 9", "DELETE FROM {}"])
+def test_nothing_is_ever_changed_or_deleted(path, register, table, change):
+    append(register, entry())
+    before = raw(path, f"SELECT * FROM {table}")
+    assert len(before) == 1
+    with pytest.raises(sqlite3.IntegrityError, match="the register is append-only"):
+        raw(path, change.format(table))
+    assert raw(path, f"SELECT * FROM {table}") == before
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_nothing_is_written_when_the_work_fails(register, error):
+    append(register, counted(1))
+
+    def work():
+        with register.writing():
+            register.append([counted(2)], command="record", now=LATER)
+            raise error
+
+    with pytest.raises(error):
+        work()
+    (found,) = register.current("52", 2561, LEADERS)
+    assert found.recorded == {"persons": 1}
+    append(register, counted(3), now=LATER)
+    (found,) = register.current("52", 2561, LEADERS)
+    assert found.recorded == {"persons": 3}
+
+
+def test_several_batches_in_one_transaction(register):
+    with register.writing():
+        register.append([counted(1)], command="record", now=NOW)
+        register.append([counted(2)], command="record", now=NOW)
+    (found,) = register.current("52", 2561, LEADERS)
+    assert found.recorded == {"persons": 2}
+
+
+def test_what_the_tables_refuse_is_not_written(register):
+    broken = entry(total=-1, recorded={"persons": 1})
+    with pytest.raises(RegisterDamaged):
+        append(register, counted(1), broken)
+    with pytest.raises(RegisterDamaged):
+        append(register, entry(not_applicable=True))
+    assert register.current("52", 2561, LEADERS) == []
+
+
+def test_a_transaction_that_sqlite_has_ended_itself(register):
+    def work():
+        with register.writing():
+            register._connection.execute("ROLLBACK")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        work()
+    append(register, entry())
+
+
+@pytest.mark.parametrize(
+    ("pragma", "why"),
+    [("query_only = ON", "it is read-only"), ("max_page_count = 1", "the disk is full")],
+)
+def test_a_disk_that_takes_no_more(register, pragma, why):
+    register._connection.execute(f"PRAGMA {pragma}")
+    long = [entry(note="ก" * 500, total=1, recorded={"persons": 1})] * 50
+    with pytest.raises(RegisterUnusable, match=f"cannot be used: {why}; nothing was changed"):
+        append(register, *long)
+    assert register.current("52", 2561, LEADERS) == []
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write anywhere"
+)
+def test_a_read_only_folder(path, register):
+    path.parent.chmod(0o500)
+    try:
+        with pytest.raises(RegisterUnusable):
+            append(register, entry())
+        with pytest.raises(RegisterUnusable):
+            Register.create(path.with_name("second.db"), "52", NOW)
+    finally:
+        path.parent.chmod(0o700)
+
+
+# --- Damage ----------------------------------------------------------------------------------
+
+OPEN_TRIGGER = "DROP TRIGGER entries_refuse_UPDATE"
+NOT_RECORDED = "an entry is not what was recorded"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "total = total + 1",
+        "total = NULL",
+        "recorded = '{\"persons\":98}'",
+        "recorded = 'x'",
+        "note = 'ก'",
+        "received = '2018-09-01'",
+        "month = '2018-08'",
+        "line = 2",
+        "digest = 'x'",
+    ],
+)
+def test_a_tampered_entry(path, register, change):
+    append(register, entry())
+    raw(path, OPEN_TRIGGER, f"UPDATE entries SET {change}")
+    with pytest.raises(RegisterDamaged) as refused:
+        register.current("52", 2561, LEADERS)
+    assert str(refused.value) == (
+        f"the register {path} is damaged ({NOT_RECORDED}); keep the file and use a backup"
+    )
+
+
+def test_a_count_changed_in_the_bytes_of_the_file(path, register):
+    append(register, entry())
+    content = path.read_bytes()
+    assert content.count(b'{"persons":97}') == 1
+    path.write_bytes(content.replace(b'{"persons":97}', b'{"persons":79}'))
+    with Register.open(path) as opened, pytest.raises(RegisterDamaged, match=NOT_RECORDED):
+        opened.current("52", 2561, LEADERS)
+
+
+def test_an_entry_without_its_batch(path, register):
+    append(register, entry())
+    raw(path, "DROP TRIGGER batches_refuse_DELETE", "DELETE FROM batches")
+    with pytest.raises(RegisterDamaged, match=NOT_RECORDED):
+        register.current("52", 2561, LEADERS)
+
+
+def test_an_entry_moved_to_another_batch(path, register):
+    append(register, counted(1))
+    append(register, counted(2), counted(3, office="5203"), now=LATER)
+    raw(path, OPEN_TRIGGER, "UPDATE entries SET batch = 1 WHERE line = 2")
+    with pytest.raises(RegisterDamaged, match=NOT_RECORDED):
+        register.current("52", 2561, LEADERS)
+
+
+def test_a_month_that_is_none(path, register):
+    append(register, entry())
+    raw(path, OPEN_TRIGGER, "UPDATE entries SET month = '2018-99'")
+    with pytest.raises(RegisterDamaged, match=NOT_RECORDED):
+        register.latest_month("52")
+
+
+@pytest.mark.usefixtures("register")
+def test_a_register_without_its_province(path):
+    raw(path, "DROP TRIGGER register_refuse_DELETE", "DELETE FROM register")
+    with pytest.raises(RegisterDamaged, match="it does not say its province"):
+        Register.open(path)
+
+
+def test_a_register_without_its_tables(path):
+    raw(
+        path,
+        "CREATE TABLE other (id)",
+        f"PRAGMA application_id = {APPLICATION_ID}",
+        "PRAGMA user_version = 1",
+    )
+    with pytest.raises(RegisterDamaged, match="no such table"):
+        Register.open(path)
+
+
+def test_damaged_pages(path, register):
+    append(register, *(counted(n, office=f"{5201 + n}") for n in range(13)))
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(RegisterDamaged, match="keep the file and use a backup"):
+        Register.open(path)
+
+
+def test_damaged_pages_of_the_entries_alone(path, register):
+    append(register, *(counted(n, office=f"{5201 + n}") for n in range(13)))
+    ((root,),) = raw(path, "SELECT rootpage FROM sqlite_schema WHERE name = 'entries'")
+    content = bytearray(path.read_bytes())
+    content[(root - 1) * 4096 : root * 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+    with Register.open(path) as opened:
+        assert opened.home == "52"
+        with pytest.raises(RegisterDamaged):
+            opened.current("52", 2561, LEADERS)
+        with pytest.raises(RegisterDamaged):
+            opened.latest_month("52")
+        with pytest.raises(RegisterDamaged):
+            append(opened, entry())
+
+
+@pytest.mark.usefixtures("register")
+@pytest.mark.parametrize("kept", [100, 512, 4096])
+def test_a_file_cut_short(path, kept):
+    content = path.read_bytes()
+    path.write_bytes(content[:kept])
+    with pytest.raises(RegisterDamaged):
+        Register.open(path)
+
+
+# --- Several at once -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def held(path, monkeypatch):
+    """The path of a register that another connection is writing to."""
+    Register.create(path, "52", NOW).__exit__()
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield path
+        other.execute("ROLLBACK")
+
+
+def test_locked(held):
+    with pytest.raises(RegisterLocked) as refused:
+        Register.open(held)
+    assert str(refused.value) == (
+        f"the register {held} is in use by another program; close it and try again"
+    )
+
+
+@pytest.mark.usefixtures("register")
+def test_locked_while_open(path, monkeypatch):
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.05)
+    with (
+        Register.open(path) as one,
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        assert one.current("52", 2561, LEADERS) == []
+        with pytest.raises(RegisterLocked):
+            append(one, entry())
+        other.execute("ROLLBACK")
+        append(one, entry())
+        assert one.current("52", 2561, LEADERS) == [as_recorded(entry())]
+
+
+def test_from_its_first_moment_a_write_keeps_others_from_writing(path, register):
+    with (
+        closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other,
+        register.writing(),
+    ):
+        with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+            other.execute("BEGIN IMMEDIATE")
+        assert other.execute("SELECT count(*) FROM entries").fetchone() == (0,)
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cddctl.entries import Entry
+from cddctl.periods import Month
+from cddctl.register import Register
+
+path, office = Path(sys.argv[1]), sys.argv[2]
+for number in range(1, 26):
+    with Register.open(path) as register, register.writing():
+        entry = Entry(
+            "52", office, "leaders", 2561, number, Month(2018, 9),
+            total=number, recorded={"persons": number},
+        )
+        register.append([entry], command="record", now=datetime(2018, 9, 5, tzinfo=UTC))
+"""
+
+
+def test_two_processes_writing_at_once_lose_nothing(path, register):
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(path), office], stderr=subprocess.PIPE)
+        for office in ("5201", "5202")
+    ]
+    for writer in writers:
+        _, errors = writer.communicate(timeout=120)
+        assert (writer.returncode, errors) == (0, b"")
+    found = register.current("52", 2561, [("leaders", n) for n in range(1, 26)])
+    assert sorted((e.office, e.period, e.total) for e in found) == [
+        (office, number, number) for office in ("5201", "5202") for number in range(1, 26)
+    ]
+    batches = raw(path, "SELECT recorded_at, previous, digest FROM batches ORDER BY id")
+    assert len({at for at, _, _ in batches}) == 50
+    assert [at for at, _, _ in batches] == sorted(at for at, _, _ in batches)
+    assert [previous for _, previous, _ in batches] == ["", *(d for _, _, d in batches[:-1])]
+
+
+def test_paths_are_taken_relative_to_the_folder_one_is_in(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Register.create(Path("register.db"), "52", NOW).__exit__()
+    with Register.open(Path("register.db")) as register:
+        append(register, entry())
+    assert home_province(tmp_path / "register.db") == "52"
