@@ -20,6 +20,7 @@ MAX_COUNT = 9_999_999
 """More of anything than a province can have."""
 
 MAX_NOTE = 500
+MAX_NAME = 100
 
 
 class State(StrEnum):
@@ -87,12 +88,8 @@ def check_entry(entry: Entry, database: Database, today: date) -> None:
     """Refuse, with `EntryRefused`, an entry that cannot stand."""
     if entry.note is not None:
         check_note(entry.note)
-    if entry.received is not None and entry.received > today:
-        raise EntryRefused(
-            _("the received date {date} is in the future; today is {today}").format(
-                date=say_date(entry.received), today=say_date(today)
-            )
-        )
+    if entry.received is not None:
+        check_received(entry.received, today)
     check_units(entry.recorded, database)
     if entry.not_applicable:
         _check_not_applicable(entry)
@@ -114,6 +111,16 @@ def check_entry(entry: Entry, database: Database, today: date) -> None:
         )
 
 
+def check_received(received: date, today: date) -> None:
+    """Refuse, with `EntryRefused`, a day that is still to come."""
+    if received > today:
+        raise EntryRefused(
+            _("the received date {date} is in the future; today is {today}").format(
+                date=say_date(received), today=say_date(today)
+            )
+        )
+
+
 def check_units(units: Mapping[str, int], database: Database) -> None:
     """Refuse, with `EntryRefused`, a unit that the database does not count."""
     for unit in units:
@@ -127,9 +134,7 @@ def check_units(units: Mapping[str, int], database: Database) -> None:
 
 def check_note(note: str) -> None:
     """Refuse, with `EntryRefused`, a note that would not print as it is read."""
-    if any(
-        unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or c in _BIDI for c in note
-    ):
+    if not _is_plain(note):
         raise EntryRefused(
             _(
                 "the note has a control character in it, {note!r}; type it as one line of text"
@@ -141,6 +146,23 @@ def check_note(note: str) -> None:
                 length=len(note), limit=MAX_NOTE
             )
         )
+
+
+def check_name(name: str) -> None:
+    """Refuse, with `EntryRefused`, a name of who keyed an entry in that is no name."""
+    if not _is_plain(name) or len(name) > MAX_NAME:
+        raise EntryRefused(
+            _("{name!r} is no name; write it on one line, of {limit} characters at most").format(
+                name=name[:MAX_NAME], limit=MAX_NAME
+            )
+        )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text prints as one line, as it is read."""
+    return not any(
+        unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or c in _BIDI for c in text
+    )
 
 
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -145,12 +145,12 @@ class TerminalNeeded(UsageRefused):
 class UnknownName(DataRefused):
     """A name that nothing is called by; the near ones are offered."""
 
-    def __init__(self, what: str, typed: str, near: Sequence[str], see: str) -> None:
+    def __init__(self, what: str, typed: str, near: Sequence[str], hint: str) -> None:
         message = _("no {what} is called {typed!r}").format(what=what, typed=typed)
         if near:
             message += _("; did you mean {near}?").format(near=say_any_of(near))
         else:
-            message += _("; see: {see}").format(see=see)
+            message += f"; {hint}"
         super().__init__(message)
 
 

@@ -19,7 +19,9 @@ from cddctl.thai import arabic_digits, folded
 BANGKOK = "10"
 
 # Names in daily use that no folding finds.
-_ALSO_CALLED = {"อยุธยา": "14", "ayutthaya": "14", "โคราช": "30", "korat": "30", "กทม": BANGKOK}
+_ALSO_CALLED = {"อยุธยา": "14", "ayutthaya": "14", "โคราช": "30", "korat": "30"} | dict.fromkeys(
+    ("กทม", "กรุงเทพ", "กรุงเทพฯ"), BANGKOK
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def find_province(typed: str) -> Place:
         raise BangkokHasNone
     if code is None:
         near = _near(key, provinces())
-        raise UnknownName(_("province"), typed, near, "cddctl --help")
+        hint = _("write its name or its code, as in ลำปาง, lampang or 52")
+        raise UnknownName(_("province"), typed, near, hint)
     return _provinces()[code]
 
 
@@ -94,7 +97,7 @@ def find_district(typed: str, province: Place) -> Place:
             _("district of {province}").format(province=province.name),
             typed,
             near,
-            say_codes(districts(province)),
+            _("its districts are {districts}").format(districts=say_codes(districts(province))),
         )
     if len(found) > 1:
         raise AmbiguousName(typed, (f"{d.code} {d.name_th}" for d in found))

@@ -236,7 +236,7 @@ class Schedule(_Declaration):
             _("database"),
             typed,
             [f"{database.id} ({database.short_name})" for database in near],
-            "cddctl schedule show",
+            _("see: cddctl schedule show"),
         )
 
     def report_date(self, database: Database, month: Month) -> date | None:

@@ -15,7 +15,7 @@ from cddctl.cli.options import (
     parsed_month,
     parsed_year,
 )
-from cddctl.cli.streams import as_text, show, table_width, write_out
+from cddctl.cli.streams import as_text, say, show, table_width, write_out
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import Month
@@ -42,7 +42,7 @@ def due(
     if month and year:
         raise UsageRefused(_("--month and --year do not go together; leave one out"))
     today = local_today(as_of)
-    place = find_province(province) if province else home(register)
+    place = find_province(province) if province is not None else home(register)
     calendar = Calendar(ScheduleLibrary(schedules), place)
     asked = None
     if fiscal_year := parsed_year(year):
@@ -52,6 +52,12 @@ def due(
         fiscal_year = asked.fiscal_year
         schedule, periods = calendar.of_month(asked)
     say_schedule(schedule, fiscal_year)
+    for unknown in calendar.holidays_unknown(periods):
+        say(
+            _("the public holidays of {year} are not known here; only weekends are noted").format(
+                year=unknown
+            )
+        )
     if format is not Format.TABLE:
         from cddctl.render.text import due_csv, due_json  # noqa: PLC0415 (only where it is asked for)
 

@@ -1,5 +1,6 @@
 """What commands start from: today, the register in use, the province, the schedule in force."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -44,7 +45,7 @@ def home(register: Path | None) -> Place | None:
 
 def chosen_province(typed: str | None, register: Path | None) -> Place:
     """The province that is meant: the one named, else the register's own."""
-    province = find_province(typed) if typed else home(register)
+    province = find_province(typed) if typed is not None else home(register)
     if province is None:
         raise ProvinceNeeded
     return province
@@ -81,6 +82,11 @@ class Calendar:
         """The schedule in force in a fiscal year, and its periods."""
         schedule = self.schedule(year)
         return schedule, periods_of_year(schedule, year, self._holidays(year))
+
+    def holidays_unknown(self, periods: Iterable[Period]) -> list[int]:
+        """The C.E. years of due dates whose public holidays are not known."""
+        years = {period.due.year for period in periods}
+        return sorted(years - self.library.holidays(years).years)
 
     def nearest(self, database: Database, month: Month) -> list[Period]:
         """The database's last period before a month, and its next after it."""

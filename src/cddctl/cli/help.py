@@ -102,14 +102,7 @@ def _usage_message(error: typer.TyperException) -> str:
                 option=error.option_name  # type: ignore[attr-defined]
             )
         case "BadParameter" if error.param is not None:  # type: ignore[attr-defined]
-            name = error.param.opts[0]  # type: ignore[attr-defined]
-            if choice := re.search(r"('.*') is not one of (.*)\.", error.message, re.DOTALL):
-                return _("{option} is {choices}, not {typed}").format(
-                    option=name,
-                    choices=say_any_of(re.findall(r"'([^']*)'", choice[2])),
-                    typed=choice[1],
-                )
-            return _("{option}: {message}").format(option=name, message=error.message)
+            return _value_message(error.param.opts[0], error.message)  # type: ignore[attr-defined]
     if extra := re.fullmatch(
         r"Got unexpected extra argument\(s\) \((.*)\)", error.message, re.DOTALL
     ):
@@ -121,3 +114,12 @@ def _usage_message(error: typer.TyperException) -> str:
         message = _("there is no command {name!r}").format(name=unknown[1])
         return message + (_("; did you mean {near}?").format(near=say_any_of(near)) if near else "")
     return error.format_message()
+
+
+def _value_message(option: str, message: str) -> str:
+    """What is wrong with the value of an option, by what typer says of it."""
+    if choice := re.search(r"('.*') is not one of (.*)\.", message, re.DOTALL):
+        return _("{option} is {choices}, not {typed}").format(
+            option=option, choices=say_any_of(re.findall(r"'([^']*)'", choice[2])), typed=choice[1]
+        )
+    return _("{option}: {message}").format(option=option, message=message)

@@ -25,6 +25,7 @@ from cddctl.cli.options import (
 from cddctl.cli.streams import is_interactive, say
 from cddctl.drafts import Draft
 from cddctl.due import Period
+from cddctl.entries import check_name, check_received
 from cddctl.errors import (
     EntryRefused,
     NoPeriodInMonth,
@@ -66,7 +67,7 @@ def record(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[WORDS]...",
+            metavar="[DATABASE] [DISTRICT] [KEY=VALUE]...",
             help=N_(
                 "The database by id, number or name; the district by name or code; and the "
                 "counts: total=N and a unit each, as in persons=N (recorded=N where there is one)."
@@ -131,6 +132,8 @@ def record(
         by=by,
         dry_run=dry_run,
     )
+    check_received(desk.received, today)
+    check_name(by or "")
     if not names:
         from cddctl.cli.walk import walk  # noqa: PLC0415 (only where it is used)
 

@@ -27,7 +27,7 @@ from cddctl.cli.options import (
     parsed_month,
 )
 from cddctl.cli.streams import as_text, say, show, table_width, write_file, write_out
-from cddctl.errors import UsageRefused
+from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district
@@ -42,7 +42,7 @@ HELP = N_("Print the report form, filled with what is recorded, or write it as a
 EXAMPLE = N_("Example: cddctl report --province lampang --month 2018-09 --xlsx")
 
 _XLSX = "--xlsx"
-_HERE = "."
+_HERE = "*"
 """What `--xlsx` alone stands for: a file of the usual name, here."""
 
 
@@ -95,36 +95,47 @@ def report(
     schedules: SchedulesOption = None,
 ) -> None:
     """Gather the month's entries, build the form, and write it."""
-    if xlsx and format is not Format.TABLE:
+    if xlsx is not None and format is not Format.TABLE:
         raise UsageRefused(_("--xlsx and --format do not go together; leave one out"))
-    if xlsx and output is not None:
-        if xlsx != _HERE:
-            raise UsageRefused(_("--xlsx names a file and -o another; leave one out"))
-        xlsx = str(output)
-    if signatures and not xlsx:
+    if xlsx is not None:
+        xlsx = _workbook_path(xlsx, output)
+    if signatures and xlsx is None:
         raise UsageRefused(_("--signatures belongs to the workbook; add --xlsx"))
     asked = parsed_month(month)
     place = chosen_province(province, register)
-    one = find_district(district, place) if district else None
+    one = find_district(district, place) if district is not None else None
     calendar = Calendar(ScheduleLibrary(schedules), place)
     book = open_register(register)
     try:
         this_month = Month.of(local_today(as_of))
         shown = asked or _usual_month(this_month, calendar, book, place)
-        everyone = None if one or not xlsx else list(districts(place))
+        everyone = None if one or xlsx is None else list(districts(place))
         reports = _reports(
             calendar, book, place, shown, [one] if everyone is None else [None, *everyone]
         )
     finally:
         if book is not None:
             book.close()
+    if not reports[0].rows:
+        raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
     say_schedule(reports[0].schedule, shown.fiscal_year)
     if asked is None:
         say(_("month not said: this is {month}").format(month=shown.say()))
-    if xlsx:
+    if xlsx is not None:
         _write_workbook(reports, xlsx, digits or "thai", signatures=signatures, force=force)
     else:
         _write_text(reports[0], format, output, digits or "arabic", force=force)
+
+
+def _workbook_path(xlsx: str, output: Path | None) -> str:
+    """Where the workbook goes: as `--xlsx` says, or `-o` beside a bare `--xlsx`."""
+    if output is not None:
+        if xlsx != _HERE:
+            raise UsageRefused(_("--xlsx names a file and -o another; leave one out"))
+        xlsx = str(output)
+    if xlsx not in {_HERE, "-"} and not xlsx.lower().endswith(".xlsx"):
+        raise UsageRefused(_("{path!r}: the name of a workbook ends in .xlsx").format(path=xlsx))
+    return xlsx
 
 
 def _usual_month(

@@ -49,7 +49,7 @@ def show_schedule(
     from cddctl.render.terminal import schedule_tables  # noqa: PLC0415 (rich takes 30 ms)
 
     asked = parsed_year(year) or FiscalYear.of(local_today(as_of))
-    place = find_province(province) if province else home(register)
+    place = find_province(province) if province is not None else home(register)
     schedule = Calendar(ScheduleLibrary(schedules), place).schedule(asked)
     say_schedule(schedule, asked)
     show(*schedule_tables(schedule, width=table_width()))

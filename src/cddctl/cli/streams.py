@@ -80,6 +80,8 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
     It is written beside its place first and moved there in one step: a full disk or a file that is
     open in Excel leaves what stood there.
     """
+    if path.exists() and not path.is_file():  # a folder or a device is never replaced
+        raise OutputRefused(path, _("it is not a file"))
     if path.exists() and not force:
         raise OutputExists(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}")

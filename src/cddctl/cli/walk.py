@@ -5,7 +5,7 @@ at any moment leaves what was confirmed and nothing else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from cddctl.cli.desk import Desk, say_period
@@ -22,7 +22,7 @@ from cddctl.report import month_to_report, offices_of
 
 _BACK = {"b", "back", "<", "กลับ"}
 _YES = {"y", "yes", "ใช่"}
-_NOT_APPLICABLE = "-"
+_NOTHING = "-"
 _T = TypeVar("_T")
 
 
@@ -107,16 +107,17 @@ def _walk_period(desk: Desk, period: Period) -> None:
         while at < len(offices):
             office = offices[at]
             heading = f"[{at + 1}/{len(offices)}] {office.name}"
-            drafts.pop(office.code, None)
+            earlier, before = drafts.get(office.code), standing.get(office.code)
+            stands = before if earlier is None else earlier.entry(before)
             try:
-                draft = _Sheet(desk, period, office, standing.get(office.code)).fill(heading)
+                draft = _Sheet(desk, period, office, stands).fill(heading)
             except _Back:
                 if at == 0:
                     raise
                 at -= 1
                 continue
             if draft is not None:
-                drafts[office.code] = draft
+                drafts[office.code] = draft if earlier is None else _over(earlier, draft)
             at += 1
         changes = _changes(drafts, standing)
         if not changes:
@@ -128,6 +129,18 @@ def _walk_period(desk: Desk, period: Period) -> None:
             at = len(offices) - 1
             continue
         return
+
+
+def _over(earlier: Draft, later: Draft) -> Draft:
+    """A draft given anew after going back: what it does not say stays as it was given before."""
+    if earlier.not_applicable or later.not_applicable:
+        return later
+    return replace(
+        later,
+        total=earlier.total if later.total is None else later.total,
+        recorded={**earlier.recorded, **later.recorded},
+        note=earlier.note if later.note is None else later.note,
+    )
 
 
 def _changes(drafts: Mapping[str, Draft], standing: Mapping[str, Entry]) -> list[Draft]:
@@ -177,7 +190,7 @@ class _Sheet:
                     raise
                 at -= 1
                 continue
-            if key == "total" and answers[key] == _NOT_APPLICABLE:
+            if key == "total" and answers[key] == _NOTHING:
                 return self._not_applicable()
             if key == "total" and not answers[key] and not self._counted:
                 return None
@@ -207,9 +220,8 @@ class _Sheet:
         }
         total = counts.pop("total", None)
         received = self.desk.received
-        return Draft(
-            self.period, self.office, received, total, counts, note=answers["note"] or None
-        )
+        note = "" if answers["note"] == _NOTHING else answers["note"] or None
+        return Draft(self.period, self.office, received, total, counts, note=note)
 
     def _not_applicable(self) -> Draft | None:
         def read(typed: str) -> str:
@@ -234,7 +246,7 @@ class _Sheet:
             if key == "note":
                 if typed:
                     check_note(typed)
-            elif typed and not (key == "total" and typed == _NOT_APPLICABLE):
+            elif typed and not (key == "total" and typed == _NOTHING):
                 parse_count(typed)
             return typed
 
@@ -244,7 +256,7 @@ class _Sheet:
         if key == "total":
             return _("total (- if not applicable yet)")
         if key == "note":
-            return _("note")
+            return _("note (- for none)")
         return str(self.desk.calendar.schedule(self.period.fiscal_year).units[key])
 
     def _stands(self, key: str) -> str:

@@ -89,10 +89,10 @@ class Register:
 
         It is made whole under another name first: no half-made register ever bears its name.
         """
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         with _said_plainly(path):
             if path.exists():
                 raise RegisterExists(path)
+            draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
             _make_folder(path.parent)
             draft.touch(exist_ok=False)
             try:
@@ -159,11 +159,11 @@ class Register:
         previous, before = last or ("", None)
         if before is not None:
             now = max(now, datetime.fromisoformat(before) + timedelta(microseconds=1))
-        uid = secrets.token_hex(16)
+        uid, recorded_at = secrets.token_hex(16), _stamp(now)
         batch = {
             "uid": uid,
             "command": command,
-            "recorded_at": _stamp(now),
+            "recorded_at": recorded_at,
             "recorded_by": by,
             "source": source,
             "source_sha256": source_sha256,
@@ -171,7 +171,7 @@ class Register:
         }
         rows = [_row(line, entry) for line, entry in enumerate(entries, 1)]
         for row in rows:
-            row["digest"] = entry_digest((uid, batch["recorded_at"], by), row.values())
+            row["digest"] = entry_digest((uid, recorded_at, by), row.values())
         batch["digest"] = batch_digest(batch.values(), (row["digest"] for row in rows))
         db = Database(self._connection, execute_plugins=False)
         number = db.table("batches").insert(batch).last_pk

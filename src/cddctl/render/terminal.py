@@ -51,9 +51,13 @@ def due_tables(
     of_form = [period for period in periods if period.database.on_form]
     others = [period for period in periods if not period.database.on_form]
     when = month.say() if month else _("fiscal year {year}").format(year=year)
-    counts = f"{len(of_form)} + {len(others)}" if of_form and others else f"{len(periods)}"
+    count = str(len(periods))
+    if of_form and others:
+        count = _("{of_form} + {others} = {all} (on the report form + not on it)").format(
+            of_form=len(of_form), others=len(others), all=len(periods)
+        )
     parts: list[RenderableType] = [
-        _("Due in {when}: {counts}").format(when=when, counts=counts),
+        _("Due in {when}: {count}").format(when=when, count=count),
         _schedule_line(schedule),
         "",
     ]
@@ -78,6 +82,8 @@ def report_table(report: Report, *, digits: Digits, width: int | None) -> list[R
     form = report.schedule.form
     head = form.headings
     table = _table(gap=1)
+    table.title, table.title_style = " ".join(head.recorded.pieces), ""
+    table.title_justify = "right"
     table.add_column(_lines(head.number.pieces), justify="right", no_wrap=True)
     table.add_column(_lines(head.database.pieces), no_wrap=True)
     table.add_column(_lines(head.period.pieces), no_wrap=True)

@@ -1,0 +1,164 @@
+"""The floors of `cddctl --help`: a typer app with the same commands and options, which do nothing.
+
+`main` also loads the two libraries that a program of this kind has at its top; `lean` does not, as
+help can be printed without them.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog="Example: cddctl due --month 2018-09",
+    help="What is due, what is recorded, and the report form, for the eleven databases of the "
+    "Community Development Department.",
+)
+schedule = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(schedule, name="schedule", short_help="Print a schedule, or check schedule files.")
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang", metavar="[th|en]", help="Language; else CDDCTL_LANG, else the system's."
+    ),
+]
+Month = Annotated[str | None, typer.Option("--month", metavar="M", help="A month.")]
+Year = Annotated[str | None, typer.Option("--year", metavar="FY", help="A fiscal year.")]
+Province = Annotated[str | None, typer.Option("--province", metavar="P", help="A province.")]
+Schedules = Annotated[
+    Path | None,
+    typer.Option("--schedules", metavar="DIR", envvar="CDDCTL_SCHEDULES", help="Your schedules."),
+]
+Register = Annotated[
+    Path | None,
+    typer.Option("--register", metavar="PATH", envvar="CDDCTL_REGISTER", help="The register."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", envvar="CDDCTL_AS_OF", help="Take this for today."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to write it.")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="A file.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+Words = Annotated[list[str] | None, typer.Argument(help="Database, district and counts.")]
+Files = Annotated[list[Path] | None, typer.Argument(help="Files to check.")]
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Show the version and exit.")
+    ] = False,
+    lang: Lang = "",
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Show which periods are due in a month, or in a fiscal year.")
+def due(
+    *,
+    month: Month = None,
+    year: Year = None,
+    province: Province = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    output: Output = None,
+    force: Force = False,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(
+    short_help="Record what an office has reported. Alone, on a terminal, it asks for everything "
+    "step by step."
+)
+def record(
+    *,
+    words: Words = None,
+    month: Month = None,
+    province: Province = None,
+    period: Annotated[str | None, typer.Option(metavar="N", help="The period.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="T", help="A note.")] = None,
+    not_applicable: Annotated[bool, typer.Option("--not-applicable", help="Nothing yet.")] = False,
+    received: Annotated[str | None, typer.Option(metavar="DATE", help="The day.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing.")] = False,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(
+    short_help="Print the report form, filled with what is recorded, or write it as a workbook."
+)
+def report(
+    *,
+    province: Province = None,
+    district: Annotated[str | None, typer.Option(metavar="D", help="One district.")] = None,
+    month: Month = None,
+    xlsx: Annotated[str | None, typer.Option(metavar="[PATH]", help="A workbook.")] = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    output: Output = None,
+    digits: Annotated[Literal["thai", "arabic"] | None, typer.Option(help="Digits.")] = None,
+    signatures: Annotated[bool, typer.Option("--signatures", help="Places to sign.")] = False,
+    force: Force = False,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Create the register of a province, once.")
+def init(*, province: Province = None, register: Register = None) -> None:
+    """Nothing."""
+
+
+@schedule.command()
+def show(
+    *,
+    year: Year = None,
+    province: Province = None,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@schedule.command()
+def check(*, files: Files = None, schedules: Schedules = None) -> None:
+    """Nothing."""
+
+
+def main() -> None:
+    """Print the help with typer, pydantic and yaml loaded."""
+    from pydantic import BaseModel  # noqa: F401, PLC0415
+    from yaml import CSafeLoader  # noqa: F401, PLC0415
+
+    lean()
+
+
+def lean() -> None:
+    """Print the help with typer alone."""
+    app(prog_name="cddctl")

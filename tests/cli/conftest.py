@@ -1,0 +1,173 @@
+"""Runs the program as people do: in a process of its own, or, where runs are many, in this one.
+
+Neither sees the settings of the one who runs the tests: an own home, an own folder to work in, no
+CDDCTL_ variable, and a day that is always said.
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TODAY = "2018-09-05"
+
+_OF_THE_PROGRAM = (
+    "CDDCTL_", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING",
+    "PYTHONUTF8", "XDG_", "HOME", "LOCALAPPDATA", "APPDATA", "TERM", "TTY_",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+    raw: bytes = b""
+    """stdout as it was written."""
+
+    @property
+    def error(self):
+        """The one line on stderr."""
+        [line] = self.err.splitlines()
+        return line
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Where the home and data folders are: beside the folder worked in, never in it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def data(home):
+    """The user's data folder."""
+    if sys.platform == "win32":
+        return home / "AppData" / "Local"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support"
+    return home / "data"
+
+
+@pytest.fixture
+def work(tmp_path):
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def environ(home, data):
+    """The variables that the program sees."""
+    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(_OF_THE_PROGRAM)}
+    return kept | {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "XDG_DATA_HOME": str(data),
+        "LOCALAPPDATA": str(data),
+        "LANG": "C.UTF-8",
+        "COLUMNS": "80",
+        "CDDCTL_AS_OF": TODAY,
+    }
+
+
+@pytest.fixture
+def run(environ, work):
+    """Run the program in a process of its own. A variable given as None is not set.
+
+    `file_limit` is the size at which a file cannot grow, as at the end of a disk; POSIX only. Such
+    a run is not measured: the figures would not fit either.
+    """
+
+    def run(*args, env=None, cwd=work, check=None, file_limit=None, **options):
+        seen = {k: v for k, v in (environ | (env or {})).items() if v is not None}
+        if file_limit is not None:
+            import resource
+
+            limits = (file_limit, file_limit)
+            options["preexec_fn"] = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+            seen = {k: v for k, v in seen.items() if not k.startswith("COV")}
+        options.setdefault("stdin", subprocess.DEVNULL)
+        options.setdefault("stdout", subprocess.PIPE)
+        done = subprocess.run(
+            [sys.executable, "-m", "cddctl", *map(str, args)],
+            env=seen, cwd=cwd, stderr=subprocess.PIPE, check=False, timeout=60, **options,
+        )  # fmt: skip
+        raw = done.stdout or b""
+        result = Result(
+            done.returncode,
+            raw.decode("utf-8", "replace").replace("\r\n", "\n"),
+            done.stderr.decode("utf-8", "replace").replace("\r\n", "\n"),
+            raw,
+        )
+        assert "Traceback" not in result.err, result.err
+        assert check is None or result.code == check, result
+        return result
+
+    return run
+
+
+@pytest.fixture
+def here(environ, work, monkeypatch, capfdbinary):
+    """Run the program in this process: quicker, and otherwise the same."""
+    from cddctl.cli import app
+
+    for name in os.environ:
+        if name not in environ:
+            monkeypatch.delenv(name)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(work)
+    capfdbinary.readouterr()
+
+    def run(*args, check=None):
+        with pytest.raises(SystemExit) as ended:
+            app([str(arg) for arg in args])
+        sys.stdout.flush()
+        sys.stderr.flush()
+        out, err = capfdbinary.readouterr()
+        result = Result(ended.value.code, out.decode(errors="replace"), err.decode(), out)
+        assert "Traceback" not in result.err
+        assert check is None or result.code == check, result
+        return result
+
+    return run
+
+
+@pytest.fixture
+def register(work):
+    """Lampang's register, made by `init`; the path to give with --register."""
+    from datetime import UTC, datetime
+
+    from cddctl.register import Register
+
+    path = work / "lampang.sqlite3"
+    Register.create(path, "52", datetime(2018, 9, 1, tzinfo=UTC)).close()
+    return path
+
+
+@pytest.fixture
+def record(here, register):
+    """Record in Lampang's register; refusals fail the test."""
+
+    def record(*args):
+        return here("record", "--register", register, *args, check=0)
+
+    return record
+
+
+def files_under(folder: Path):
+    """Every file, with what it holds."""
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+@pytest.fixture
+def everything(tmp_path):
+    """Every file that the program can have written, with what it holds."""
+    return lambda: files_under(tmp_path)

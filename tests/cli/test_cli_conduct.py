@@ -1,0 +1,555 @@
+"""What every command does alike: language, help, usage errors, streams, exit codes, provinces."""
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from rich.cells import cell_len
+
+from cddctl.places import districts, provinces
+
+CATALOG = Path(__file__).parents[2] / "src/cddctl/locale/th/LC_MESSAGES/cddctl.po"
+
+COMMANDS = [
+    (),
+    ("due",),
+    ("record",),
+    ("report",),
+    ("init",),
+    ("schedule",),
+    ("schedule", "show"),
+    ("schedule", "check"),
+]
+
+FULL = Path("/dev/full")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="as POSIX has it")
+
+ENGLISH, THAI = "Due in September 2018 (2561): 8 + 1\n", "งวดที่ครบกำหนด กันยายน 2561: 8 + 1\n"
+
+
+# --- Language --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "environment", "first"),
+    [
+        ([], {}, ENGLISH),
+        (["--lang", "th"], {}, THAI),
+        (["--lang=th"], {}, THAI),
+        (["--lang", "TH"], {}, THAI),
+        ([], {"CDDCTL_LANG": "th"}, THAI),
+        ([], {"CDDCTL_LANG": ""}, ENGLISH),
+        (["--lang", "en"], {"CDDCTL_LANG": "th"}, ENGLISH),
+        ([], {"LANG": "th_TH.UTF-8"}, THAI),
+        ([], {"LANG": "th_TH.TIS-620"}, THAI),
+        ([], {"LANG": "Thai_Thailand.874"}, THAI),
+        ([], {"LANG": "C.UTF-8", "LC_ALL": "th_TH"}, THAI),
+        ([], {"LANG": "C.UTF-8", "LC_MESSAGES": "th_TH"}, THAI),
+        ([], {"LANG": "th_TH.UTF-8", "LC_ALL": "en_US.UTF-8"}, ENGLISH),
+        ([], {"LANG": "th_TH.UTF-8", "CDDCTL_LANG": "en"}, ENGLISH),
+        ([], {"LANG": "de_DE.UTF-8"}, ENGLISH),
+        ([], {"LANG": "C"}, ENGLISH),
+    ],
+)
+def test_language(here, monkeypatch, args, environment, first):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert here("due", *args, check=0).out.startswith(first)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["--lang", "th", "due"], ["due", "--lang", "th"], ["due", "--month", "9/61", "--lang=th"]],
+)
+def test_language_may_stand_anywhere(here, args):
+    assert here(*args, check=0).out.startswith(THAI)
+
+
+@pytest.mark.parametrize("language", ["fr", "thai", ""])
+def test_unknown_language(here, language):
+    result = here("due", f"--lang={language}")
+    assert (result.code, result.out) == (2, "")
+    assert result.error.endswith(
+        f"{language!r} is not a language here; write --lang th or --lang en"
+    )
+
+
+def test_language_is_no_word_after_two_dashes(here):
+    result = here("due", "--", "--lang", "th")
+    assert (result.code, result.out) == (2, "")
+    assert result.error.startswith("error: what is '--lang th' for?")
+
+
+def test_language_without_value(here):
+    result = here("due", "--lang")
+    assert (result.code, result.out) == (2, "")
+    assert "write --lang th or --lang en" in result.error
+
+
+def test_unknown_language_of_the_environment(here, monkeypatch):
+    monkeypatch.setenv("CDDCTL_LANG", "fr")
+    result = here("due")
+    assert (result.code, result.out) == (2, "")
+    assert "'fr' is not a language here" in result.error
+    assert here("due", "--lang", "en").code == 0
+
+
+def test_data_is_the_same_in_every_language(here):
+    for args in (("due", "--year", "2561"), ("report", "--province", "lampang", "--month", "9/61")):
+        for kind in ("json", "csv"):
+            thai = here(*args, "--format", kind, "--lang", "th", check=0)
+            english = here(*args, "--format", kind, "--lang", "en", check=0)
+            assert thai.raw == english.raw
+
+
+@pytest.mark.parametrize(
+    ("typed", "thai", "english"),
+    [
+        (("--month", "9/2560"), "1 ตุลาคม 2560", "1 October 2017 (2560)"),
+        (("--month", "x"), "'x'", "'x'"),
+        (("--register", "none"), "none", "none"),
+    ],
+)
+def test_errors_in_both_languages(here, typed, thai, english):
+    for language, start, said in (("th", "ผิดพลาด: ", thai), ("en", "error: ", english)):
+        result = here("due", *typed, "--lang", language)
+        assert result.code in {2, 3, 4}
+        assert result.error.startswith(start)
+        assert said in result.error
+
+
+# --- Help ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help(here, command, language):
+    result = here(*command, "--help", "--lang", language, check=0)
+    assert result.err == ""
+    example = {"en": "Example: ", "th": "ตัวอย่าง: "}[language]
+    lines = result.out.splitlines()
+    last = [line for line in lines if line][-1]
+    assert last.startswith(f"{example}{' '.join(('cddctl', *command))}")
+    assert "--lang [th|en]" in result.out
+    assert "--help" in result.out
+    assert [line for line in lines if cell_len(line) > 80 or "…" in line] == []
+    assert not re.search(r"<(list|str|class|Path)", result.out)
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_examples_work(here, command, language, work):
+    """What the help shows can be done."""
+    out = here(*command, "--help", "--lang", language, check=0).out
+    [example] = re.findall(r"^(?:Example|ตัวอย่าง): cddctl (.*)$", out, re.MULTILINE)
+    (work / "my-schedules").mkdir()
+    shipped = Path(__file__).parents[2] / "schedules" / "2561.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("fiscal_year: 2561", "fiscal_year: 2562")
+    (work / "my-schedules" / "2562.yaml").write_text(text, encoding="utf-8")
+    words = example.split()
+    if words[0] == "record":
+        here("init", "--province", "lampang", check=0)
+    here(*words, check=0)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_in_thai_is_thai_throughout(here, command):
+    """No message of the catalog is left in English."""
+    thai = " ".join(here(*command, "--help", "--lang", "th", check=0).out.split())
+    with CATALOG.open("rb") as file:
+        messages = [m for m in read_po(file) if isinstance(m.id, str) and m.id]
+    assert len(messages) > 150
+    left = [
+        message.id
+        for message in messages
+        if " " in message.id
+        and message.string != message.id
+        and " ".join(message.id.split()) in thai
+        and " ".join(message.id.split()) not in " ".join(message.string.split())
+    ]
+    assert left == []
+    told = re.sub(
+        r"^(Usage|วิธีใช้).*$", "", here(*command, "--help", "--lang", "th").out, flags=re.MULTILINE
+    )
+    sentences = re.findall(r"(?:\b[A-Za-z]+\b[ ,.;]+){4,}", re.sub(r"cddctl [^\n]*", "", told))
+    assert sentences == []
+
+
+@pytest.mark.parametrize(("command", "thai"), [((), "cddctl"), (("schedule",), "cddctl schedule")])
+def test_alone_it_shows_its_help(here, command, thai):
+    alone = here(*command)
+    asked = here(*command, "--help")
+    assert (alone.code, alone.err) == (0, "")
+    assert alone.out == asked.out
+    assert f"Usage: {thai} [OPTIONS] COMMAND" in alone.out
+
+
+def test_every_command_is_in_the_help(here):
+    out = here("--help", check=0).out
+    commands = re.findall(r"^  ([a-z]+)  ", out.partition("Commands:")[2], re.MULTILINE)
+    assert commands == ["due", "record", "report", "init", "schedule"]
+
+
+def test_version(here):
+    from importlib.metadata import version
+
+    result = here("--version", check=0)
+    assert (result.out, result.err) == (f"cddctl {version('cddctl')}\n", "")
+
+
+# --- Usage errors ----------------------------------------------------------------------------
+
+MISTYPED = [
+    (["deu"], "there is no command 'deu'; did you mean due? see: cddctl --help"),
+    (["recrod"], "there is no command 'recrod'; did you mean record? see: cddctl --help"),
+    (["zzz"], "there is no command 'zzz'; see: cddctl --help"),
+    (
+        ["schedule", "shwo"],
+        "there is no command 'shwo'; did you mean show? see: cddctl schedule --help",
+    ),
+    (
+        ["due", "--mnth", "9/61"],
+        "there is no option --mnth; did you mean --month? see: cddctl due --help",
+    ),
+    (["due", "--zzz"], "there is no option --zzz; see: cddctl due --help"),
+    (["--zzz"], "there is no option --zzz; see: cddctl --help"),
+    (["due", "--month"], "--month is not complete: a value belongs after it"),
+    (
+        ["due", "--format", "xml"],
+        "--format is table, json or csv, not 'xml'; see: cddctl due --help",
+    ),
+    (["schedule", "show", "x"], "what is 'x' for?"),
+    (["init", "--province"], "--province is not complete: a value belongs after it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("args", "said"), MISTYPED)
+def test_mistyped(here, args, said):
+    result = here(*args)
+    assert (result.code, result.out) == (2, "")
+    assert result.error.startswith(f"error: {said}")
+
+
+@pytest.mark.parametrize("args", [args for args, _ in MISTYPED])
+def test_mistyped_in_thai(here, args):
+    result = here(*args, "--lang", "th")
+    assert (result.code, result.out) == (2, "")
+    assert result.error.startswith("ผิดพลาด: ")
+    english = re.search(r"(?:\b[A-Za-z]+\b[ ,.;]+){4,}", re.sub(r"cddctl .*", "", result.error))
+    assert english is None
+
+
+def test_mistyped_in_its_own_process(run):
+    result = run("deu")
+    assert (result.code, result.out) == (2, "")
+    assert result.error == "error: there is no command 'deu'; did you mean due? see: cddctl --help"
+
+
+# --- Streams ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def table(here):
+    """What `due` shows in this process."""
+    return here("due", "--province", "lampang", check=0).raw
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LANG": "C"},
+        {"LANG": None},
+        {"LC_ALL": "POSIX"},
+        {"PYTHONIOENCODING": "cp874"},
+        {"PYTHONIOENCODING": "cp1252"},
+        {"PYTHONIOENCODING": "ascii:strict"},
+        {"LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+    ids=str,
+)
+def test_any_encoding_of_the_streams(run, table, environment):
+    result = run("due", "--province", "lampang", env=environment, check=0)
+    assert result.raw == table
+    wrong = run("due", "--province", "lampan", env=environment | {"CDDCTL_LANG": "th"})
+    assert wrong.code == 3
+    assert "lampang (ลำปาง)" in wrong.error
+
+
+@pytest.mark.parametrize("environment", [{"LANG": "C"}, {"LANG": None}], ids=str)
+def test_thai_arguments_without_a_locale(run, table, environment):
+    assert run("due", "--province", "จ.ลำปาง", env=environment, check=0).raw == table
+
+
+@pytest.mark.parametrize("args", [("due",), ("schedule", "show"), ("report", "--province", "52")])
+def test_no_escape_codes_in_a_pipe(run, args):
+    for environment in ({}, {"NO_COLOR": "1"}, {"FORCE_COLOR": "1", "TERM": "xterm-256color"}):
+        assert b"\x1b" not in run(*args, env=environment, check=0).raw
+
+
+@pytest.mark.parametrize(
+    ("args", "names"),
+    [
+        (("due", "--year", "2561"), 11),
+        (("due", "--month", "2018-09"), 9),
+        (("report", "--province", "lampang"), 8),
+        (("schedule", "show"), 11),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
+)
+def test_a_pipe_gets_whole_names(run, args, names):
+    from cddctl.periods import FiscalYear
+    from cddctl.schedules import ScheduleLibrary
+
+    out = run(*args, env={"COLUMNS": None, "TERM": "dumb"}, check=0).out
+    assert "…" not in out
+    shown = [
+        database
+        for database in ScheduleLibrary().schedule(FiscalYear(2561)).ordered()
+        if any(
+            " ".join(name.split()) in " ".join(line.split())
+            for line in out.splitlines()
+            for name in (database.name, database.short_name)
+        )
+    ]
+    assert len(shown) == names
+
+
+@pytest.mark.parametrize("columns", ["20", "0", "-1", "x", "80", "79"])
+def test_a_narrow_terminal_loses_nothing(here, monkeypatch, table, columns):
+    """It is laid out for 80 columns; the terminal itself breaks the lines."""
+    monkeypatch.setenv("COLUMNS", columns)
+    assert here("due", "--province", "lampang", check=0).raw == table
+
+
+def test_a_very_wide_terminal(here, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "1000")
+    out = here("due", check=0).out
+    assert "ข้อมูลโครงการแก้ไขปัญหาความยากจน (กข.คจ.)" in out
+    assert max(map(cell_len, out.splitlines())) < 120
+
+
+@POSIX
+@pytest.mark.parametrize(
+    "args",
+    [("due", "--year", "2561"), ("due", "--format", "json"), ("--help",), ("schedule", "check")],
+    ids=" ".join,
+)
+def test_a_reader_that_has_gone(run, args):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        result = run(*args, stdout=pipe)
+    assert result.code == 0
+    assert "rror" not in result.err
+
+
+@POSIX
+def test_head(environ, work):
+    done = subprocess.run(
+        f"{sys.executable} -m cddctl due --year 2561 | head -1",
+        shell=True, env=environ, cwd=work, capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert done.stdout.decode() == "Due in fiscal year 2561: 15 + 12\n"
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize(
+    "args", [("due",), ("due", "--format", "csv"), ("--help",), ("--version",)]
+)
+def test_stdout_on_a_full_disk(run, args):
+    with FULL.open("wb") as full:
+        result = run(*args, stdout=full)
+    assert result.code == 3
+    assert result.error == "error: the output could not be written: the disk is full"
+
+
+def test_nothing_is_said_on_stdout_but_data(here, register):
+    """What is said beside the data goes to stderr."""
+    result = here("report", "--register", register, "--format", "json", "--as-of", "2019-10-01")
+    assert json.loads(result.out)["month"] == "2019-09"
+    assert result.err.splitlines() == [
+        "there is no schedule for fiscal year 2562; that of 2561 is still in force",
+        "month not said: this is September 2019 (2562)",
+    ]
+
+
+# --- A terminal ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def terminal(environ, work):
+    """Run the program on a terminal of so many columns; what it showed, and its exit code."""
+    pexpect = pytest.importorskip("pexpect")
+
+    def terminal(*args, columns=80, env=None, **options):
+        seen = environ | {"TERM": "xterm-256color"} | (env or {})
+        seen.pop("COLUMNS")
+        child = pexpect.spawn(
+            sys.executable, ["-m", "cddctl", *map(str, args)],
+            env=seen, cwd=str(work), encoding="utf-8", dimensions=(50, columns), timeout=20,
+            **options,
+        )  # fmt: skip
+        shown = child.read()
+        child.close()
+        return shown.replace("\r\n", "\n"), child.exitstatus
+
+    return terminal
+
+
+@POSIX
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_terminals_width(terminal, here, monkeypatch, columns):
+    shown, code = terminal("due", columns=columns, env={"NO_COLOR": "1"})
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert (shown, code) == (here("due").out, 0)
+
+
+@POSIX
+@pytest.mark.parametrize("args", [("due",), ("report", "--province", "lampang", "--month", "9/61")])
+def test_colour_is_only_for_a_terminal(terminal, here, args):
+    shown, _ = terminal(*args)
+    plain, _ = terminal(*args, env={"NO_COLOR": "1"})
+    assert "\x1b" not in plain
+    without = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()]
+    assert without == plain.splitlines() == here(*args).out.splitlines()
+
+
+@POSIX
+def test_a_terminal_is_asked_which_period(environ, work, register):
+    pexpect = pytest.importorskip("pexpect")
+    before = register.read_bytes()
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "cddctl", "record", "savings-groups", "02", "total=5", "recorded=5",
+         "--as-of", "2018-04-10", "--register", str(register)],
+        env=environ, cwd=str(work), encoding="utf-8", timeout=20,
+    )  # fmt: skip
+    child.expect_exact("There is no period this month. Which one is meant?")
+    child.expect_exact("1. ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต, period 2 of March 2018 (2561)")
+    child.expect_exact("2. ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต, period 3 of June 2018 (2561)")
+    child.expect_exact("Number: ")
+    child.sendline("b")
+    child.expect_exact("Number: ")
+    child.sendline("3")
+    child.expect_exact("a number from 1 to 2 is needed")
+    child.expect_exact("Number: ")
+    assert register.read_bytes() == before
+    child.sendline("2")
+    child.expect_exact("recorded: Mae Mo, ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต, period 3 of June 2018")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+@POSIX
+def test_ctrl_c(environ, work):
+    """At whatever moment it comes, it is no traceback."""
+    for wait in (0.3, 0.6):
+        process = subprocess.Popen(
+            [sys.executable, "-c", STUCK], env=environ, cwd=work,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdout.readline() == b"waiting\n"
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+        assert (process.returncode, err) == (130, b"")
+
+
+STUCK = """
+import time
+from cddctl.cli import app, due
+def stuck(*_):
+    print("waiting", flush=True)
+    time.sleep(30)
+due.local_today = stuck
+app(["due"])
+"""
+
+
+# --- Any province ----------------------------------------------------------------------------
+
+
+def test_there_are_76():
+    assert len(provinces()) == 76
+    assert "10" not in {province.code for province in provinces()}
+
+
+def test_due_in_every_province(here):
+    for province in provinces():
+        result = here("due", "--province", province.id, "--format", "json", check=0)
+        found = json.loads(result.out)
+        assert len(found["periods"]) == 9, province
+        assert found["schedule"]["province"] == ("lampang" if province.id == "lampang" else None), (
+            province
+        )
+
+
+def test_report_of_every_province(here):
+    for province in provinces():
+        result = here(
+            "report", "--province", province.name_th, "--month", "2018-09", "--format", "json",
+            check=0,
+        )  # fmt: skip
+        found = json.loads(result.out)
+        assert found["province"]["code"] == province.code
+        assert {row["offices"] for row in found["rows"][1:]} == {len(districts(province))}
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("จ.ลำปาง", "52"),
+        ("จังหวัดลำปาง", "52"),
+        ("ล\u0e4d\u0e32ปาง", "52"),
+        ("LAMPANG", "52"),
+        ("lop buri", "16"),
+        ("Lopburi", "16"),
+        ("อยุธยา", "14"),
+        ("phra nakhon si ayutthaya", "14"),
+        ("phra-nakhon-si-ayutthaya", "14"),
+        ("โคราช", "30"),
+        ("นครราชสีมา", "30"),
+        ("เเพร่", "54"),
+        ("๕๔", "54"),
+        ("54", "54"),
+    ],
+)
+def test_a_province_by_any_usual_spelling(here, typed, code):
+    result = here("report", "--province", typed, "--month", "9/61", "--format", "json", check=0)
+    assert json.loads(result.out)["province"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    "typed", ["bangkok", "Bangkok", "10", "กรุงเทพมหานคร", "กทม", "กทม.", "กรุงเทพฯ"]
+)
+@pytest.mark.parametrize("command", ["due", "report", "init", "schedule show"])
+def test_bangkok_has_none(here, everything, command, typed):
+    before = everything()
+    result = here(*command.split(), "--province", typed)
+    assert (result.code, result.out) == (3, "")
+    assert result.error == (
+        "error: Bangkok (กรุงเทพมหานคร) has no community development office; "
+        "name one of the 76 other provinces"
+    )
+    assert everything() == before
+
+
+def test_streams_need_no_terminal_wrapper(monkeypatch):
+    """Where the streams are not files, as in a notebook, they are left as they are."""
+    from cddctl.cli.streams import steady_streams
+
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    monkeypatch.setattr(sys, "stderr", stream)
+    steady_streams()
+    assert sys.stdout is stream

@@ -1,0 +1,335 @@
+"""`cddctl due`: which periods a month or a fiscal year holds."""
+
+import csv
+import io
+import json
+from collections import Counter
+
+import pytest
+
+LEADERS = {
+    "database": "leaders",
+    "number": 3,
+    "name": "ข้อมูลผู้นำ",
+    "bureau": "สำนักเสริมสร้างความเข้มแข็งชุมชน",
+    "period": 1,
+    "periods": 1,
+    "content": None,
+    "covers": None,
+    "due": "2018-09-30",
+    "next_working_day": "2018-10-01",
+    "report_by": None,
+    "reporting": ["district"],
+    "account": "province",
+    "on_form": True,
+}
+SAVINGS = {
+    "database": "savings-groups",
+    "number": 6,
+    "name": "ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต",
+    "bureau": "สำนักพัฒนาทุนและองค์กรการเงินชุมชน",
+    "period": 4,
+    "periods": 4,
+    "content": None,
+    "covers": None,
+    "due": "2018-09-20",
+    "next_working_day": None,
+    "report_by": None,
+    "reporting": ["district"],
+    "account": "province",
+    "on_form": True,
+}
+STANDARDS = {
+    "database": "cd-standards",
+    "number": 2,
+    "name": "ข้อมูลผลการดำเนินงานตามระบบมาตรฐานการพัฒนาชุมชน (มชช.)",
+    "bureau": "สำนักเสริมสร้างความเข้มแข็งชุมชน",
+    "period": 2,
+    "periods": 2,
+    "content": "ผู้ผ่านการรับรอง",
+    "covers": None,
+    "due": "2018-09-30",
+    "next_working_day": "2018-10-01",
+    "report_by": None,
+    "reporting": ["province"],
+    "account": "province",
+    "on_form": True,
+}
+OTOP = {
+    "database": "otop-sales",
+    "number": 10,
+    "name": "ข้อมูลยอดจำหน่าย OTOP ประจำเดือน",
+    "bureau": "สำนักส่งเสริมภูมิปัญญาท้องถิ่นและวิสาหกิจชุมชน",
+    "period": 12,
+    "periods": 12,
+    "content": None,
+    "covers": None,
+    "due": "2018-09-10",
+    "next_working_day": None,
+    "report_by": None,
+    "reporting": ["district", "province"],
+    "account": "district",
+    "on_form": False,
+}
+
+BY_LAMPANG = {"report_by": "2018-09-06", "reporting": ["district", "province"]}
+
+
+@pytest.fixture
+def periods(here):
+    def periods(*args):
+        return json.loads(here("due", "--format", "json", *args, check=0).out)["periods"]
+
+    return periods
+
+
+# --- JSON ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_json(here, language):
+    result = here("due", "--month", "2018-09", "--format", "json", "--lang", language, check=0)
+    found = json.loads(result.out)
+    assert list(found) == ["month", "fiscal_year", "schedule", "periods"]
+    assert found["month"] == "2018-09"
+    assert found["fiscal_year"] == 2561
+    assert found["schedule"] == {"fiscal_year": 2561, "province": None}
+    assert [(p["number"], p["period"]) for p in found["periods"]] == [
+        (2, 2), (3, 1), (4, 1), (5, 1), (6, 4), (7, 2), (8, 1), (9, 1), (10, 12),
+    ]  # fmt: skip
+    shown = {p["database"]: p for p in found["periods"]}
+    for expected in (LEADERS, SAVINGS, STANDARDS, OTOP):
+        assert shown[expected["database"]] == expected
+        assert list(shown[expected["database"]]) == list(expected)
+    assert [p["on_form"] for p in found["periods"]] == [True] * 8 + [False]
+
+
+def test_json_of_lampang(here):
+    result = here("due", "--month", "2018-09", "--province", "52", "--format", "json", check=0)
+    found = json.loads(result.out)
+    assert found["schedule"] == {"fiscal_year": 2561, "province": "lampang"}
+    shown = {p["database"]: p for p in found["periods"]}
+    assert shown["leaders"] == LEADERS | BY_LAMPANG
+    assert shown["cd-standards"] == STANDARDS | BY_LAMPANG
+    assert shown["otop-sales"] == OTOP
+    assert Counter(p["report_by"] for p in found["periods"]) == {"2018-09-06": 8, None: 1}
+
+
+def test_json_of_a_year(here):
+    found = json.loads(here("due", "--year", "2561", "--format", "json", check=0).out)
+    assert found["month"] is None
+    assert found["fiscal_year"] == 2561
+    periods = found["periods"]
+    assert len(periods) == 27
+    assert [p["due"] for p in periods] == sorted(p["due"] for p in periods)
+    assert Counter(p["due"][:7] for p in periods) == {
+        "2017-10": 1, "2017-11": 1, "2017-12": 2, "2018-01": 1, "2018-02": 2, "2018-03": 4,
+        "2018-04": 2, "2018-05": 1, "2018-06": 2, "2018-07": 1, "2018-08": 1, "2018-09": 9,
+    }  # fmt: skip
+    assert {p["due"]: p["next_working_day"] for p in periods if p["next_working_day"]} == {
+        "2017-12-10": "2017-12-12",
+        "2018-02-10": "2018-02-12",
+        "2018-03-10": "2018-03-12",
+        "2018-03-31": "2018-04-02",
+        "2018-06-10": "2018-06-11",
+        "2018-09-30": "2018-10-01",
+    }
+    first = next(p for p in periods if p["database"] == "savings-groups")
+    assert (first["period"], first["due"]) == (1, "2017-12-20")
+
+
+def test_months_of_a_year_hold_what_the_year_holds(periods):
+    year = periods("--year", "2561")
+    months = [f"2017-{n}" for n in (10, 11, 12)] + [f"2018-{n:02}" for n in range(1, 10)]
+    by_month = [p for month in months for p in periods("--month", month)]
+    assert sorted(map(str, by_month)) == sorted(map(str, year))
+
+
+# --- CSV -------------------------------------------------------------------------------------
+
+
+def test_csv(here):
+    result = here("due", "--month", "2018-09", "--province", "lampang", "--format", "csv", check=0)
+    assert result.raw.startswith(b"\xef\xbb\xbfdatabase,number,name,")
+    rows = list(csv.DictReader(io.StringIO(result.raw.decode("utf-8-sig"))))
+    assert len(rows) == 9
+    assert rows[1] == {
+        "database": "leaders",
+        "number": "3",
+        "name": "ข้อมูลผู้นำ",
+        "bureau": "สำนักเสริมสร้างความเข้มแข็งชุมชน",
+        "period": "1",
+        "periods": "1",
+        "content": "",
+        "covers": "",
+        "due": "2018-09-30",
+        "next_working_day": "2018-10-01",
+        "report_by": "2018-09-06",
+        "reporting": "district province",
+        "account": "province",
+        "on_form": "true",
+    }
+    assert rows[8]["on_form"] == "false"
+    assert rows[8]["next_working_day"] == ""
+
+
+# --- Tables ----------------------------------------------------------------------------------
+
+
+def test_september_is_eight_and_one(here):
+    out = here("due", "--month", "2018-09", check=0).out
+    assert "Due in September 2018 (2561): 8 + 1" in out
+    form, _, other = out.partition("Not on the form: 1")
+    assert "On the report form: 8" in form
+    assert "OTOP" not in form
+    assert "OTOP" in other
+    assert "* 30 Sep 2018 is Sunday; the next working day is 1 Oct 2018, in fiscal year 2562" in out
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2018-09-19", "in 1 day"),
+        ("2018-09-20", "today"),
+        ("2018-09-21", "1 day overdue"),
+        ("2018-10-01", "11 days overdue"),
+    ],
+)
+def test_days_left(here, today, said):
+    out = here("due", "--month", "2018-09", "--as-of", today, check=0).out
+    [line] = [
+        line
+        for before, line in zip(out.splitlines(), out.splitlines()[1:], strict=False)
+        if "ข้อมูลกลุ่มออมทรัพย์" in before
+    ]
+    assert line.split("  ")[-2].strip() == said or said in line
+    assert line.strip().startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("month", "lines"),
+    [
+        ("2018-05", ["Due in May 2018 (2561): 1", "Not on the form: 1"]),
+        ("2017-12", ["Due in December 2017 (2560): 1 + 1", "On the report form: 1"]),
+        ("2018-03", ["Due in March 2018 (2561): 3 + 1", "On the report form: 3"]),
+    ],
+)
+def test_other_months(here, month, lines):
+    out = here("due", "--month", month, check=0).out
+    assert [line for line in lines if line not in out.splitlines()] == []
+
+
+def test_holidays_by_name(here):
+    assert "* 10 Dec 2017 is Constitution Day; the next working day is 12 Dec 2017" in (
+        here("due", "--month", "12/2560", check=0).out
+    )
+    assert "* 10 ธ.ค. 60 ตรงกับวันรัฐธรรมนูญ" in (
+        here("due", "--month", "ธ.ค. 60", "--lang", "th", check=0).out
+    )
+
+
+# --- Which month, year and place -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2018-09", "2561-09", "09/2561", "9/2018", "ก.ย. 2561", "ก.ย. 61", "ก.ย 61", "กันยายน ๒๕๖๑",
+     "sep 2018", "๒๕๖๑-๐๙"],
+)  # fmt: skip
+def test_month_as_people_write_it(here, typed):
+    found = json.loads(here("due", "--month", typed, "--format", "json", check=0).out)
+    assert found["month"] == "2018-09"
+
+
+@pytest.mark.parametrize("typed", ["2561", "๒๕๖๑", "61", "2018"])
+def test_year_as_people_write_it(here, typed):
+    found = json.loads(here("due", "--year", typed, "--format", "json", check=0).out)
+    assert found["fiscal_year"] == 2561
+
+
+def test_the_current_month_if_not_said(here):
+    found = json.loads(here("due", "--format", "json", "--as-of", "30 ก.ย. 2561", check=0).out)
+    assert found["month"] == "2018-09"
+
+
+def test_home_province_of_the_register(here, register):
+    found = json.loads(here("due", "--format", "json", "--register", register, check=0).out)
+    assert found["schedule"]["province"] == "lampang"
+    other = here("due", "--format", "json", "--register", register, "--province", "แพร่", check=0)
+    assert json.loads(other.out)["schedule"]["province"] is None
+
+
+def test_a_later_year_says_whose_schedule_is_used(here):
+    result = here("due", "--year", "2565", "--format", "json", check=0)
+    assert result.error == (
+        "there is no schedule for fiscal year 2565; that of 2561 is still in force"
+    )
+    found = json.loads(result.out)
+    assert found["fiscal_year"] == 2565
+    assert found["schedule"]["fiscal_year"] == 2561
+    assert len(found["periods"]) == 27
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "error"),
+    [
+        (("--month", "2018-09", "--year", "2561"), 2, "do not go together; leave one out"),
+        (("--month", "2018-13"), 2, "'2018-13' is not a month; write it like 2018-09, 2561-09"),
+        (("--month", ""), 2, "'' is not a month"),
+        (("--year", "256"), 2, "'256' is not a fiscal year; write it like 2561, 61 or 2018"),
+        (("--year", ""), 2, "'' is not a fiscal year"),
+        (("--as-of", "30/2/2561"), 2, "'30/2/2561' is not a date"),
+        (
+            ("--month", "2017-09"),
+            3,
+            (
+                "there is no schedule for fiscal year 2560; "
+                "the first is that of 2561, from 1 October 2017 (2560) on"
+            ),
+        ),
+        (("--year", "2560"), 3, "from 1 October 2017 (2560) on"),
+        (("--province", "lampan"), 3, "did you mean lampang (ลำปาง) or lamphun (ลำพูน)?"),
+        (("--province", "bangkok"), 3, "Bangkok (กรุงเทพมหานคร) has no community development"),
+        (("--province", "กทม."), 3, "name one of the 76 other provinces"),
+        (("--register", "none.sqlite3"), 4, "there is no register at none.sqlite3"),
+    ],
+)
+def test_refused(here, everything, args, code, error):
+    before = everything()
+    result = here("due", *args)
+    assert (result.code, result.out) == (code, "")
+    assert result.error.startswith("error: ")
+    assert error in result.error
+    assert everything() == before
+
+
+# --- Where it is written ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "csv"])
+def test_output_to_a_file(here, work, format_):
+    to_screen = here("due", "--month", "2018-09", "--format", format_, check=0)
+    to_file = here("due", "--month", "2018-09", "--format", format_, "-o", "due.out", check=0)
+    assert (to_file.out, to_file.err) == ("", "")
+    assert (work / "due.out").read_bytes() == to_screen.raw
+    again = here("due", "--month", "2018-08", "--format", format_, "-o", "due.out")
+    assert again.code == 3
+    assert again.error == (
+        "error: due.out is there already; add --force to replace it, or name another file"
+    )
+    assert (work / "due.out").read_bytes() == to_screen.raw
+    forced = here("due", "--month", "2018-08", "--format", format_, "-o", "due.out", "--force")
+    assert forced.code == 0
+    assert (work / "due.out").read_bytes() != to_screen.raw
+
+
+def test_output_to_stdout_by_name(here):
+    whole = here("due", "--format", "json", check=0)
+    assert here("due", "--format", "json", "-o", "-", check=0).raw == whole.raw
+
+
+def test_due_in_its_own_process(run, here):
+    for args in (("due",), ("due", "--format", "csv", "--lang", "th"), ("due", "--year", "61")):
+        ours = here(*args)
+        theirs = run(*args)
+        assert (theirs.code, theirs.raw, theirs.err) == (ours.code, ours.raw, ours.err)

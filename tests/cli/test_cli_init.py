@@ -1,0 +1,115 @@
+"""`cddctl init`: a register of a province, made once."""
+
+import sqlite3
+
+import pytest
+
+from cddctl.register import Register
+
+
+def test_in_the_data_folder(here, data):
+    path = data / "cddctl" / "register.sqlite3"
+    result = here("init", "--province", "lampang", check=0)
+    assert (result.out, result.error) == ("", f"created the register of Lampang: {path}")
+    with Register.open(path) as book:
+        assert book.home == "52"
+    assert [p.name for p in path.parent.iterdir()] == ["register.sqlite3"]
+    # Its province is the default from now on.
+    assert "(Lampang)" in here("due", "--month", "2018-09", check=0).out
+
+
+@pytest.mark.parametrize("typed", ["52", "๕๒", "Lampang", "ลำปาง", "จ.ลำปาง", "ล\u0e4d\u0e32ปาง"])
+def test_where_it_is_said(here, work, typed):
+    result = here("init", "--province", typed, "--register", "new/here.sqlite3", check=0)
+    assert result.error == "created the register of Lampang: new/here.sqlite3"
+    with Register.open(work / "new" / "here.sqlite3") as book:
+        assert book.home == "52"
+
+
+def test_where_the_environment_says(here, work, monkeypatch):
+    monkeypatch.setenv("CDDCTL_REGISTER", "ours.sqlite3")
+    here("init", "--province", "phrae", check=0)
+    assert (work / "ours.sqlite3").is_file()
+    assert [p.name for p in work.iterdir()] == ["ours.sqlite3"]
+
+
+def test_a_register_that_is_there_stays(here, record, register, everything):
+    record("leaders", "02", "total=1", "persons=1", "--month", "2018-09")
+    before = everything()
+    for province in ("lampang", "phrae"):
+        result = here("init", "--province", province, "--register", register)
+        assert (result.code, result.out) == (4, "")
+        assert result.error == (
+            f"error: {register} is there already and stays as it is; choose another --register"
+        )
+    assert everything() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"a letter"])
+def test_any_file_that_is_there_stays(here, work, everything, content):
+    (work / "letter.txt").write_bytes(content)
+    before = everything()
+    result = here("init", "--province", "lampang", "--register", "letter.txt")
+    assert (result.code, result.out) == (4, "")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("path", ["", ".", "..", "/"])
+def test_what_names_no_file(here, everything, path):
+    before = everything()
+    result = here("init", "--province", "lampang", "--register", path)
+    assert (result.code, result.out) == (4, "")
+    assert result.error.endswith("is there already and stays as it is; choose another --register")
+    assert everything() == before
+
+
+def test_a_folder_is_no_file(here, work, everything):
+    (work / "folder").mkdir()
+    before = everything()
+    result = here("init", "--province", "lampang", "--register", "folder")
+    assert (result.code, result.out) == (4, "")
+    assert result.error.startswith("error: folder ")
+    assert everything() == before
+
+
+def test_below_a_file_nothing_is_made(here, work, everything):
+    (work / "letter.txt").write_bytes(b"")
+    before = everything()
+    result = here("init", "--province", "lampang", "--register", "letter.txt/register.sqlite3")
+    assert (result.code, result.out) == (4, "")
+    assert "cannot be used: a part of its path is no folder" in result.error
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        ([], 2, "which province? add --province, as in --province lampang"),
+        (["--province", "lampan"], 3, "did you mean lampang (ลำปาง) or lamphun (ลำพูน)?"),
+        (["--province", "bangkok"], 3, "has no community development office"),
+        (["--province", "5202"], 3, "no province is called '5202'"),
+        (["lampang"], 2, "what is 'lampang' for?"),
+    ],
+)
+def test_refused(here, everything, args, code, said):
+    before = everything()
+    result = here("init", *args)
+    assert (result.code, result.out) == (code, "")
+    assert said in result.error
+    assert everything() == before
+
+
+def test_triggers_hold(register):
+    db = sqlite3.connect(register)
+    for statement in ("UPDATE register SET home_province = '54'", "DELETE FROM register"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            db.execute(statement)
+    db.close()
+
+
+def test_init_in_its_own_process(run, data):
+    path = data / "cddctl" / "register.sqlite3"
+    result = run("init", "--province", "ลำปาง", "--lang", "th", check=0)
+    assert result.raw == b""
+    assert str(path) in result.error
+    assert path.is_file()

@@ -1,0 +1,368 @@
+"""`cddctl schedule show` and `check`, and schedules of a user's own."""
+
+import json
+import shutil
+
+import pytest
+
+from cddctl.schedules import ScheduleLibrary
+
+SHIPPED = ScheduleLibrary().folders[0]
+
+BROKEN = """\
+fiscal_year: 2562
+province: lampang
+colour: red
+databases:
+  leaders:
+    bureau: plans
+    counts: [persons, shops]
+    periods:
+      - {number: 1, month: กุมภาพันธ์, day: 31}
+"""
+
+OVER = "fiscal_year: 2562\nprovince: lampang\ndatabases:\n  leaders: {account: district}\n"
+
+
+@pytest.fixture
+def own(work):
+    """Write a schedule of the user's own, in the folder `own`."""
+
+    def own(name, text):
+        path = work / "own" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return own
+
+
+# --- show ------------------------------------------------------------------------------------
+
+
+def test_by_bureau(here):
+    lines = here("schedule", "show", "--lang", "th", check=0).out.splitlines()
+    bureaus = [line for line in lines if line.startswith(("สำนัก", "กอง"))]
+    assert bureaus == [
+        "สำนักเสริมสร้างความเข้มแข็งชุมชน",
+        "สำนักพัฒนาทุนและองค์กรการเงินชุมชน",
+        "สำนักส่งเสริมภูมิปัญญาท้องถิ่นและวิสาหกิจชุมชน",
+        "กองแผนงาน",
+    ]
+    numbers = [int(line.split()[0]) for line in lines if line[:3].strip().isdigit()]
+    assert numbers == list(range(1, 12))
+
+
+def ticks(out):
+    """By database number, how many offices are ticked."""
+    rows = [line for line in out.splitlines() if line[:3].strip().isdigit()]
+    return {int(line.split()[0]): line.split().count("/") for line in rows}
+
+
+def test_offices_ticked(here):
+    assert ticks(here("schedule", "show", check=0).out) == {
+        1: 1, 2: 1, 3: 1, 4: 1, 5: 2, 6: 1, 7: 1, 8: 1, 9: 1, 10: 2, 11: 2,
+    }  # fmt: skip
+    assert ticks(here("schedule", "show", "--province", "lampang", check=0).out) == dict.fromkeys(
+        range(1, 12), 2
+    )
+
+
+def test_the_letter_and_the_day_to_report_by(here):
+    national = here("schedule", "show", check=0).out
+    lampang = here("schedule", "show", "--province", "lampang", check=0).out
+    assert "Schedule of 2561: มท ๐๔๐๕.๔/ว ๐๖๒๖, 23 Mar 2018\n" in national
+    assert "report to the province" not in national
+    assert "Schedule of 2561: ลป ๐๐๑๙.๔/ว ๒๒๖๖๗, 31 Aug 2018 (Lampang)\n" in lampang
+    assert lampang.endswith(
+        "September 2018 (2561): report to the province by 6 Sep 2018 (Thursday)\n"
+    )
+
+
+def test_home_province(here, register):
+    assert "(Lampang)" in here("schedule", "show", "--register", register, check=0).out
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--year", "2561"], ""),
+        (["--as-of", "2018-10-01"],
+         "there is no schedule for fiscal year 2562; that of 2561 is still in force\n"),
+        (["--year", "๒๕๗๐"],
+         "there is no schedule for fiscal year 2570; that of 2561 is still in force\n"),
+    ],
+)  # fmt: skip
+def test_which_year(here, args, said):
+    result = here("schedule", "show", *args, check=0)
+    assert result.err == said
+    assert "Schedule of 2561" in result.out
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["--year", "2560"], 3, "the first is that of 2561, from 1 October 2017 (2560) on"),
+        (["--year", "x"], 2, "'x' is not a fiscal year"),
+        (["--province", "bangkok"], 3, "has no community development office"),
+        (["--schedules", "none"], 5, "none holds no schedule; a schedule is a file like 2562.yaml"),
+    ],
+)
+def test_show_refused(here, args, code, said):
+    result = here("schedule", "show", *args)
+    assert (result.code, result.out) == (code, "")
+    assert said in result.error
+
+
+def test_show_in_its_own_process(run, here):
+    ours = here("schedule", "show", "--province", "lampang")
+    theirs = run("schedule", "show", "--province", "lampang")
+    assert (theirs.code, theirs.raw, theirs.err) == (0, ours.raw, "")
+
+
+# --- check -----------------------------------------------------------------------------------
+
+
+def test_all_shipped_are_whole(here):
+    result = here("schedule", "check", check=0)
+    count = len(ScheduleLibrary().files())
+    assert (result.out, result.error) == ("", f"{count} files checked, no problem found")
+
+
+def test_one_file(here, own):
+    path = own("lampang/2562.yaml", OVER)
+    result = here("schedule", "check", path, check=0)
+    assert result.out == ""
+    assert result.err.startswith("1 file")
+
+
+def test_every_problem_with_file_line_and_column(here, own):
+    path = own("lampang/2562.yaml", BROKEN)
+    result = here("schedule", "check", "own/lampang/2562.yaml")
+    assert result.code == 5
+    assert result.err == ""
+    places = [line.split(": ")[:2] for line in result.out.splitlines()]
+    assert places == [
+        ["own/lampang/2562.yaml:3:9", "colour"],
+        ["own/lampang/2562.yaml:6:13", "databases.leaders.bureau"],
+        ["own/lampang/2562.yaml:7:23", "databases.leaders.counts.1"],
+        ["own/lampang/2562.yaml:7:23", "databases.leaders.counts.1"],
+        ["own/lampang/2562.yaml:9:45", "databases.leaders.periods.0.day"],
+    ]
+    assert path.read_text(encoding="utf-8") == BROKEN
+
+
+def test_problems_of_several_files(here, own):
+    own("lampang/2562.yaml", BROKEN)
+    own("2563.yaml", "fiscal_year: 2563\n" * 2)
+    own("notes.yaml", "a: [1\n")
+    result = here("schedule", "check", "--schedules", "own")
+    assert result.code == 5
+    files = {line.split(":")[0].replace("\\", "/") for line in result.out.splitlines()}
+    assert files == {"own/lampang/2562.yaml", "own/2563.yaml", "own/notes.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: 1\na: 2\n", ":2:1: "),
+        ("a: &x 1\n", ":1:4: "),
+        ("a: !!python/object:os.system x\n", ":1:4: "),
+        ("[" * 30000, "too deep"),
+        ("a: '\x00'\n", ": "),
+        ("# " + "x" * 2_000_000, "larger than"),
+        ("", ":1:1: "),
+        ("- a\n", "expected lines of the form"),
+    ],
+    ids=["duplicate", "anchor", "tag", "depth", "control", "size", "empty", "list"],
+)
+def test_what_is_no_schedule_is_refused_in_one_line(here, own, text, said):
+    own("2562.yaml", text)
+    result = here("schedule", "check", "own/2562.yaml")
+    assert (result.code, result.err) == (5, "")
+    [line] = result.out.splitlines()
+    assert line.startswith("own/2562.yaml:")
+    assert said in line
+
+
+def test_a_file_that_is_not_utf_8(here, own):
+    own("2562.yaml", "").write_bytes("# กำหนดการ\n".encode("cp874"))
+    result = here("schedule", "check", "own/2562.yaml")
+    assert result.code == 5
+    assert result.out == "own/2562.yaml:1:3: the file is not UTF-8; save it as UTF-8\n"
+
+
+@pytest.mark.parametrize("name", ["none.yaml", "own"])
+def test_a_file_that_cannot_be_read(here, work, name):
+    (work / "own").mkdir()
+    result = here("schedule", "check", name)
+    assert result.code == 5
+    [line] = result.out.splitlines()
+    assert line.startswith(f"{name}:1:1: the file cannot be read: ")
+
+
+def test_check_in_thai(here, own):
+    own("lampang/2562.yaml", BROKEN)
+    result = here("schedule", "check", "own/lampang/2562.yaml", "--lang", "th")
+    assert result.code == 5
+    assert all(any("ก" <= letter <= "๙" for letter in line) for line in result.out.splitlines())
+
+
+# --- A user's own ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("due", "--year", "2562"),
+        ("schedule", "show", "--year", "2562"),
+        ("report", "--month", "2019-09"),
+        ("record", "leaders", "02", "total=1", "persons=1", "--month", "2019-09"),
+    ],
+    ids=["due", "show", "report", "record"],
+)
+def test_a_broken_schedule_stops_every_command(here, own, everything, command):
+    path = own("lampang/2562.yaml", BROKEN)
+    before = everything()
+    result = here(*command, "--province", "lampang", "--schedules", "own")
+    assert (result.code, result.out) == (5, "")
+    lines = result.err.splitlines()
+    assert len(lines) == 5
+    assert [line.startswith(f"error: {path.relative_to(path.parents[2])}:") for line in lines] == (
+        [True] * 5
+    )
+    assert everything() == before
+
+
+def test_a_broken_schedule_of_another_province_or_year_is_let_be(here, own):
+    own("lampang/2562.yaml", BROKEN)
+    for args in (("--province", "phrae"), ("--province", "lampang", "--month", "2018-09"), ()):
+        here("due", "--schedules", "own", *args, check=0)
+
+
+def test_next_years_schedule_without_touching_the_program(here, own, monkeypatch):
+    text = (SHIPPED / "2561.yaml").read_text(encoding="utf-8")
+    text = text.replace("fiscal_year: 2561", "fiscal_year: 2562")
+    text = text.replace(
+        "letter: มท ๐๔๐๕.๔/ว ๐๖๒๖\n  date: 2018-03-23", "letter: มท ๑\n  date: 2019-02-01"
+    )
+    own("2562.yaml", text.replace("every_month: {day: 10}", "every_month: {day: 15}"))
+    for how in (("--schedules", "own"), ()):
+        if not how:
+            monkeypatch.setenv("CDDCTL_SCHEDULES", "own")
+        result = here("due", "--month", "2019-05", "--format", "json", *how, check=0)
+        assert result.err == ""
+        found = json.loads(result.out)
+        assert found["schedule"]["fiscal_year"] == 2562
+        assert [p["due"] for p in found["periods"]] == ["2019-05-15"]
+    assert "Schedule of 2562: มท ๑, 1 Feb 2019" in here("schedule", "show", "--year", "62").out
+    # That of 2561 still holds for 2561.
+    found = json.loads(here("due", "--month", "2018-05", "--format", "json", check=0).out)
+    assert [p["due"] for p in found["periods"]] == ["2018-05-10"]
+    result = here("schedule", "check", check=0)
+    assert result.error == f"{len(ScheduleLibrary().files()) + 1} files checked, no problem found"
+
+
+def test_a_provinces_own_schedule(here, own):
+    own(
+        "phrae/2561.yaml",
+        "fiscal_year: 2561\nprovince: phrae\nroll: next-working-day\n"
+        "report_by:\n  - {month: 2561-09, date: 2018-09-25, databases: [leaders]}\n"
+        "databases:\n  otop-sales:\n    every_month: {day: 10, covers: previous-month}\n",
+    )
+    found = json.loads(
+        here("due", "--month", "2018-09", "--province", "phrae", "--schedules", "own",
+             "--format", "json", check=0).out
+    )  # fmt: skip
+    assert found["schedule"] == {"fiscal_year": 2561, "province": "phrae"}
+    shown = {p["database"]: p for p in found["periods"]}
+    leaders, otop = shown["leaders"], shown["otop-sales"]
+    assert (leaders["due"], leaders["next_working_day"]) == ("2018-10-01", None)
+    assert {p["database"]: p["report_by"] for p in shown.values() if p["report_by"]} == {
+        "leaders": "2018-09-25"
+    }
+    assert otop["covers"] == "2018-08"
+    out = here("due", "--month", "2018-09", "--province", "phrae", "--schedules", "own").out
+    assert "- of August 2018 (2561)" in out
+
+
+def test_a_copied_folder_may_be_used_whole(here, work):
+    shutil.copytree(SHIPPED, work / "own")
+    ours = here("due", "--year", "2561", "--province", "lampang", check=0)
+    theirs = here("due", "--year", "2561", "--province", "lampang", "--schedules", "own", check=0)
+    assert theirs.raw == ours.raw
+
+
+WITHOUT_OTOP = """\
+fiscal_year: 2561
+source: {letter: ว ๑, date: 2018-01-01, from: กรม, title: กำหนดการ}
+bureaus:
+  planning: {th: กองแผนงาน, en: Planning}
+units:
+  persons: {th: คน, en: persons}
+databases:
+  leaders:
+    number: 1
+    name: {long: ข้อมูล|ผู้นำ, short: ผู้นำ, en: Leaders}
+    bureau: planning
+    periods:
+      - {number: 1, month: กันยายน}
+    reporting: [district]
+    account: province
+    counts: [persons]
+    on_form: true
+form:
+  titles: [รายงาน]
+  province_title: จังหวัด{province}
+  district_title: อำเภอ{district}
+  headings:
+    number: {th: ที่, en: No.}
+    database: {th: ฐานข้อมูล, en: Database}
+    period: {th: งวด, en: Period}
+    total: {th: ทั้งหมด, en: Total}
+    recorded: {th: บันทึกแล้ว, en: Recorded}
+    note: {th: หมายเหตุ, en: Note}
+  units:
+    - {unit: persons, heading: {th: คน, en: persons}}
+"""
+
+
+@pytest.fixture
+def small(own):
+    """A schedule with a single period: September."""
+    own("2561.yaml", WITHOUT_OTOP)
+    return "--schedules", "own"
+
+
+def test_a_month_without_any_period(here, small):
+    result = here("due", "--month", "2018-05", *small, check=0)
+    assert result.out.splitlines() == [
+        "Due in May 2018 (2561): 0",
+        "Schedule of 2561: ว ๑, 1 Jan 2018",
+        "",
+        "No period falls in this month.",
+    ]
+    found = json.loads(here("due", "--month", "2018-05", "--format", "json", *small).out)
+    assert found["periods"] == []
+    assert "Due in September 2018 (2561): 1\n" in here("due", "--month", "9/61", *small).out
+
+
+@pytest.mark.parametrize("how", [["--format", "json"], ["--format", "csv"], [], ["--xlsx"]])
+def test_no_report_of_a_month_without_any_period(here, small, everything, how):
+    before = everything()
+    result = here("report", "--month", "2018-05", "--province", "phrae", *small, *how)
+    assert (result.code, result.out) == (3, "")
+    assert result.error == "error: no period falls in May 2018 (2561)"
+    assert everything() == before
+
+
+def test_the_last_day_of_every_month(here, own):
+    text = (SHIPPED / "2561.yaml").read_text(encoding="utf-8")
+    own("2561.yaml", text.replace("every_month: {day: 10}", "every_month: {}"))
+    out = here("schedule", "show", "--schedules", "own", check=0).out
+    assert "the last day" in out
+    assert "of every month" in out
+    found = json.loads(
+        here("due", "--month", "2018-02", "--format", "json", "--schedules", "own", check=0).out
+    )
+    assert [p["due"] for p in found["periods"]] == ["2018-02-28", "2018-02-28"]
