@@ -76,9 +76,9 @@ def test_bangkok_has_no_office(typed):
     [
         ("lampan", "did you mean lampang (ลำปาง) or lamphun (ลำพูน)?"),
         ("ลำปาน", "did you mean lampang (ลำปาง)?"),
-        ("xyz", "see: cddctl --help"),
-        ("", "see: cddctl --help"),
-        ("5201", "see: cddctl --help"),
+        ("xyz", "; write its name or its code, as in ลำปาง, lampang or 52"),
+        ("", "; write its name or its code, as in ลำปาง, lampang or 52"),
+        ("5201", "; write its name or its code, as in ลำปาง, lampang or 52"),
     ],
 )
 def test_unknown_province(typed, told):
@@ -118,10 +118,10 @@ def test_find_district(typed, code):
     ("typed", "told"),
     [
         ("แม่เมา", "; did you mean mae-mo (แม่เมาะ)?"),
-        ("5299", "; see: 5201 Mueang Lampang, 5202 Mae Mo, "),
-        ("99", "; see: 5201 Mueang Lampang, 5202 Mae Mo, "),
-        ("2", "; see: 5201 Mueang Lampang, 5202 Mae Mo, "),
-        ("5101", "; see: 5201 Mueang Lampang, 5202 Mae Mo, "),
+        ("5299", "; its districts are 5201 Mueang Lampang, 5202 Mae Mo, "),
+        ("99", "; its districts are 5201 Mueang Lampang, 5202 Mae Mo, "),
+        ("2", "; its districts are 5201 Mueang Lampang, 5202 Mae Mo, "),
+        ("5101", "; its districts are 5201 Mueang Lampang, 5202 Mae Mo, "),
     ],
 )
 def test_unknown_district(typed, told):

@@ -1,10 +1,14 @@
 """Runs the program: `python -m cddctl` and the installed `cddctl`."""
 
-from cddctl.cli import app
+import sys
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; Ctrl-C counts from the first moment."""
+    try:
+        from cddctl.cli import app  # noqa: PLC0415 (it takes long enough to be interrupted)
+    except KeyboardInterrupt:
+        sys.exit(130)
     app()
 
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-import geothai
-
 from cddctl.errors import AmbiguousName, BangkokHasNone, UnknownName
 from cddctl.i18n import _, language
 from cddctl.thai import arabic_digits, folded
@@ -51,6 +49,8 @@ def provinces() -> tuple[Place, ...]:
 @cache
 def districts(province: Place) -> tuple[Place, ...]:
     """The districts of a province, in order of code."""
+    import geothai  # noqa: PLC0415 (20 ms that the national schedule never needs)
+
     return tuple(Place(d.code, d.name_th, d.name_en) for d in geothai.districts(province.code))
 
 
@@ -118,6 +118,8 @@ def say_codes(places: Iterable[Place]) -> str:
 
 @cache
 def _provinces() -> dict[str, Place]:
+    import geothai  # noqa: PLC0415 (as above)
+
     return {p.code: Place(p.code, p.name_th, p.name_en) for p in geothai.provinces()}
 
 

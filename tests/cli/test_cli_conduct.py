@@ -32,7 +32,8 @@ COMMANDS = [
 FULL = Path("/dev/full")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="as POSIX has it")
 
-ENGLISH, THAI = "Due in September 2018 (2561): 8 + 1\n", "งวดที่ครบกำหนด กันยายน 2561: 8 + 1\n"
+ENGLISH = "Due in September 2018 (2561): 8 + 1 = 9 (on the report form + not on it)\n"
+THAI = "งวดที่ครบกำหนด กันยายน 2561: 8 + 1 = 9 (อยู่ในแบบรายงาน + ไม่อยู่ในแบบรายงาน)\n"
 
 
 # --- Language --------------------------------------------------------------------------------
@@ -357,7 +358,9 @@ def test_head(environ, work):
         f"{sys.executable} -m cddctl due --year 2561 | head -1",
         shell=True, env=environ, cwd=work, capture_output=True, check=True, timeout=60,
     )  # fmt: skip
-    assert done.stdout.decode() == "Due in fiscal year 2561: 15 + 12\n"
+    assert done.stdout.decode() == (
+        "Due in fiscal year 2561: 15 + 12 = 27 (on the report form + not on it)\n"
+    )
     assert done.stderr == b""
 
 
@@ -467,7 +470,8 @@ def test_ctrl_c(environ, work):
 
 STUCK = """
 import time
-from cddctl.cli import app, due
+from cddctl.cli import app
+from cddctl.commands import due
 def stuck(*_):
     print("waiting", flush=True)
     time.sleep(30)
@@ -546,7 +550,7 @@ def test_bangkok_has_none(here, everything, command, typed):
 
 def test_streams_need_no_terminal_wrapper(monkeypatch):
     """Where the streams are not files, as in a notebook, they are left as they are."""
-    from cddctl.cli.streams import steady_streams
+    from cddctl.commands.streams import steady_streams
 
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stdout", stream)

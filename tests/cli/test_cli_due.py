@@ -210,13 +210,34 @@ def test_days_left(here, today, said):
     ("month", "lines"),
     [
         ("2018-05", ["Due in May 2018 (2561): 1", "Not on the form: 1"]),
-        ("2017-12", ["Due in December 2017 (2560): 1 + 1", "On the report form: 1"]),
-        ("2018-03", ["Due in March 2018 (2561): 3 + 1", "On the report form: 3"]),
+        (
+            "2017-12",
+            [
+                "Due in December 2017 (2560): 1 + 1 = 2 (on the report form + not on it)",
+                "On the report form: 1",
+            ],
+        ),
+        (
+            "2018-03",
+            [
+                "Due in March 2018 (2561): 3 + 1 = 4 (on the report form + not on it)",
+                "On the report form: 3",
+            ],
+        ),
     ],
 )
 def test_other_months(here, month, lines):
     out = here("due", "--month", month, check=0).out
     assert [line for line in lines if line not in out.splitlines()] == []
+
+
+@pytest.mark.parametrize(
+    ("month", "known"), [("2561-09", True), ("2570-12", True), ("2574-09", False)]
+)
+def test_a_year_whose_holidays_are_not_known_is_told(here, month, known):
+    err = here("due", "--month", month, check=0).err
+    told = "the public holidays of 2031 are not known here; only weekends are noted"
+    assert (told not in err) is known
 
 
 def test_holidays_by_name(here):

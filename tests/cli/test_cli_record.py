@@ -647,7 +647,7 @@ REFUSED = {
     "database-12": (["12", "02", "total=1"], 3, "no database is called '12'"),
     "no-district": (
         ["leaders", "xyz", "total=1"], 3,
-        "no district of Lampang is called 'xyz'; see: 5201 Mueang Lampang, 5202 Mae Mo",
+        "no district of Lampang is called 'xyz'; its districts are 5201 Mueang Lampang, ",
     ),
     "near-district": (["leaders", "mae-moo", "total=1"], 3, "did you mean mae-mo (แม่เมาะ)"),
     "near-district-in-thai": (["leaders", "แม่เมา", "total=1"], 3, "did you mean mae-mo (แม่เมาะ)"),

@@ -527,7 +527,7 @@ def test_a_folder_that_is_not_there(report, everything, args):
     assert everything() == before
 
 
-@pytest.mark.parametrize("args", [["--xlsx="], ["-o", "."], ["-o", ""]])
+@pytest.mark.parametrize("args", [["-o", "."], ["-o", ""]])
 def test_what_names_no_file(report, everything, args):
     before = everything()
     result = report(*args, "--force", *MONTH, check=3)
@@ -536,6 +536,14 @@ def test_what_names_no_file(report, everything, args):
         "error: . could not be written: it is not a file; what stood there is unchanged"
     )
     assert everything() == before
+
+
+@pytest.mark.parametrize("path", ["", "form.xls", "form", "form.xlsx/", "."])
+def test_a_workbook_is_named_as_one(report, everything, path):
+    before = everything()
+    result = report(f"--xlsx={path}", *MONTH, check=2)
+    assert result.error == f"error: {path!r}: the name of a workbook ends in .xlsx"
+    assert (result.out, everything()) == ("", before)
 
 
 @POSIX

@@ -99,6 +99,21 @@ def september(record):
 # --- The whole walk --------------------------------------------------------------------------
 
 
+def test_a_note_is_taken_away(officer, standing, september):
+    september("leaders", "01", "total=50", "persons=40", "--note", "รอ")
+    one = officer("--month", "2018-09")
+    one.answers(NUMBER, "2")
+    one.answers("  total (- if not applicable yet) [50]: ", "")
+    one.answers("  persons [40]: ", "")
+    one.answers("  note (- for none) [รอ]: ", "-")
+    one.passes(12)
+    one.sees("  Mueang Lampang: total 50, 40 persons (before: total 50, 40 persons; รอ)")
+    one.answers(CONFIRM, "y")
+    one.answers(NUMBER, "")
+    one.ends(0)
+    assert standing() == {"5201": (50, {"persons": 40}, False, None)}
+
+
 def test_a_whole_walk(officer, standing, september):
     september("leaders", "02", "total=50", "persons=40", "--note", "รอ")
     september("leaders", "03", "total=8", "persons=8")
@@ -116,7 +131,7 @@ def test_a_whole_walk(officer, standing, september):
     one.sees("[2/13] Mae Mo: total 50, 40 persons; รอ")
     one.answers("  total (- if not applicable yet) [50]: ", "")
     one.answers("  persons [40]: ", "45")
-    one.answers("  note [รอ]: ", "")
+    one.answers("  note (- for none) [รอ]: ", "")
     one.sees("[3/13] Ko Kha: total 8, 8 persons")
     one.counts("", "", "")
     one.sees("[4/13] Soem Ngam: nothing reported")

@@ -22,13 +22,18 @@ from cddctl.errors import (
     RegisterUnusable,
 )
 from cddctl.periods import Month
-from cddctl.register import Register, home_province, store
+from cddctl.register import Register, store
 from cddctl.register.schema import APPLICATION_ID, BATCH_FIELDS, batch_digest
 
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 SEPTEMBER = Month(2018, 9)
 LEADERS = [("leaders", 1)]
+
+
+def home_of(path):
+    with Register.open(path) as again:
+        return again.home
 
 
 def entry(office="5202", database="leaders", period=1, **values):
@@ -84,7 +89,7 @@ def test_create_and_open(path):
 def test_create_makes_the_folder(tmp_path):
     path = tmp_path / "ข้อมูล 2561" / "a#b?c%20d" / "register.db"
     Register.create(path, "52", NOW).__exit__()
-    assert home_province(path) == "52"
+    assert home_of(path) == "52"
 
 
 @pytest.mark.usefixtures("register")
@@ -97,11 +102,10 @@ def test_the_file_is_marked_as_ours_and_says_when_it_was_made(path):
     ]
 
 
-def test_home_province(path):
-    assert home_province(path) is None
-    assert not path.exists()
-    Register.create(path, "57", NOW).__exit__()
-    assert home_province(path) == "57"
+@pytest.mark.parametrize("code", ["52", "57"])
+def test_it_keeps_its_home_province(path, code):
+    Register.create(path, code, NOW).close()
+    assert home_of(path) == code
 
 
 def test_missing(path):
@@ -154,9 +158,9 @@ def test_paths_that_cannot_be(tmp_path, name, why):
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
-def test_home_province_of_a_path_that_cannot_be(tmp_path):
+def test_a_path_that_cannot_be(tmp_path):
     with pytest.raises(RegisterUnusable, match="its name is too long"):
-        home_province(tmp_path / ("x" * 300))
+        Register.open(tmp_path / ("x" * 300))
 
 
 def test_on_a_file_system_without_links(path, monkeypatch):
@@ -165,7 +169,7 @@ def test_on_a_file_system_without_links(path, monkeypatch):
 
     monkeypatch.setattr(os, "link", link)
     Register.create(path, "52", NOW).__exit__()
-    assert home_province(path) == "52"
+    assert home_of(path) == "52"
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -670,4 +674,4 @@ def test_paths_are_taken_relative_to_the_folder_one_is_in(tmp_path, monkeypatch)
     Register.create(Path("register.db"), "52", NOW).__exit__()
     with Register.open(Path("register.db")) as register:
         append(register, entry())
-    assert home_province(tmp_path / "register.db") == "52"
+    assert home_of(tmp_path / "register.db") == "52"

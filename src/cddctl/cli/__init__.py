@@ -9,7 +9,7 @@ import typer
 from cddctl.cli import due, init, record, report, schedule
 from cddctl.cli.help import LocalizedCommand, LocalizedGroup, usage_problem
 from cddctl.cli.language import choose_language
-from cddctl.cli.streams import say_error, steady_streams
+from cddctl.commands.streams import say_error, steady_streams
 from cddctl.errors import CddctlError, OutputRefused, system_reason
 from cddctl.i18n import N_, _, use_language
 
@@ -61,7 +61,7 @@ app = typer.Typer(
 
 def _version(*, asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415 (10 ms that only this needs)
+        from importlib.metadata import version
 
         typer.echo(f"cddctl {version('cddctl')}")
         raise typer.Exit

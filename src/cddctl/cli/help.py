@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cddctl.cli.streams import say_error
+from cddctl.commands.streams import say_error
 from cddctl.i18n import N_, _
 from cddctl.wording import say_any_of
 

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from cddctl.i18n import N_
-from cddctl.periods import FiscalYear, Month
 
 
 class Format(StrEnum):
@@ -78,13 +77,3 @@ OutputOption = Annotated[
 ForceOption = Annotated[
     bool, typer.Option("--force", help=N_("Replace a file that is there already."))
 ]
-
-
-def parsed_month(typed: str | None) -> Month | None:
-    """The month of `--month`."""
-    return None if typed is None else Month.parse(typed)
-
-
-def parsed_year(typed: str | None) -> FiscalYear | None:
-    """The fiscal year of `--year`."""
-    return None if typed is None else FiscalYear.parse(typed)

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from cddctl.cli.gather import Calendar, home, local_today, say_schedule
 from cddctl.cli.help import LocalizedCommand, LocalizedGroup
 from cddctl.cli.options import (
     AsOfOption,
@@ -13,14 +12,8 @@ from cddctl.cli.options import (
     RegisterOption,
     SchedulesOption,
     YearOption,
-    parsed_year,
 )
-from cddctl.cli.streams import say, show, table_width, write_out
-from cddctl.errors import Problem, ScheduleInvalid
-from cddctl.i18n import N_, _
-from cddctl.periods import FiscalYear
-from cddctl.places import find_province
-from cddctl.schedules import ScheduleLibrary
+from cddctl.i18n import N_
 
 app = typer.Typer(
     cls=LocalizedGroup,
@@ -45,14 +38,10 @@ def show_schedule(
     register: RegisterOption = None,
     schedules: SchedulesOption = None,
 ) -> None:
-    """Gather the schedule in force and print it."""
-    from cddctl.render.terminal import schedule_tables  # noqa: PLC0415 (rich takes 30 ms)
+    """Declare what may be typed."""
+    from cddctl.commands.schedule import show_schedule
 
-    asked = parsed_year(year) or FiscalYear.of(local_today(as_of))
-    place = find_province(province) if province is not None else home(register)
-    schedule = Calendar(ScheduleLibrary(schedules), place).schedule(asked)
-    say_schedule(schedule, asked)
-    show(*schedule_tables(schedule, width=table_width()))
+    show_schedule(year=year, province=province, as_of=as_of, register=register, schedules=schedules)
 
 
 @app.command(
@@ -69,16 +58,7 @@ def check(
     ] = None,
     schedules: SchedulesOption = None,
 ) -> None:
-    """Check files; every problem goes to stdout, one a line."""
-    library = ScheduleLibrary(schedules)
-    paths = files or library.files()
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            library.check(path)
-        except ScheduleInvalid as error:
-            problems += error.problems
-    if problems:
-        write_out("".join(f"{problem}\n" for problem in problems), None)
-        raise typer.Exit(ScheduleInvalid.exit_code)
-    say(_("{count} files checked, no problem found").format(count=len(paths)))
+    """Declare what may be typed."""
+    from cddctl.commands.schedule import check_schedules
+
+    raise typer.Exit(check_schedules(files or [], schedules=schedules))

@@ -8,7 +8,6 @@ first cannot change before it writes.
 import errno
 import json
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -92,7 +91,7 @@ class Register:
         with _said_plainly(path):
             if path.exists():
                 raise RegisterExists(path)
-            draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+            draft = path.with_name(f".{path.name}.{_uid()[:8]}")
             _make_folder(path.parent)
             draft.touch(exist_ok=False)
             try:
@@ -103,7 +102,7 @@ class Register:
                         connection.execute(statement)
                     connection.execute(
                         "INSERT INTO register VALUES (1, ?, ?, ?)",
-                        (secrets.token_hex(16), home, _stamp(now)),
+                        (_uid(), home, _stamp(now)),
                     )
                     connection.execute("COMMIT")
                 finally:
@@ -159,7 +158,7 @@ class Register:
         previous, before = last or ("", None)
         if before is not None:
             now = max(now, datetime.fromisoformat(before) + timedelta(microseconds=1))
-        uid, recorded_at = secrets.token_hex(16), _stamp(now)
+        uid, recorded_at = _uid(), _stamp(now)
         batch = {
             "uid": uid,
             "command": command,
@@ -221,15 +220,6 @@ class Register:
             if uid is None or digest != entry_digest((uid, recorded_at, recorded_by), content):
                 raise RegisterDamaged(self.path, _("an entry is not what was recorded"))
             yield _entry(content, recorded_at, recorded_by)
-
-
-def home_province(path: Path) -> str | None:
-    """The code of the home province of the register at a path; None where there is no file."""
-    with _said_plainly(path):
-        if not path.exists():
-            return None
-    with Register.open(path) as register:
-        return register.home
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -316,6 +306,10 @@ def _name_once(draft: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(path) from None
         draft.rename(path)
+
+
+def _uid() -> str:
+    return os.urandom(16).hex()
 
 
 def _stamp(moment: datetime) -> str:

@@ -4,22 +4,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cddctl.cli.streams import say
+from cddctl.commands.streams import say
 from cddctl.due import Period, periods_of_database, periods_of_month, periods_of_year
-from cddctl.errors import NoScheduleYet, ProvinceNeeded, RegisterMissing
+from cddctl.errors import NoScheduleYet, ProvinceNeeded
 from cddctl.holidays import Holidays
 from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month, parse_date
 from cddctl.places import Place, find_province, province_of
-from cddctl.register import Register, home_province
 from cddctl.schedule import Database, Schedule
 from cddctl.schedules import ScheduleLibrary
+
+if TYPE_CHECKING:
+    from cddctl.register import Register
 
 
 def local_today(as_of: str | None) -> date:
     """Today where the program runs, or the day of `--as-of`."""
     return parse_date(as_of) if as_of else datetime.now(UTC).astimezone().date()
+
+
+def parsed_month(typed: str | None) -> Month | None:
+    """The month of `--month`."""
+    return None if typed is None else Month.parse(typed)
+
+
+def parsed_year(typed: str | None) -> FiscalYear | None:
+    """The fiscal year of `--year`."""
+    return None if typed is None else FiscalYear.parse(typed)
 
 
 def utc_now() -> datetime:
@@ -29,18 +42,18 @@ def utc_now() -> datetime:
 
 def default_register() -> Path:
     """The register in the user's data folder."""
-    from platformdirs import user_data_path  # noqa: PLC0415 (only where no path is given)
+    from platformdirs import user_data_path
 
     return user_data_path("cddctl", appauthor=False) / "register.sqlite3"
 
 
 def home(register: Path | None) -> Place | None:
     """The home province of the register in use; None where there is none yet."""
-    path = register or default_register()
-    code = home_province(path)
-    if code is None and register is not None:
-        raise RegisterMissing(register)
-    return province_of(code) if code else None
+    book = open_register(register)
+    if book is None:
+        return None
+    with book:
+        return province_of(book.home)
 
 
 def chosen_province(typed: str | None, register: Path | None) -> Place:
@@ -51,11 +64,13 @@ def chosen_province(typed: str | None, register: Path | None) -> Place:
     return province
 
 
-def open_register(register: Path | None) -> Register | None:
+def open_register(register: Path | None) -> "Register | None":
     """The register to read; None where none was named and there is none yet."""
     path = register or default_register()
     if register is None and not path.exists():
         return None
+    from cddctl.register import Register
+
     return Register.open(path)
 
 
@@ -76,12 +91,14 @@ class Calendar:
     def of_month(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
         """The schedule in force in a month, and the month's periods."""
         schedule = self.schedule(month.fiscal_year)
-        return schedule, periods_of_month(schedule, month, self._holidays(month.fiscal_year))
+        holidays = self.library.holidays({month.year, month.next().year})
+        return schedule, periods_of_month(schedule, month, holidays)
 
     def of_year(self, year: FiscalYear) -> tuple[Schedule, tuple[Period, ...]]:
         """The schedule in force in a fiscal year, and its periods."""
         schedule = self.schedule(year)
-        return schedule, periods_of_year(schedule, year, self._holidays(year))
+        holidays = self.library.holidays({year.start.year, year.end.year})
+        return schedule, periods_of_year(schedule, year, holidays)
 
     def holidays_unknown(self, periods: Iterable[Period]) -> list[int]:
         """The C.E. years of due dates whose public holidays are not known."""
@@ -116,10 +133,6 @@ class Calendar:
             if database.on_form
             for rule in database.rules()
         )
-
-    def _holidays(self, year: FiscalYear) -> Holidays:
-        """Of the three C.E. years that the dates of a fiscal year can run into."""
-        return self.library.holidays({year.start.year, year.end.year, year.end.year + 1})
 
 
 def say_schedule(schedule: Schedule, year: FiscalYear) -> None:

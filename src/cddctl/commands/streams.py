@@ -103,7 +103,7 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
 
 
 def _console(file: io.StringIO, *, color: bool) -> "Console":
-    from rich.console import Console  # noqa: PLC0415 (30 ms that JSON and CSV never need)
+    from rich.console import Console
 
     return Console(
         file=file,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cddctl.cli.gather import Calendar, default_register, open_register, utc_now
-from cddctl.cli.streams import say
+from cddctl.commands.gather import Calendar, default_register, open_register, utc_now
+from cddctl.commands.streams import say
 from cddctl.drafts import Draft, Settled, settle
 from cddctl.due import Period
 from cddctl.entries import Entry

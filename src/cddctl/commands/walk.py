@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from cddctl.cli.desk import Desk, say_period
-from cddctl.cli.streams import say, show
+from cddctl.commands.desk import Desk, say_period
+from cddctl.commands.streams import say, show
 from cddctl.drafts import Draft, settle
 from cddctl.due import Period
 from cddctl.entries import Entry, State, check_note

@@ -1,0 +1,8 @@
+"""What each command does: gather, call the core with plain values, write.
+
+`cli` declares what may be typed and imports these modules only when a command runs, so that help
+comes at once.
+"""
+
+USUAL_NAME = "*"
+"""Where a workbook goes when no path is said: a file of the usual name, here."""
