@@ -57,8 +57,9 @@ def due(month: Annotated[str, typer.Option(metavar="M", help="A month.")]) -> No
     of_form = [(database, rule) for database, rule in found if database.on_form]
     others = [(database, rule) for database, rule in found if not database.on_form]
     source = schedule.source
+    counts = f"{len(of_form)} + {len(others)} = {len(found)} (on the report form + not on it)"
     parts: list[str | Table] = [
-        f"Due in {first:%B} {year} ({year + plan.BUDDHIST_ERA}): {len(of_form)} + {len(others)}",
+        f"Due in {first:%B} {year} ({year + plan.BUDDHIST_ERA}): {counts}",
         f"Schedule of {schedule.fiscal_year}: {source.letter}, {said(source.date)}",
         "",
     ]

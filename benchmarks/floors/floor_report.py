@@ -148,6 +148,8 @@ def report(
     form = schedule.form
     lines = summed(schedule, number, districts, rows)
     table = tables.table(gap=1)
+    table.title, table.title_style = form.headings["recorded"].en.replace("|", " "), ""
+    table.title_justify = "right"
     for key in ("number", "database", "period", "total"):
         table.add_column(
             form.headings[key].en.replace("|", "\n"),
