@@ -18,6 +18,9 @@ from cddctl.schedules import ScheduleLibrary
         {"databases": {}, "form": {"units": "x"}},
         {"report_by": ["x", 5, {"databases": 5}]},
         {"form": {"units": ["x", 5, {"heading": {}}]}},
+        {"report_by": [{"month": "2561-99"}, {"month": 9, "date": "2018-09-06"}, {}]},
+        {"databases": {"x": {"number": 1, "every_month": {}, "reporting": [5, None]}}},
+        {"databases": {"x": {"number": 1, "every_month": {}, "reporting": "district"}}},
     ],
 )
 def test_parts_of_another_shape_are_passed_over(data):

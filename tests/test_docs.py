@@ -40,7 +40,7 @@ def test_the_thai_quick_start_works_as_it_stands(tmp_path, monkeypatch, capsys):
     for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.delenv("CDDCTL_REGISTER", raising=False)
-    block = re.search(r"## เริ่มใช้งาน.*?```\n(.*?)```", README, re.DOTALL)[1]
+    block = re.search(r"## เริ่มใช้งาน.*?```text\n(.*?)```", README, re.DOTALL)[1]
     for line in block.splitlines():
         with pytest.raises(SystemExit) as stop:
             app(shlex.split(line)[1:])

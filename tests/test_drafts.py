@@ -37,12 +37,11 @@ LATER = replace(STANDING, total=None, recorded={}, not_applicable=True, note="�
 
 
 def draft(**values):
-    return Draft(GROUPS, office_of("5202"), TODAY, **values)
+    return Draft(GROUPS, office_of("5202"), **values)
 
 
 def settled(one, standing=None):
-    found = {} if standing is None else {standing.office: standing}
-    (result,) = settle([one], found, TODAY)
+    (result,) = settle([one], [] if standing is None else [standing], TODAY)
     assert (result.draft, result.before) == (one, standing)
     return result
 
@@ -120,3 +119,83 @@ def test_a_draft_that_says_nothing_new_leaves_the_entry_that_stood(given, before
 def test_a_draft_that_cannot_stand(given, before, told):
     with pytest.raises(EntryRefused, match=told):
         settled(draft(**given), before)
+
+
+ABOVE = replace(STANDING, total=3)
+
+
+def test_a_standing_note_does_not_explain_counts_that_change():
+    assert settled(draft(recorded={"groups": 5}), ABOVE).entry is ABOVE
+    for values in ({"recorded": {"groups": 6}}, {"total": 4}):
+        with pytest.raises(EntryRefused, match=r"is above the total .*; mend the numbers, or say"):
+            settled(draft(**values), ABOVE)
+        with pytest.raises(EntryRefused, match="is above the total"):
+            settled(draft(**values, note=""), ABOVE)
+        assert settled(draft(**values, note="นับใหม่"), ABOVE).entry.note == "นับใหม่"
+        # The note that stands may be given again: then it is of these counts too.
+        assert settled(draft(**values, note="รอเอกสาร"), ABOVE).entry.note == "รอเอกสาร"
+    with pytest.raises(EntryRefused, match="recorded 6 is above the total 3"):
+        settled(draft(note=""), ABOVE)
+
+
+def test_a_standing_note_stays_with_counts_that_need_none():
+    result = settled(draft(total=6), ABOVE)
+    assert (result.entry.total, result.entry.note) == (6, "รอเอกสาร")
+
+
+@pytest.mark.parametrize(
+    ("given", "before", "received"),
+    [
+        (None, None, TODAY),
+        (date(2018, 9, 3), None, date(2018, 9, 3)),
+        (TODAY, None, TODAY),
+        (date(2017, 10, 1), None, date(2017, 10, 1)),
+        (date(2018, 9, 3), STANDING, date(2018, 9, 3)),
+    ],
+)
+def test_when_it_was_received(given, before, received):
+    values = {"total": 7, "recorded": {"groups": 3}}
+    assert settled(draft(**values, received=given), before).entry.received == received
+
+
+@pytest.mark.parametrize(
+    ("received", "is_new"),
+    [(None, False), (date(2018, 9, 1), False), (date(2018, 8, 31), True), (TODAY, True)],
+)
+def test_another_received_date_makes_a_new_entry(received, is_new):
+    result = settled(draft(recorded={"groups": 5}, received=received), STANDING)
+    assert result.is_new == is_new
+    assert result.entry.received == (received or STANDING.received)
+    assert result.entry.says_the_same(STANDING)
+    assert (result.entry is STANDING) != is_new
+
+
+@pytest.mark.parametrize("before", [None, STANDING])
+@pytest.mark.parametrize(
+    ("received", "told"),
+    [
+        (date(2018, 9, 6), "the received date 6 September 2018 .* is in the future; today is 5 "),
+        (date(2017, 9, 30), "30 September 2017 .* is before fiscal year 2561; check it"),
+    ],
+)
+def test_a_received_date_that_cannot_be(before, received, told):
+    with pytest.raises(EntryRefused, match=told):
+        settled(draft(total=7, recorded={"groups": 3}, received=received), before)
+
+
+OTHER_OFFICE = replace(STANDING, office="5203", total=11)
+OTHER_NUMBER = replace(STANDING, period=2, total=12)
+OTHER_MONTH = replace(STANDING, month=Month(2018, 8), total=13)
+OTHER_DATABASE = replace(STANDING, database="leaders", total=14)
+
+
+def test_only_what_stands_for_the_office_and_the_period_is_before():
+    others = [OTHER_OFFICE, OTHER_NUMBER, OTHER_MONTH, OTHER_DATABASE]
+    of_ko_kha = Draft(GROUPS, office_of("5203"), recorded={"groups": 6})
+    found = settle(iter([draft(total=9), of_ko_kha]), iter([*others, STANDING]), TODAY)
+    assert [(one.before, one.entry.total) for one in found] == [(STANDING, 9), (OTHER_OFFICE, 11)]
+    with pytest.raises(EntryRefused, match="the total is missing"):
+        settle([draft(recorded={"groups": 1})], others, TODAY)
+    (first,) = settle([draft(total=7, recorded={"groups": 1})], others, TODAY)
+    assert first.before is None
+    assert first.entry.recorded == {"groups": 1}

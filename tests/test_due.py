@@ -100,7 +100,12 @@ def test_savings_groups_1_of_2561_is_due_in_december_2017():
         (3, date(2018, 6, 20)),
         (4, date(2018, 9, 20)),
     ]
-    assert [p.key for p in periods] == [("savings-groups", 2561, n) for n in (1, 2, 3, 4)]
+    assert [p.key for p in periods] == [
+        ("savings-groups", Month(2017, 12), 1),
+        ("savings-groups", Month(2018, 3), 2),
+        ("savings-groups", Month(2018, 6), 3),
+        ("savings-groups", Month(2018, 9), 4),
+    ]
 
 
 def test_otop_is_due_on_the_10th_from_october_2017_to_september_2018():
@@ -112,9 +117,9 @@ def test_otop_is_due_on_the_10th_from_october_2017_to_september_2018():
 
 def test_the_standards_periods_end_with_quarters_2_and_4():
     periods = periods_of_database(NATIONAL, NATIONAL.databases["cd-standards"], OF_2561, HOLIDAYS)
-    assert [(p.month.quarter, p.due) for p in periods] == [
-        (2, date(2018, 3, 31)),
-        (4, date(2018, 9, 30)),
+    assert [(p.month, p.due) for p in periods] == [
+        (Month(2018, 3), date(2018, 3, 31)),
+        (Month(2018, 9), date(2018, 9, 30)),
     ]
     assert [str(p.content) for p in periods] == ["applicants", "those certified"]
     use_language("th")

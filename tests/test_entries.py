@@ -10,7 +10,9 @@ from cddctl.entries import (
     Entry,
     State,
     check_entry,
+    check_name,
     check_note,
+    check_received,
     check_units,
 )
 from cddctl.errors import EntryRefused
@@ -60,7 +62,7 @@ def test_state_in_words():
 
 def test_key_and_sum():
     whole = entry(total=10, recorded={"groups": 6, "networks": 3})
-    assert whole.key == ("groups", 2561, 1)
+    assert whole.key == ("groups", Month(2018, 9), 1)
     assert whole.recorded_sum == 9
     assert entry().recorded_sum == 0
 
@@ -99,25 +101,25 @@ def test_says_the_same(change, same):
     ],
 )
 def test_entries_that_stand(values):
-    check_entry(entry(**values), GROUPS, TODAY)
+    check_entry(entry(**values), GROUPS)
 
 
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({}, "the total is missing; add total=N, how many there are"),
-        ({"recorded": {"groups": 1}}, "the total is missing; add total=N, how many there are"),
+        ({}, "the total is missing: how many there are (total=N)"),
+        ({"recorded": {"groups": 1}}, "the total is missing: how many there are (total=N)"),
         (
             {"total": 10},
-            "how many are recorded is missing; add networks=N, groups=N or places=N (0 if none)",
+            "how many are recorded is missing: networks=N, groups=N or places=N (0 if none)",
         ),
         (
             {"total": 1000, "recorded": {"groups": 600, "networks": 600}},
-            "recorded 1,200 is above the total 1,000; mend the numbers, or say why with --note",
+            "recorded 1,200 is above the total 1,000; mend the numbers, or say why in a note",
         ),
         (
             {"total": 0, "recorded": {"groups": 1}, "note": ""},
-            "recorded 1 is above the total 0; mend the numbers, or say why with --note",
+            "recorded 1 is above the total 0; mend the numbers, or say why in a note",
         ),
         (
             {"total": 10, "recorded": {"persons": 3}},
@@ -127,23 +129,16 @@ def test_entries_that_stand(values):
             ),
         ),
         (
-            {"total": 10, "recorded": {"groups": 1}, "received": date(2018, 9, 6)},
-            (
-                "the received date 6 September 2018 (2561) is in the future; "
-                "today is 5 September 2018 (2561)"
-            ),
-        ),
-        (
             {"not_applicable": True, "note": "ยัง", "total": 0},
-            "--not-applicable goes without counts; leave one of them out",
+            "what is not applicable yet has no counts; leave one of them out",
         ),
         (
             {"not_applicable": True, "note": "ยัง", "recorded": {"groups": 0}},
-            "--not-applicable goes without counts; leave one of them out",
+            "what is not applicable yet has no counts; leave one of them out",
         ),
         (
             {"not_applicable": True},
-            "--not-applicable needs its reason: add --note, as in --note หลังการรับรอง",
+            "what is not applicable yet needs its reason in a note, as in หลังการรับรอง",
         ),
         (
             {"total": 1, "recorded": {"groups": 1}, "note": "a\nb"},
@@ -153,7 +148,55 @@ def test_entries_that_stand(values):
 )
 def test_refused(values, told):
     with pytest.raises(EntryRefused) as refused:
-        check_entry(entry(**values), GROUPS, TODAY)
+        check_entry(entry(**values), GROUPS)
+    assert str(refused.value) == told
+
+
+OF_2561 = FiscalYear(2561)
+
+
+@pytest.mark.parametrize(
+    ("received", "year", "told"),
+    [
+        (TODAY, OF_2561, None),
+        (date(2018, 9, 4), OF_2561, None),
+        (date(2017, 10, 1), OF_2561, None),
+        (date(2017, 9, 30), FiscalYear(2560), None),
+        (date(1999, 1, 1), None, None),
+        (
+            date(2018, 9, 6),
+            OF_2561,
+            (
+                "the received date 6 September 2018 (2561) is in the future; "
+                "today is 5 September 2018 (2561)"
+            ),
+        ),
+        (
+            date(2018, 9, 6),
+            None,
+            (
+                "the received date 6 September 2018 (2561) is in the future; "
+                "today is 5 September 2018 (2561)"
+            ),
+        ),
+        (
+            date(2017, 9, 30),
+            OF_2561,
+            "the received date 30 September 2017 (2560) is before fiscal year 2561; check it",
+        ),
+        (
+            date(1475, 9, 4),
+            OF_2561,
+            "the received date 4 September 1475 (2018) is before fiscal year 2561; check it",
+        ),
+    ],
+)
+def test_received(received, year, told):
+    if told is None:
+        check_received(received, TODAY, year)
+        return
+    with pytest.raises(EntryRefused) as refused:
+        check_received(received, TODAY, year)
     assert str(refused.value) == told
 
 
@@ -207,6 +250,23 @@ def test_a_note_may_be_500_characters_long():
     assert str(refused.value) == "the note is 501 characters long; 500 is the most"
 
 
+@pytest.mark.parametrize("name", ["สมหญิง ใจดี", "x" * 100, "O'Brien"])
+def test_names(name):
+    check_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a\nb", r"'a\nb'"), ("x" * 101, f"'{'x' * 100}'"), ("\u202ea", r"'\u202ea'")],
+)
+def test_names_that_are_none(name, said):
+    with pytest.raises(EntryRefused) as refused:
+        check_name(name)
+    assert str(refused.value) == (
+        f"{said} is no name; write it on one line, of 100 characters at most"
+    )
+
+
 @given(
     total=st.integers(0, 50),
     recorded=st.dictionaries(st.sampled_from(GROUPS.counts), st.integers(0, 50), min_size=1),
@@ -219,6 +279,6 @@ def test_more_recorded_than_there_are_needs_a_note(total, recorded, note):
     assert (found.state is State.COMPLETE) == (sum(recorded.values()) >= total)
     if above and note is None:
         with pytest.raises(EntryRefused):
-            check_entry(found, GROUPS, TODAY)
+            check_entry(found, GROUPS)
     else:
-        check_entry(found, GROUPS, TODAY)
+        check_entry(found, GROUPS)

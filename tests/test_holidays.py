@@ -10,8 +10,10 @@ from cddctl.schedules import ScheduleLibrary
 
 YEARS = range(2017, 2028)
 
-# What the package lacks: the cabinet's special holidays.
-ADDED = {date(2018, 4, 12), date(2019, 4, 12)}
+# What the package lacks: the cabinet's special holidays, and the substitute of King Chulalongkorn
+# Day that the cabinet moved from the Monday after to the Friday before.
+ADDED = {date(2018, 4, 12), date(2019, 4, 12), date(2021, 10, 22)}
+MOVED_AWAY = {date(2021, 10, 25)}
 
 # What it has besides: no holidays of government offices.
 CHILDRENS_DAY = {
@@ -41,12 +43,13 @@ def test_the_files_are_the_packages_days_with_the_corrections(known, year):
     package = Thailand(years=year, categories=("public", "government"), language="en_US")
     ours = {day for day in known.days if day.year == year}
     assert ours - set(package) == {day for day in ADDED if day.year == year}
-    dropped = CHILDRENS_DAY | LABOUR_DAY | LABOUR_DAY_IN_LIEU
+    dropped = CHILDRENS_DAY | LABOUR_DAY | LABOUR_DAY_IN_LIEU | MOVED_AWAY
     assert set(package) - ours == {day for day in dropped if day.year == year}
     assert {package[day] for day in set(package) - ours} <= {
         "National Children's Day",
         "National Labor Day",
         "National Labor Day (in lieu)",
+        "HM King Chulalongkorn Memorial Day (in lieu)",
     }
 
 
@@ -68,6 +71,9 @@ def test_every_holiday_has_a_name_in_both_languages(known):
         (date(2018, 4, 13), "Songkran Festival"),
         (date(2018, 9, 6), None),
         (date(2018, 9, 30), None),
+        (date(2021, 10, 22), "King Chulalongkorn Memorial Day (in lieu)"),
+        (date(2021, 10, 23), "King Chulalongkorn Memorial Day"),
+        (date(2021, 10, 25), None),
     ],
 )
 def test_holiday(known, day, english):
@@ -88,6 +94,9 @@ def test_holiday(known, day, english):
         (date(2018, 9, 6), True, date(2018, 9, 7)),
         (date(2018, 9, 30), False, date(2018, 10, 1)),
         (date(2018, 5, 1), True, date(2018, 5, 2)),
+        (date(2021, 10, 21), True, date(2021, 10, 25)),
+        (date(2021, 10, 22), False, date(2021, 10, 25)),
+        (date(2021, 10, 25), True, date(2021, 10, 26)),
     ],
 )
 def test_working_days(known, day, works, following):
@@ -111,11 +120,4 @@ def test_without_a_years_file_weekends_alone_are_known():
     assert nothing.is_working_day(date(2017, 12, 5))
     assert not nothing.is_working_day(date(2017, 12, 10))
     assert nothing.holiday(date(2017, 12, 10)) is None
-    assert not nothing.knows(date(2017, 12, 10))
-
-
-def test_knows_the_years_of_the_files(known):
-    assert known.knows(date(2017, 1, 1))
-    assert known.knows(date(2027, 12, 31))
-    assert not known.knows(date(2028, 1, 1))
-    assert not known.knows(date(2016, 12, 31))
+    assert nothing.years == frozenset()

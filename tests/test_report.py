@@ -14,12 +14,13 @@ from cddctl.report import (
     month_to_report,
     offices_of,
     report_periods,
+    without_a_place,
 )
-from cddctl.schedule import Form
+from cddctl.schedule import Form, PeriodRule
 from cddctl.schedules import ScheduleLibrary
 
 OF_2561 = FiscalYear(2561)
-SEPTEMBER, AUGUST = Month(2018, 9), Month(2018, 8)
+SEPTEMBER, AUGUST, JUNE = Month(2018, 9), Month(2018, 8), Month(2018, 6)
 PROVINCE = province_of("52")
 DISTRICTS = districts(PROVINCE)
 NATIONAL = ScheduleLibrary().schedule(OF_2561)
@@ -97,7 +98,7 @@ def test_nothing_reported_zero_and_not_applicable_are_three_things():
         "cd-standards": (
             None,
             {"persons": None, "networks": None, "groups": None, "places": None},
-            13,
+            0,
             13,
             "not-applicable",
             (Remark("หลังการรับรอง", DISTRICTS),),
@@ -120,11 +121,11 @@ LATER = {"not_applicable": True, "note": "ยังไม่ถึงเวล�
         ([DONE] * 12 + [NONE], 12, "partial"),
         ([DONE] * 12 + [PART], 13, "partial"),
         ([DONE] * 13, 13, "complete"),
-        ([DONE] * 12 + [LATER], 13, "complete"),
-        ([DONE] + [LATER] * 12, 13, "complete"),
-        ([LATER] * 13, 13, "not-applicable"),
-        ([LATER] * 12, 12, "partial"),
-        ([LATER] * 12 + [PART], 13, "partial"),
+        ([DONE] * 12 + [LATER], 12, "complete"),
+        ([DONE] + [LATER] * 12, 1, "complete"),
+        ([LATER] * 13, 0, "not-applicable"),
+        ([LATER] * 12, 0, "partial"),
+        ([LATER] * 12 + [PART], 1, "partial"),
         ([counts(0, persons=0)] * 13, 13, "complete"),
         ([counts(1, persons=2) | {"note": "มีเพิ่ม"}] * 13, 13, "complete"),
     ],
@@ -151,7 +152,155 @@ def test_sums_keep_units_apart_and_leave_what_was_not_reported():
     )
     row = row_of(built, "groups")
     assert (row.total, row.recorded) == (30, {"networks": 1, "groups": 12, "places": None})
-    assert (row.reported, row.offices, row.state) == (3, 13, "partial")
+    assert (row.reported, row.offices, row.state) == (2, 13, "partial")
+
+
+def test_which_offices_are_missing_and_which_units_are_of_fewer():
+    built = report(
+        [
+            *(entry(d.code, "groups", **counts(9, networks=1, groups=5)) for d in DISTRICTS[:9]),
+            *(entry(d.code, "groups", **counts(9, groups=5)) for d in DISTRICTS[9:11]),
+            entry("5212", "groups", note="ไม่มีไฟฟ้า"),
+        ]
+    )
+    row = row_of(built, "groups")
+    assert [(str(unit), count) for unit, count in row.fewer] == [("networks", 9)]
+    assert row.missing == (office_of("5212"), office_of("5213"))
+    assert row.is_partial
+    nothing = row_of(built, "leaders")
+    assert (nothing.fewer, nothing.missing, nothing.is_partial) == ((), DISTRICTS, False)
+
+
+@pytest.mark.parametrize(
+    ("offices", "fewer", "missing", "is_partial"),
+    [
+        ([], [], 13, False),
+        ([counts(2, groups=1)], [], 12, True),
+        ([counts(2, groups=1)] * 12, [], 1, True),
+        ([counts(2, groups=1)] * 13, [], 0, False),
+        (
+            [counts(2, groups=1)] * 12 + [counts(2, places=1)],
+            [("groups", 12), ("places", 1)],
+            0,
+            True,
+        ),
+        ([counts(2, groups=0, places=0)] + [counts(2, groups=1)] * 12, [("places", 1)], 0, True),
+        ([counts(2, groups=1)] * 12 + [{"not_applicable": True, "note": "ก"}], [], 0, True),
+        ([{"not_applicable": True, "note": "ก"}] * 13, [], 0, False),
+        ([{"not_applicable": True, "note": "ก"}] * 12, [], 1, False),
+    ],
+)
+def test_whether_sums_are_of_some_offices_alone(offices, fewer, missing, is_partial):
+    entries = [
+        entry(d.code, "groups", **values) for d, values in zip(DISTRICTS, offices, strict=False)
+    ]
+    row = row_of(report(entries), "groups")
+    assert [(str(unit), count) for unit, count in row.fewer] == fewer
+    assert row.missing == DISTRICTS[13 - missing :]
+    assert row.is_partial == is_partial
+
+
+def test_the_units_of_a_districts_row_are_never_of_fewer():
+    entries = [entry("5201", "groups", **counts(9, groups=5))]
+    row = row_of(report(entries, district=office_of("5201")), "groups")
+    assert (row.fewer, row.missing, row.is_partial) == ((), (), False)
+    other = row_of(report(entries, district=office_of("5202")), "groups")
+    assert (other.fewer, other.missing, other.is_partial) == ((), (office_of("5202"),), False)
+
+
+# --- Entries of a schedule that numbers, counts or enters otherwise -----------------------------
+
+
+def changed(**databases):
+    """Lampang's schedule with some databases changed, by id with _ for -."""
+    changes = {id_.replace("_", "-"): values for id_, values in databases.items()}
+    return LAMPANG.model_copy(
+        update={
+            "databases": {
+                id_: database.model_copy(update=changes.get(id_, {}))
+                for id_, database in LAMPANG.databases.items()
+            }
+        }
+    )
+
+
+def placeless(entries, *, schedule=LAMPANG, month=SEPTEMBER):
+    return without_a_place(periods_of(schedule, month), PROVINCE, DISTRICTS, entries)
+
+
+RENUMBERED = changed(
+    savings_groups={
+        "periods": (
+            PeriodRule(number=1, month=3, day=20),
+            PeriodRule(number=2, month=6, day=20),
+            PeriodRule(number=3, month=9, day=20),
+        )
+    }
+)
+
+
+def test_an_entry_of_another_month_is_never_shown_though_it_bears_the_number():
+    june = entry("5201", "savings-groups", 3, month=JUNE, **counts(9, savings_groups=8))
+    shown = row_of(report([june], month=JUNE), "savings-groups")
+    assert (shown.period.number, shown.total) == (3, 9)
+    # Where September has become number 3, the entry of June is still that of June.
+    row = row_of(report([june], schedule=RENUMBERED), "savings-groups")
+    assert (row.period.number, row.total, row.reported) == (3, None, 0)
+    assert row.missing == DISTRICTS
+    # And in June, which is number 2 now, it has no row: it is named, and not lost.
+    row = row_of(report([june], schedule=RENUMBERED, month=JUNE), "savings-groups")
+    assert (row.period.number, row.total) == (2, None)
+    assert placeless([june], month=JUNE) == []
+    assert placeless([june], schedule=RENUMBERED, month=JUNE) == [june]
+    assert placeless([june], schedule=RENUMBERED, month=SEPTEMBER) == [june]
+
+
+@pytest.mark.parametrize(
+    ("one", "is_shown"),
+    [
+        (entry("5201", "leaders", **counts(4, persons=3)), True),
+        (entry("5201", "leaders", **LATER), True),
+        (entry("5201", "cd-standards", 2, **counts(4, persons=3, places=0)), True),
+        (entry("5201", "otop-sales", 12, **counts(4, makers=3)), True),
+        (entry("52", "leaders", **counts(4, persons=3)), False),
+        (entry("5301", "leaders", **counts(4, persons=3)), False),
+        (entry("5201", "leaders", 2, **counts(4, persons=3)), False),
+        (entry("5201", "leaders", month=AUGUST, **counts(4, persons=3)), False),
+        (entry("5201", "chiefs", **counts(4, persons=3)), False),
+        (entry("5201", "mothers-fund", **counts(4, places=3)), False),
+        (entry("5201", "leaders", **counts(4, places=3)), False),
+        (entry("5201", "leaders", **counts(4, persons=3, places=0)), False),
+        (entry("52", "leaders", **LATER), False),
+        # What says nothing is not missed.
+        (entry("52", "leaders"), True),
+        (entry("52", "leaders", total=4), True),
+        (entry("52", "leaders", note="ก"), True),
+    ],
+)
+def test_what_no_row_shows_is_named(one, is_shown):
+    assert placeless([one]) == ([] if is_shown else [one])
+
+
+def test_what_the_districts_recorded_is_named_where_the_province_enters():
+    of_district = entry("5201", "cd-standards", 2, **counts(4, persons=3))
+    of_province = entry("52", "cd-standards", 2, **counts(5, persons=5))
+    both = [of_district, of_province]
+    assert placeless(both, schedule=NATIONAL) == [of_district]
+    assert placeless(both) == [of_province]
+    declared = changed(cd_standards={"entered_by_level": "province"})
+    assert placeless(both, schedule=declared) == [of_district]
+    row = row_of(report(both, schedule=declared), "cd-standards")
+    assert (row.total, row.offices) == (5, 1)
+
+
+def test_a_unit_that_is_counted_no_more_is_not_summed_and_named():
+    whole = entry("5201", "groups", **counts(10, groups=4, places=3))
+    other = entry("5202", "groups", **counts(10, groups=4))
+    schedule = changed(groups={"counts": ("networks", "groups")})
+    row = row_of(report([whole, other], schedule=schedule), "groups")
+    assert row.recorded == {"networks": None, "groups": 8}
+    assert placeless([whole, other], schedule=schedule) == [whole]
+    assert placeless([whole, other]) == []
 
 
 def test_what_is_more_than_the_total_is_not_capped():
@@ -181,7 +330,7 @@ def test_entries_of_other_offices_periods_and_databases_are_left_aside():
             entry("5301", "leaders", **counts(9, persons=9)),
             entry("52", "leaders", **counts(9, persons=9)),
             entry("5201", "leaders", 2, **counts(9, persons=9)),
-            entry("5201", "leaders", year=2562, **counts(9, persons=9)),
+            entry("5201", "leaders", month=AUGUST, **counts(9, persons=9)),
             entry("5201", "otop-sales", 12, **counts(9, makers=9)),
         ]
     )
@@ -257,7 +406,9 @@ def test_a_month_with_nothing_on_the_form_reports_what_there_is(month, databases
 
 
 def test_off_the_form_the_columns_are_the_units_counted():
-    built = report([entry("5201", "otop-sales", 11, **counts(8, makers=6))], month=AUGUST)
+    built = report(
+        [entry("5201", "otop-sales", 11, month=AUGUST, **counts(8, makers=6))], month=AUGUST
+    )
     assert [column.unit for column in built.units] == ["makers"]
     assert [column.heading.pieces for column in built.units] == [("makers",)]
     use_language("th")
@@ -289,7 +440,7 @@ def test_titles_keep_other_braces():
     assert built.titles == ("{0} {x} 2561", "{", "", "จังหวัดลำปาง")
 
 
-JUNE, APRIL, OCTOBER = Month(2018, 6), Month(2018, 4), Month(2018, 10)
+APRIL, OCTOBER = Month(2018, 4), Month(2018, 10)
 
 
 @pytest.mark.parametrize(
@@ -351,7 +502,15 @@ def test_a_provinces_row_is_the_sum_over_its_offices(entries):
         for unit, count in row.recorded.items():
             given_ = [e.recorded[unit] for e in own if unit in e.recorded]
             assert count == (sum(given_) if given_ else None)
-        assert (row.reported, row.offices) == (len(own), 13)
+        assert (row.reported, row.offices) == (len(totals), 13)
+        assert [o.code for o in row.missing] == [
+            d.code for d in DISTRICTS if d.code not in {e.office for e in own}
+        ]
+        given_by = {u: sum(u in e.recorded for e in own) for u in row.recorded}
+        assert row.fewer == tuple(
+            (LAMPANG.units[u], n) for u, n in given_by.items() if 0 < n < len(totals)
+        )
+        assert row.is_partial == (bool(totals) and (len(totals) < 13 or row.fewer != ()))
         assert (row.state == "none") == (not own)
         if row.state == "complete":
             assert all(sum(e.recorded.values()) >= (e.total or 0) for e in own)
@@ -384,3 +543,4 @@ def test_the_order_of_the_entries_changes_nothing(entries, random):
     shuffled = list(entries)
     random.shuffle(shuffled)
     assert report(shuffled) == report(entries)
+    assert placeless(entries) == []

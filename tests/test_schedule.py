@@ -14,6 +14,9 @@ from cddctl.schedule import (
     ReportBy,
     Source,
     Text,
+    month_name_or_number,
+    read_day,
+    read_month,
 )
 from cddctl.schedules import ScheduleLibrary
 
@@ -153,6 +156,8 @@ def test_find(of_2561, typed, id_):
     [
         ("leader", "; did you mean leaders (ข้อมูลผู้นำ)"),
         ("xyz", "; see: cddctl schedule show"),
+        ("12", "; see: cddctl schedule show"),
+        ("๑๑๑", "; see: cddctl schedule show"),
         ("", "; see: cddctl schedule show"),
     ],
 )
@@ -193,6 +198,44 @@ def test_the_lowest_office_ticked_enters(reporting, office):
     assert database(reporting=reporting).entered_by == office
 
 
+@pytest.mark.parametrize("reporting", [["district"], ["province"], ["district", "province"]])
+@pytest.mark.parametrize("office", ["district", "province"])
+def test_the_office_declared_enters(reporting, office):
+    assert database(reporting=reporting, entered_by=office).entered_by == office
+    assert database(reporting=reporting, entered_by=office).reporting == tuple(reporting)
+
+
+def test_a_schedules_name(of_2561):
+    assert of_2561.name == "2561"
+    assert of_2561.model_copy(update={"province": "lampang"}).name == "2561/lampang"
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "value"),
+    [
+        (read_month, "2561-09", Month(2018, 9)),
+        (read_month, "ก.ย. 61", Month(2018, 9)),
+        (read_month, "2561-13", None),
+        (read_month, "", None),
+        (read_month, 2561, None),
+        (read_month, None, None),
+        (read_day, "6/9/2561", date(2018, 9, 6)),
+        (read_day, "31/9/2561", None),
+        (read_day, ["6/9/2561"], None),
+    ],
+)
+def test_what_a_text_of_the_file_names(read, text, value):
+    assert read(text) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [("กันยายน", 9), ("ก.ย.", 9), (9, 9), (13, 13), ("กันยา", "กันยา"), ("sep", "sep"), (None, None)],
+)
+def test_month_name_or_number(value, read):
+    assert month_name_or_number(value) == read
+
+
 def test_rules_of_every_month_are_numbered_in_the_order_of_the_fiscal_year():
     content = {"th": "ยอด", "en": "sales"}
     monthly = database(
@@ -219,6 +262,9 @@ def test_rules_of_periods_are_those_declared():
         (PeriodRule, {"number": 1, "month": 0}),
         (PeriodRule, {"number": 1, "month": 13}),
         (PeriodRule, {"number": 1, "month": "กันยา"}),
+        (PeriodRule, {"number": 1, "month": ""}),
+        (PeriodRule, {"number": 1, "month": "9"}),
+        (PeriodRule, {"number": 1, "month": "sep"}),
         (PeriodRule, {"number": 1, "month": 9, "day": 0}),
         (PeriodRule, {"number": 1, "month": 9, "day": 32}),
         (PeriodRule, {"number": 1, "month": 9, "covers": "next-month"}),
@@ -230,6 +276,8 @@ def test_rules_of_periods_are_those_declared():
         (Database, LEADERS | {"counts": []}),
         (Database, LEADERS | {"on_form": "no"}),
         (Database, LEADERS | {"account": "national"}),
+        (Database, LEADERS | {"entered_by": "village"}),
+        (Database, LEADERS | {"entered_by": ["district"]}),
         (Database, LEADERS | {"roll": "back"}),
         (ReportBy, {"month": "2561-13", "date": "2018-09-06"}),
         (ReportBy, {"month": None, "date": "2018-09-06"}),

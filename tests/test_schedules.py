@@ -102,13 +102,16 @@ MISSING = "is missing"
 SPELLING = "is no key that belongs here; check its spelling"
 WHOLE = "expected a whole number"
 LINES = "expected lines of the form `key: value`"
-LIST = "expected a list, or text with | where it may break"
+LIST = "expected a list, or a text"
 EITHER = "a database has either periods or every_month, and not both"
 ORDER = "periods stand in the order of the fiscal year, October first"
 ONE_DATE = "two periods fall on one date; give each a date of its own"
 NEVER = "or not every year; without a day it is the last"
-OFFICES = "expected 'district' or 'province'"
-NO_DATE = "is not a date; write it like 2018-09-06, 6/9/2561 or 6 ก.ย. 2561"
+OFFICES = "expected district or province"
+NO_DATE = 'is not a date; write it like 2018-09-06, 6/9/2561 or "6 ก.ย. 2561"'
+NO_MONTH = 'is not a month; write it like 2018-09, 2561-09, 9/2561 or "ก.ย. 2561"'
+NO_MONTH_NUMBER = "expected a month: its Thai name, or a number from 1 to 12"
+NO_PERIOD = "report_by.0: none of its databases has a period in September 2019 (2562)"
 FIRST_PERIOD = "{number: 1, month: มีนาคม, day: 20}"
 BROKEN = {
     "unknown bureau": (
@@ -197,15 +200,24 @@ BROKEN = {
     ),
     "month that is none": (
         [("กันยายน", "กันยา")],
-        [f"15:28: databases.leaders.periods.1.month: {WHOLE}"],
+        [
+            f"15:28: databases.leaders.periods.1.month: {NO_MONTH_NUMBER}",
+            f"30:5: {NO_PERIOD}",
+        ],
     ),
     "month 13": (
         [("กันยายน", "13")],
-        ["15:28: databases.leaders.periods.1.month: expected 12 or less"],
+        [
+            "15:28: databases.leaders.periods.1.month: expected 12 or less",
+            f"30:5: {NO_PERIOD}",
+        ],
     ),
     "month 0": (
         [("กันยายน", "0")],
-        ["15:28: databases.leaders.periods.1.month: expected 1 or more"],
+        [
+            "15:28: databases.leaders.periods.1.month: expected 1 or more",
+            f"30:5: {NO_PERIOD}",
+        ],
     ),
     "31 February": (
         [("มีนาคม, day: 20", "กุมภาพันธ์, day: 31")],
@@ -240,11 +252,11 @@ BROKEN = {
     ),
     "periods out of order": (
         [("กันยายน", "ธันวาคม")],
-        [f"15:9: databases.leaders.periods.1: {ORDER}"],
+        [f"15:9: databases.leaders.periods.1: {ORDER}", f"30:5: {NO_PERIOD}"],
     ),
     "periods out of order in a month": (
         [("month: กันยายน", "month: มีนาคม, day: 10")],
-        [f"15:9: databases.leaders.periods.1: {ORDER}"],
+        [f"15:9: databases.leaders.periods.1: {ORDER}", f"30:5: {NO_PERIOD}"],
     ),
     "both periods and every_month": (
         [
@@ -334,39 +346,90 @@ BROKEN = {
     "report by for an unknown database": (
         [("databases: [leaders]", "databases: [leader]")],
         [
+            f"30:5: {NO_PERIOD}",
             (
                 "30:52: report_by.0.databases.0: "
                 "there is no database 'leader'; declared are leaders, sales"
-            )
+            ),
         ],
     ),
     "report by in no month, on no date": (
         [("month: 2562-09, date: 2019-09-06", "month: 2562-99, date: 2019-02-29")],
         [
-            (
-                "30:13: report_by.0.month: '2562-99' is not a month; "
-                "write it like 2018-09, 2561-09, 9/2561 or ก.ย. 2561"
-            ),
+            f"30:13: report_by.0.month: '2562-99' {NO_MONTH}",
             f"30:28: report_by.0.date: '2019-02-29' {NO_DATE}",
         ],
     ),
     "report by on a number, in nothing": (
         [("month: 2562-09, date: 2019-09-06", "month: , date: 86400")],
         [
-            (
-                "30:13: report_by.0.month: '' is not a month; "
-                "write it like 2018-09, 2561-09, 9/2561 or ก.ย. 2561"
-            ),
+            f"30:13: report_by.0.month: '' {NO_MONTH}",
             f"30:21: report_by.0.date: '86400' {NO_DATE}",
+        ],
+    ),
+    "report by in a month without period": (
+        [("month: 2562-09", "month: 2562-08")],
+        ["30:5: report_by.0: none of its databases has a period in August 2019 (2562)"],
+    ),
+    "report by in a month without period on the form": (
+        [(", databases: [leaders]}", "}"), ("month: 2562-09", "month: ส.ค. 62")],
+        ["30:5: report_by.0: none of its databases has a period in August 2019 (2562)"],
+    ),
+    "report by for nothing": (
+        [("databases: [leaders]", "databases: []")],
+        [f"30:5: {NO_PERIOD}"],
+    ),
+    "report by more than a year before": (
+        [("2019-09-06", "2018-09-28")],
+        ["30:28: report_by.0.date: the date is more than a year from September 2019 (2562)"],
+    ),
+    "report by more than a year after": (
+        [("2019-09-06", "2020-10-01")],
+        ["30:28: report_by.0.date: the date is more than a year from September 2019 (2562)"],
+    ),
+    "report by twice the same": (
+        [
+            (
+                "form:\n  titles",
+                "  - {month: 9/2562, date: 2019-09-07, databases: [leaders]}\nform:\n  titles",
+            )
+        ],
+        ["31:5: report_by.1: September 2019 (2562) has a date to report by already"],
+    ),
+    "report by twice without databases": (
+        [
+            (
+                "form:\n  titles",
+                (
+                    "  - {month: 9/2562, date: 2019-09-07}\n"
+                    "  - {month: 2019-09, date: 2019-09-08}\nform:\n  titles"
+                ),
+            )
+        ],
+        ["32:5: report_by.2: September 2019 (2562) has a date to report by already"],
+    ),
+    "office twice": (
+        [("[district]", "[district, province, district]")],
+        ["16:37: databases.leaders.reporting.2: district stands here twice"],
+    ),
+    "entered by no office": (
+        [("    account: province\n", "    account: province\n    entered_by: village\n")],
+        [f"18:17: databases.leaders.entered_by: {OFFICES}"],
+    ),
+    "month in English": (
+        [("กันยายน", "September")],
+        [
+            f"15:28: databases.leaders.periods.1.month: {NO_MONTH_NUMBER}",
+            f"30:5: {NO_PERIOD}",
         ],
     ),
     "unknown roll": (
         [("report_by:", "roll: back\nreport_by:")],
-        ["29:7: roll: expected 'none' or 'next-working-day'"],
+        ["29:7: roll: expected none or next-working-day"],
     ),
     "unknown covers": (
         [("{day: 10}", "{day: 10, covers: next-month}")],
-        ["24:36: databases.sales.every_month.covers: expected 'previous-month'"],
+        ["24:36: databases.sales.every_month.covers: expected previous-month"],
     ),
     "a name that is a number": (
         [("long: ข้อมูล|ผู้นำ, short: ผู้นำ, en: Leaders", "long: 5, short: [ก, ข], en: 5")],
@@ -408,6 +471,7 @@ BROKEN = {
                 "25:14: databases.sales.counts.0: "
                 "there is no unit 'shops'; declared are persons, places"
             ),
+            f"28:5: {NO_PERIOD}",
             (
                 "28:52: report_by.0.databases.0: "
                 "there is no database 'leader'; declared are leaders, sales"
@@ -448,11 +512,32 @@ def test_no_databases(tmp_path, databases, problem):
         [("กันยายน}", "9}")],
         [("มีนาคม, day: 20", "กุมภาพันธ์, day: 28")],
         [("มีนาคม, day: 20", "ตุลาคม, day: 31")],
-        [("month: กันยายน", "month: มีนาคม, day: 21")],
+        [
+            ("month: กันยายน", "month: มีนาคม, day: 21"),
+            ("month: 2562-09, date: 2019-09-06", "month: 2562-03, date: 2019-03-06"),
+        ],
         [("counts: [places]", "counts: [places, persons]")],
         [("{day: 10}", "{}")],
         [("report_by:", "roll: next-working-day\nreport_by:")],
         [("reporting: [province]", "reporting: [province, district]")],
+        [("account: district", "account: district\n    entered_by: province")],
+        [("date: 2019-09-06", "date: 2018-09-29")],
+        [("date: 2019-09-06", "date: 2020-09-30")],
+        [(", databases: [leaders]}", "}")],
+        [
+            (
+                ", databases: [leaders]}",
+                "}\n  - {month: 9/2562, date: 9/9/2562, databases: [leaders]}",
+            )
+        ],
+        [("month: 2562-09, date: 2019-09-06", "month: 2562-03, date: 2019-03-06")],
+        [("date: 2019-09-06, databases: [leaders]", "date: 2019-09-06, databases: [sales]")],
+        [
+            (
+                "month: 2562-09, date: 2019-09-06, databases: [leaders]",
+                "month: 2562-05, date: 2019-05-06, databases: [leaders, sales]",
+            )
+        ],
     ],
 )
 def test_whole(tmp_path, changes):
@@ -621,6 +706,108 @@ def test_the_users_own_folder_stands_in_place_of_the_shipped(tmp_path):
     ]
 
 
+def test_what_is_misplaced_is_refused_when_read(tmp_path):
+    base = write(tmp_path, "2562.yaml", edited(("2562\n", "2561\n")))
+    found = ScheduleLibrary(shipped=tmp_path)
+    with pytest.raises(ScheduleInvalid) as refused:
+        found.schedule(FiscalYear(2562))
+    assert lines(refused) == [f"{base}:1:14: fiscal_year: the file's name says 2562"]
+
+    write(tmp_path, "2562.yaml", SCHEDULE)
+    over = write(tmp_path, "lampang/2563.yaml", "province: phrae\nfiscal_year: 2564\n")
+    with pytest.raises(ScheduleInvalid) as refused:
+        found.schedule(FiscalYear(2563), LAMPANG)
+    assert lines(refused) == [
+        f"{over}:1:11: province: the schedule of Phrae belongs in a folder named phrae",
+        f"{over}:2:14: fiscal_year: the file's name says 2563",
+    ]
+    assert found.schedule(FiscalYear(2563)).fiscal_year == 2562
+
+
+@pytest.mark.parametrize("folder", ["lampang", "Lampang", "LAMPANG", "ลำปาง", "จังหวัดลำปาง", "52"])
+@pytest.mark.parametrize("province", ["lampang", "ลำปาง"])
+def test_a_provinces_folder_may_bear_any_usual_spelling(tmp_path, folder, province):
+    write(tmp_path, "2562.yaml", BOTH_COLUMNS)
+    write(tmp_path, "holidays/2562.yaml", "year: 2562\nholidays: {}\n")
+    text = OVER.format(year=2562, unit="places").replace("lampang", province)
+    over = write(tmp_path, f"{folder}/2562.yaml", text)
+    found = ScheduleLibrary(shipped=tmp_path)
+    schedule = found.schedule(FiscalYear(2562), LAMPANG)
+    assert schedule.databases["leaders"].counts == ("places",)
+    assert (schedule.province, schedule.name) == ("lampang", "2562/lampang")
+    assert found.schedule(FiscalYear(2562), find_province("phrae")).province is None
+    found.check(over)
+
+
+def test_of_two_folders_of_one_province_one_has_to_go(tmp_path):
+    write(tmp_path, "2562.yaml", BOTH_COLUMNS)
+    text = OVER.format(year=2562, unit="places")
+    first = write(tmp_path, "lampang/2562.yaml", text)
+    second = write(tmp_path, "ลำปาง/2562.yaml", text)
+    with pytest.raises(ScheduleInvalid) as refused:
+        ScheduleLibrary(shipped=tmp_path).schedule(FiscalYear(2562), LAMPANG)
+    said = f"{second}:1:1: {first} is of the same year; one of them has to go"
+    assert str(refused.value) == said
+
+
+def test_of_two_files_of_one_year_in_a_folder_one_has_to_go(tmp_path):
+    write(tmp_path, "2562.yaml", SCHEDULE)
+    second = write(tmp_path, "2562.yml", SCHEDULE)
+    told = [f"{second}:1:1: 2562.yaml is of the same year; one of them has to go"]
+    found = ScheduleLibrary(shipped=tmp_path)
+    for use in (found.first_year, lambda: found.schedule(FiscalYear(2562))):
+        with pytest.raises(ScheduleInvalid) as refused:
+            use()
+        assert lines(refused) == told
+    second.unlink()
+
+    write(tmp_path, "lampang/2562.yaml", OVER.format(year=2562, unit="persons"))
+    second = write(tmp_path, "lampang/2562.yml", OVER.format(year=2562, unit="persons"))
+    with pytest.raises(ScheduleInvalid) as refused:
+        found.schedule(FiscalYear(2562), LAMPANG)
+    assert lines(refused) == [f"{second}:1:1: 2562.yaml is of the same year; one of them has to go"]
+    assert found.schedule(FiscalYear(2562), find_province("phrae")).fiscal_year == 2562
+
+    write(tmp_path, "holidays/2019.yaml", "year: 2019\nholidays: {}\n")
+    second = write(tmp_path, "holidays/2019.yml", "year: 2019\nholidays: {}\n")
+    with pytest.raises(ScheduleInvalid) as refused:
+        found.holidays([2019])
+    assert lines(refused) == [f"{second}:1:1: 2019.yaml is of the same year; one of them has to go"]
+
+
+def test_the_same_year_in_the_users_own_folder_and_the_shipped_is_no_conflict(tmp_path):
+    write(tmp_path / "shipped", "2562.yaml", SCHEDULE)
+    write(tmp_path / "own", "2562.yml", edited(("en: Leaders", "en: Chiefs")))
+    found = ScheduleLibrary(own=tmp_path / "own", shipped=tmp_path / "shipped")
+    assert found.schedule(FiscalYear(2562)).databases["leaders"].names.en == "Chiefs"
+
+
+def test_a_file_is_checked_over_the_base_in_the_folder_above_it(tmp_path, monkeypatch):
+    own = tmp_path / "own"
+    write(tmp_path / "shipped", "2561.yaml", edited(("2562\n", "2561\n")))
+    write(own, "2562.yaml", BOTH_COLUMNS)
+    path = write(own, "lampang/2563.yaml", OVER.format(year=2563, unit="places"))
+    found = ScheduleLibrary(shipped=tmp_path / "shipped")
+    found.check(path)
+    monkeypatch.chdir(path.parent)
+    found.check(Path("2563.yaml"))
+    (own / "2562.yaml").unlink()
+    with pytest.raises(ScheduleInvalid) as refused:
+        found.check(path)
+    assert lines(refused) == [
+        (
+            f"{path}:4:22: databases.leaders.counts.0: "
+            "the database is on the form, which has no column for places"
+        )
+    ]
+
+
+def test_what_a_schedule_is_known_by():
+    shipped = ScheduleLibrary()
+    assert shipped.schedule(FiscalYear(2562)).name == "2561"
+    assert shipped.schedule(FiscalYear(2562), LAMPANG).name == "2561/lampang"
+
+
 def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(
         NoSchedules, match=r"holds no schedule; a schedule is a file like 2562\.yaml"
@@ -753,6 +940,13 @@ NAMED = "a holiday file is named by its C.E. year, like 2018.yaml"
             "2018.yaml",
             f"year: 2018\nholidays:\n  2018-04-12: {SPECIAL}\n  2019-01-01: {SPECIAL}\n",
             ["4:3: holidays.2019-01-01: the day is not in 2018"],
+        ),
+        ("2018.yaml", "year: []\nholidays: {}\n", [f"1:1: year: {WHOLE}"]),
+        ("2018.yaml", "year: C.E.\nholidays: {}\n", [f"1:7: year: {WHOLE}"]),
+        (
+            "2018.yaml",
+            f"year: {'9' * 5000}\nholidays: {{}}\n",
+            ["1:7: year: is not what belongs here"],
         ),
         (
             "2018.yaml",

@@ -25,12 +25,7 @@ KEY = "a key is text, not a list or mapping"
 DEEP = "lists within lists too deep; is this a schedule?"
 UTF8 = "the file is not UTF-8; save it as UTF-8"
 SECOND = "a file holds one schedule; `---` starts another"
-
-
-def not_yaml(place, why):
-    return f"{place}: this is not YAML; check indentation, colons and quotes here ({why})"
-
-
+NOT_YAML = "this is not YAML; check indentation, colons and quotes here"
 REFUSED = {
     "key twice": (
         "a: 1\nb: 2\na: 3\n",
@@ -105,19 +100,19 @@ REFUSED = {
     "an empty document": ("---\n", [f"s.yaml:1:1: {LINES}"]),
     "tab": (
         "a:\n\tb: 1\n",
-        [not_yaml("s.yaml:2:1", "found character that cannot start any token")],
+        [f"s.yaml:2:1: {NOT_YAML}"],
     ),
     "list not closed": (
         "a: 1\nb: [1\n",
-        [not_yaml("s.yaml:3:1", "did not find expected ',' or ']'")],
+        [f"s.yaml:3:1: {NOT_YAML}"],
     ),
     "two colons": (
         "a: b: c\n",
-        [not_yaml("s.yaml:1:5", "mapping values are not allowed in this context")],
+        [f"s.yaml:1:5: {NOT_YAML}"],
     ),
     "quote not closed": (
         "a: 'x\n",
-        [not_yaml("s.yaml:2:1", "found unexpected end of stream")],
+        [f"s.yaml:2:1: {NOT_YAML}"],
     ),
     "list as key": ("a: 1\n[b, c]: 1\n", [f"s.yaml:2:1: {KEY}"]),
     "list as key, the long way": ("? [a]\n: 1\n", [f"s.yaml:1:3: {KEY}"]),
@@ -138,10 +133,7 @@ def test_control_characters(read, control):
         read(f"a: 1\nข: x{control}y\n")
     (problem,) = refused.value.problems
     assert (problem.file, problem.line, problem.column) == ("s.yaml", 2, 5)
-    assert problem.message == (
-        "this is not YAML; check indentation, colons and quotes here "
-        f"(unacceptable character #x{ord(control):04x}: control characters are not allowed)"
-    )
+    assert problem.message == "a control character stands here; take it out"
 
 
 @pytest.mark.parametrize(
@@ -298,5 +290,10 @@ def test_the_slower_reader_of_pyyaml_reads_the_same(read, monkeypatch):
     fast = read(content)
     monkeypatch.setattr(yamlfile, "_LOADER", yaml.SafeLoader)
     assert read(content) == fast
-    with pytest.raises(ScheduleInvalid, match=r"s\.yaml:2:1: this is not YAML; "):
-        read("a:\n\tb: 1\n")
+    for content, told in (
+        ("a:\n\tb: 1\n", f"s.yaml:2:1: {NOT_YAML}"),
+        ("a: x\x07\n", "s.yaml:1:5: a control character stands here; take it out"),
+    ):
+        with pytest.raises(ScheduleInvalid) as refused:
+            read(content)
+        assert str(refused.value) == told

@@ -112,7 +112,7 @@ def left(day: date, today: date) -> str:
     if days == 0:
         return "today"
     count = f"{abs(days):,} {'day' if abs(days) == 1 else 'days'}"
-    return f"in {count}" if days > 0 else f"{count} overdue"
+    return f"in {count}" if days > 0 else f"{count} late"
 
 
 def main() -> None:

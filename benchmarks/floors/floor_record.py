@@ -22,7 +22,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 
 STANDING = """
     SELECT database, office, total, recorded, note FROM entries
-    WHERE province = ? AND fiscal_year = ? AND database = ? AND period = ? AND office = ?
+    WHERE province = ? AND month = ? AND database = ? AND period = ? AND office = ?
     ORDER BY id
 """
 SEALED = ("uid", "recorded_at", "recorded_by")
@@ -48,9 +48,8 @@ def record(
     connection, home = store.opened()
     province = geothai.province(home)
     assert province is not None
-    schedule = Schedule.model_validate(
-        plan.read_schedule(fiscal_year, province.name_en.lower().replace(" ", "-"))
-    )
+    slug = province.name_en.lower().replace(" ", "-")
+    schedule = Schedule.model_validate(plan.read_schedule(fiscal_year, slug))
     declared = schedule.databases[database]
     period = declared.in_month(number)
     office = next(
@@ -64,12 +63,13 @@ def record(
         raise typer.BadParameter("this cannot be recorded")
     db = Database(connection, execute_plugins=False)
     connection.execute("BEGIN IMMEDIATE")
-    rows = db.query(STANDING, [home, fiscal_year, database, period.number, office.code])
+    rows = db.query(STANDING, [home, f"{year}-{number:02}", database, period.number, office.code])
     before = store.standing(rows).get((database, office.code))
     if before is None or (before["total"], before["recorded"]) != (total, given):
         today = datetime.now(UTC).astimezone().date().isoformat()
         _append(
             db,
+            f"{fiscal_year}/{slug}",
             {
                 "line": 1,
                 "province": home,
@@ -96,11 +96,14 @@ def record(
     )
 
 
-def _append(db: Database, row: dict[str, Any]) -> None:
+def _append(db: Database, schedule: str, row: dict[str, Any]) -> None:
+    (origin,) = db.execute("SELECT uid FROM register").fetchone()
     last = db.execute("SELECT digest FROM batches ORDER BY id DESC LIMIT 1").fetchone()
     batch = {
         "uid": secrets.token_hex(16),
+        "origin": origin,
         "command": "record",
+        "schedule": schedule,
         "recorded_at": datetime.now(UTC).isoformat(timespec="microseconds"),
         "recorded_by": None,
         "source": None,

@@ -54,6 +54,7 @@ class Line(NamedTuple):
     period: int
     offices: int
     answered: int
+    missing: list[Any]
     not_applicable: bool
     total: int | None
     counts: dict[str, int | None]
@@ -97,7 +98,8 @@ def summed(
                 database=database,
                 period=period.number,
                 offices=len(offices),
-                answered=len(found),
+                answered=sum(not row["not_applicable"] for _, row in found),
+                missing=[office for office in offices if (name, office.code) not in rows],
                 not_applicable=bool(found) and all(row["not_applicable"] for _, row in found),
                 total=_sum(row["total"] for _, row in found),
                 counts={
@@ -148,7 +150,7 @@ def report(
     form = schedule.form
     lines = summed(schedule, number, districts, rows)
     table = tables.table(gap=1)
-    table.title, table.title_style = form.headings["recorded"].en.replace("|", " "), ""
+    table.title, table.title_style = form.headings["recorded"].en.replace("|", "\n"), ""
     table.title_justify = "right"
     for key in ("number", "database", "period", "total"):
         table.add_column(
@@ -168,11 +170,14 @@ def report(
             str(line.number),
             line.database.name.short.replace("|", ""),
             f"{line.period} ({month_short})",
-            _cell(line, line.total),
+            "" if line.total is None else f"{line.total:,}",
             *counts,
         )
         if 0 < line.answered < line.offices:
-            notes.append(f"{line.number:>2}  reported by {line.answered}/{line.offices} districts")
+            notes.append(f"{line.number:>2}  recorded by {line.answered}/{line.offices} districts")
+            if 0 < len(line.missing) < 6:  # noqa: PLR2004
+                names = ", ".join(office.name_en for office in line.missing)
+                notes.append(f"{line.number:>2}  not yet: {names}")
         for text, offices in line.remarks.items():
             names = ", ".join(office.name_en for office in offices)
             notes.append(f"{line.number:>2}  {text} ({names})")

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 
 WIDTHS = (4.4, 34.3, 8.35, 11.7, 8.9, 8.9, 8.9, 8.9, 8.9, 24.0)
+NOTE_LINE = 40
 NOTE = len(WIDTHS)
 LINE = 27
 TITLE_GAP = 10
@@ -108,18 +109,20 @@ def _write_line(sheet: Any, row: int, line: Any, form: Any, month: int) -> None:
     _boxed(sheet, row, 2, line.database.name.short.replace("|", "\n" if broken else ""), LEFT)
     label = f"{line.period} ({MONTHS_SHORT[month - 1]})".translate(THAI)
     _boxed(sheet, row, 3, label, MIDDLE)
+    _boxed(sheet, row, 4, line.total, RIGHT).number_format = COUNT
     if line.not_applicable:
-        for column in range(4, NOTE):
+        for column in range(5, NOTE):
             _boxed(sheet, row, column, "-", MIDDLE)
     else:
-        _boxed(sheet, row, 4, line.total, RIGHT).number_format = COUNT
         for column, unit in enumerate(form.units, 5):
             cell = _boxed(sheet, row, column, line.counts.get(unit.unit), RIGHT)
             cell.number_format = COUNT
             if unit.unit not in line.counts:
                 cell.fill = GREY
-    _boxed(sheet, row, NOTE, _note(line), LEFT)
-    sheet.row_dimensions[row].height = 2 * LINE if broken else LINE
+    note = _note(line)
+    _boxed(sheet, row, NOTE, note, LEFT)
+    two = broken or len(note or "") > NOTE_LINE
+    sheet.row_dimensions[row].height = 2 * LINE if two else LINE
 
 
 def _put(

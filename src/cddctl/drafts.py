@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cddctl.due import Period
-from cddctl.entries import Entry, check_entry
+from cddctl.entries import Entry, check_entry, check_received
 from cddctl.places import Place, province_of
 
 
@@ -18,27 +18,26 @@ class Draft:
 
     period: Period
     office: Place
-    received: date
     total: int | None = None
     recorded: Mapping[str, int] = field(default_factory=dict)
     not_applicable: bool = False
     note: str | None = None
+    received: date | None = None
 
-    def entry(self, before: Entry | None) -> Entry:
-        """The entry that results where `before` stands."""
-        database, fiscal_year, number = self.period.key
+    def entry(self, before: Entry | None, today: date) -> Entry:
+        """The entry that results where `before` stands; received today where no day is given."""
         entry = Entry(
             province=province_of(self.office.code).code,
             office=self.office.code,
-            database=database,
-            fiscal_year=fiscal_year,
-            period=number,
+            database=self.period.database.id,
+            fiscal_year=self.period.fiscal_year.year,
+            period=self.period.number,
             month=self.period.month,
             total=self.total,
             recorded=self.recorded,
             not_applicable=self.not_applicable,
             note=self.note,
-            received=self.received,
+            received=self.received or today,
         )
         if before is not None and not before.not_applicable and not self.not_applicable:
             entry = replace(
@@ -64,14 +63,23 @@ class Settled:
         return self.entry is not self.before
 
 
-def settle(drafts: Iterable[Draft], standing: Mapping[str, Entry], today: date) -> list[Settled]:
-    """Check drafts against what stands, by office. Raises `EntryRefused` where one cannot stand."""
-    settled = []
-    for draft in drafts:
-        before = standing.get(draft.office.code)
-        entry = draft.entry(before)
-        check_entry(entry, draft.period.database, today)
-        if before is not None and before.says_the_same(entry):
-            entry = before
-        settled.append(Settled(draft, before, entry))
-    return settled
+def settle(drafts: Iterable[Draft], standing: Iterable[Entry], today: date) -> list[Settled]:
+    """Check drafts against what stands. Raises `EntryRefused` where one cannot stand."""
+    by_office = {(entry.key, entry.office): entry for entry in standing}
+    return [
+        _settled(draft, by_office.get((draft.period.key, draft.office.code)), today)
+        for draft in drafts
+    ]
+
+
+def _settled(draft: Draft, before: Entry | None, today: date) -> Settled:
+    entry = draft.entry(before, today)
+    if draft.received is not None:
+        check_received(draft.received, today, draft.period.fiscal_year)
+    same_counts = before is not None and before.counts == entry.counts
+    # A note that stands explains the counts that it was given with, not others.
+    explained = entry if same_counts else replace(entry, note=draft.note or None)
+    check_entry(explained, draft.period.database)
+    if before and before.says_the_same(entry) and draft.received in {None, before.received}:
+        entry = before
+    return Settled(draft, before, entry)

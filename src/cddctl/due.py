@@ -31,9 +31,12 @@ class Period:
     covers: Month | None
 
     @property
-    def key(self) -> tuple[str, int, int]:
-        """Database, fiscal year and number: what an entry belongs to."""
-        return self.database.id, self.fiscal_year.year, self.number
+    def key(self) -> tuple[str, Month, int]:
+        """Database, month and number: what an entry belongs to.
+
+        The month too, because a schedule laid over another can number its periods anew.
+        """
+        return self.database.id, self.month, self.number
 
     def days_left(self, today: date) -> int:
         """Days from today to the due date: 0 on the day itself, negative once it is past."""

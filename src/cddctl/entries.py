@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from cddctl.errors import EntryRefused
 from cddctl.i18n import _
-from cddctl.periods import Month
+from cddctl.periods import FiscalYear, Month
 from cddctl.schedule import Database
 from cddctl.wording import say_any_of, say_date
 
@@ -56,9 +56,9 @@ class Entry:
     recorded_by: str | None = None
 
     @property
-    def key(self) -> tuple[str, int, int]:
-        """Database, fiscal year and period."""
-        return self.database, self.fiscal_year, self.period
+    def key(self) -> tuple[str, Month, int]:
+        """Database, month and number: the period that it belongs to."""
+        return self.database, self.month, self.period
 
     @property
     def state(self) -> State:
@@ -76,29 +76,27 @@ class Entry:
 
     def says_the_same(self, other: "Entry") -> bool:
         """Whether two entries report the same, whoever recorded them and when."""
-        return (self.total, dict(self.recorded), self.not_applicable, self.note) == (
-            other.total,
-            dict(other.recorded),
-            other.not_applicable,
-            other.note,
-        )
+        return (self.counts, self.note) == (other.counts, other.note)
+
+    @property
+    def counts(self) -> tuple[int | None, dict[str, int], bool]:
+        """All but the words: total, counts, and whether there are none yet for a reason."""
+        return self.total, dict(self.recorded), self.not_applicable
 
 
-def check_entry(entry: Entry, database: Database, today: date) -> None:
+def check_entry(entry: Entry, database: Database) -> None:
     """Refuse, with `EntryRefused`, an entry that cannot stand."""
     if entry.note is not None:
         check_note(entry.note)
-    if entry.received is not None:
-        check_received(entry.received, today)
     check_units(entry.recorded, database)
     if entry.not_applicable:
         _check_not_applicable(entry)
         return
     if entry.total is None:
-        raise EntryRefused(_("the total is missing; add total=N, how many there are"))
+        raise EntryRefused(_("the total is missing: how many there are (total=N)"))
     if not entry.recorded:
         raise EntryRefused(
-            _("how many are recorded is missing; add {keys} (0 if none)").format(
+            _("how many are recorded is missing: {keys} (0 if none)").format(
                 keys=say_any_of(f"{unit}=N" for unit in database.counts)
             )
         )
@@ -106,17 +104,23 @@ def check_entry(entry: Entry, database: Database, today: date) -> None:
         raise EntryRefused(
             _(
                 "recorded {recorded} is above the total {total}; mend the numbers, "
-                "or say why with --note"
+                "or say why in a note"
             ).format(recorded=f"{entry.recorded_sum:,}", total=f"{entry.total:,}")
         )
 
 
-def check_received(received: date, today: date) -> None:
-    """Refuse, with `EntryRefused`, a day that is still to come."""
+def check_received(received: date, today: date, year: FiscalYear | None = None) -> None:
+    """Refuse, with `EntryRefused`, a day still to come, or before the period's fiscal year."""
     if received > today:
         raise EntryRefused(
             _("the received date {date} is in the future; today is {today}").format(
                 date=say_date(received), today=say_date(today)
+            )
+        )
+    if year is not None and received < year.start:
+        raise EntryRefused(
+            _("the received date {date} is before fiscal year {year}; check it").format(
+                date=say_date(received), year=year
             )
         )
 
@@ -171,8 +175,8 @@ _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\
 
 def _check_not_applicable(entry: Entry) -> None:
     if entry.total is not None or entry.recorded:
-        raise EntryRefused(_("--not-applicable goes without counts; leave one of them out"))
+        raise EntryRefused(_("what is not applicable yet has no counts; leave one of them out"))
     if not entry.note:
         raise EntryRefused(
-            _("--not-applicable needs its reason: add --note, as in --note หลังการรับรอง")
+            _("what is not applicable yet needs its reason in a note, as in หลังการรับรอง")
         )

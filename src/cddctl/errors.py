@@ -71,7 +71,7 @@ class NotAMonth(UsageRefused):
     def __init__(self, typed: str) -> None:
         super().__init__(
             _(
-                "{typed!r} is not a month; write it like 2018-09, 2561-09, 9/2561 or ก.ย. 2561"
+                '{typed!r} is not a month; write it like 2018-09, 2561-09, 9/2561 or "ก.ย. 2561"'
             ).format(typed=typed)
         )
 
@@ -90,9 +90,9 @@ class NotADate(UsageRefused):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            _("{typed!r} is not a date; write it like 2018-09-06, 6/9/2561 or 6 ก.ย. 2561").format(
-                typed=typed
-            )
+            _(
+                '{typed!r} is not a date; write it like 2018-09-06, 6/9/2561 or "6 ก.ย. 2561"'
+            ).format(typed=typed)
         )
 
 
@@ -150,7 +150,7 @@ class UnknownName(DataRefused):
         if near:
             message += _("; did you mean {near}?").format(near=say_any_of(near))
         else:
-            message += f"; {hint}"
+            message += _("; {hint}").format(hint=hint)
         super().__init__(message)
 
 

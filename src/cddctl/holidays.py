@@ -30,7 +30,3 @@ class Holidays:
         while not self.is_working_day(day):
             day += timedelta(days=1)
         return day
-
-    def knows(self, day: date) -> bool:
-        """Whether the holidays of the day's year are known."""
-        return day.year in self.years

@@ -138,11 +138,6 @@ class Month:
         """The fiscal year that it belongs to."""
         return FiscalYear.of(self.first_day)
 
-    @property
-    def quarter(self) -> int:
-        """Its quarter of the fiscal year, 1 to 4: March is in 2, September in 4."""
-        return (self.number - _FISCAL_START) % 12 // 3 + 1
-
     def next(self) -> "Month":
         """The month after."""
         return Month(self.year + self.number // 12, self.number % 12 + 1)
@@ -150,10 +145,6 @@ class Month:
     def previous(self) -> "Month":
         """The month before."""
         return Month(self.year - (self.number == 1), (self.number - 2) % 12 + 1)
-
-    def distance(self, other: "Month") -> int:
-        """How many months lie between, without sign."""
-        return abs((self.year - other.year) * 12 + self.number - other.number)
 
     @property
     def buddhist(self) -> str:

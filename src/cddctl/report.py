@@ -11,7 +11,7 @@ from cddctl.due import Period, on_form
 from cddctl.entries import Entry, State
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.schedule import Label, Schedule, UnitColumn
+from cddctl.schedule import Label, Schedule, Text, UnitColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,21 @@ class Row:
     recorded: Mapping[str, int | None]
     """By unit that the database counts; None where it was not reported."""
     reported: int
-    """How many offices have answered, with counts or with a reason why there are none yet."""
+    """How many offices have given counts."""
+    fewer: tuple[tuple[Text, int], ...]
+    """Units that only some of those have given, and how many have: their sums are partial too."""
     offices: int
     """How many enter the period; 0 on a district's form where the provincial office does."""
     state: str
     """none, partial, complete or not-applicable."""
+    missing: tuple[Place, ...]
+    """The offices that have reported nothing."""
     remarks: tuple[Remark, ...]
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether its sums are those of some offices alone."""
+        return self.reported > 0 and (self.reported < self.offices or bool(self.fewer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +107,31 @@ def build_report(
         if district is not None:
             offices = (district,) if district in offices else ()
         found = [(o, e) for o in offices if (e := standing.get((period.key, o.code)))]
-        rows.append(_row(number, period, len(offices), found))
+        rows.append(_row(number, period, schedule.units, offices, found))
     return Report(schedule, province, district, month, _columns(schedule, shown), tuple(rows))
+
+
+def without_a_place(
+    periods: Iterable[Period],
+    province: Place,
+    districts: Sequence[Place],
+    entries: Iterable[Entry],
+) -> list[Entry]:
+    """The entries of a month that no row of its periods shows, or not with all their counts.
+
+    They were recorded under a schedule with other periods, offices or units than the one in use.
+    """
+    counted = {
+        (period.key, office.code): set(period.database.counts)
+        for period in periods
+        for office in offices_of(period, province, districts)
+    }
+
+    def is_shown(entry: Entry) -> bool:
+        place = entry.key, entry.office
+        return place in counted and counted[place].issuperset(entry.recorded)
+
+    return [entry for entry in entries if entry.state is not State.NONE and not is_shown(entry)]
 
 
 def month_to_report(
@@ -147,20 +179,28 @@ def _columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitColumn,
 def _row(
     number: int,
     period: Period,
-    offices: int,
+    names: Mapping[str, Text],
+    offices: Sequence[Place],
     found: Sequence[tuple[Place, Entry]],
 ) -> Row:
     answered = [(o, e) for o, e in found if e.state is not State.NONE]
-    entries = [e for _, e in answered]
+    entries = [e for _, e in answered if e.state is not State.NOT_APPLICABLE]
     totals = [e.total for e in entries if e.total is not None]
+    units = period.database.counts
     return Row(
         number=number,
         period=period,
         total=sum(totals) if totals else None,
-        recorded={unit: _sum(entries, unit) for unit in period.database.counts},
+        recorded={unit: _sum(entries, unit) for unit in units},
         reported=len(entries),
-        offices=offices,
-        state=_state([e.state for e in entries], offices),
+        fewer=tuple(
+            (names[unit], count)
+            for unit in units
+            if 0 < (count := sum(unit in entry.recorded for entry in entries)) < len(entries)
+        ),
+        offices=len(offices),
+        state=_state([e.state for _, e in answered], len(offices)),
+        missing=tuple(office for office in offices if office not in dict(answered)),
         remarks=_remarks(answered),
     )
 

@@ -6,7 +6,7 @@ Frozen values, each checked as it is built; what holds between them is checked b
 from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
@@ -19,6 +19,7 @@ OfficeLevel = Literal["district", "province"]
 Roll = Literal["none", "next-working-day"]
 
 BREAK = "|"
+_T = TypeVar("_T")
 
 
 def _read_by(parse: Callable[[str], object]) -> BeforeValidator:
@@ -35,9 +36,26 @@ def _read_by(parse: Callable[[str], object]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def read_month(value: object) -> Month | None:
+    """The month that a text of the file names, if it does."""
+    return _read_or_none(Month.parse, value)
+
+
+def read_day(value: object) -> date | None:
+    """The day that a text of the file names, if it does."""
+    return _read_or_none(parse_date, value)
+
+
+def _read_or_none(parse: Callable[[str], _T], value: object) -> _T | None:
+    try:
+        return parse(value) if isinstance(value, str) else None
+    except CddctlError:
+        return None
+
+
 def month_name_or_number(value: object) -> object:
-    """A month's number for its name; anything else as it is."""
-    return month_number(value) or value if isinstance(value, str) else value
+    """A month's number for its Thai name; anything else as it is."""
+    return (month_number(value) or value) if isinstance(value, str) else value
 
 
 def _pieces(value: object) -> object:
@@ -48,7 +66,15 @@ Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces)]
 """A text in the pieces that it may be broken into; in the file, | stands between them."""
 
 Day = Annotated[date, _read_by(parse_date)]
-_MonthNumber = Annotated[StrictInt, BeforeValidator(month_name_or_number), Field(ge=1, le=12)]
+
+
+def _month_number_of(value: object) -> object:
+    if isinstance(value, str) and month_number(value) is None:
+        raise ValueError(_("expected a month: its Thai name, or a number from 1 to 12"))
+    return month_name_or_number(value)
+
+
+_MonthNumber = Annotated[StrictInt, BeforeValidator(_month_number_of), Field(ge=1, le=12)]
 
 
 class _Declaration(BaseModel):
@@ -127,6 +153,7 @@ class Database(_Declaration):
     every_month: EveryMonth | None = None
     roll: Roll | None = None
     reporting: tuple[OfficeLevel, ...] = Field(min_length=1)
+    entered_by_level: OfficeLevel | None = Field(default=None, alias="entered_by")
     account: OfficeLevel
     counts: tuple[str, ...] = Field(min_length=1)
     on_form: StrictBool
@@ -144,8 +171,9 @@ class Database(_Declaration):
 
     @property
     def entered_by(self) -> OfficeLevel:
-        """The lowest office ticked: the one that enters."""
-        return "district" if "district" in self.reporting else "province"
+        """Which office enters: as declared, else the lowest that is ticked."""
+        lowest: OfficeLevel = "district" if "district" in self.reporting else "province"
+        return self.entered_by_level or lowest
 
     def rules(self) -> tuple[PeriodRule, ...]:
         """Its rules one by one, in the order of the fiscal year."""
@@ -215,6 +243,11 @@ class Schedule(_Declaration):
     report_by: tuple[ReportBy, ...] = ()
     form: Form
 
+    @property
+    def name(self) -> str:
+        """What it is known by: 2561, or 2561/lampang."""
+        return f"{self.fiscal_year}/{self.province}" if self.province else str(self.fiscal_year)
+
     def ordered(self) -> tuple[Database, ...]:
         """Its databases by number."""
         return tuple(sorted(self.databases.values(), key=lambda database: database.number))
@@ -231,7 +264,8 @@ class Schedule(_Declaration):
         if found:
             return found[0]
         spelt = {key: database for database in self.ordered() for key in _spellings(database)}
-        near = dict.fromkeys(spelt[k] for k in get_close_matches(key, spelt, n=3, cutoff=0.6))
+        close = [] if key.isdigit() else get_close_matches(key, spelt, n=3, cutoff=0.6)
+        near = dict.fromkeys(spelt[name] for name in close)
         raise UnknownName(
             _("database"),
             typed,

@@ -14,12 +14,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cddctl.conflicts import conflicts
-from cddctl.errors import CddctlError, NoSchedules, NoScheduleYet, ScheduleInvalid
+from cddctl.errors import CddctlError, NoSchedules, NoScheduleYet, Problem, ScheduleInvalid
 from cddctl.holidays import Holidays
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
 from cddctl.schedule import Day, Schedule, Text
+from cddctl.wording import say_any_of
 from cddctl.yamlfile import Document, Where, problems_at, read_yaml
 
 _YEAR_FILE = re.compile(r"(\d{4})\.ya?ml", re.ASCII)
@@ -37,12 +38,19 @@ class ScheduleLibrary:
     def schedule(self, year: FiscalYear, province: Place | None = None) -> Schedule:
         """The schedule in force in a fiscal year, with the province's own laid over it.
 
-        The newest that is not of a later year stays in force. Raises `NoScheduleYet` before the
-        first, and `ScheduleInvalid`.
+        The newest that is not of a later year stays in force; a province's own is laid over no
+        newer one than its own year's. Raises `NoScheduleYet` before the first, and
+        `ScheduleInvalid`.
         """
         base, over = self._in_force(year, province)
-        document = self._read(base)
-        return checked(document.laid_under(self._read(over)) if over else document)
+        document = _read(base)
+        wrong = _misplaced(document, base)
+        if over:
+            above = _read(over)
+            wrong += _misplaced(above, over)
+            document = document.laid_under(above)
+            document.data["province"] = province.id if province else None
+        return checked(document, wrong)
 
     def first_year(self) -> FiscalYear:
         """The fiscal year of the first schedule. Raises `NoSchedules`."""
@@ -57,7 +65,7 @@ class ScheduleLibrary:
         known = sorted(set(years) & set(files))
         days: dict[date, Text] = {}
         for year in known:
-            days |= checked_holidays(self._read(files[year]), year)
+            days |= checked_holidays(_read(files[year]), year)
         return Holidays(frozenset(known), days)
 
     def files(self) -> list[Path]:
@@ -70,23 +78,18 @@ class ScheduleLibrary:
 
     def check(self, path: Path) -> None:
         """Check one file, a province's own as laid over its base. Raises `ScheduleInvalid`."""
-        document = self._read(path)
-        match = _YEAR_FILE.fullmatch(path.name)
+        document = _read(path)
         if "holidays" in document.data:
+            match = _YEAR_FILE.fullmatch(path.name)
             checked_holidays(document, int(match[1]) if match else None)
             return
-        wrong: list[tuple[Where, str]] = []
+        wrong = _misplaced(document, path)
         year = document.data.get("fiscal_year")
-        if match is None:
-            wrong.append(((), _("a schedule's file is named by its fiscal year, like 2562.yaml")))
-        elif isinstance(year, int) and year != int(match[1]):
-            wrong.append((("fiscal_year",), _("the file's name says {year}").format(year=match[1])))
-        if "province" in document.data:
-            wrong += _province_conflicts(document.data["province"], path.parent.name)
-            if isinstance(year, int):
-                base = max((y for y in self._years("") if y <= year), default=None)
-                if base is not None:
-                    document = self._read(self._years("")[base]).laid_under(document)
+        if "province" in document.data and isinstance(year, int):
+            bases = self._years("") | _years_in(path.absolute().parent.parent)
+            base = max((y for y in bases if y <= year), default=None)
+            if base is not None:
+                document = _read(bases[base]).laid_under(document)
         checked(document, wrong)
 
     def _in_force(self, year: FiscalYear, province: Place | None) -> tuple[Path, Path | None]:
@@ -95,21 +98,54 @@ class ScheduleLibrary:
         if base is None:
             first = self.first_year()
             raise NoScheduleYet(year.year, first.year, first.start)
-        overs = self._years(province.id) if province else {}
+        overs = self._years(province.id, province) if province else {}
         over = max((y for y in overs if base <= y <= year.year), default=None)
         return bases[base], overs[over] if over else None
 
-    def _years(self, folder: str) -> dict[int, Path]:
-        """The files of a folder by the year in their name."""
-        return {
-            int(match[1]): path
-            for root in reversed(self.folders)
-            for path in sorted((root / folder).glob("*.y*ml"))
-            if (match := _YEAR_FILE.fullmatch(path.name))
-        }
+    def _years(self, folder: str, province: Place | None = None) -> dict[int, Path]:
+        """The files of a folder by the year in their name; a province's by any of its names."""
+        years: dict[int, Path] = {}
+        for root in reversed(self.folders):
+            inside = [root / folder]
+            if province is not None:
+                inside = [f for f in sorted(root.iterdir()) if f.is_dir() and _is_of(province, f)]
+            years |= _years_in(*inside)
+        return years
 
-    def _read(self, path: Path) -> Document:
-        return read_yaml(path, str(path))
+
+def _years_in(*folders: Path) -> dict[int, Path]:
+    """The files of folders by the year in their name. Two of one: `ScheduleInvalid`."""
+    years: dict[int, Path] = {}
+    for path in sorted(path for folder in folders for path in folder.glob("*.y*ml")):
+        if match := _YEAR_FILE.fullmatch(path.name):
+            if (year := int(match[1])) in years:
+                other = years[year].name if years[year].parent == path.parent else years[year]
+                message = _("{other} is of the same year; one of them has to go")
+                raise ScheduleInvalid([Problem(str(path), 1, 1, message.format(other=other))])
+            years[year] = path
+    return years
+
+
+def _is_of(province: Place, folder: Path) -> bool:
+    try:
+        return find_province(folder.name) == province
+    except CddctlError:
+        return False
+
+
+def _read(path: Path) -> Document:
+    return read_yaml(path, str(path))
+
+
+def _misplaced(document: Document, path: Path) -> list[tuple[Where, str]]:
+    """Where a schedule's file does not say what its name and folder do."""
+    wrong: list[tuple[Where, str]] = []
+    match, year = _YEAR_FILE.fullmatch(path.name), document.data.get("fiscal_year")
+    if match is None:
+        wrong.append(((), _("a schedule's file is named by its fiscal year, like 2562.yaml")))
+    elif isinstance(year, int) and year != int(match[1]):
+        wrong.append((("fiscal_year",), _("the file's name says {year}").format(year=match[1])))
+    return wrong + _province_conflicts(document.data.get("province"), path.absolute().parent)
 
 
 def checked(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> Schedule:
@@ -169,14 +205,14 @@ def _with_ids(data: Mapping[str, Any]) -> dict[str, Any]:
     return {**data, "databases": named}
 
 
-def _province_conflicts(province: object, folder: str) -> list[tuple[Where, str]]:
+def _province_conflicts(province: object, folder: Path) -> list[tuple[Where, str]]:
     if not isinstance(province, str):
         return []
     try:
         place = find_province(province)
     except CddctlError as error:
         return [(("province",), str(error))]
-    if folder == place.id:
+    if _is_of(place, folder):
         return []
     return [
         (
@@ -195,23 +231,30 @@ def _explained(error: ValidationError) -> list[tuple[Where, str]]:
     return [
         (
             tuple(key for key in e["loc"] if key != "[key]"),
-            _(_EXPECTED.get(e["type"], e["msg"])).format(**e.get("ctx", {})),
+            _said(e["type"], e.get("ctx", {})),
         )
         for e in complaints
         if not (e["type"] == "too_short" and e["loc"] in deeper)
     ]
 
 
+def _said(kind: str, values: Mapping[str, Any]) -> str:
+    if kind == "literal_error":
+        choice = re.findall(r"'([^']*)'", values["expected"])
+        return _("expected {expected}").format(expected=say_any_of(choice))
+    return _(_EXPECTED.get(kind, _OTHER)).format(**values)
+
+
+_OTHER = N_("is not what belongs here")
 _EXPECTED = {
     "missing": N_("is missing"),
     "extra_forbidden": N_("is no key that belongs here; check its spelling"),
     "value_error": "{error}",
-    "literal_error": N_("expected {expected}"),
     "string_type": N_("expected text; put a number in quotes"),
     "int_type": N_("expected a whole number"),
     "int_parsing": N_("expected a whole number"),
     "bool_type": N_("expected true or false"),
-    "tuple_type": N_("expected a list, or text with | where it may break"),
+    "tuple_type": N_("expected a list, or a text"),
     "too_short": N_("expected at least one"),
     "mapping_type": N_("expected lines of the form `key: value`"),
     "dict_type": N_("expected lines of the form `key: value`"),

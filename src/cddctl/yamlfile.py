@@ -85,17 +85,12 @@ def read_yaml(path: Path, name: str) -> Document:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark or error.context_mark
-        line, column = (at.line + 1, at.column + 1) if at else (1, 1)
-        why = _("this is not YAML; check indentation, colons and quotes here ({why})").format(
-            why=error.problem or error.context
-        )
-        raise _refusal(name, why, line, column) from None
-    except yaml.reader.ReaderError as error:
-        why = _("this is not YAML; check indentation, colons and quotes here ({why})").format(
-            why=str(error).splitlines()[0]
-        )
-        place = _place_after(text[: text.index(chr(error.character))])
+        place = (at.line + 1, at.column + 1) if at else (1, 1)
+        why = _("this is not YAML; check indentation, colons and quotes here")
         raise _refusal(name, why, *place) from None
+    except yaml.reader.ReaderError as error:
+        place = _place_after(text[: text.index(chr(error.character))])
+        raise _refusal(name, _("a control character stands here; take it out"), *place) from None
     if builder.problems:
         raise ScheduleInvalid(builder.problems)
     if not isinstance(builder.root, dict):

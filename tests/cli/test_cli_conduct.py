@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from babel.messages.pofile import read_po
 from rich.cells import cell_len
 
+from cddctl.periods import Month
 from cddctl.places import districts, provinces
+from cddctl.register import Register
 
 CATALOG = Path(__file__).parents[2] / "src/cddctl/locale/th/LC_MESSAGES/cddctl.po"
 
@@ -33,7 +36,7 @@ FULL = Path("/dev/full")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="as POSIX has it")
 
 ENGLISH = "Due in September 2018 (2561): 8 + 1 = 9 (on the report form + not on it)\n"
-THAI = "งวดที่ครบกำหนด กันยายน 2561: 8 + 1 = 9 (อยู่ในแบบรายงาน + ไม่อยู่ในแบบรายงาน)\n"
+THAI = "งวดที่ครบกำหนดในกันยายน 2561: 8 + 1 = 9 (อยู่ในแบบรายงาน + ไม่อยู่ในแบบรายงาน)\n"
 
 
 # --- Language --------------------------------------------------------------------------------
@@ -81,6 +84,30 @@ def test_unknown_language(here, language):
     assert result.error.endswith(
         f"{language!r} is not a language here; write --lang th or --lang en"
     )
+
+
+@pytest.mark.parametrize(
+    ("environment", "thai"),
+    [
+        ({}, False),
+        ({"CDDCTL_LANG": "th"}, True),
+        ({"LANG": "th_TH.UTF-8"}, True),
+        ({"LANG": "th_TH.UTF-8", "CDDCTL_LANG": "en"}, False),
+        ({"LANG": "thai-lookalike"}, True),
+        ({"LANG": "the"}, False),
+    ],
+)
+def test_unknown_language_is_told_in_the_usual_one(here, monkeypatch, environment, thai):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    for args in (("due", "--lang", "xx"), ("--lang=xx", "due"), ("due", "--lang=xx", "--mnth")):
+        result = here(*args)
+        assert (result.code, result.out) == (2, "")
+        assert result.error == (
+            "ผิดพลาด: ไม่มีภาษา 'xx' ให้ใช้ --lang th หรือ --lang en"
+            if thai
+            else "error: 'xx' is not a language here; write --lang th or --lang en"
+        )
 
 
 def test_language_is_no_word_after_two_dashes(here):
@@ -227,6 +254,11 @@ MISTYPED = [
         ["due", "--format", "xml"],
         "--format is table, json or csv, not 'xml'; see: cddctl due --help",
     ),
+    (["due", "--force=yes"], "--force stands alone: no value belongs to it"),
+    (["report", "--signatures="], "--signatures stands alone: no value belongs to it"),
+    (["record", "--dry-run=1"], "--dry-run stands alone: no value belongs to it"),
+    (["record", "--not-applicable=x"], "--not-applicable stands alone: no value belongs to it"),
+    (["--version=1"], "--version stands alone: no value belongs to it"),
     (["schedule", "show", "x"], "what is 'x' for?"),
     (["init", "--province"], "--province is not complete: a value belongs after it"),
 ]  # fmt: skip
@@ -375,6 +407,43 @@ def test_stdout_on_a_full_disk(run, args):
     assert result.error == "error: the output could not be written: the disk is full"
 
 
+def in_a_shell(environ, work, words):
+    return subprocess.run(
+        f"{sys.executable} -m cddctl {words}",
+        shell=True, env=environ, cwd=work, capture_output=True, check=False, timeout=60,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@POSIX
+@pytest.mark.parametrize(
+    "words",
+    ["due", "due --format json", "report --province lampang --month 9/61", "--help", "--version",
+     "report --province lampang --month 9/61 --xlsx -", "schedule show"],
+)  # fmt: skip
+@pytest.mark.parametrize("closed", [">&-", ">&- <&-"])
+def test_stdout_that_is_closed(environ, work, words, closed):
+    done = in_a_shell(environ, work, f"{words} {closed}")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+@POSIX
+def test_streams_that_are_closed_leave_files_alone(environ, work, register):
+    """No file of ours is taken for a stream that is not there."""
+    words = f"record leaders 02 total=5 persons=4 --month 9/61 --register {register}"
+    done = in_a_shell(environ, work, f"{words} >&- 2>&- <&-")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    done = in_a_shell(environ, work, f"report --register {register} --month 9/61 --xlsx a.xlsx >&-")
+    assert (done.returncode, done.stderr) == (0, b"")
+    with ZipFile(work / "a.xlsx") as archive:
+        assert archive.testzip() is None
+    done = in_a_shell(environ, work, f"{words.replace('persons=4', 'persons=9')} 2>&-")
+    assert (done.returncode, done.stdout) == (3, b"")
+    with Register.open(register) as book:
+        [entry] = book.current("52", Month(2018, 9))
+    assert (entry.total, entry.recorded) == (5, {"persons": 4})
+
+
 def test_nothing_is_said_on_stdout_but_data(here, register):
     """What is said beside the data goes to stderr."""
     result = here("report", "--register", register, "--format", "json", "--as-of", "2019-10-01")
@@ -398,7 +467,7 @@ def terminal(environ, work):
         seen.pop("COLUMNS")
         child = pexpect.spawn(
             sys.executable, ["-m", "cddctl", *map(str, args)],
-            env=seen, cwd=str(work), encoding="utf-8", dimensions=(50, columns), timeout=20,
+            env=seen, cwd=str(work), encoding="utf-8", dimensions=(50, columns), timeout=6,
             **options,
         )  # fmt: skip
         shown = child.read()
@@ -434,7 +503,7 @@ def test_a_terminal_is_asked_which_period(environ, work, register):
         sys.executable,
         ["-m", "cddctl", "record", "savings-groups", "02", "total=5", "recorded=5",
          "--as-of", "2018-04-10", "--register", str(register)],
-        env=environ, cwd=str(work), encoding="utf-8", timeout=20,
+        env=environ, cwd=str(work), encoding="utf-8", timeout=6,
     )  # fmt: skip
     child.expect_exact("There is no period this month. Which one is meant?")
     child.expect_exact("1. ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต, period 2 of March 2018 (2561)")
@@ -451,6 +520,43 @@ def test_a_terminal_is_asked_which_period(environ, work, register):
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("answer", "period", "year"),
+    [("1", "September 2018 (2561)", 2561), ("2", "September 2019 (2562)", 2562)],
+)
+def test_the_period_picked_is_the_one_recorded(environ, work, register, answer, period, year):
+    """Where the next year numbers its databases anew, 3 is that of the year which is typed in."""
+    pexpect = pytest.importorskip("pexpect")
+    shipped = Path(__file__).parents[2] / "schedules" / "2561.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("fiscal_year: 2561", "fiscal_year: 2562")
+    swapped = {"    number: 3\n": "    number: 9\n", "    number: 9\n": "    number: 3\n"}
+    text = re.sub("    number: [39]\n", lambda found: swapped[found[0]], text)
+    (work / "own").mkdir()
+    (work / "own" / "2562.yaml").write_text(text, encoding="utf-8")
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "cddctl", "record", "3", "02", "total=5", "recorded=4", "--as-of", "2018-10-20",
+         "--schedules", "own", "--register", str(register)],
+        env=environ, cwd=str(work), encoding="utf-8", timeout=6,
+    )  # fmt: skip
+    child.expect_exact("There is no period this month. Which one is meant?")
+    child.expect_exact("1. ข้อมูลเครือข่ายกองทุนชุมชน, period 1 of September 2018 (2561)")
+    child.expect_exact("2. ข้อมูลเครือข่ายกองทุนชุมชน, period 1 of September 2019 (2562)")
+    child.expect_exact("Number: ")
+    child.sendline(answer)
+    child.expect_exact("recorded: Mae Mo, ข้อมูลเครือข่ายกองทุนชุมชน, period 1 of ")
+    child.expect(pexpect.EOF)
+    assert child.before.startswith(f"{period}: total 5, 4 networks")
+    child.close()
+    assert child.exitstatus == 0
+    with Register.open(register) as book:
+        [entry] = book.current("52", Month(year - 543, 9))
+    assert (entry.database, entry.fiscal_year, entry.recorded) == (
+        "fund-networks", year, {"networks": 4},
+    )  # fmt: skip
 
 
 @POSIX

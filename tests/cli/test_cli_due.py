@@ -191,8 +191,8 @@ def test_september_is_eight_and_one(here):
     [
         ("2018-09-19", "in 1 day"),
         ("2018-09-20", "today"),
-        ("2018-09-21", "1 day overdue"),
-        ("2018-10-01", "11 days overdue"),
+        ("2018-09-21", "1 day late"),
+        ("2018-10-01", "11 days late"),
     ],
 )
 def test_days_left(here, today, said):
@@ -295,11 +295,29 @@ def test_a_later_year_says_whose_schedule_is_used(here):
     ("args", "code", "error"),
     [
         (("--month", "2018-09", "--year", "2561"), 2, "do not go together; leave one out"),
-        (("--month", "2018-13"), 2, "'2018-13' is not a month; write it like 2018-09, 2561-09"),
+        (
+            ("--month", "2018-13"),
+            2,
+            "'2018-13' is not a month; write it like 2018-09, 2561-09, 9/2561 or \"ก.ย. 2561\"",
+        ),
         (("--month", ""), 2, "'' is not a month"),
         (("--year", "256"), 2, "'256' is not a fiscal year; write it like 2561, 61 or 2018"),
         (("--year", ""), 2, "'' is not a fiscal year"),
-        (("--as-of", "30/2/2561"), 2, "'30/2/2561' is not a date"),
+        (
+            ("--as-of", "30/2/2561"),
+            2,
+            ("'30/2/2561' is not a date; write it like 2018-09-06, 6/9/2561 or \"6 ก.ย. 2561\""),
+        ),
+        (("--as-of", ""), 2, "'' is not a date"),
+        (
+            ("-o", "due.xlsx"),
+            3,
+            (
+                "due.xlsx could not be written: this is text, no workbook; "
+                "name it .txt, .csv or .json; what stood there is unchanged"
+            ),
+        ),
+        (("--format", "csv", "-o", "DUE.XLSX"), 3, "DUE.XLSX could not be written: this is text"),
         (
             ("--month", "2017-09"),
             3,
@@ -342,6 +360,17 @@ def test_output_to_a_file(here, work, format_):
     forced = here("due", "--month", "2018-08", "--format", format_, "-o", "due.out", "--force")
     assert forced.code == 0
     assert (work / "due.out").read_bytes() != to_screen.raw
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("due.csv", "csv"), ("DUE.JSON", "json"), ("due.txt", "table")]
+)
+def test_the_name_of_a_file_says_its_format(here, work, name, kind):
+    here("due", "--month", "2018-09", "-o", name, check=0)
+    whole = here("due", "--month", "2018-09", "--format", kind, check=0)
+    assert (work / name).read_bytes() == whole.raw
+    here("due", "--month", "2018-09", "--format", "json", "-o", "other.csv", check=0)
+    assert json.loads((work / "other.csv").read_bytes())["month"] == "2018-09"
 
 
 def test_output_to_stdout_by_name(here):

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from cddctl.periods import FiscalYear
 from cddctl.register import Register
 
 FORM = "cddctl record DATABASE DISTRICT total=N persons=N --month M"
@@ -18,18 +19,11 @@ def standing(register):
 
     def standing(province="52", year=2561, path=register):
         with Register.open(path) as book:
-            pairs = [(name, number) for name in DATABASES for number in range(1, 13)]
-            found = book.current(province, year, pairs)
+            months = [FiscalYear(year).month(number) for number in range(1, 13)]
+            found = [entry for month in months for entry in book.current(province, month)]
         return {(entry.database, entry.office): entry for entry in found}
 
     return standing
-
-
-DATABASES = (
-    "volunteer-leader-day", "cd-standards", "leaders", "volunteer-leader-assessment", "groups",
-    "savings-groups", "poverty-alleviation", "fund-institutions", "fund-networks", "otop-sales",
-    "mothers-fund",
-)  # fmt: skip
 
 
 def counts(entry):
@@ -186,7 +180,7 @@ def test_zero_not_applicable_and_nothing_stay_apart(record, rows):
     found = rows("--district", "mae-mo")
     for database, total, state, reported, note in (
         ("leaders", 0, "complete", 1, None),
-        ("cd-standards", None, "not-applicable", 1, "หลังการรับรอง"),
+        ("cd-standards", None, "not-applicable", 0, "หลังการรับรอง"),
         ("groups", None, "none", 0, None),
     ):
         row = found[database]
@@ -208,7 +202,7 @@ def test_the_three_on_the_form(record, here, register):
     ).out.splitlines()
     cells = {line.split()[1]: line.split()[4:] for line in form if line.strip()[:1].isdigit()}
     assert cells["ข้อมูลผู้นำ"] == ["0", "0"]
-    assert cells["ข้อมูลผลการดำเนินงาน"] == ["-", "-", "-", "-", "-"]
+    assert cells["ข้อมูลผลการดำเนินงาน"] == ["-"] * 4  # and the total blank
     assert cells["ข้อมูลกลุ่มองค์กร"] == []
 
 
@@ -245,6 +239,45 @@ def test_a_correction_keeps_the_other_units(record, standing):
     assert counts(standing()["groups", "5202"]) == (
         9, {"networks": 1, "groups": 6, "places": 2}, False, None,
     )  # fmt: skip
+
+
+def test_units_that_are_not_reported_are_said(record):
+    """In the order of the schedule, as the counts are."""
+    words = ("groups", "02", "--month", "2018-09")
+    said = "recorded: Mae Mo, ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน, period 1 of September 2018 (2561): "
+    assert record(*words, "total=9", "groups=5").error == (
+        f"{said}total 9, 5 groups (not reported: networks, places)"
+    )
+    assert record(*words, "places=0").error == (
+        f"{said}total 9, 5 groups, 0 places (not reported: networks) "
+        "(before: total 9, 5 groups (not reported: networks, places))"
+    )
+    assert record(*words, "networks=1", "--note", "ครบ", "--lang", "th").error == (
+        "บันทึกแล้ว: แม่เมาะ ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน งวดที่ 1 (กันยายน 2561): "
+        "ทั้งหมด 9, 1 เครือข่าย, 5 กลุ่ม, 0 แห่ง; ครบ "
+        "(เดิม: ทั้งหมด 9, 5 กลุ่ม, 0 แห่ง (ยังไม่ได้แจ้ง: เครือข่าย))"
+    )
+
+
+@pytest.mark.parametrize("words", [["persons=8"], ["total=4"], ["total=6", "persons=8"]])
+def test_a_note_that_stands_explains_no_other_counts(here, record, register, standing, words):
+    record("leaders", "02", "total=5", "persons=7", "--note", "รวมคนย้ายเข้า", "--month", "2018-09")
+    before = register.read_bytes()
+    args = ("record", "--register", register, "leaders", "02", *words, "--month", "2018-09")
+    result = here(*args)
+    assert result.code == 3
+    assert result.error.endswith("; mend the numbers, or say why in a note")
+    assert register.read_bytes() == before
+    here(*args, "--note", "รวมคนย้ายเข้า", check=0)
+    assert standing()["leaders", "5202"].note == "รวมคนย้ายเข้า"
+
+
+def test_a_note_that_stands_is_kept_with_its_counts(record, standing):
+    args = ("leaders", "02", "--month", "2018-09")
+    record(*args, "total=5", "persons=7", "--note", "รวมคนย้ายเข้า")
+    assert record(*args, "persons=7").error.startswith("unchanged: ")
+    record(*args, "persons=5")
+    assert counts(standing()["leaders", "5202"]) == (5, {"persons": 5}, False, "รวมคนย้ายเข้า")
 
 
 def test_counts_after_not_applicable_start_afresh(record, standing):
@@ -304,6 +337,34 @@ def test_who_and_when(record, standing, monkeypatch):
     monkeypatch.setenv("CDDCTL_BY", "สมชาย")
     record("leaders", "02", "total=2", "persons=1", "--month", "2018-09")
     assert standing()["leaders", "5202"].recorded_by == "สมชาย"
+
+
+def test_another_received_date_is_another_entry(record, register, standing):
+    args = ("leaders", "02", "total=1", "persons=1", "--month", "2018-09")
+    record(*args)
+    first = register.read_bytes()
+    for same in ((), ("--received", "2018-09-05"), ("--as-of", "2018-09-20")):
+        assert record(*args, *same).error.startswith("unchanged: ")
+        assert register.read_bytes() == first
+    result = record(*args, "--received", "2018-09-03")
+    assert result.error == (
+        "recorded: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 1, 1 persons "
+        "(before: total 1, 1 persons)"
+    )
+    assert str(standing()["leaders", "5202"].received) == "2018-09-03"
+    assert record(*args).error.startswith("unchanged: ")
+    # A correction without a date of its own was received today.
+    record("leaders", "02", "persons=0", "--month", "2018-09")
+    assert str(standing()["leaders", "5202"].received) == "2018-09-05"
+
+
+@pytest.mark.parametrize(("received", "code"), [("2017-09-30", 3), ("2017-10-01", 0)])
+def test_received_from_the_first_day_of_the_fiscal_year(here, register, received, code):
+    result = here(
+        "record", "--register", register, "leaders", "02", "total=1", "persons=1",
+        "--month", "2018-09", "--received", received,
+    )  # fmt: skip
+    assert result.code == code
 
 
 def test_dry_run_writes_nothing(record, register):
@@ -591,7 +652,7 @@ REFUSED = {
     # counts
     "above-total": (
         [*LEADERS, "total=1", "persons=2"], 3,
-        "recorded 2 is above the total 1; mend the numbers, or say why with --note",
+        "recorded 2 is above the total 1; mend the numbers, or say why in a note",
     ),
     "sum-above-total": (
         ["groups", "02", "total=5", "groups=3", "networks=3"], 3,
@@ -626,24 +687,29 @@ REFUSED = {
     "empty": ([*LEADERS, "total=", "persons=0"], 3, "it is empty; write 0 if there are none"),
     "twice": ([*LEADERS, "total=1", "ทั้งหมด=2", "persons=0"], 3, "total is given twice"),
     "unit-twice": ([*LEADERS, "total=1", "recorded=1", "คน=1"], 3, "persons is given twice"),
-    "no-total": ([*LEADERS, "persons=1"], 3, "the total is missing; add total=N"),
+    "no-total": ([*LEADERS, "persons=1"], 3, "the total is missing: how many there are (total=N)"),
     "no-recorded": (
         ["groups", "02", "total=1"], 3,
-        "how many are recorded is missing; add networks=N, groups=N or places=N (0 if none)",
+        "how many are recorded is missing: networks=N, groups=N or places=N (0 if none)",
     ),
     "nothing": (LEADERS, 3, f"nothing to record was given; the form is: {FORM}"),
     "note-alone": ([*LEADERS, "--note", "x"], 3, "the total is missing"),
     # not applicable
-    "no-reason": ([*LEADERS, "--not-applicable"], 3, "needs its reason: add --note"),
+    "no-reason": (
+        [*LEADERS, "--not-applicable"], 3,
+        "what is not applicable yet needs its reason in a note, as in หลังการรับรอง",
+    ),
     "empty-reason": ([*LEADERS, "--not-applicable", "--note", ""], 3, "needs its reason"),
     "both": (
         [*LEADERS, "--not-applicable", "total=1", "--note", "x"], 3,
-        "--not-applicable goes without counts; leave one of them out",
+        "what is not applicable yet has no counts; leave one of them out",
     ),
     # databases and places
     "no-database": (["nope", "02", "total=1"], 3, "called 'nope'; see: cddctl schedule show"),
     "near-database": (["leader", "02", "total=1"], 3, "did you mean leaders (ข้อมูลผู้นำ)?"),
     "near-database-in-thai": (["ข้อมูลผูนำ", "02", "total=1"], 3, "did you mean leaders (ข้อมูลผู้นำ)"),
+    "database-99": (["99", "02", "total=1"], 3, "called '99'; see: cddctl schedule show"),
+    "database-111": (["๑๑๑", "02", "total=1"], 3, "called '๑๑๑'; see: cddctl schedule show"),
     "database-12": (["12", "02", "total=1"], 3, "no database is called '12'"),
     "no-district": (
         ["leaders", "xyz", "total=1"], 3,
@@ -705,6 +771,18 @@ REFUSED = {
             "today is 5 September 2018 (2561)"
         ),
     ),
+    "before-the-year": (
+        [*ONE, "--received", "30/9/2560"], 3,
+        "the received date 30 September 2017 (2560) is before fiscal year 2561; check it",
+    ),
+    "no-received": (
+        [*ONE, "--received", ""], 2,
+        "'' is not a date; write it like 2018-09-06, 6/9/2561 or \"6 ก.ย. 2561\"",
+    ),
+    "received-in-quotes": (
+        [*ONE, "--received", "6"], 2,
+        "'6' is not a date; write it like 2018-09-06, 6/9/2561 or \"6 ก.ย. 2561\"",
+    ),
     "who-on-two-lines": ([*ONE, "--by", "a\nb"], 3, "'a\\nb' is no name; write it on one line"),
     "who-in-no-letters": ([*ONE, "--by", "\udcff"], 3, "is no name"),
     "who-without-end": ([*ONE, "--by", "x" * 101], 3, "is no name; write it on one line, of 100"),
@@ -713,7 +791,10 @@ REFUSED = {
     "empty-district": (["leaders", "", "total=1", "persons=1"], 3, "no district of Lampang is"),
     "no-date": ([*ONE, "--received", "31/9/61"], 2, "is not a date"),
     # how it is written
-    "no-month": ([*ONE, "--month", "sept"], 2, "is not a month"),
+    "no-month": (
+        [*ONE, "--month", "sept"], 2,
+        "'sept' is not a month; write it like 2018-09, 2561-09, 9/2561 or \"ก.ย. 2561\"",
+    ),
     "a-word-more": (
         [*LEADERS, "118", "total=1"], 2, f"what is 118 for? The form is: {FORM}",
     ),
@@ -742,6 +823,81 @@ def test_refused_in_thai(here, register, everything, words, code):
     assert (result.code, result.out) == (code, "")
     assert result.error.startswith("ผิดพลาด: ")
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            [*ONE, "--month", "2018-08"],
+            "ข้อมูลผู้นำ ไม่มีงวดในเดือนสิงหาคม 2561 งวดที่มีคือ 2561-09 (กันยายน 2561)",
+        ),
+        (
+            ["savings-groups", "02", "total=1", "กลุ่ม=1", "--as-of", "2018-01-15"],
+            (
+                "ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต ไม่มีงวดในเดือนมกราคม 2561 ให้ระบุงวดด้วย --month: "
+                "2560-12 (ธันวาคม 2560) หรือ 2561-03 (มีนาคม 2561)"
+            ),
+        ),
+        (
+            [*LEADERS, "total=1", "persons=2"],
+            "จำนวนที่บันทึกแล้ว 2 มากกว่าจำนวนทั้งหมด 1 ให้แก้ตัวเลข หรือบอกเหตุผลในหมายเหตุ",
+        ),
+        ([*LEADERS, "persons=1"], "ยังไม่ได้ระบุจำนวนทั้งหมด (total=N)"),
+        ([*LEADERS, "total=1"], "ยังไม่ได้ระบุจำนวนที่บันทึกแล้ว: persons=N (0 ถ้าไม่มี)"),
+        (
+            [*LEADERS, "--not-applicable"],
+            "งวดที่ยังไม่ถึงเวลาต้องมีเหตุผลในหมายเหตุ เช่น หลังการรับรอง",
+        ),
+        (
+            [*ONE, "--received", "30/9/2560"],
+            "วันที่รับรายงาน 30 กันยายน 2560 อยู่ก่อนปีงบประมาณ 2561 ให้ตรวจสอบ",
+        ),
+        (
+            [*ONE, "--received", ""],
+            ("'' ไม่ใช่วันที่ ให้พิมพ์แบบ 6/9/2561, 2018-09-06 หรือ \"6 ก.ย. 2561\" (มีเครื่องหมายคำพูด)"),
+        ),
+        (["99", "02", "total=1"], "ไม่มีฐานข้อมูลที่ชื่อ '99' ดูได้ที่ cddctl schedule show"),
+        (
+            [],
+            (
+                "ไม่ได้เปิดผ่านหน้าต่างคำสั่ง จึงถามตอบไม่ได้ ให้ระบุให้ครบในคำสั่งเดียว: "
+                "cddctl record ฐานข้อมูล อำเภอ total=N persons=N --month เดือน"
+            ),
+        ),
+    ],
+)
+def test_what_is_said_in_thai(here, register, words, said):
+    result = here("--lang", "th", "record", "--register", register, *words)
+    assert result.error == f"ผิดพลาด: {said}"
+
+
+def test_a_unit_that_may_be_two(here, register, work, standing):
+    """As a province may count both, which are called the same in Thai."""
+    over = work / "schedules" / "lampang" / "2561.yaml"
+    over.parent.mkdir(parents=True)
+    over.write_text(
+        "fiscal_year: 2561\nprovince: lampang\n"
+        "databases:\n  leaders: {counts: [groups, savings_groups]}\n",
+        encoding="utf-8",
+    )
+    words = (
+        "record", "--register", register, "--schedules", "schedules", "leaders", "02", "total=9",
+        "--month", "2018-09",
+    )  # fmt: skip
+    before = register.read_bytes()
+    for typed in ("กลุ่ม", " กลุ่ม "):
+        result = here(*words, f"{typed}=5")
+        assert (result.code, result.out) == (3, "")
+        assert result.error == (
+            "error: กลุ่ม may be groups or savings_groups; write the one that is meant"
+        )
+    assert here(*words, "กลุ่ม=5", "--lang", "th").error == (
+        "ผิดพลาด: กลุ่ม อาจหมายถึง groups หรือ savings_groups ให้ระบุให้ชัด"
+    )
+    assert register.read_bytes() == before
+    here(*words, "savings_groups=5", check=0)
+    assert standing()["leaders", "5202"].recorded == {"savings_groups": 5}
 
 
 def test_no_province_and_no_register(here, everything):

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from rich.cells import cell_len
 
 FULL = Path("/dev/full")
 MONTH = ("--month", "2018-09")
@@ -89,7 +90,7 @@ def test_units_are_summed_apart(september, rows):
     assert row["total"] == 29
     assert row["recorded"] == {"networks": 1, "groups": 12, "places": 4}
     assert (row["reported"], row["offices"], row["state"]) == (2, 13, "partial")
-    assert row["note"] == "บันทึกแล้ว 2/13 อำเภอ"
+    assert row["note"] == "บันทึกแล้ว 2/13 อำเภอ (เครือข่าย 1/13, แห่ง 1/13)"
 
 
 def test_notes_are_carried_with_those_who_say_them(september, rows):
@@ -102,26 +103,172 @@ def test_notes_are_carried_with_those_who_say_them(september, rows):
     assert rows("--district", "งาว")["leaders"]["note"] == "รอเอกสาร"
 
 
-def test_all_not_applicable(september, rows, report):
+def test_all_not_applicable(september, rows, report, work):
     for number in range(1, 14):
         september("มชช.", f"{number:02}", "--not-applicable", "--note", "หลังการรับรอง")
     row = rows()["cd-standards"]
     assert (row["total"], row["state"], row["reported"], row["note"]) == (
-        None, "not-applicable", 13, "หลังการรับรอง",
+        None, "not-applicable", 0, "หลังการรับรอง",
     )  # fmt: skip
     out = report(*MONTH).out
     [first] = [line for line in out.splitlines() if line.startswith("  1 ")]
-    assert first.split()[-5:] == ["-"] * 5
+    assert first.split()[-5:] == ["(Sep)", *["-"] * 4]  # the total is blank
+    report("--xlsx", *MONTH)
+    for sheet in load_workbook(work / XLSX):
+        assert numbers_of(sheet)[0][3:9] == [None, *["-"] * 5]
     assert " 1  หลังการรับรอง\n" in out
 
 
 def test_not_applicable_beside_counts(september, rows):
-    """The sum is that of the others, and all count as having answered."""
+    """The sum is that of the others, and they alone count as having recorded."""
     september("มชช.", "01", "--not-applicable", "--note", "หลังการรับรอง")
     september("มชช.", "02", "total=4", "persons=1", "places=0")
     row = rows()["cd-standards"]
-    assert (row["total"], row["reported"], row["state"]) == (4, 2, "partial")
+    assert (row["total"], row["reported"], row["state"]) == (4, 1, "partial")
     assert row["recorded"] == {"persons": 1, "networks": None, "groups": None, "places": 0}
+    assert row["note"] == "บันทึกแล้ว 1/13 อำเภอ; หลังการรับรอง (เมืองลำปาง)"
+
+
+def test_a_unit_that_only_some_have_given(september, rows, report):
+    """Its sum is partial though every district has recorded."""
+    for number in range(1, 14):
+        september("groups", f"{number:02}", "total=3", "groups=1", "networks=2")
+    assert rows()["groups"]["note"] is None
+    assert rows()["groups"]["recorded"] == {"networks": 26, "groups": 13, "places": None}
+    september("groups", "02", "places=0")
+    row = rows()["groups"]
+    assert (row["reported"], row["state"], row["note"]) == (
+        13, "complete", "บันทึกแล้ว 13/13 อำเภอ (แห่ง 1/13)",
+    )  # fmt: skip
+    out = report(*MONTH).out
+    assert out.endswith("\n 4  recorded by 13/13 districts (places 1/13)\n")
+    assert report(*MONTH, "--lang", "th", "--digits", "thai").out.endswith(
+        "\n ๔  บันทึกแล้ว ๑๓/๑๓ อำเภอ (แห่ง ๑/๑๓)\n"
+    )
+    assert rows("--district", "02")["groups"]["note"] is None
+    assert rows("--district", "01")["groups"]["note"] is None
+
+
+def test_those_who_have_not_recorded_are_named_where_they_are_few(september, report):
+    for number in range(1, 8):
+        september("leaders", f"{number:02}", "total=1", "persons=1")
+    assert report(*MONTH).out.endswith("\nNote\n 2  recorded by 7/13 districts\n")
+    september("leaders", "13", "--not-applicable", "--note", "ยังไม่ถึงเวลา")
+    assert report(*MONTH).out.endswith(
+        "\nNote\n"
+        " 2  recorded by 7/13 districts\n"
+        " 2  not yet: Thoen, Mae Phrik, Mae Tha, Sop Prap, Hang Chat\n"
+        " 2  ยังไม่ถึงเวลา (Mueang Pan)\n"
+    )
+    for number in range(8, 12):
+        september("leaders", f"{number:02}", "total=1", "persons=1")
+    assert report(*MONTH, "--lang", "th", "--digits", "thai").out.endswith(
+        "\nหมายเหตุ\n ๒  บันทึกแล้ว ๑๑/๑๓ อำเภอ\n ๒  ยังไม่ได้บันทึก: ห้างฉัตร\n ๒  ยังไม่ถึงเวลา (เมืองปาน)\n"
+    )
+    september("leaders", "12", "total=1", "persons=1")
+    assert report(*MONTH).out.endswith(
+        "\nNote\n 2  recorded by 12/13 districts\n 2  ยังไม่ถึงเวลา (Mueang Pan)\n"
+    )
+
+
+def test_the_heading_over_the_units(record, report):
+    """Over the table on the right where the units are many, else in the column of the unit."""
+    record("otop", "02", "total=40", "ราย=12", "--month", "2018-05")
+    many = report(*MONTH).out.splitlines()
+    at = many.index("Month: September 2018 (2561)")
+    width = cell_len(many[at + 6])
+    assert set(many[at + 6]) == {"-"}
+    assert many[at + 1 : at + 4] == [
+        "", "Recorded".rjust(width), "(unit as the database is named)".rjust(width),
+    ]  # fmt: skip
+    few = report("--month", "2018-05").out.splitlines()
+    at = few.index("Month: May 2018 (2561)")
+    head, line = few[at + 2 : at + 5], few[at + 5]
+    assert set(line) == {"-"}
+    assert [row.split()[-1] for row in head] == ["Recorded", "named)", "makers"]
+    assert {cell_len(row) for row in head} == {cell_len(line)}
+    assert few[at + 6].split()[-2:] == ["40", "12"]
+
+
+# --- What the schedule in use does not show --------------------------------------------------
+
+RENUMBERED = """\
+fiscal_year: 2561
+province: lampang
+databases:
+  cd-standards:
+    reporting: [district, province]
+    periods:
+      - {number: 1, month: มกราคม}
+      - {number: 2, month: มีนาคม}
+"""
+
+
+@pytest.fixture
+def over(work):
+    """Lay a schedule of its own over Lampang's; the options that take it."""
+
+    def over(text):
+        path = work / "own" / "lampang" / "2561.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+        return "--schedules", "own"
+
+    return over
+
+
+def test_periods_that_are_numbered_anew(record, report, over):
+    """A count belongs to the month that it was recorded for, whatever the period's number."""
+    record("มชช.", "02", "total=4", "persons=4", "--month", "2018-03")
+    renumbered = over(RENUMBERED)
+    january = report("--month", "2018-01", "--format", "json", *renumbered)
+    [row] = [r for r in json.loads(january.out)["rows"] if r["database"] == "cd-standards"]
+    assert (row["period"], row["total"], row["state"], january.err) == (1, None, "none", "")
+    march = report("--month", "2018-03", "--format", "json", *renumbered)
+    [row] = [r for r in json.loads(march.out)["rows"] if r["database"] == "cd-standards"]
+    assert (row["period"], row["total"], row["state"]) == (2, None, "none")
+    assert march.error == (
+        "1 entries of March 2018 (2561) are not in this report (Mae Mo cd-standards): the "
+        "schedule in use has no such period, office or unit; is --schedules missing?"
+    )
+    # Recorded anew it is there; the old one is told still.
+    record("มชช.", "03", "total=2", "persons=2", "--month", "2018-03", *renumbered)
+    march = report("--month", "2018-03", "--format", "json", *renumbered)
+    [row] = [r for r in json.loads(march.out)["rows"] if r["database"] == "cd-standards"]
+    assert (row["period"], row["total"], row["reported"]) == (2, 2, 1)
+    assert march.error.startswith("1 entries of March 2018 (2561) are not in this report (Mae Mo ")
+
+
+def test_entries_that_no_row_shows_are_told(record, report, over):
+    """What was recorded under a schedule that is not in use now."""
+    own = over(
+        "fiscal_year: 2561\nprovince: lampang\ndatabases:\n"
+        "  leaders: {counts: [persons, groups]}\n"
+        "  fund-networks:\n    periods:\n      - {number: 1, month: สิงหาคม}\n"
+    )
+    record("leaders", "02", "total=9", "persons=5", "groups=1", *MONTH, *own)
+    record("leaders", "03", "total=9", "groups=1", *MONTH, *own)
+    record("leaders", "04", "total=9", "persons=1", *MONTH, *own)
+    record("fund-networks", "02", "total=1", "networks=1", "--month", "2018-08", *own)
+    assert report(*MONTH, *own).err == ""
+    assert report("--month", "2018-08", *own).err == ""
+    result = report(*MONTH)
+    assert result.error == (
+        "2 entries of September 2018 (2561) are not in this report (Mae Mo leaders, Ko Kha "
+        "leaders): the schedule in use has no such period, office or unit; is --schedules missing?"
+    )
+    assert "fund-networks" not in result.out
+    thai = report("--month", "2018-08", "--lang", "th")
+    assert thai.error == (
+        "มี 1 รายการของเดือนสิงหาคม 2561 ที่ไม่อยู่ในรายงานนี้ (แม่เมาะ fund-networks) "
+        "เพราะกำหนดการที่ใช้อยู่ไม่มีงวด หน่วยรายงาน หรือหน่วยนับนั้น ลืมระบุ --schedules หรือไม่?"
+    )
+
+
+def test_entries_off_the_form_are_not_told(record, report):
+    """OTOP of September has a period, though no row on the form."""
+    record("otop", "02", "total=40", "ราย=12", *MONTH)
+    assert report(*MONTH).err == ""
 
 
 def test_json_of_a_whole_form(september, report):
@@ -393,6 +540,28 @@ def test_september_leaves_otop_out(record, report):
     assert "OTOP" not in report(*MONTH).out
 
 
+# --- The name of the file says the format ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.csv", "csv"), ("A.CSV", "csv"), ("a.json", "json"), ("a.txt", "table"), ("a", "table")],
+)
+def test_the_name_of_a_file_says_its_format(report, september, work, name, kind):
+    september("leaders", "02", "total=120", "persons=118")
+    result = report(*MONTH, "-o", name)
+    assert (result.out, result.err) == ("", "")
+    assert (work / name).read_bytes() == report(*MONTH, "--format", kind).raw
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("json", "a.csv"), ("csv", "a.json"), ("json", "a.txt"), ("csv", "a")]
+)
+def test_an_option_says_it_before_the_name(report, work, kind, name):
+    report(*MONTH, "--format", kind, "-o", name)
+    assert (work / name).read_bytes() == report(*MONTH, "--format", kind).raw
+
+
 # --- The workbook ----------------------------------------------------------------------------
 
 
@@ -448,6 +617,8 @@ def test_workbook_says_which_month(report):
         (["--xlsx", "แบบรายงาน กันยายน.XLSX"], "แบบรายงาน กันยายน.XLSX"),
         (["--xlsx", "-o", "form.xlsx"], "form.xlsx"),
         (["-o", "form.xlsx", "--xlsx"], "form.xlsx"),
+        (["-o", "form.xlsx"], "form.xlsx"),
+        (["-o", "FORM.XLSX", "--format", "table"], "FORM.XLSX"),
         (["--xlsx", "--force"], XLSX),
     ],
 )
@@ -587,17 +758,18 @@ def test_a_file_open_in_excel(report, work, everything, monkeypatch):
 @POSIX
 @pytest.mark.parametrize(
     ("args", "limit"),
-    [(["--xlsx"], 25_000), (["-o", XLSX], 500), (["--format", "json", "-o", XLSX], 500)],
+    [(["--xlsx"], 25_000), (["-o", XLSX], 25_000), (["-o", "a.txt"], 500), (["-o", "a.json"], 500)],
 )
 def test_a_full_disk(run, work, register, everything, args, limit):
     """A limit on the size of files stands for the end of the disk."""
-    (work / XLSX).write_bytes(b"old")
+    file = args[-1] if len(args) > 1 else XLSX
+    (work / file).write_bytes(b"old")
     before = everything()
     result = run(
         "report", "--register", register, *args, *MONTH, "--force", file_limit=limit,
     )  # fmt: skip
     assert (result.code, result.out) == (3, "")
-    assert result.error.startswith(f"error: {XLSX} could not be written: ")
+    assert result.error.startswith(f"error: {file} could not be written: ")
     assert result.error.endswith("; what stood there is unchanged")
     assert everything() == before
 
@@ -672,7 +844,41 @@ REFUSED = {
     "digits": (["--digits", "roman"], 2, "--digits is thai or arabic, not 'roman'"),
     "format": (["--format", "xml"], 2, "--format is table, json or csv, not 'xml'"),
     "a-word": (["lampang"], 2, "what is 'lampang' for?"),
-    "another-ending": (["--xlsx", "a.xls"], 2, "what is 'a.xls' for?"),
+    "another-ending": (
+        ["--xlsx", "a.xls"],
+        2,
+        "error: 'a.xls': the name of a workbook ends in .xlsx",
+    ),
+    "a-word-after-xlsx": (
+        ["--xlsx", "ลำปาง"],
+        2,
+        "error: 'ลำปาง': the name of a workbook ends in .xlsx",
+    ),
+    "xlsx-and-a-csv-file": (
+        ["--xlsx", "-o", "a.csv"],
+        2,
+        "error: 'a.csv': the name of a workbook ends in .xlsx",
+    ),
+    "digits-and-json": (
+        ["--digits", "thai", "--format", "json"],
+        2,
+        "error: --digits belongs to the form; leave it out with --format",
+    ),
+    "digits-and-csv": (["--format=csv", "--digits=arabic"], 2, "--digits belongs to the form"),
+    "digits-and-a-csv-file": (["--digits", "thai", "-o", "a.csv"], 2, "--digits belongs to the"),
+    "json-into-a-workbook": (
+        ["--format", "json", "-o", "a.xlsx", *MONTH],
+        3,
+        (
+            "error: a.xlsx could not be written: this is text, no workbook; "
+            "name it .txt, .csv or .json; what stood there is unchanged"
+        ),
+    ),
+    "csv-into-a-workbook": (
+        ["--format", "csv", "-o", "a.XLSX", *MONTH],
+        3,
+        "error: a.XLSX could not be written: this is text, no workbook",
+    ),
     "month": (["--month", "13/2561"], 2, "'13/2561' is not a month"),
     "early": (["--month", "9/2560"], 3, "from 1 October 2017 (2560) on"),
     "province": (["--province", "lampan"], 3, "did you mean lampang (ลำปาง) or lamphun (ลำพูน)?"),

@@ -208,6 +208,124 @@ def test_check_in_thai(here, own):
     assert all(any("ก" <= letter <= "๙" for letter in line) for line in result.out.splitlines())
 
 
+LAMPANG = "fiscal_year: 2562\nprovince: lampang\n"
+LEADERS = "databases:\n  leaders: {account: district}\n"
+
+
+@pytest.fixture
+def next_year(own):
+    """The schedule of 2562 in the folder `own`, for a province's to be laid over."""
+    text = (SHIPPED / "2561.yaml").read_text(encoding="utf-8")
+    return own("2562.yaml", text.replace("fiscal_year: 2561", "fiscal_year: 2562"))
+
+
+ALIKE = {
+    "report-by": (
+        "lampang/2562.yaml",
+        (
+            f"{LAMPANG}report_by:\n"
+            "  - {month: 2562-08, date: 2019-08-06}\n"
+            "  - {month: 2562-09, date: 2021-09-06}\n"
+            "  - {month: 2562-09, date: 2019-09-06}\n"
+            "  - {month: 2562-09, date: 2019-09-06, databases: [otop-sales]}\n"
+            "  - {month: 2562-06, date: 2019-06-06, databases: [leaders]}\n"
+            "  - {month: 2562-03, date: 2019-03-06, databases: [leaders, shops]}\n"
+        ),
+        [
+            ":4:5: report_by.0: none of its databases has a period in August 2019 (2562)",
+            ":5:28: report_by.1.date: the date is more than a year from September 2019 (2562)",
+            ":6:5: report_by.2: September 2019 (2562) has a date to report by already",
+            ":8:5: report_by.4: none of its databases has a period in June 2019 (2562)",
+            ":9:5: report_by.5: none of its databases has a period in March 2019 (2562)",
+            ":9:61: report_by.5.databases.1: there is no database 'shops'; declared are",
+        ],
+    ),
+    "other-year": (
+        "lampang/2562.yaml",
+        f"fiscal_year: 2563\nprovince: lampang\n{LEADERS}",
+        [":1:14: fiscal_year: the file's name says 2562"],
+    ),
+    "other-province": (
+        "lampang/2562.yaml",
+        f"fiscal_year: 2562\nprovince: phrae\n{LEADERS}",
+        [":2:11: province: the schedule of Phrae belongs in a folder named phrae"],
+    ),
+    "no-month": (
+        "lampang/2562.yaml",
+        f"{LAMPANG}databases:\n  leaders: {{periods: [{{number: 1, month: sept}}]}}\n",
+        [
+            (
+                ":4:42: databases.leaders.periods.0.month: "
+                "expected a month: its Thai name, or a number from 1 to 12"
+            )
+        ],
+    ),
+    "no-office": (
+        "lampang/2562.yaml",
+        f"{LAMPANG}databases:\n  leaders: {{reporting: [district, shop]}}\n",
+        [":4:35: databases.leaders.reporting.1: expected district or province"],
+    ),
+    "office-twice": (
+        "lampang/2562.yaml",
+        f"{LAMPANG}databases:\n  leaders: {{reporting: [district, district]}}\n",
+        [":4:35: databases.leaders.reporting.1: district stands here twice"],
+    ),
+    "year-twice": (
+        "2562.yml",
+        None,
+        [":1:1: 2562.yaml is of the same year; one of them has to go"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "problems"), ALIKE.values(), ids=ALIKE)
+def test_what_is_checked_is_what_stops_the_commands(here, own, next_year, name, text, problems):
+    own(name, text or next_year.read_text(encoding="utf-8"))
+    checked = here("schedule", "check", "--schedules", "own")
+    assert (checked.code, checked.err) == (5, "")
+    found = checked.out.splitlines()
+    assert [line.startswith(f"own/{name}{p}") for line, p in zip(found, problems, strict=True)] == (
+        [True] * len(problems)
+    ), found
+    used = here("due", "--schedules", "own", "--province", "lampang", "--year", "2562")
+    assert (used.code, used.out) == (5, "")
+    assert used.err.splitlines() == [f"error: {line}" for line in found]
+
+
+@pytest.mark.usefixtures("next_year")
+def test_problems_of_report_by_in_thai(here, own):
+    own(*ALIKE["report-by"][:2])
+    out = here("schedule", "check", "own/lampang/2562.yaml", "--lang", "th").out.splitlines()
+    assert [line.split(": ", 2)[2] for line in out[:3]] == [
+        "ไม่มีฐานข้อมูลใดที่มีงวดในเดือนสิงหาคม 2562",
+        "วันที่ห่างจากเดือนกันยายน 2562 เกินหนึ่งปี",
+        "เดือนกันยายน 2562 มีวันส่งรายงานอยู่แล้ว",
+    ]
+
+
+@pytest.mark.usefixtures("next_year")
+@pytest.mark.parametrize("folder", ["lampang", "ลำปาง", "52", "Lampang"])
+def test_a_provinces_folder_by_any_of_its_names(here, own, folder):
+    own(
+        f"{folder}/2562.yaml",
+        LAMPANG + "databases:\n  otop-sales:\n    every_month: {day: 15}\n",
+    )
+    here("schedule", "check", "--schedules", "own", check=0)
+    for province, due in (("lampang", "2019-05-15"), ("phrae", "2019-05-10")):
+        found = json.loads(
+            here("due", "--month", "2019-05", "--province", province, "--schedules", "own",
+                 "--format", "json", check=0).out
+        )  # fmt: skip
+        assert [p["due"] for p in found["periods"]] == [due]
+
+
+@pytest.mark.usefixtures("next_year")
+def test_a_file_is_checked_from_its_own_folder(here, own, monkeypatch):
+    path = own("lampang/2562.yaml", LAMPANG + LEADERS)
+    monkeypatch.chdir(path.parent)
+    assert here("schedule", "check", "2562.yaml", check=0).error.startswith("1 file")
+
+
 # --- A user's own ----------------------------------------------------------------------------
 
 

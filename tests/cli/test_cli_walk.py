@@ -1,10 +1,12 @@
 """`cddctl record` alone: the walk through month, database and districts, on a real terminal."""
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from cddctl.periods import Month
 from cddctl.register import Register
 
 pexpect = pytest.importorskip("pexpect")
@@ -14,7 +16,13 @@ DISTRICTS = (
     "Mueang Lampang", "Mae Mo", "Ko Kha", "Soem Ngam", "Ngao", "Chae Hom", "Wang Nuea", "Thoen",
     "Mae Phrik", "Mae Tha", "Sop Prap", "Hang Chat", "Mueang Pan",
 )  # fmt: skip
-MONTH, NUMBER, CONFIRM = "Month [", "Number of the database (Enter to end): ", "Record this? [y/N] "
+MONTH, NUMBER, CONFIRM = (
+    "Month [", "Database, by number or name (Enter to end): ", "Record this? [y/n] ",
+)  # fmt: skip
+LEAVE = "Leave without recording? [y/n] "
+FORM = "cddctl record DATABASE DISTRICT total=N persons=N --month M"
+THAI_FORM = "cddctl record ฐานข้อมูล อำเภอ total=N persons=N --month เดือน"
+STOPPED = "Stopped: what was not confirmed is not recorded.\n"
 TOTAL, PERSONS, NOTE = "  total (- if not applicable yet)", "  persons", "  note"
 REASON = "  reason: "
 
@@ -25,7 +33,7 @@ class Officer:
     def __init__(self, environ, cwd, *args):
         self.child = pexpect.spawn(
             sys.executable, ["-m", "cddctl", "record", *map(str, args)],
-            env=environ | {"TERM": "dumb"}, cwd=str(cwd), encoding="utf-8", timeout=20,
+            env=environ | {"TERM": "dumb"}, cwd=str(cwd), encoding="utf-8", timeout=6,
             dimensions=(50, 100), echo=False,
         )  # fmt: skip
         self.child.delaybeforesend = None
@@ -43,6 +51,13 @@ class Officer:
     def answers(self, question, answer):
         self.asked(question)
         self.child.sendline(answer)
+
+    def interrupts(self):
+        """Press Ctrl-C, no sooner than a person can: Python misses one in the instant between its
+        prompt and its reading.
+        """
+        time.sleep(0.2)
+        self.child.sendintr()
 
     def counts(self, total, persons, note=""):
         self.answers(TOTAL, total)
@@ -80,12 +95,13 @@ def officer(environ, work, register):
 def standing(register):
     """What stands in Lampang's register: by office, total, counts, not applicable and note."""
 
-    def standing(database="leaders", period=1):
+    def standing(database="leaders"):
         with Register.open(register) as book:
-            found = book.current("52", 2561, [(database, period)])
+            found = book.current("52", Month(2018, 9))
         return {
             entry.office: (entry.total, dict(entry.recorded), entry.not_applicable, entry.note)
             for entry in found
+            if entry.database == database
         }
 
     return standing
@@ -102,7 +118,7 @@ def september(record):
 def test_a_note_is_taken_away(officer, standing, september):
     september("leaders", "01", "total=50", "persons=40", "--note", "รอ")
     one = officer("--month", "2018-09")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.answers("  total (- if not applicable yet) [50]: ", "")
     one.answers("  persons [40]: ", "")
     one.answers("  note (- for none) [รอ]: ", "-")
@@ -121,9 +137,9 @@ def test_a_whole_walk(officer, standing, september):
     one.sees("Enter keeps what stands, b goes back, Ctrl-C leaves without recording.")
     one.answers("Month [September 2018 (2561)]: ", "")
     one.sees("Periods of September 2018 (2561)")
-    one.sees("  1. ข้อมูลผลการดำเนินงานตามระบบ มชช. (0/13)", "  2. ข้อมูลผู้นำ (2/13)")
-    one.sees("  9. ข้อมูลยอดจำหน่าย OTOP ประจำเดือน (0/13)")
-    one.answers(NUMBER, "2")
+    one.sees("   2. ข้อมูลผลการดำเนินงานตามระบบ มชช. (0/13)", "   3. ข้อมูลผู้นำ (2/13)")
+    one.sees("  10. ข้อมูลยอดจำหน่าย OTOP ประจำเดือน (0/13)")
+    one.answers(NUMBER, "3")
     one.sees("ข้อมูลผู้นำ, period 1 of September 2018 (2561)")
 
     one.sees("[1/13] Mueang Lampang: nothing reported")
@@ -153,7 +169,7 @@ def test_a_whole_walk(officer, standing, september):
     before = standing()
     one.answers(CONFIRM, "y")
     one.sees("recorded: Mueang Lampang, ", "recorded: Mueang Pan, ")
-    one.sees("  2. ข้อมูลผู้นำ (6/13)")
+    one.sees("   3. ข้อมูลผู้นำ (6/13)")
     one.answers(NUMBER, "")
     one.ends(0)
 
@@ -173,9 +189,9 @@ def test_a_whole_walk(officer, standing, september):
 
 def test_a_walk_in_thai(officer, standing):
     one = officer("--lang", "th", "--month", "ก.ย. 61")
-    one.sees("กันยายน 2561", "  2. ข้อมูลผู้นำ (0/13)")
+    one.sees("กันยายน 2561", "   3. ข้อมูลผู้นำ (0/13)")
     one.child.expect(": $")
-    one.child.sendline("๒")
+    one.child.sendline("๓")
     one.sees("[1/13] เมืองลำปาง: ")
     for answer in ("๕", "๔", ""):
         one.child.expect(": $")
@@ -187,7 +203,7 @@ def test_a_walk_in_thai(officer, standing):
     for _ in range(10):
         one.child.expect(": $")
         one.child.sendline("")
-    one.sees("รายการที่จะบันทึก:", "  เมืองลำปาง: ทั้งหมด 5, 4 คน", "[y = บันทึก] ")
+    one.sees("รายการที่จะบันทึก:", "  เมืองลำปาง: ทั้งหมด 5, 4 คน", "บันทึกหรือไม่? [y = บันทึก, n = ไม่บันทึก] ")
     one.child.sendline("ใช่")
     one.sees("บันทึกแล้ว: เมืองลำปาง")
     one.child.expect(": $")
@@ -198,12 +214,12 @@ def test_a_walk_in_thai(officer, standing):
 
 def test_several_databases_in_one_walk(officer, standing):
     one = officer("--month", "2018-09")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.counts("2", "1")
     one.passes(12)
     one.answers(CONFIRM, "yes")
     one.sees("recorded: Mueang Lampang, ข้อมูลผู้นำ")
-    one.answers(NUMBER, "4")
+    one.answers(NUMBER, "5")
     one.sees("[1/13] Mueang Lampang: nothing reported")
     one.answers(TOTAL, "9")
     one.answers("  networks: ", "2")
@@ -212,7 +228,7 @@ def test_several_databases_in_one_walk(officer, standing):
     one.answers(NOTE, "")
     one.passes(12)
     one.answers(CONFIRM, "y")
-    one.sees("  4. ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน (1/13)")
+    one.sees("   5. ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน (1/13)")
     one.answers(NUMBER, "")
     one.ends(0)
     assert standing() == {"5201": (2, {"persons": 1}, False, None)}
@@ -221,8 +237,8 @@ def test_several_databases_in_one_walk(officer, standing):
 
 def test_the_provincial_office_is_asked_alone(officer, register):
     one = officer("--month", "2018-09", "--province", "phrae")
-    one.sees("  1. ข้อมูลผลการดำเนินงานตามระบบ มชช. (0/1)", "  2. ข้อมูลผู้นำ (0/8)")
-    one.answers(NUMBER, "1")
+    one.sees("   2. ข้อมูลผลการดำเนินงานตามระบบ มชช. (0/1)", "   3. ข้อมูลผู้นำ (0/8)")
+    one.answers(NUMBER, "2")
     one.sees("[1/1] Phrae: nothing reported")
     one.answers(TOTAL, "-")
     one.answers(REASON, "หลังการรับรอง")
@@ -231,18 +247,19 @@ def test_the_provincial_office_is_asked_alone(officer, register):
     one.answers(NUMBER, "")
     one.ends(0)
     with Register.open(register) as book:
-        [entry] = book.current("54", 2561, [("cd-standards", 2)])
-    assert (entry.office, entry.not_applicable, entry.note) == ("54", True, "หลังการรับรอง")
+        [entry] = book.current("54", Month(2018, 9))
+    assert (entry.database, entry.period, entry.office) == ("cd-standards", 2, "54")
+    assert (entry.not_applicable, entry.note) == (True, "หลังการรับรอง")
 
 
 # --- Saying no, and nothing ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", ["", "n", "N", "no", "x"])
+@pytest.mark.parametrize("answer", ["n", "N", "no", "ไม่", "ไม่บันทึก"])
 def test_not_confirmed(officer, register, answer):
     before = register.read_bytes()
     one = officer("--month", "2018-09")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.counts("2", "1")
     one.passes(12)
     one.answers(CONFIRM, answer)
@@ -252,12 +269,30 @@ def test_not_confirmed(officer, register, answer):
     assert register.read_bytes() == before
 
 
+def test_neither_yes_nor_no_is_asked_again(officer, register, standing):
+    before = register.read_bytes()
+    one = officer("--month", "2018-09")
+    one.answers(NUMBER, "3")
+    one.counts("2", "1")
+    one.passes(12)
+    for neither in ("", "x", "yn", "1"):
+        one.answers(CONFIRM, neither)
+        one.sees("y for yes, n for no")
+    one.asked(CONFIRM)
+    assert register.read_bytes() == before
+    one.child.sendline("บันทึก")
+    one.sees("recorded: Mueang Lampang")
+    one.answers(NUMBER, "")
+    one.ends(0)
+    assert standing() == {"5201": (2, {"persons": 1}, False, None)}
+
+
 def test_enter_everywhere_keeps_everything(officer, september, register):
     september("leaders", "02", "total=50", "persons=40", "--note", "รอ")
     september("leaders", "05", "--not-applicable", "--note", "หลังการรับรอง")
     before = register.read_bytes()
     one = officer("--month", "2018-09")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.passes(1)
     one.sees("[2/13] Mae Mo: total 50, 40 persons; รอ")
     one.counts("", "", "")
@@ -273,7 +308,7 @@ def test_enter_everywhere_keeps_everything(officer, september, register):
 def test_dry_run(officer, register):
     before = register.read_bytes()
     one = officer("--month", "2018-09", "--dry-run")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.counts("2", "1")
     one.passes(12)
     one.answers(CONFIRM, "y")
@@ -294,11 +329,11 @@ def test_back_through_every_question(officer, standing):
     one.answers(NUMBER, "b")
     one.answers(MONTH, "9/2561")
     one.sees("Periods of September 2018 (2561)")
-    one.answers(NUMBER, "3")
+    one.answers(NUMBER, "4")
     one.sees("[1/13] Mueang Lampang")
     one.answers(TOTAL, "b")
     one.sees("Periods of September 2018 (2561)")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.sees("[1/13] Mueang Lampang")
     one.counts("10", "9")
     one.sees("[2/13] Mae Mo")
@@ -338,7 +373,7 @@ def test_going_back_keeps_what_was_answered(officer, standing, september):
     """Enter at an office that was answered before keeps the answer."""
     september("leaders", "01", "total=5", "persons=1", "--note", "รอ")
     one = officer("--month", "2018-09")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.counts("10", "9")
     one.sees("[2/13] Mae Mo")
     one.answers(TOTAL, "-")
@@ -370,7 +405,7 @@ def test_going_back_keeps_what_was_answered(officer, standing, september):
 def test_going_back_to_say_something_else(officer, standing, first):
     """Counts in place of a reason, and a reason in place of counts."""
     one = officer("--month", "2018-09")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     for kind in ("counts", "reason") if first == "counts" else ("reason", "counts"):
         one.sees("[1/13] Mueang Lampang")
         if kind == "counts":
@@ -392,6 +427,204 @@ def test_going_back_to_say_something_else(officer, standing, first):
     assert standing() == {"5201": expected[first]}
 
 
+@pytest.mark.parametrize("typed", ["leaders", "ผู้นำ", "ข้อมูลผู้นำ", "Leaders", "๓", "3"])
+def test_a_database_by_number_or_name(officer, typed):
+    one = officer("--month", "2018-09")
+    one.answers(NUMBER, typed)
+    one.sees("ข้อมูลผู้นำ, period 1 of September 2018 (2561)", "[1/13] Mueang Lampang")
+    one.asked(TOTAL)
+    one.interrupts()
+    assert one.ends(130).endswith(STOPPED)
+
+
+def test_back_at_the_first_office_does_not_lose_what_was_given(officer, register, standing):
+    before = register.read_bytes()
+    one = officer("--month", "2018-09")
+    one.answers(NUMBER, "3")
+    one.counts("10", "9")
+    one.sees("[2/13] Mae Mo")
+    one.answers(TOTAL, "b")
+    one.answers("  total (- if not applicable yet) [10]: ", "b")
+    one.answers(LEAVE, "")
+    one.sees("y for yes, n for no")
+    for stay in ("n", "b"):
+        one.answers(LEAVE, stay)
+        one.sees("[1/13] Mueang Lampang: total 10, 9 persons")
+        one.answers("  total (- if not applicable yet) [10]: ", "b")
+    one.answers(LEAVE, "n")
+    one.counts("", "", "")
+    one.passes(12)
+    one.answers(CONFIRM, "y")
+    one.sees("recorded: Mueang Lampang")
+    assert standing() == {"5201": (10, {"persons": 9}, False, None)}
+    before = register.read_bytes()
+    one.answers(NUMBER, "4")
+    one.counts("3", "3")
+    one.answers(TOTAL, "b")
+    one.answers(TOTAL, "b")
+    one.answers(LEAVE, "y")
+    one.sees("Periods of September 2018 (2561)")
+    one.answers(NUMBER, "4")
+    one.sees("[1/13] Mueang Lampang: nothing reported")
+    one.answers(TOTAL, "b")  # nothing was given: no question
+    one.answers(NUMBER, "")
+    one.ends(0)
+    assert register.read_bytes() == before
+
+
+def test_leaving_is_asked_in_thai(officer):
+    one = officer("--month", "ก.ย. 61", "--lang", "th")
+    one.answers("ฐานข้อมูล ลำดับหรือชื่อ (Enter เพื่อจบ): ", "3")
+    for prompt, answer in (
+        ("  ทั้งหมด (- ถ้ายังไม่ถึงเวลา): ", "10"),
+        ("  คน: ", "9"),
+        ("  หมายเหตุ (- ถ้าไม่มี): ", ""),
+        ("  ทั้งหมด (- ถ้ายังไม่ถึงเวลา): ", "กลับ"),
+        ("  ทั้งหมด (- ถ้ายังไม่ถึงเวลา) [10]: ", "กลับ"),
+        ("ออกโดยไม่บันทึกหรือไม่? [y = ออก, n = อยู่ต่อ] ", "x"),
+    ):
+        one.answers(prompt, answer)
+    one.sees("พิมพ์ y คือใช่ n คือไม่ใช่ หรือ b เพื่อย้อนกลับ")
+    one.asked("ออกโดยไม่บันทึกหรือไม่? [y = ออก, n = อยู่ต่อ] ")
+    one.interrupts()
+    assert one.ends(130) == "\nหยุดแล้ว รายการที่ยังไม่ได้ยืนยันไม่ถูกบันทึก\n"
+
+
+# --- Another terminal ------------------------------------------------------------------------
+
+
+def test_another_records_the_same_office_meanwhile(officer, september, standing):
+    one = officer("--month", "2018-09")
+    one.answers(NUMBER, "3")
+    one.counts("10", "9")
+    one.counts("4", "4")
+    one.passes(11)
+    one.sees("  Mueang Lampang: total 10, 9 persons\r\n")
+    one.asked(CONFIRM)
+    september("leaders", "01", "total=7", "persons=7")
+    one.child.sendline("y")
+    one.sees("Mueang Lampang was recorded by another meanwhile; look at it again\r\n")
+    one.sees("To be recorded:")
+    one.sees("  Mueang Lampang: total 10, 9 persons (before: total 7, 7 persons)\r\n")
+    one.sees("  Mae Mo: total 4, 4 persons\r\n")
+    one.asked(CONFIRM)
+    assert standing() == {"5201": (7, {"persons": 7}, False, None)}
+    one.child.sendline("y")
+    one.sees("recorded: Mueang Lampang, ", "recorded: Mae Mo, ")
+    one.answers(NUMBER, "")
+    one.ends(0)
+    assert standing() == {
+        "5201": (10, {"persons": 9}, False, None),
+        "5202": (4, {"persons": 4}, False, None),
+    }
+
+
+def test_another_records_the_very_same_meanwhile(officer, september, register):
+    one = officer("--month", "2018-09")
+    one.answers(NUMBER, "3")
+    one.counts("10", "9")
+    one.passes(12)
+    one.asked(CONFIRM)
+    september("leaders", "01", "total=10", "persons=9")
+    before = register.read_bytes()
+    one.child.sendline("y")
+    one.sees("Mueang Lampang was recorded by another meanwhile; look at it again")
+    one.sees("Nothing has changed; nothing is recorded.")
+    one.answers(NUMBER, "")
+    one.ends(0)
+    assert register.read_bytes() == before
+
+
+def test_another_records_other_offices_meanwhile(officer, september, standing):
+    one = officer("--month", "2018-09")
+    one.answers(NUMBER, "3")
+    one.counts("10", "9")
+    one.passes(12)
+    one.asked(CONFIRM)
+    september("leaders", "02", "total=7", "persons=7")
+    september("groups", "01", "total=1", "groups=1")
+    one.child.sendline("y")
+    one.sees("recorded: Mueang Lampang, ")
+    one.answers(NUMBER, "")
+    one.ends(0)
+    assert standing() == {
+        "5201": (10, {"persons": 9}, False, None),
+        "5202": (7, {"persons": 7}, False, None),
+    }
+
+
+def test_what_cannot_stand_beside_anothers_is_asked_again(officer, september, standing):
+    """The units of both are put together, and are more than the total."""
+    one = officer("--month", "2018-09")
+    one.answers(NUMBER, "5")
+    for question, answer in (
+        (TOTAL, "5"), ("  networks: ", ""), ("  groups: ", "5"), ("  places: ", ""), (NOTE, ""),
+    ):  # fmt: skip
+        one.answers(question, answer)
+    one.passes(12)
+    one.asked(CONFIRM)
+    september("groups", "01", "total=9", "networks=4")
+    one.child.sendline("y")
+    one.sees("recorded 9 is above the total 5; mend the numbers, or say why in a note")
+    one.sees("[1/13] Mueang Lampang: total 5, 5 groups (not reported: networks, places)")
+    one.answers("  total (- if not applicable yet) [5]: ", "9")
+    for question in ("  networks: ", "  groups [5]: ", "  places: ", NOTE):
+        one.answers(question, "")
+    one.passes(12)
+    one.sees(
+        "  Mueang Lampang: total 9, 4 networks, 5 groups (not reported: places) "
+        "(before: total 9, 4 networks (not reported: groups, places))"
+    )
+    one.answers(CONFIRM, "y")
+    one.answers(NUMBER, "")
+    one.ends(0)
+    assert standing("groups") == {"5201": (9, {"networks": 4, "groups": 5}, False, None)}
+
+
+# --- When it was received --------------------------------------------------------------------
+
+
+def test_enter_with_another_received_date_records_nothing(officer, september, register):
+    september("leaders", "01", "total=50", "persons=40", "--note", "รอ")
+    september("leaders", "02", "--not-applicable", "--note", "หลังการรับรอง")
+    before = register.read_bytes()
+    one = officer("--month", "2018-09", "--received", "2018-09-03")
+    one.answers(NUMBER, "3")
+    one.counts("", "", "")
+    one.passes(12)
+    one.sees("Nothing has changed; nothing is recorded.")
+    one.answers(NUMBER, "")
+    one.ends(0)
+    assert register.read_bytes() == before
+
+
+def test_received_is_that_of_what_was_given(officer, september, register):
+    september("leaders", "01", "total=50", "persons=40")
+    one = officer("--month", "2018-09", "--received", "3 ก.ย. 61")
+    one.answers(NUMBER, "3")
+    one.counts("", "", "")
+    one.counts("2", "1")
+    one.passes(11)
+    one.answers(CONFIRM, "y")
+    one.sees("recorded: Mae Mo")
+    one.answers(NUMBER, "")
+    one.ends(0)
+    with Register.open(register) as book:
+        found = {entry.office: str(entry.received) for entry in book.current("52", Month(2018, 9))}
+    assert found == {"5201": "2018-09-05", "5202": "2018-09-03"}
+
+
+def test_received_before_the_fiscal_year(officer, register):
+    before = register.read_bytes()
+    one = officer("--month", "2018-09", "--received", "2017-09-30")
+    one.answers(NUMBER, "3")
+    shown = one.ends(3)
+    assert shown.endswith(
+        "error: the received date 30 September 2017 (2560) is before fiscal year 2561; check it\n"
+    )
+    assert register.read_bytes() == before
+
+
 # --- Answers that cannot be read -------------------------------------------------------------
 
 
@@ -402,10 +635,13 @@ def test_what_cannot_be_read_is_asked_again(officer, standing):
     one.answers(MONTH, "9/2560")
     one.sees("from 1 October 2017 (2560) on")
     one.answers(MONTH, "ก.ย. 61")
-    for wrong in ("0", "10", "x"):
+    for wrong in ("0", "12", "99", "x"):
         one.answers(NUMBER, wrong)
-    one.sees("'x' is not a count")
-    one.answers(NUMBER, "๒")
+        one.sees(f"no database is called '{wrong}'; see: cddctl schedule show\r\n")
+    for early in ("1", "กองทุนแม่"):
+        one.answers(NUMBER, early)
+        one.sees(" has no period in September 2018 (2561)\r\n")
+    one.answers(NUMBER, "๓")
     one.answers(TOTAL, "ten")
     one.sees("'ten' is not a count: write digits only")
     one.answers(TOTAL, "-5")
@@ -438,14 +674,41 @@ def test_what_cannot_be_read_is_asked_again(officer, standing):
 
 def test_a_count_without_total_is_asked_again(officer):
     one = officer("--month", "2018-09")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.answers(TOTAL, "5")
     one.answers(PERSONS, "")
     one.answers(NOTE, "")
-    one.sees("how many are recorded is missing; add persons=N (0 if none)")
+    one.sees("how many are recorded is missing: persons=N (0 if none)")
     one.asked(TOTAL)
-    one.child.sendintr()
+    one.interrupts()
     one.ends(130)
+
+
+def test_answers_are_kept_when_they_are_asked_again(officer, standing):
+    """A note that stands explains the counts that it was given with, not others."""
+    one = officer("--month", "2018-09")
+    one.answers(NUMBER, "3")
+    one.counts("5", "6", "")
+    one.sees("recorded 6 is above the total 5; mend the numbers, or say why in a note")
+    one.answers("  total (- if not applicable yet) [5]: ", "")
+    one.answers("  persons [6]: ", "")
+    one.answers(NOTE, "รวมคนย้ายเข้า")
+    one.sees("[2/13] Mae Mo")
+    one.answers(TOTAL, "b")
+    one.answers("  total (- if not applicable yet) [5]: ", "")
+    one.answers("  persons [6]: ", "7")
+    one.answers("  note (- for none) [รวมคนย้ายเข้า]: ", "")
+    one.sees("recorded 7 is above the total 5; mend the numbers, or say why in a note")
+    one.answers("  total (- if not applicable yet) [5]: ", "7")
+    one.answers("  persons [7]: ", "b")
+    one.answers("  total (- if not applicable yet) [7]: ", "")
+    one.answers("  persons [7]: ", "")
+    one.answers("  note (- for none) [รวมคนย้ายเข้า]: ", "")
+    one.passes(12)
+    one.answers(CONFIRM, "y")
+    one.answers(NUMBER, "")
+    one.ends(0)
+    assert standing() == {"5201": (7, {"persons": 7}, False, "รวมคนย้ายเข้า")}
 
 
 @pytest.mark.parametrize(
@@ -454,6 +717,12 @@ def test_a_count_without_total_is_asked_again(officer):
         (["--month", "2560-09"], 3, "from 1 October 2017 (2560) on"),
         (["--month", "x"], 2, "'x' is not a month"),
         (["--received", "2018-09-06"], 3, "in the future"),
+        (["--received", ""], 2, "'' is not a date"),
+        (["total=1", "persons=1"], 2, f"the database is missing; the form is: {FORM}"),
+        (["--note", "x"], 2, f"the database is missing; the form is: {FORM}"),
+        (["--not-applicable", "--note", "x"], 2, "the database is missing; the form is: "),
+        (["--period", "1"], 2, "the database is missing; the form is: "),
+        (["--period", "1", "--lang", "th"], 2, f"ยังไม่ได้ระบุฐานข้อมูล รูปแบบคือ: {THAI_FORM}"),
     ],
 )
 def test_refused_at_once(officer, register, args, code, said):
@@ -467,7 +736,7 @@ def test_refused_at_once(officer, register, args, code, said):
 
 STEPS = (
     (MONTH, ""),
-    (NUMBER, "2"),
+    (NUMBER, "3"),
     (TOTAL, "2"),
     (PERSONS, "1"),
     (NOTE, "x"),
@@ -484,25 +753,25 @@ def test_leaving_before_the_summary_is_confirmed(officer, register, at, how):
     for question, answer in STEPS[:at]:
         one.answers(question, answer)
     one.asked(STEPS[at][0])
-    one.child.sendintr() if how == "ctrl-c" else one.child.sendeof()
-    one.ends(130)
+    one.interrupts() if how == "ctrl-c" else one.child.sendeof()
+    assert one.ends(130).endswith(STOPPED)
     assert register.read_bytes() == before
     assert [path.name for path in register.parent.iterdir()] == [register.name]
 
 
 def test_leaving_after_a_confirmed_one(officer, register, standing):
     one = officer("--month", "2018-09")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.counts("2", "1")
     one.passes(12)
     one.answers(CONFIRM, "y")
     one.sees("recorded: Mueang Lampang")
-    one.answers(NUMBER, "3")
+    one.answers(NUMBER, "4")
     one.sees("[1/13] Mueang Lampang")
     one.counts("7", "7")
     one.sees("[2/13] Mae Mo")
     one.asked(TOTAL)
-    one.child.sendintr()
+    one.interrupts()
     one.ends(130)
     assert standing() == {"5201": (2, {"persons": 1}, False, None)}
     assert standing("volunteer-leader-assessment") == {}
@@ -512,16 +781,16 @@ def test_leaving_after_a_confirmed_one(officer, register, standing):
 def test_leaving_makes_no_first_register(environ, work, data):
     one = Officer(environ, work, "--province", "lampang")
     one.answers(MONTH, "")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.asked(TOTAL)
-    one.child.sendintr()
+    one.interrupts()
     one.ends(130)
     assert not data.exists()
 
 
 def test_the_first_walk_makes_the_register(environ, work, data):
     one = Officer(environ, work, "--province", "lampang", "--month", "2018-09")
-    one.answers(NUMBER, "2")
+    one.answers(NUMBER, "3")
     one.counts("2", "1")
     one.passes(12)
     one.answers(CONFIRM, "y")
@@ -530,7 +799,7 @@ def test_the_first_walk_makes_the_register(environ, work, data):
     one.answers(NUMBER, "")
     one.ends(0)
     with Register.open(data / "cddctl" / "register.sqlite3") as book:
-        [entry] = book.current("52", 2561, [("leaders", 1)])
+        [entry] = book.current("52", Month(2018, 9))
     assert (entry.office, entry.total) == ("5201", 2)
 
 
@@ -546,7 +815,7 @@ def test_a_month_without_any_period(officer, work):
     one.answers(MONTH, "2018-05")
     one.sees("no period falls in May 2018 (2561)")
     one.asked(MONTH)
-    one.child.sendintr()
+    one.interrupts()
     one.ends(130)
     assert "no period falls in May 2018 (2561)" in officer(
         "--schedules", "own", "--month", "2018-05", "--province", "phrae"

@@ -30,6 +30,46 @@ def test_a_partial_sum_says_of_how_many(report, entry, offices, digits, note):
     assert note_of(report, leaders(entry, *offices), digits) == note
 
 
+@pytest.mark.parametrize(
+    ("whole", "part", "digits", "note"),
+    [
+        (9, 0, "thai", "บันทึกแล้ว ๙/๑๓ อำเภอ"),
+        (9, 4, "thai", "บันทึกแล้ว ๑๓/๑๓ อำเภอ (เครือข่าย ๙/๑๓)"),
+        (1, 2, "thai", "บันทึกแล้ว ๓/๑๓ อำเภอ (เครือข่าย ๑/๑๓)"),
+        (1, 2, "arabic", "บันทึกแล้ว 3/13 อำเภอ (เครือข่าย 1/13)"),
+        (0, 13, "thai", ""),
+        (13, 0, "thai", ""),
+    ],
+)
+def test_a_unit_that_only_some_gave_says_of_how_many(report, entry, whole, part, digits, note):
+    entries = [
+        *(entry("groups", d, 9, networks=1, groups=8) for d in DISTRICTS[:whole]),
+        *(entry("groups", d, 9, groups=8) for d in DISTRICTS[whole : whole + part]),
+    ]
+    (row,) = report(*entries, only="groups").rows
+    assert paper_note(row, digits=digits) == note
+    use_language("th")
+    assert paper_note(row, digits=digits) == note
+
+
+def test_units_that_some_gave_stand_in_the_order_of_the_database_before_the_remarks(report, entry):
+    entries = [
+        entry("groups", MAE_MO, 9, places=1, note="นับใหม่"),
+        entry("groups", KO_KHA, 9, groups=8, networks=1),
+    ]
+    (row,) = report(*entries, only="groups").rows
+    assert paper_note(row, digits="thai") == (
+        "บันทึกแล้ว ๒/๑๓ อำเภอ (เครือข่าย ๑/๑๓, กลุ่ม ๑/๑๓, แห่ง ๑/๑๓); นับใหม่ (แม่เมาะ)"
+    )
+
+
+def test_offices_with_a_reason_in_place_of_counts_are_not_counted(report, entry):
+    later = [entry("leaders", office, note="หลังการรับรอง") for office in DISTRICTS]
+    assert note_of(report, later) == "หลังการรับรอง"
+    some = [*later[:2], *leaders(entry, *DISTRICTS[2:])]
+    assert note_of(report, some) == ("บันทึกแล้ว ๑๑/๑๓ อำเภอ; หลังการรับรอง (เมืองลำปาง, แม่เมาะ)")
+
+
 def test_a_note_names_those_who_say_it(report, entry):
     entries = [
         *leaders(entry, MAE_MO, KO_KHA, note="ระบบขัดข้อง 2 วัน"),

@@ -8,7 +8,7 @@ import typer
 
 from cddctl.cli import due, init, record, report, schedule
 from cddctl.cli.help import LocalizedCommand, LocalizedGroup, usage_problem
-from cddctl.cli.language import choose_language
+from cddctl.cli.language import choose_language, usual_language
 from cddctl.commands.streams import say_error, steady_streams
 from cddctl.errors import CddctlError, OutputRefused, system_reason
 from cddctl.i18n import N_, _, use_language
@@ -26,6 +26,7 @@ class App(LocalizedGroup):
 
     def _run(self, args: list[str]) -> int:
         try:
+            use_language(usual_language())
             language, rest = choose_language(args)
             use_language(language)
             return super().main(args=rest, prog_name="cddctl", standalone_mode=False) or 0

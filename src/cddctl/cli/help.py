@@ -2,6 +2,8 @@
 
 import re
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -90,30 +92,36 @@ def usage_problem(error: typer.TyperException) -> int:
 
 def _usage_message(error: typer.TyperException) -> str:
     """Typer words its errors in English alone; these are the ones that it can raise here."""
+    given: Any = error  # each kind has attributes of its own
     match type(error).__name__:
         case "NoSuchOption":
-            message = _("there is no option {option}").format(option=error.option_name)  # type: ignore[attr-defined]
-            near = error.possibilities or ()  # type: ignore[attr-defined]
-            return message + (
-                _("; did you mean {near}?").format(near=say_any_of(near)) if near else ""
-            )
+            message = _("there is no option {option}").format(option=given.option_name)
+            return message + _did_you_mean(given.possibilities)
+        case "BadOptionUsage" if "does not take" in error.message:
+            message = _("{option} stands alone: no value belongs to it")
+            return message.format(option=given.option_name)
         case "BadOptionUsage":
-            return _("{option} is not complete: a value belongs after it").format(
-                option=error.option_name  # type: ignore[attr-defined]
-            )
-        case "BadParameter" if error.param is not None:  # type: ignore[attr-defined]
-            return _value_message(error.param.opts[0], error.message)  # type: ignore[attr-defined]
-    if extra := re.fullmatch(
-        r"Got unexpected extra argument\(s\) \((.*)\)", error.message, re.DOTALL
-    ):
+            message = _("{option} is not complete: a value belongs after it")
+            return message.format(option=given.option_name)
+        case "BadParameter" if given.param is not None:
+            return _value_message(given.param.opts[0], error.message)
+    return _word_message(error)
+
+
+def _word_message(error: typer.TyperException) -> str:
+    extra = re.fullmatch(r"Got unexpected extra argument\(s\) \((.*)\)", error.message, re.DOTALL)
+    if extra:
         return _("what is {words!r} for? What has a space in it goes in quotes").format(
             words=extra[1]
         )
     if unknown := re.match(r"No such command '(.*?)'\.", error.message):
-        near = re.findall(r"'([\w-]+)'", error.message[unknown.end() :])
         message = _("there is no command {name!r}").format(name=unknown[1])
-        return message + (_("; did you mean {near}?").format(near=say_any_of(near)) if near else "")
+        return message + _did_you_mean(re.findall(r"'([\w-]+)'", error.message[unknown.end() :]))
     return error.format_message()
+
+
+def _did_you_mean(near: Sequence[str] | None) -> str:
+    return _("; did you mean {near}?").format(near=say_any_of(near)) if near else ""
 
 
 def _value_message(option: str, message: str) -> str:

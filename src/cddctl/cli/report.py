@@ -29,13 +29,13 @@ _XLSX = "--xlsx"
 
 
 class ReportCommand(LocalizedCommand):
-    """Lets `--xlsx` stand alone, or before a path that ends in .xlsx, or before -."""
+    """Lets `--xlsx` stand alone, or before a path, or before -."""
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Give `--xlsx` its value before the options are read."""
         words: list[str] = []
         for word in args:
-            if words and words[-1] == _XLSX and (word == "-" or word.lower().endswith(".xlsx")):
+            if words and words[-1] == _XLSX and (word == "-" or not word.startswith("-")):
                 words[-1] = f"{_XLSX}={word}"
             else:
                 words.append(word)

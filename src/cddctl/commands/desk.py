@@ -1,6 +1,6 @@
 """The desk that an officer records at: what stands, what is recorded, and how it is said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,9 +10,9 @@ from cddctl.commands.streams import say
 from cddctl.drafts import Draft, Settled, settle
 from cddctl.due import Period
 from cddctl.entries import Entry
-from cddctl.errors import RegisterExists
+from cddctl.errors import EntryRefused, RegisterExists
 from cddctl.i18n import _
-from cddctl.periods import FiscalYear
+from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register import Register
 from cddctl.wording import say_list
@@ -26,31 +26,49 @@ class Desk:
     register: Path | None
     calendar: Calendar
     today: date
-    received: date
+    received: date | None
     by: str | None
     dry_run: bool
 
-    def standing(self, period: Period) -> dict[str, Entry]:
-        """What stands for a period, by office."""
+    def standing(self, month: Month) -> list[Entry]:
+        """What stands for a month, in all its periods."""
         book = open_register(self.register)
         if book is None:
-            return {}
+            return []
         with book:
-            return _standing(book, self.province, period)
+            return book.current(self.province.code, month)
 
-    def record(self, drafts: Sequence[Draft]) -> list[Settled]:
-        """Record drafts of one period as one batch, or refuse them all.
+    def standing_of(self, period: Period) -> dict[str, Entry]:
+        """What stands for a period, by office."""
+        found = self.standing(period.month)
+        return {entry.office: entry for entry in found if entry.key == period.key}
 
-        Nothing is recorded in a dry run, or where all of it stood already.
+    def record(
+        self, drafts: Sequence[Draft], *, seen: Mapping[str, Entry] | None = None
+    ) -> list[Settled]:
+        """Record drafts of one month as one batch, or refuse them all.
+
+        `seen` is what the officer was shown to stand, by office: where another has recorded
+        something else meanwhile, all is refused. Nothing is recorded in a dry run, or where all of
+        it stood already.
         """
-        period = drafts[0].period
-        settled = settle(drafts, self.standing(period), self.today)
+        month = drafts[0].period.month
         if self.dry_run:
-            return settled
-        with self._register_to_write() as book, book.writing():
-            settled = settle(drafts, _standing(book, self.province, period), self.today)
+            return settle(drafts, self.standing(month), self.today)
+        with self._register_to_write(drafts) as book, book.writing():
+            # What stands is read within: nobody else can change it before this is recorded.
+            standing = book.current(self.province.code, month)
+            settled = settle(drafts, standing, self.today)
+            for one in settled:
+                if seen is not None and one.before != seen.get(one.draft.office.code):
+                    raise EntryRefused(
+                        _("{office} was recorded by another meanwhile; look at it again").format(
+                            office=one.draft.office.name
+                        )
+                    )
             if new := [one.entry for one in settled if one.is_new]:
-                book.append(new, command="record", now=utc_now(), by=self.by)
+                schedule = self.calendar.schedule(month.fiscal_year).name
+                book.append(new, command="record", schedule=schedule, now=utc_now(), by=self.by)
         return settled
 
     def say_settled(self, settled: Settled) -> str:
@@ -82,18 +100,25 @@ class Desk:
         if entry.not_applicable:
             content = _("not applicable yet")
         else:
-            units = self.calendar.schedule(FiscalYear(entry.fiscal_year)).units
+            schedule = self.calendar.schedule(entry.month.fiscal_year)
+            units = [u for u in schedule.units if u in entry.recorded]
             counts = [
-                _("{count} {unit}").format(count=f"{count:,}", unit=units[unit])
-                for unit, count in entry.recorded.items()
+                _("{count} {unit}").format(
+                    count=f"{entry.recorded[unit]:,}", unit=schedule.units[unit]
+                )
+                for unit in units
             ]
             content = say_list([_("total {count}").format(count=f"{entry.total:,}"), *counts])
+            counted = schedule.databases[entry.database].counts
+            if missing := [str(schedule.units[unit]) for unit in counted if unit not in units]:
+                content += _(" (not reported: {units})").format(units=say_list(missing))
         return f"{content}; {entry.note}" if entry.note else content
 
-    def _register_to_write(self) -> Register:
+    def _register_to_write(self, drafts: Sequence[Draft]) -> Register:
         book = open_register(self.register)
         if book is not None:
             return book
+        settle(drafts, [], self.today)  # what is refused makes no register
         path = default_register()
         try:
             book = Register.create(path, self.province.code, utc_now())
@@ -112,9 +137,3 @@ def say_period(period: Period) -> str:
     return _("{database}, period {number} of {month}").format(
         database=period.database.short_name, number=period.number, month=period.month.say()
     )
-
-
-def _standing(book: Register, province: Place, period: Period) -> dict[str, Entry]:
-    database, fiscal_year, number = period.key
-    found = book.current(province.code, fiscal_year, [(database, number)])
-    return {entry.office: entry for entry in found}

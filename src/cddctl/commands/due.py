@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cddctl.commands.gather import (
     Calendar,
+    format_of,
     home,
     local_today,
     parsed_month,
@@ -33,6 +34,7 @@ def show_due(
     """Gather the schedule and its periods, and write them."""
     if month and year:
         raise UsageRefused(_("--month and --year do not go together; leave one out"))
+    format = format_of(format, output)  # noqa: A001
     today = local_today(as_of)
     place = find_province(province) if province is not None else home(register)
     calendar = Calendar(ScheduleLibrary(schedules), place)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def local_today(as_of: str | None) -> date:
     """Today where the program runs, or the day of `--as-of`."""
-    return parse_date(as_of) if as_of else datetime.now(UTC).astimezone().date()
+    return parse_date(as_of) if as_of is not None else datetime.now(UTC).astimezone().date()
 
 
 def parsed_month(typed: str | None) -> Month | None:
@@ -33,6 +33,12 @@ def parsed_month(typed: str | None) -> Month | None:
 def parsed_year(typed: str | None) -> FiscalYear | None:
     """The fiscal year of `--year`."""
     return None if typed is None else FiscalYear.parse(typed)
+
+
+def format_of(chosen: str, output: Path | None) -> str:
+    """The format that is meant: a file named .csv or .json says it where no option does."""
+    named = output.suffix.lower().removeprefix(".") if output is not None else ""
+    return named if chosen == "table" and named in {"csv", "json"} else chosen
 
 
 def utc_now() -> datetime:

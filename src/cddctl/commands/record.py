@@ -7,7 +7,6 @@ from cddctl.commands.desk import Desk
 from cddctl.commands.gather import (
     Calendar,
     chosen_province,
-    home,
     local_today,
     parsed_month,
     say_schedule,
@@ -26,7 +25,7 @@ from cddctl.errors import (
     UnknownName,
     UsageRefused,
 )
-from cddctl.i18n import _
+from cddctl.i18n import N_, _, language
 from cddctl.intake.counts import parse_count
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, find_district, find_district_anywhere, office_of
@@ -35,7 +34,7 @@ from cddctl.schedules import ScheduleLibrary
 from cddctl.thai import folded
 from cddctl.wording import say_any_of, say_list
 
-FORM = "cddctl record DATABASE DISTRICT total=N persons=N --month M"
+FORM = N_("cddctl record DATABASE DISTRICT total=N persons=N --month M")
 
 
 def record_words(
@@ -58,19 +57,25 @@ def record_words(
     asked = parsed_month(month)
     names = [word for word in words if "=" not in word]
     pairs = [word for word in words if "=" in word]
-    if not names and not is_interactive():
-        raise TerminalNeeded(FORM)
+    if not names:
+        if not is_interactive():
+            raise TerminalNeeded(_(FORM))
+        if pairs or period or note is not None or not_applicable:
+            raise UsageRefused(
+                _("the database is missing; the form is: {form}").format(form=_(FORM))
+            )
     place = chosen_province(province, register)
     desk = Desk(
         province=place,
         register=register,
         calendar=Calendar(ScheduleLibrary(schedules), place),
         today=today,
-        received=parse_date(received) if received else today,
+        received=None if received is None else parse_date(received),
         by=by,
         dry_run=dry_run,
     )
-    check_received(desk.received, today)
+    if desk.received is not None:
+        check_received(desk.received, today)
     check_name(by or "")
     if not names:
         from cddctl.commands.walk import walk
@@ -80,16 +85,19 @@ def record_words(
     if len(names) > 2:  # noqa: PLR2004 (a database and a district)
         raise UsageRefused(
             _("what is {words} for? The form is: {form}").format(
-                words=say_list(names[2:]), form=FORM
+                words=say_list(names[2:]), form=_(FORM)
             )
         )
     chosen = _period(desk, names[0], asked, period)
-    office = _office(desk, chosen.database, names[1:], home(register) if province is None else None)
+    home = desk.province if province is None else None
+    office = _office(desk, chosen.database, names[1:], home)
     units = desk.calendar.schedule(chosen.fiscal_year).units
     total, recorded = _counts(pairs, chosen.database, units)
     if not (pairs or not_applicable or note is not None):
-        raise EntryRefused(_("nothing to record was given; the form is: {form}").format(form=FORM))
-    draft = Draft(chosen, office, desk.received, total, recorded, not_applicable, note)
+        raise EntryRefused(
+            _("nothing to record was given; the form is: {form}").format(form=_(FORM))
+        )
+    draft = Draft(chosen, office, total, recorded, not_applicable, note, desk.received)
     for settled in desk.record([draft]):
         say(desk.say_settled(settled))
 
@@ -116,8 +124,7 @@ def _period(desk: Desk, typed: str, month: Month | None, number: str | None) -> 
             )
         from cddctl.commands.walk import choose_period
 
-        chosen = choose_period(nearest)
-        return _period(desk, typed, chosen.month, str(chosen.number))
+        return choose_period(nearest)
     say_schedule(schedule, when.fiscal_year)
     if number is not None:
         wanted = parse_count(number)
@@ -137,7 +144,8 @@ def _period(desk: Desk, typed: str, month: Month | None, number: str | None) -> 
 
 def _said(month: Month) -> str:
     """A month as it is typed, and as it is said."""
-    return _("{month}, that is {said}").format(month=month, said=month.say())
+    typed = month.buddhist if language() == "th" else str(month)
+    return _("{month}, that is {said}").format(month=typed, said=month.say())
 
 
 def _office(desk: Desk, database: Database, typed: Sequence[str], home: Place | None) -> Place:
@@ -156,7 +164,7 @@ def _office(desk: Desk, database: Database, typed: Sequence[str], home: Place | 
     if not typed:
         raise EntryRefused(
             _("{database} is entered by the districts; say which one, as in: {form}").format(
-                database=database.short_name, form=FORM
+                database=database.short_name, form=_(FORM)
             )
         )
     try:
@@ -204,4 +212,11 @@ def _unit(typed: str, database: Database, units: Mapping[str, Text]) -> str:
                 units=say_any_of(f"{unit}=N" for unit in database.counts),
             )
         )
-    return next((unit for unit in database.counts if key in {unit, folded(units[unit].th)}), typed)
+    called = [unit for unit in database.counts if key in {unit, folded(units[unit].th)}]
+    if len(called) > 1:
+        raise EntryRefused(
+            _("{typed} may be {units}; write the one that is meant").format(
+                typed=typed, units=say_any_of(called)
+            )
+        )
+    return called[0] if called else typed

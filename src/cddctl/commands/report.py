@@ -6,6 +6,7 @@ from cddctl.commands import USUAL_NAME
 from cddctl.commands.gather import (
     Calendar,
     chosen_province,
+    format_of,
     local_today,
     open_register,
     parsed_month,
@@ -16,11 +17,12 @@ from cddctl.commands.streams import as_text, say, show, table_width, write_file,
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
-from cddctl.places import Place, districts, find_district
+from cddctl.places import Place, districts, find_district, office_of
 from cddctl.register import Register
 from cddctl.render.notes import Digits
-from cddctl.report import Report, build_report, month_to_report, report_periods
+from cddctl.report import Report, build_report, month_to_report, without_a_place
 from cddctl.schedules import ScheduleLibrary
+from cddctl.wording import say_list
 
 
 def show_report(
@@ -39,10 +41,10 @@ def show_report(
     schedules: Path | None,
 ) -> None:
     """Gather the month's entries, build the form, and write it."""
-    if xlsx is not None and format != "table":
-        raise UsageRefused(_("--xlsx and --format do not go together; leave one out"))
-    if xlsx is not None:
-        xlsx = _workbook_path(xlsx, output)
+    format = format_of(format, output) if xlsx is None else format  # noqa: A001
+    xlsx = _workbook_path(xlsx, format, output)
+    if digits is not None and format != "table":
+        raise UsageRefused(_("--digits belongs to the form; leave it out with --format"))
     if signatures and xlsx is None:
         raise UsageRefused(_("--signatures belongs to the workbook; add --xlsx"))
     asked = parsed_month(month)
@@ -71,8 +73,14 @@ def show_report(
         _write_text(reports[0], format, output, digits or "arabic", force=force)
 
 
-def _workbook_path(xlsx: str, output: Path | None) -> str:
-    """Where the workbook goes: as `--xlsx` says, or `-o` beside a bare `--xlsx`."""
+def _workbook_path(xlsx: str | None, format: str, output: Path | None) -> str | None:  # noqa: A002
+    """Where a workbook goes, as `--xlsx` or `-o` says; None where none is wanted."""
+    if xlsx is None:
+        if format != "table" or output is None or output.suffix.lower() != ".xlsx":
+            return None
+        xlsx = USUAL_NAME  # who names a workbook wants one
+    if format != "table":
+        raise UsageRefused(_("--xlsx and --format do not go together; leave one out"))
     if output is not None:
         if xlsx != USUAL_NAME:
             raise UsageRefused(_("--xlsx names a file and -o another; leave one out"))
@@ -99,8 +107,20 @@ def _reports(
 ) -> list[Report]:
     """A report for the province (None) and for each district that is wanted."""
     schedule, periods = calendar.of_month(month)
-    keys = [(period.database.id, period.number) for period in report_periods(periods)]
-    entries = book.current(place.code, month.fiscal_year.year, keys) if book else []
+    entries = book.current(place.code, month) if book else []
+    if lost := without_a_place(periods, place, districts(place), entries):
+        say(
+            _(
+                "{count} entries of {month} are not in this report ({which}): the schedule in use "
+                "has no such period, office or unit; is --schedules missing?"
+            ).format(
+                count=len(lost),
+                month=month.say(),
+                which=say_list(
+                    dict.fromkeys(f"{office_of(e.office).name} {e.database}" for e in lost)
+                ),
+            )
+        )
     return [
         build_report(schedule, place, districts(place), month, periods, entries, district=district)
         for district in wanted

@@ -4,7 +4,7 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from cddctl.errors import OutputExists, OutputRefused, system_reason
 from cddctl.i18n import _
@@ -17,10 +17,21 @@ NARROWEST = 80
 
 
 def steady_streams() -> None:
-    """Make both streams take Thai whatever the console's code page: UTF-8, and never an error."""
+    """Make both streams take Thai whatever the console's code page: UTF-8, and never an error.
+
+    A stream that was closed before the program began takes everything and keeps nothing.
+    """
+    if sys.stdout is None:
+        sys.stdout = _nowhere()
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def say(message: str) -> None:
@@ -66,6 +77,8 @@ def show(*parts: "RenderableType") -> None:
 def write_out(content: str | bytes, output: Path | None, *, force: bool = False) -> None:
     """Write text or bytes to a file, or to stdout where there is none."""
     raw = content.encode(errors="backslashreplace") if isinstance(content, str) else content
+    if isinstance(content, str) and output is not None and output.suffix.lower() == ".xlsx":
+        raise OutputRefused(output, _("this is text, no workbook; name it .txt, .csv or .json"))
     if output is None or str(output) == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)

@@ -5,23 +5,25 @@ at any moment leaves what was confirmed and nothing else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from cddctl.commands.desk import Desk, say_period
 from cddctl.commands.streams import say, show
-from cddctl.drafts import Draft, settle
+from cddctl.drafts import Draft, Settled, settle
 from cddctl.due import Period
-from cddctl.entries import Entry, State, check_note
+from cddctl.entries import Entry, State, check_note, check_received
 from cddctl.errors import CddctlError, EntryRefused
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
 from cddctl.periods import Month
 from cddctl.places import Place, districts
 from cddctl.report import month_to_report, offices_of
+from cddctl.schedule import Schedule
 
 _BACK = {"b", "back", "<", "กลับ"}
-_YES = {"y", "yes", "ใช่"}
+_YES = {"y", "yes", "ใช่", "บันทึก"}
+_NO = {"n", "no", "ไม่", "ไม่ใช่", "ไม่บันทึก"}
 _NOTHING = "-"
 _T = TypeVar("_T")
 
@@ -34,19 +36,26 @@ def walk(desk: Desk, month: Month | None) -> None:
     """Ask for everything, until the officer ends it."""
     say(_("Enter keeps what stands, b goes back, Ctrl-C leaves without recording."))
     asked = month
-    while True:
-        chosen = asked or _ask_month(desk)
-        try:
-            _walk_month(desk, chosen)
-        except _Back:
-            asked = None
-            continue
-        return
+    try:
+        while True:
+            try:
+                _walk_month(desk, asked or _ask_month(desk))
+            except _Back:
+                asked = None
+            else:
+                return
+    except KeyboardInterrupt:
+        say("\n" + _("Stopped: what was not confirmed is not recorded."))
+        raise
 
 
 def choose_period(periods: Sequence[Period]) -> Period:
-    """Ask which of some periods is meant."""
+    """Ask which of some periods is meant, where this month has none."""
     say(_("There is no period this month. Which one is meant?"))
+    return _one_of(periods)
+
+
+def _one_of(periods: Sequence[Period]) -> Period:
     for number, period in enumerate(periods, 1):
         say(f"  {number}. {say_period(period)}")
     while True:
@@ -75,18 +84,20 @@ def _ask_month(desk: Desk) -> Month:
 
 
 def _walk_month(desk: Desk, month: Month) -> None:
-    _schedule, periods = desk.calendar.of_month(month)
+    schedule, periods = desk.calendar.of_month(month)
     if not periods:
         raise EntryRefused(_("no period falls in {month}").format(month=month.say()))
     while True:
         show(_("Periods of {month}").format(month=month.say()))
-        for number, period in enumerate(periods, 1):
-            answered = sum(e.state is not State.NONE for e in desk.standing(period).values())
+        standing = desk.standing(month)
+        for period in periods:
+            answered = sum(e.key == period.key and e.state is not State.NONE for e in standing)
             offices = offices_of(period, desk.province, districts(desk.province))
-            show(f"  {number}. {period.database.short_name} ({answered}/{len(offices)})")
+            about = f"{period.database.number:>2}. {period.database.short_name}"
+            show(f"  {about} ({answered}/{len(offices)})")
         chosen = _until_read(
-            _("Number of the database (Enter to end): "),
-            lambda typed: _numbered(typed, periods) if typed else None,
+            _("Database, by number or name (Enter to end): "),
+            lambda typed: _named(schedule, periods, typed) if typed else None,
         )
         if chosen is None:
             return
@@ -98,71 +109,84 @@ def _walk_month(desk: Desk, month: Month) -> None:
 
 def _walk_period(desk: Desk, period: Period) -> None:
     """Ask for each office of a period, show the summary, and record it if confirmed."""
+    if desk.received is not None:
+        check_received(desk.received, desk.today, period.fiscal_year)
     show(say_period(period))
     offices = offices_of(period, desk.province, districts(desk.province))
-    standing = desk.standing(period)
-    drafts: dict[str, Draft] = {}
+    standing = desk.standing_of(period)
+    given: dict[str, Entry] = {}
+    """What is to stand, for the offices that something was given for."""
     at = 0
     while True:
-        while at < len(offices):
-            office = offices[at]
-            heading = f"[{at + 1}/{len(offices)}] {office.name}"
-            earlier, before = drafts.get(office.code), standing.get(office.code)
-            stands = before if earlier is None else earlier.entry(before)
-            try:
-                draft = _Sheet(desk, period, office, stands).fill(heading)
-            except _Back:
-                if at == 0:
-                    raise
-                at -= 1
-                continue
-            if draft is not None:
-                drafts[office.code] = draft if earlier is None else _over(earlier, draft)
-            at += 1
-        changes = _changes(drafts, standing)
-        if not changes:
-            say(_("Nothing has changed; nothing is recorded."))
-            return
+        _ask_offices(desk, period, offices, standing, given, at)
+        drafts = [_draft(desk, period, o, given[o.code]) for o in offices if o.code in given]
         try:
-            _confirm(desk, changes, standing)
+            settled = [one for one in settle(drafts, standing.values(), desk.today) if one.is_new]
+        except EntryRefused as error:  # not beside what another has recorded meanwhile
+            say(str(error))
+            at = 0
+            continue
+        if not settled:
+            say(_("Nothing has changed; nothing is recorded."))
+            return None
+        try:
+            return _confirm(desk, settled, standing)
         except _Back:
             at = len(offices) - 1
+        except EntryRefused as error:  # another has recorded meanwhile
+            say(str(error))
+            standing = desk.standing_of(period)
+            at = len(offices)
+
+
+def _ask_offices(
+    desk: Desk,
+    period: Period,
+    offices: Sequence[Place],
+    standing: Mapping[str, Entry],
+    given: dict[str, Entry],
+    at: int,
+) -> None:
+    """Ask office by office from the one `at`; the answers go into `given`. Raises `_Back`."""
+    while at < len(offices):
+        office = offices[at]
+        sheet = _Sheet(desk, period, office, given.get(office.code, standing.get(office.code)))
+        try:
+            entry = sheet.fill(f"[{at + 1}/{len(offices)}] {office.name}")
+        except _Back:
+            if at == 0 and (not given or _leaves()):
+                raise
+            at = max(0, at - 1)
             continue
-        return
+        if entry is not None:
+            given[office.code] = entry
+        at += 1
 
 
-def _over(earlier: Draft, later: Draft) -> Draft:
-    """A draft given anew after going back: what it does not say stays as it was given before."""
-    if earlier.not_applicable or later.not_applicable:
-        return later
-    return replace(
-        later,
-        total=earlier.total if later.total is None else later.total,
-        recorded={**earlier.recorded, **later.recorded},
-        note=earlier.note if later.note is None else later.note,
+def _draft(desk: Desk, period: Period, office: Place, entry: Entry) -> Draft:
+    """A draft that says all that an entry does."""
+    return Draft(
+        period,
+        office,
+        entry.total,
+        entry.recorded,
+        entry.not_applicable,
+        entry.note or "",
+        desk.received,
     )
 
 
-def _changes(drafts: Mapping[str, Draft], standing: Mapping[str, Entry]) -> list[Draft]:
-    """The drafts that say something else than stands."""
-    return [
-        draft
-        for code, draft in drafts.items()
-        if (before := standing.get(code)) is None or not before.says_the_same(draft.entry(before))
-    ]
-
-
-def _confirm(desk: Desk, changes: Sequence[Draft], standing: Mapping[str, Entry]) -> None:
+def _confirm(desk: Desk, settled: Sequence[Settled], standing: Mapping[str, Entry]) -> None:
+    """Show what is to be recorded, and record it if the officer says so. Raises `_Back`."""
     show(_("To be recorded:"))
-    for draft in changes:
-        before = standing.get(draft.office.code)
-        content = desk.say_content(draft.entry(before))
-        show(f"  {draft.office.name}: {content}{desk.say_before(before)}")
-    if _ask(_("Record this? [y/N] ")).casefold() not in _YES:
+    for one in settled:
+        content = desk.say_content(one.entry)
+        show(f"  {one.draft.office.name}: {content}{desk.say_before(one.before)}")
+    if not _sure(_("Record this? [y/n] ")):
         say(_("Nothing is recorded."))
         return
-    for settled in desk.record(changes):
-        say(desk.say_settled(settled))
+    for one in desk.record([one.draft for one in settled], seen=standing):
+        say(desk.say_settled(one))
 
 
 @dataclass(slots=True)
@@ -173,42 +197,41 @@ class _Sheet:
     period: Period
     office: Place
     before: Entry | None
+    """What stands, or what was given when the officer was here before."""
 
-    def fill(self, heading: str) -> Draft | None:
+    def fill(self, heading: str) -> Entry | None:
         """Ask total, counts and note; None keeps what stands. Raises `_Back` at the first."""
         show(f"{heading}: {self.desk.say_content(self.before)}")
-        units = self.period.database.counts
-        questions = ["total", *units, "note"]
+        questions = ["total", *self.period.database.counts, "note"]
         answers: dict[str, str] = {}
         at = 0
         while at < len(questions):
             key = questions[at]
             try:
-                answers[key] = self._question(key)
+                typed = self._question(key, answers.get(key, ""))
             except _Back:
                 if at == 0:
                     raise
                 at -= 1
                 continue
+            answers[key] = typed or answers.get(key, "")
             if key == "total" and answers[key] == _NOTHING:
                 return self._not_applicable()
             if key == "total" and not answers[key] and not self._counted:
                 return None
-            if key == "note":
-                draft = self._draft(answers)
-                try:
-                    settle([draft], self._standing, self.desk.today)
-                except CddctlError as error:
-                    say(str(error))
-                    at = 0
-                    continue
-                return draft
             at += 1
-        raise AssertionError(questions)  # pragma: no cover (the last question always returns)
+            if at == len(questions) and not self._can_stand(self._draft(answers)):
+                at = 0
+        entry = self._draft(answers).entry(self.before, self.desk.today)
+        return None if self.before is not None and self.before.says_the_same(entry) else entry
 
-    @property
-    def _standing(self) -> dict[str, Entry]:
-        return {} if self.before is None else {self.office.code: self.before}
+    def _can_stand(self, draft: Draft) -> bool:
+        try:
+            settle([draft], [] if self.before is None else [self.before], self.desk.today)
+        except CddctlError as error:
+            say(str(error))
+            return False
+        return True
 
     @property
     def _counted(self) -> bool:
@@ -219,11 +242,10 @@ class _Sheet:
             key: parse_count(value) for key, value in answers.items() if value and key != "note"
         }
         total = counts.pop("total", None)
-        received = self.desk.received
         note = "" if answers["note"] == _NOTHING else answers["note"] or None
-        return Draft(self.period, self.office, received, total, counts, note=note)
+        return Draft(self.period, self.office, total, counts, note=note)
 
-    def _not_applicable(self) -> Draft | None:
+    def _not_applicable(self) -> Entry | None:
         def read(typed: str) -> str:
             if not typed:
                 raise EntryRefused(_("say why, as in หลังการรับรอง; or b to go back"))
@@ -234,13 +256,13 @@ class _Sheet:
             reason = _until_read(_("  reason: "), read)
         except _Back:
             return self.fill(self.office.name)
-        received = self.desk.received
-        return Draft(self.period, self.office, received, not_applicable=True, note=reason)
+        draft = Draft(self.period, self.office, not_applicable=True, note=reason)
+        return draft.entry(self.before, self.desk.today)
 
-    def _question(self, key: str) -> str:
-        """Ask for one value until it can be read; empty where what stands is kept."""
-        stands = self._stands(key)
-        prompt = f"  {self._label(key)} [{stands}]: " if stands else f"  {self._label(key)}: "
+    def _question(self, key: str, given: str) -> str:
+        """Ask for one value until it can be read; empty where what is shown is kept."""
+        shown = given or self._stands(key)
+        prompt = f"  {self._label(key)} [{shown}]: " if shown else f"  {self._label(key)}: "
 
         def read(typed: str) -> str:
             if key == "note":
@@ -266,6 +288,36 @@ class _Sheet:
             return self.before.note or ""
         value = self.before.total if key == "total" else self.before.recorded.get(key)
         return "" if value is None else f"{value:,}"
+
+
+def _named(schedule: Schedule, periods: Sequence[Period], typed: str) -> Period:
+    """The period of the database of that number or name."""
+    database = schedule.find(typed)
+    found = [period for period in periods if period.database.id == database.id]
+    if not found:
+        raise EntryRefused(
+            _("{database} has no period in {month}").format(
+                database=database.short_name, month=periods[0].month.say()
+            )
+        )
+    return found[0] if len(found) == 1 else _one_of(found)
+
+
+def _sure(prompt: str) -> bool:
+    """Yes or no, and nothing else. Raises `_Back`."""
+    while True:
+        typed = _ask(prompt).casefold()
+        if typed in _YES | _NO:
+            return typed in _YES
+        say(_("y for yes, n for no"))
+
+
+def _leaves() -> bool:
+    """Whether the officer wants to lose what was given: b, once more, does not."""
+    try:
+        return _sure(_("Leave without recording? [y/n] "))
+    except _Back:
+        return False
 
 
 def _numbered(typed: str, things: Sequence[_T]) -> _T:

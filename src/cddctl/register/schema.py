@@ -1,9 +1,10 @@
 """The register's tables, and the digests that show when what they hold is not what was written.
 
-Everything is append-only: triggers refuse UPDATE and DELETE. A command writes one batch; an entry
-is known for ever by its batch's `uid` and its `line` in it, in whatever register it comes to lie.
-The latest entry of an office and period stands: by the batch's `recorded_at`, then `uid`, then
-`line`.
+Everything is append-only: triggers refuse UPDATE, DELETE and REPLACE. A command writes one batch;
+an entry is known for ever by its batch's `uid` and its `line` in it, in whatever register it comes
+to lie. `origin` is the uid of the register that a batch was recorded in, `schedule` the name of the
+schedule that it was recorded under: 2561, or 2561/lampang. The latest entry of an office and period
+stands: by the batch's `recorded_at`, then `uid`, then `line`.
 """
 
 import json
@@ -16,7 +17,12 @@ APPLICATION_ID = 0x43444443
 
 VERSION = 1
 
-_APPEND_ONLY = ("register", "batches", "entries")
+_APPEND_ONLY = {
+    "register": "id = NEW.id",
+    "batches": "id = NEW.id OR uid = NEW.uid",
+    "entries": "id = NEW.id OR (batch = NEW.batch AND line = NEW.line)",
+}
+"""The tables, and what would make a new row take the place of one that is there."""
 
 SCHEMA = (
     f"PRAGMA application_id = {APPLICATION_ID}",
@@ -33,7 +39,9 @@ SCHEMA = (
     CREATE TABLE batches (
         id INTEGER NOT NULL PRIMARY KEY,
         uid TEXT NOT NULL UNIQUE,
+        origin TEXT NOT NULL,
         command TEXT NOT NULL,
+        schedule TEXT NOT NULL,
         recorded_at TEXT NOT NULL,
         recorded_by TEXT,
         source TEXT,
@@ -63,7 +71,7 @@ SCHEMA = (
         CHECK (NOT not_applicable OR (total IS NULL AND recorded = '{}' AND note IS NOT NULL))
     ) STRICT
     """,
-    "CREATE INDEX entries_by_period ON entries (province, fiscal_year, database, period, office)",
+    "CREATE INDEX entries_by_month ON entries (province, month, database, period, office)",
     *(
         f"""
         CREATE TRIGGER {table}_refuse_{change} BEFORE {change} ON {table}
@@ -72,6 +80,15 @@ SCHEMA = (
         for table in _APPEND_ONLY
         for change in ("UPDATE", "DELETE")
     ),
+    # INSERT OR REPLACE deletes what it replaces without asking the triggers above.
+    *(
+        f"""
+        CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table}
+        WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+        BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END
+        """  # noqa: S608 (only names of our own are put in)
+        for table, same in _APPEND_ONLY.items()
+    ),
 )
 
 ENTRY_FIELDS = (
@@ -79,7 +96,8 @@ ENTRY_FIELDS = (
     "not_applicable", "total", "recorded", "note", "received",
 )  # fmt: skip
 BATCH_FIELDS = (
-    "uid", "command", "recorded_at", "recorded_by", "source", "source_sha256", "previous",
+    "uid", "origin", "command", "schedule", "recorded_at", "recorded_by", "source",
+    "source_sha256", "previous",
 )  # fmt: skip
 
 

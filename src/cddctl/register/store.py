@@ -9,7 +9,7 @@ import errno
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -140,6 +140,7 @@ class Register:
         entries: Sequence[Entry],
         *,
         command: str,
+        schedule: str,
         now: datetime,
         by: str | None = None,
         source: str | None = None,
@@ -147,26 +148,30 @@ class Register:
     ) -> None:
         """Append a batch of entries, within `writing()`.
 
-        `now` is moved on where it does not lie after the batch before, so that the order in which
-        entries were recorded stands even where the PC's clock was set back.
+        `now` is moved on where it does not lie after all batches before, so that the order in
+        which entries were recorded stands even where the PC's clock was set back.
         """
         from sqlite_utils import Database  # noqa: PLC0415 (50 ms that reading never needs)
 
-        last = self._connection.execute(
-            "SELECT digest, recorded_at FROM batches ORDER BY id DESC LIMIT 1"
+        origin, before, previous = self._connection.execute(
+            """
+            SELECT uid, (SELECT max(recorded_at) FROM batches),
+            (SELECT digest FROM batches ORDER BY id DESC LIMIT 1) FROM register
+            """
         ).fetchone()
-        previous, before = last or ("", None)
         if before is not None:
             now = max(now, datetime.fromisoformat(before) + timedelta(microseconds=1))
         uid, recorded_at = _uid(), _stamp(now)
         batch = {
             "uid": uid,
+            "origin": origin,
             "command": command,
+            "schedule": schedule,
             "recorded_at": recorded_at,
             "recorded_by": by,
             "source": source,
             "source_sha256": source_sha256,
-            "previous": previous,
+            "previous": previous or "",
         }
         rows = [_row(line, entry) for line, entry in enumerate(entries, 1)]
         for row in rows:
@@ -176,20 +181,9 @@ class Register:
         number = db.table("batches").insert(batch).last_pk
         db.table("entries").insert_all({"batch": number, **row} for row in rows)
 
-    def current(
-        self, province: str, fiscal_year: int, periods: Iterable[tuple[str, int]]
-    ) -> list[Entry]:
-        """The entries that stand for some periods (database, number) of a province's offices."""
-        pairs = list(periods)
-        if not pairs:
-            return []
-        found = self._select(
-            f"""
-            WHERE e.province = ? AND e.fiscal_year = ?
-            AND (e.database, e.period) IN (VALUES {", ".join(["(?, ?)"] * len(pairs))})
-            """,
-            [province, fiscal_year, *(value for pair in pairs for value in pair)],
-        )
+    def current(self, province: str, month: Month) -> list[Entry]:
+        """The entries that stand for a month of a province's offices, one an office and period."""
+        found = self._select("WHERE e.province = ? AND e.month = ?", [province, str(month)])
         return list({(entry.key, entry.office): entry for entry in found}.values())
 
     def latest_month(self, province: str) -> Month | None:

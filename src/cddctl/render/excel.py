@@ -163,7 +163,8 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
         (line.period, styles.centred),
     ]
     if said.state == "not-applicable":
-        cells += [(_NOT_APPLICABLE, styles.centred)] * (1 + len(form.units))
+        cells.append((None, count))  # as the letter has it: the total stays blank
+        cells += [(_NOT_APPLICABLE, styles.centred)] * len(form.units)
     else:
         cells.append((said.total, count))
         for unit in (column.unit for column in form.report.units):

@@ -15,8 +15,10 @@ def paper_note(row: Row, *, digits: Digits) -> str:
     if not row.offices:
         return "จังหวัดเป็นผู้บันทึก"
     parts = []
-    if 0 < row.reported < row.offices:
-        parts.append(digits_of(f"บันทึกแล้ว {row.reported}/{row.offices} อำเภอ", digits))
+    if row.is_partial:
+        said = f"บันทึกแล้ว {row.reported}/{row.offices} อำเภอ"
+        units = ", ".join(f"{unit.th} {count}/{row.offices}" for unit, count in row.fewer)
+        parts.append(digits_of(f"{said} ({units})" if units else said, digits))
     parts += [_said(remark, row.offices) for remark in row.remarks]
     return "; ".join(parts)
 

@@ -32,6 +32,7 @@ _FORM_NAME_AT_80 = 22
 _DATE = 14
 _RULE = 17
 _NUMBER = 3
+_FEW, _FEW_NAMES = 2, 5
 """Columns, in cells, of a table that is 80 wide."""
 
 _RULED = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
@@ -82,20 +83,23 @@ def report_table(report: Report, *, digits: Digits, width: int | None) -> list[R
     form = report.schedule.form
     head = form.headings
     table = _table(gap=1)
-    table.title, table.title_style = " ".join(head.recorded.pieces), ""
-    table.title_justify = "right"
+    if len(report.units) > _FEW:
+        table.title, table.title_style = _lines(head.recorded.pieces), ""
+        table.title_justify = "right"
     table.add_column(_lines(head.number.pieces), justify="right", no_wrap=True)
     table.add_column(_lines(head.database.pieces), no_wrap=True)
     table.add_column(_lines(head.period.pieces), no_wrap=True)
     table.add_column(_lines(head.total.pieces), justify="right", no_wrap=True)
     for column in report.units:
-        table.add_column(_lines(column.heading.pieces), justify="right", no_wrap=True)
+        over = () if len(report.units) > _FEW else head.recorded.pieces
+        heading = _lines((*over, *column.heading.pieces))
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in report.rows:
         table.add_row(
             digits_of(row.number, digits),
             _name(row.period.database.names.short, width, _FORM_NAME_AT_80),
             digits_of(f"{row.period.number} ({say_month_short(row.period.month.number)})", digits),
-            _count(row, row.total, digits),
+            "" if row.total is None else digits_of(f"{row.total:,}", digits),
             *(
                 _count(row, row.recorded[c.unit], digits) if c.unit in row.recorded else ""
                 for c in report.units
@@ -136,7 +140,7 @@ def say_days_left(days: int) -> str:
         return _("today")
     if days > 0:
         return ngettext("in {n} day", "in {n} days", days).format(n=f"{days:,}")
-    return ngettext("{n} day overdue", "{n} days overdue", -days).format(n=f"{-days:,}")
+    return ngettext("{n} day late", "{n} days late", -days).format(n=f"{-days:,}")
 
 
 def _schedule_line(schedule: Schedule) -> str:
@@ -257,15 +261,15 @@ def _notes(row: Row) -> list[tuple[bool, str]]:
     notes = []
     if row.offices == 0:
         notes.append((True, _("the provincial office enters this one")))
-    elif row.offices > 1 and 0 < row.reported < row.offices:
-        notes.append(
-            (
-                True,
-                _("reported by {reported}/{offices} districts").format(
-                    reported=row.reported, offices=row.offices
-                ),
-            )
+    elif row.is_partial:
+        note = _("recorded by {reported}/{offices} districts").format(
+            reported=row.reported, offices=row.offices
         )
+        units = say_list(f"{unit} {count}/{row.offices}" for unit, count in row.fewer)
+        notes.append((True, f"{note} ({units})" if units else note))
+        if 0 < len(row.missing) <= _FEW_NAMES:
+            missing = say_list(office.name for office in row.missing)
+            notes.append((True, _("not yet: {offices}").format(offices=missing)))
     for remark in row.remarks:
         everyone = len(remark.offices) == row.offices
         names = "" if everyone else f" ({say_list(office.name for office in remark.offices)})"
