@@ -66,4 +66,4 @@ def test_the_wheel_runs_on_its_own_files(built, tmp_path):
         encoding="utf-8",
     )
     assert run.stdout.startswith(str(tmp_path))
-    assert "งวดที่ครบกำหนดในกันยายน 2561: 8 + 1 = 9" in run.stdout
+    assert "งวดที่ครบกำหนดในเดือนกันยายน 2561: 8 + 1 = 9" in run.stdout

@@ -36,7 +36,7 @@ FULL = Path("/dev/full")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="as POSIX has it")
 
 ENGLISH = "Due in September 2018 (2561): 8 + 1 = 9 (on the report form + not on it)\n"
-THAI = "งวดที่ครบกำหนดในกันยายน 2561: 8 + 1 = 9 (อยู่ในแบบรายงาน + ไม่อยู่ในแบบรายงาน)\n"
+THAI = "งวดที่ครบกำหนดในเดือนกันยายน 2561: 8 + 1 = 9 (อยู่ในแบบรายงาน + ไม่อยู่ในแบบรายงาน)\n"
 
 
 # --- Language --------------------------------------------------------------------------------

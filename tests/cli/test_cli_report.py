@@ -228,7 +228,7 @@ def test_periods_that_are_numbered_anew(record, report, over):
     [row] = [r for r in json.loads(march.out)["rows"] if r["database"] == "cd-standards"]
     assert (row["period"], row["total"], row["state"]) == (2, None, "none")
     assert march.error == (
-        "1 entries of March 2018 (2561) are not in this report (Mae Mo cd-standards): the "
+        "1 entry of March 2018 (2561) is not in this report (Mae Mo cd-standards): the "
         "schedule in use has no such period, office or unit; is --schedules missing?"
     )
     # Recorded anew it is there; the old one is told still.
@@ -236,7 +236,7 @@ def test_periods_that_are_numbered_anew(record, report, over):
     march = report("--month", "2018-03", "--format", "json", *renumbered)
     [row] = [r for r in json.loads(march.out)["rows"] if r["database"] == "cd-standards"]
     assert (row["period"], row["total"], row["reported"]) == (2, 2, 1)
-    assert march.error.startswith("1 entries of March 2018 (2561) are not in this report (Mae Mo ")
+    assert march.error.startswith("1 entry of March 2018 (2561) is not in this report (Mae Mo ")
 
 
 def test_entries_that_no_row_shows_are_told(record, report, over):

@@ -15,7 +15,7 @@ from cddctl.commands.gather import (
 )
 from cddctl.commands.streams import as_text, say, show, table_width, write_file, write_out
 from cddctl.errors import DataRefused, UsageRefused
-from cddctl.i18n import _
+from cddctl.i18n import _, ngettext
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district, office_of
 from cddctl.register import Register
@@ -110,9 +110,12 @@ def _reports(
     entries = book.current(place.code, month) if book else []
     if lost := without_a_place(periods, place, districts(place), entries):
         say(
-            _(
+            ngettext(
+                "{count} entry of {month} is not in this report ({which}): the schedule in use "
+                "has no such period, office or unit; is --schedules missing?",
                 "{count} entries of {month} are not in this report ({which}): the schedule in use "
-                "has no such period, office or unit; is --schedules missing?"
+                "has no such period, office or unit; is --schedules missing?",
+                len(lost),
             ).format(
                 count=len(lost),
                 month=month.say(),

@@ -6,7 +6,7 @@ from pathlib import Path
 from cddctl.commands.gather import Calendar, home, local_today, parsed_year, say_schedule
 from cddctl.commands.streams import say, show, table_width, write_out
 from cddctl.errors import Problem, ScheduleInvalid
-from cddctl.i18n import _
+from cddctl.i18n import ngettext
 from cddctl.periods import FiscalYear
 from cddctl.places import find_province
 from cddctl.render.terminal import schedule_tables
@@ -42,5 +42,10 @@ def check_schedules(files: Sequence[Path], *, schedules: Path | None) -> int:
     if problems:
         write_out("".join(f"{problem}\n" for problem in problems), None)
         return ScheduleInvalid.exit_code
-    say(_("{count} files checked, no problem found").format(count=len(paths)))
+    checked = ngettext(
+        "{count} file checked, no problem found",
+        "{count} files checked, no problem found",
+        len(paths),
+    )
+    say(checked.format(count=len(paths)))
     return 0

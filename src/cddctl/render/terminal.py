@@ -51,14 +51,15 @@ def due_tables(
     """The periods of a month, those on the form apart from the others; or all of a year by date."""
     of_form = [period for period in periods if period.database.on_form]
     others = [period for period in periods if not period.database.on_form]
-    when = month.say() if month else _("fiscal year {year}").format(year=year)
     count = str(len(periods))
     if of_form and others:
         count = _("{of_form} + {others} = {all} (on the report form + not on it)").format(
             of_form=len(of_form), others=len(others), all=len(periods)
         )
     parts: list[RenderableType] = [
-        _("Due in {when}: {count}").format(when=when, count=count),
+        _("Due in {month}: {count}").format(month=month.say(), count=count)
+        if month
+        else _("Due in fiscal year {year}: {count}").format(year=year, count=count),
         _schedule_line(schedule),
         "",
     ]
