@@ -422,6 +422,24 @@ def test_the_first_entry_creates_the_register_in_the_data_folder(here, data, sta
     assert set(standing(path=path)) == {("leaders", "5202"), ("groups", "5202")}
 
 
+COUNTED = ["total=1", "persons=1", "--month", "2018-09"]
+
+
+@pytest.mark.parametrize("district", ["mae-mo", "แม่เมาะ", "5202"])
+def test_a_district_that_is_one_of_its_name_says_the_province(here, data, district):
+    result = here("record", "leaders", district, *COUNTED, check=0)
+    [path] = data.rglob("register.sqlite3")
+    assert result.err.splitlines()[0] == f"created the register of Lampang: {path}"
+
+
+@pytest.mark.parametrize("district", ["เฉลิมพระเกียรติ", "เมือง", "02", "nowhere"])
+def test_a_district_of_many_provinces_does_not(here, everything, district):
+    before = everything()
+    result = here("record", "leaders", district, *COUNTED, check=2)
+    assert result.error.startswith("error: which province? add --province")
+    assert everything() == before
+
+
 def test_a_refused_first_entry_creates_none(here, everything):
     before = everything()
     result = here(

@@ -20,6 +20,7 @@ from cddctl.errors import (
     NoPeriodInMonth,
     OtherProvince,
     PeriodNeeded,
+    ProvinceNeeded,
     SeveralPeriods,
     TerminalNeeded,
     UnknownName,
@@ -28,7 +29,7 @@ from cddctl.errors import (
 from cddctl.i18n import N_, _, language
 from cddctl.intake.counts import parse_count
 from cddctl.periods import Month, parse_date
-from cddctl.places import Place, find_district, find_district_anywhere, office_of
+from cddctl.places import Place, find_district, find_district_anywhere, office_of, province_of
 from cddctl.schedule import Database, Text
 from cddctl.schedules import ScheduleLibrary
 from cddctl.thai import folded
@@ -64,7 +65,7 @@ def record_words(
             raise UsageRefused(
                 _("the database is missing; the form is: {form}").format(form=_(FORM))
             )
-    place = chosen_province(province, register)
+    place = _province(province, register, names)
     desk = Desk(
         province=place,
         register=register,
@@ -100,6 +101,17 @@ def record_words(
     draft = Draft(chosen, office, total, recorded, not_applicable, note, desk.received)
     for settled in desk.record([draft]):
         say(desk.say_settled(settled))
+
+
+def _province(typed: str | None, register: Path | None, names: Sequence[str]) -> Place:
+    """The province named, else the register's, else that of a district which is one of its name."""
+    try:
+        return chosen_province(typed, register)
+    except ProvinceNeeded:
+        district = find_district_anywhere(names[1]) if len(names) > 1 else None
+        if district is None:
+            raise
+        return province_of(district.code)
 
 
 def _period(desk: Desk, typed: str, month: Month | None, number: str | None) -> Period:
