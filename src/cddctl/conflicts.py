@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cddctl.i18n import _
+from cddctl.periods import FISCAL_MONTHS
 from cddctl.schedule import month_name_or_number, read_day, read_month
 from cddctl.wording import say_any_of, say_list, say_month_name
 
@@ -37,40 +38,38 @@ def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         yield from _unknown_names((*at, "bureau"), database.get("bureau"), _("bureau"), bureaus)
         yield from _unknown_names((*at, "counts"), database.get("counts"), _("unit"), units)
         yield from _rule_conflicts(at, database)
-        offices = _list(database.get("reporting"))
-        yield from _unknown_names((*at, "reporting"), offices, _("office"), {*map(str, offices)})
-        if (enters := database.get("entered_by")) in {"district", "province"}:
-            named = {*map(str, offices)}
-            yield from _unknown_names((*at, "entered_by"), enters, _("office"), named)
-    for index, rule in enumerate(_list(data.get("report_by"))):
-        at = ("report_by", index, "databases")
-        yield from _unknown_names(at, _get(rule, "databases"), _("database"), set(databases))
-    yield from _report_by_conflicts(data, databases)
+        yield from _office_conflicts(at, database)
+    yield from _report_by_conflicts(data.get("report_by"), databases)
     yield from _form_conflicts(data.get("form"), units, databases)
 
 
-def _report_by_conflicts(
-    data: Mapping[str, Any], databases: Mapping[str, Any]
-) -> Iterator[tuple[Path, str]]:
+def _office_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    offices = _list(database.get("reporting"))
+    ticked = {*map(str, offices)}
+    yield from _unknown_names((*at, "reporting"), offices, _("office"), ticked)
+    if (enters := database.get("entered_by")) in {"district", "province"}:
+        yield from _unknown_names((*at, "entered_by"), enters, _("office"), ticked)
+
+
+def _report_by_conflicts(rules: object, databases: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     seen: list[tuple[object, object]] = []
-    for index, rule in enumerate(_list(data.get("report_by"))):
+    for index, rule in enumerate(_list(rules)):
+        at: Path = ("report_by", index)
+        named = _get(rule, "databases")
+        yield from _unknown_names((*at, "databases"), named, _("database"), set(databases))
         month, day = read_month(_get(rule, "month")), read_day(_get(rule, "date"))
         if month is None:
             continue
-        said, named = month.say(), _get(rule, "databases")
+        said = month.say()
         meant = [
             database
             for name, database in databases.items()
             if (name in _list(named) if named is not None else _get(database, "on_form") is True)
         ]
-        at: Path = ("report_by", index)
         if not any(month.number in _months(database) for database in meant):
             yield at, _("none of its databases has a period in {month}").format(month=said)
-        if day is not None and not abs((day - month.last_day).days) <= _A_YEAR:
-            yield (
-                (*at, "date"),
-                _("the date is more than a year from {month}").format(month=month.say()),
-            )
+        if day is not None and abs((day - month.last_day).days) > _A_YEAR:
+            yield (*at, "date"), _("the date is more than a year from {month}").format(month=said)
         if (month, named) in seen:
             yield at, _("{month} has a date to report by already").format(month=said)
         seen.append((month, named))
@@ -79,7 +78,7 @@ def _report_by_conflicts(
 def _months(database: Mapping[str, Any]) -> set[object]:
     """The months that a database has periods in."""
     if database.get("every_month") is not None:
-        return set(range(1, 13))
+        return set(FISCAL_MONTHS)
     return {month_name_or_number(_get(rule, "month")) for rule in _list(database.get("periods"))}
 
 
@@ -180,7 +179,7 @@ def _shortest(month: int) -> int:
 
 
 def _fiscal_order(day: tuple[int, int]) -> tuple[int, int]:
-    return (day[0] + 2) % 12, day[1]
+    return FISCAL_MONTHS.index(day[0]), day[1]
 
 
 def _unknown_names(

@@ -19,6 +19,9 @@ from cddctl.wording import BUDDHIST_ERA, say_month
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The C.E. years that can be meant; anything else is a slip of the finger."""
 
+FISCAL_MONTHS = (10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+"""The numbers of a fiscal year's months, in its order."""
+
 _FISCAL_START = 10
 _FIRST_BUDDHIST = 2400
 _BUDDHIST_CENTURY = 2500
@@ -87,7 +90,7 @@ class FiscalYear:
 
     def months(self) -> Iterator["Month"]:
         """Its twelve months, October first."""
-        return (self.month((_FISCAL_START - 1 + n) % 12 + 1) for n in range(12))
+        return (self.month(number) for number in FISCAL_MONTHS)
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day < self.end

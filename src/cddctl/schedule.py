@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 
 from cddctl.errors import AmbiguousName, CddctlError, UnknownName
 from cddctl.i18n import _, language
-from cddctl.periods import Month, parse_date
+from cddctl.periods import FISCAL_MONTHS, Month, parse_date
 from cddctl.thai import folded, month_number
 
 OfficeLevel = Literal["district", "province"]
@@ -182,12 +182,12 @@ class Database(_Declaration):
         return tuple(
             PeriodRule(
                 number=number,
-                month=(number + 8) % 12 + 1,
+                month=month,
                 day=every.day,
                 content=every.content,
                 covers=every.covers,
             )
-            for number in range(1, 13)
+            for number, month in enumerate(FISCAL_MONTHS, 1)
         )
 
 

@@ -34,6 +34,7 @@ class ScheduleLibrary:
         self.folders = [folder for folder in (own, shipped or _shipped()) if folder is not None]
         if own is not None and not own.is_dir():
             raise NoSchedules(own)
+        self._days: dict[int, Mapping[date, Text]] = {}  # by year, each file read once
 
     def schedule(self, year: FiscalYear, province: Place | None = None) -> Schedule:
         """The schedule in force in a fiscal year, with the province's own laid over it.
@@ -63,9 +64,10 @@ class ScheduleLibrary:
         """The public holidays of those C.E. years that there are files for."""
         files = self._years(_HOLIDAYS)
         known = sorted(set(years) & set(files))
-        days: dict[date, Text] = {}
         for year in known:
-            days |= checked_holidays(_read(files[year]), year)
+            if year not in self._days:
+                self._days[year] = checked_holidays(_read(files[year]), year)
+        days = {day: name for year in known for day, name in self._days[year].items()}
         return Holidays(frozenset(known), days)
 
     def files(self) -> list[Path]:
@@ -87,20 +89,19 @@ class ScheduleLibrary:
         year = document.data.get("fiscal_year")
         if "province" in document.data and isinstance(year, int):
             bases = self._years("") | _years_in(path.absolute().parent.parent)
-            base = max((y for y in bases if y <= year), default=None)
-            if base is not None:
+            if base := _newest(bases, year):
                 document = _read(bases[base]).laid_under(document)
         checked(document, wrong)
 
     def _in_force(self, year: FiscalYear, province: Place | None) -> tuple[Path, Path | None]:
         bases = self._years("")
-        base = max((y for y in bases if y <= year.year), default=None)
+        base = _newest(bases, year.year)
         if base is None:
             first = self.first_year()
             raise NoScheduleYet(year.year, first.year, first.start)
         overs = self._years(province.id, province) if province else {}
-        over = max((y for y in overs if base <= y <= year.year), default=None)
-        return bases[base], overs[over] if over else None
+        over = _newest(overs, year.year)
+        return bases[base], overs[over] if over and over >= base else None
 
     def _years(self, folder: str, province: Place | None = None) -> dict[int, Path]:
         """The files of a folder by the year in their name; a province's by any of its names."""
@@ -111,6 +112,11 @@ class ScheduleLibrary:
                 inside = [f for f in sorted(root.iterdir()) if f.is_dir() and _is_of(province, f)]
             years |= _years_in(*inside)
         return years
+
+
+def _newest(years: Iterable[int], last: int) -> int | None:
+    """The newest of years that is not after the last one."""
+    return max((year for year in years if year <= last), default=None)
 
 
 def _years_in(*folders: Path) -> dict[int, Path]:

@@ -31,6 +31,7 @@ from cddctl.i18n import N_, _
 from cddctl.periods import Month
 from cddctl.register.schema import (
     APPLICATION_ID,
+    BATCH_FIELDS,
     ENTRY_FIELDS,
     SCHEMA,
     VERSION,
@@ -162,21 +163,14 @@ class Register:
         if before is not None:
             now = max(now, datetime.fromisoformat(before) + timedelta(microseconds=1))
         uid, recorded_at = _uid(), _stamp(now)
-        batch = {
-            "uid": uid,
-            "origin": origin,
-            "command": command,
-            "schedule": schedule,
-            "recorded_at": recorded_at,
-            "recorded_by": by,
-            "source": source,
-            "source_sha256": source_sha256,
-            "previous": previous or "",
-        }
+        values = (
+            uid, origin, command, schedule, recorded_at, by, source, source_sha256, previous or "",
+        )  # fmt: skip
+        batch = dict(zip(BATCH_FIELDS, values, strict=True))
         rows = [_row(line, entry) for line, entry in enumerate(entries, 1)]
         for row in rows:
             row["digest"] = entry_digest((uid, recorded_at, by), row.values())
-        batch["digest"] = batch_digest(batch.values(), (row["digest"] for row in rows))
+        batch["digest"] = batch_digest(values, (row["digest"] for row in rows))
         db = Database(self._connection, execute_plugins=False)
         number = db.table("batches").insert(batch).last_pk
         db.table("entries").insert_all({"batch": number, **row} for row in rows)
