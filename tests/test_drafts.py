@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -33,7 +32,7 @@ STANDING = Entry(
     received=date(2018, 9, 1),
     recorded_by="สมหญิง",
 )
-LATER = replace(STANDING, total=None, recorded={}, not_applicable=True, note="ยังไม่ถึงเวลา")
+LATER = STANDING._replace(total=None, recorded={}, not_applicable=True, note="ยังไม่ถึงเวลา")
 
 
 def draft(**values):
@@ -121,7 +120,7 @@ def test_a_draft_that_cannot_stand(given, before, told):
         settled(draft(**given), before)
 
 
-ABOVE = replace(STANDING, total=3)
+ABOVE = STANDING._replace(total=3)
 
 
 def test_a_standing_note_does_not_explain_counts_that_change():
@@ -183,10 +182,10 @@ def test_a_received_date_that_cannot_be(before, received, told):
         settled(draft(total=7, recorded={"groups": 3}, received=received), before)
 
 
-OTHER_OFFICE = replace(STANDING, office="5203", total=11)
-OTHER_NUMBER = replace(STANDING, period=2, total=12)
-OTHER_MONTH = replace(STANDING, month=Month(2018, 8), total=13)
-OTHER_DATABASE = replace(STANDING, database="leaders", total=14)
+OTHER_OFFICE = STANDING._replace(office="5203", total=11)
+OTHER_NUMBER = STANDING._replace(period=2, total=12)
+OTHER_MONTH = STANDING._replace(month=Month(2018, 8), total=13)
+OTHER_DATABASE = STANDING._replace(database="leaders", total=14)
 
 
 def test_only_what_stands_for_the_office_and_the_period_is_before():
@@ -199,3 +198,110 @@ def test_only_what_stands_for_the_office_and_the_period_is_before():
     (first,) = settle([draft(total=7, recorded={"groups": 1})], others, TODAY)
     assert first.before is None
     assert first.entry.recorded == {"groups": 1}
+
+
+# --- What two drafts say of each other -------------------------------------------------------
+
+NOT_YET = {"not_applicable": True, "note": "หลังการรับรอง"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "contradicts"),
+    [
+        ({}, {}, False),
+        ({"total": 10}, {"total": 10}, False),
+        ({"total": 10}, {"total": 11}, True),
+        ({"total": 0}, {"total": 10}, True),
+        ({"total": 10}, {}, False),
+        ({"recorded": {"groups": 5}}, {"recorded": {"groups": 5, "networks": 1}}, False),
+        ({"recorded": {"groups": 5}}, {"recorded": {"groups": 0}}, True),
+        ({"recorded": {"groups": 5}}, {"recorded": {"networks": 6}}, False),
+        ({"total": 10, "recorded": {"groups": 5}}, {"recorded": {"groups": 5}}, False),
+        ({"note": "รอ"}, {"note": "รอ"}, False),
+        ({"note": "รอ"}, {"note": "ครบ"}, True),
+        ({"note": "รอ"}, {"total": 10}, False),
+        (NOT_YET, NOT_YET, False),
+        (NOT_YET, NOT_YET | {"note": "ระบบขัดข้อง"}, True),
+        (NOT_YET, {"total": 10}, True),
+        (NOT_YET, {"note": "หลังการรับรอง"}, True),
+        ({"total": 10, "received": TODAY}, {"total": 10, "received": date(2018, 9, 1)}, False),
+    ],
+)
+def test_drafts_that_cannot_both_be_meant(one, other, contradicts):
+    assert draft(**one).contradicts(draft(**other)) == contradicts
+    assert draft(**other).contradicts(draft(**one)) == contradicts
+
+
+@pytest.mark.parametrize(
+    ("given", "is_only_note"),
+    [
+        ({"note": "รอ"}, True),
+        ({}, True),
+        ({"note": "รอ", "received": TODAY}, True),
+        ({"total": 0, "note": "รอ"}, False),
+        ({"recorded": {"groups": 0}, "note": "รอ"}, False),
+        (NOT_YET, False),
+    ],
+)
+def test_a_draft_that_is_only_a_note(given, is_only_note):
+    assert draft(**given).is_only_note == is_only_note
+
+
+# --- What may be a slip of the hand ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "before", "lowered"),
+    [
+        ({"total": 7, "recorded": {"groups": 0}}, None, ()),
+        ({"recorded": {"groups": 5}}, STANDING, ()),
+        ({"recorded": {"groups": 6}}, STANDING, ()),
+        ({"recorded": {"places": 0}}, STANDING, ()),
+        ({"total": 6}, STANDING, ()),
+        ({"recorded": {"groups": 4}}, STANDING, ("groups",)),
+        ({"recorded": {"groups": 4, "networks": 0}}, STANDING, ("groups", "networks")),
+        ({"recorded": {"groups": 6, "networks": 0}}, STANDING, ("networks",)),
+        # What is not applicable any more takes the counts away, even one of 0.
+        (NOT_YET, STANDING, ("groups", "networks")),
+        (NOT_YET, STANDING._replace(recorded={"groups": 0}), ("groups",)),
+        ({"total": 7, "recorded": {"groups": 0}}, LATER, ()),
+    ],
+)
+def test_counts_that_become_lower(given, before, lowered):
+    assert settled(draft(**given), before).lowered == lowered
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "changes_much"),
+    [
+        (100, 100, False),
+        (100, 130, False),
+        (100, 131, True),
+        (100, 70, False),
+        (100, 69, True),
+        (10, 13, False),
+        (10, 14, True),
+        (3, 4, True),
+        (9_999_999, 6_999_999, True),
+        (9_999_999, 7_000_000, False),
+        (0, 0, False),
+        (0, 1, True),
+        (1, 0, True),
+    ],
+)
+def test_a_total_that_changes_by_more_than_30_percent(before, now, changes_much):
+    stood = STANDING._replace(total=before, recorded={"groups": 0})
+    assert settled(draft(total=now), stood).changes_much == changes_much
+
+
+@pytest.mark.parametrize(
+    ("given", "before"),
+    [
+        ({"total": 7, "recorded": {"groups": 3}}, None),
+        ({"total": 7, "recorded": {"groups": 3}}, LATER),
+        (NOT_YET, STANDING),
+        (NOT_YET, LATER),
+    ],
+)
+def test_a_total_that_is_new_or_goes_is_no_change_of_it(given, before):
+    assert not settled(draft(**given), before).changes_much

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -85,7 +84,7 @@ def test_key_and_sum():
 )
 def test_says_the_same(change, same):
     one = entry(total=3, recorded={"groups": 2, "networks": 1})
-    assert one.says_the_same(replace(one, **change)) is same
+    assert one.says_the_same(one._replace(**change)) is same
 
 
 @pytest.mark.parametrize(

@@ -4,53 +4,63 @@ What a draft does not say stays as it stands: a correction of one count keeps th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cddctl.due import Period
 from cddctl.entries import Entry, check_entry, check_received
-from cddctl.places import Place, province_of
+from cddctl.places import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What was given; an empty note takes the standing one away."""
 
     period: Period
     office: Place
     total: int | None = None
-    recorded: Mapping[str, int] = field(default_factory=dict)
+    recorded: Mapping[str, int] = MappingProxyType({})
     not_applicable: bool = False
     note: str | None = None
     received: date | None = None
 
     def entry(self, before: Entry | None, today: date) -> Entry:
         """The entry that results where `before` stands; received today where no day is given."""
-        entry = Entry(
-            province=province_of(self.office.code).code,
+        total, recorded, note = self.total, self.recorded, self.note
+        if before is not None and not before.not_applicable and not self.not_applicable:
+            total = before.total if total is None else total
+            recorded = {**before.recorded, **recorded}
+            note = before.note if note is None else note
+        return Entry(
+            province=self.office.code[:2],
             office=self.office.code,
             database=self.period.database.id,
             fiscal_year=self.period.fiscal_year.year,
             period=self.period.number,
             month=self.period.month,
-            total=self.total,
-            recorded=self.recorded,
+            total=total,
+            recorded=recorded,
             not_applicable=self.not_applicable,
-            note=self.note,
+            note=note or None,
             received=self.received or today,
         )
-        if before is not None and not before.not_applicable and not self.not_applicable:
-            entry = replace(
-                entry,
-                total=before.total if self.total is None else self.total,
-                recorded={**before.recorded, **self.recorded},
-                note=before.note if self.note is None else self.note,
-            )
-        return replace(entry, note=entry.note or None)
+
+    @property
+    def is_only_note(self) -> bool:
+        """Whether it says nothing but a note."""
+        return self.total is None and not self.recorded and not self.not_applicable
+
+    def contradicts(self, other: "Draft") -> bool:
+        """Whether two drafts for the same office and period cannot both be meant."""
+        if self.not_applicable != other.not_applicable:
+            return True
+        both = self.recorded.keys() & other.recorded.keys()
+        pairs = [(self.total, other.total), (self.note, other.note)]
+        pairs += [(self.recorded[unit], other.recorded[unit]) for unit in both]
+        return any(None not in pair and pair[0] != pair[1] for pair in pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What becomes of a draft: the entry that stood, and the one that is to stand."""
 
     draft: Draft
@@ -62,24 +72,47 @@ class Settled:
         """Whether there is something to record: the draft says more than what stood."""
         return self.entry is not self.before
 
+    @property
+    def lowered(self) -> tuple[str, ...]:
+        """The units whose recorded count becomes lower, or is taken away."""
+        if self.before is None:
+            return ()
+        now = self.entry.recorded
+        return tuple(
+            unit for unit, count in self.before.recorded.items() if now.get(unit, -1) < count
+        )
+
+    @property
+    def changes_much(self) -> bool:
+        """Whether the total changes by more than 30 % of what stood."""
+        if self.before is None or self.before.total is None or self.entry.total is None:
+            return False
+        return abs(self.entry.total - self.before.total) * 100 > self.before.total * _MUCH
+
 
 def settle(drafts: Iterable[Draft], standing: Iterable[Entry], today: date) -> list[Settled]:
     """Check drafts against what stands. Raises `EntryRefused` where one cannot stand."""
     by_office = {(entry.key, entry.office): entry for entry in standing}
     return [
-        _settled(draft, by_office.get((draft.period.key, draft.office.code)), today)
+        settle_one(draft, by_office.get((draft.period.key, draft.office.code)), today)
         for draft in drafts
     ]
 
 
-def _settled(draft: Draft, before: Entry | None, today: date) -> Settled:
+def settle_one(draft: Draft, before: Entry | None, today: date) -> Settled:
+    """Check a draft against the entry that stands. Raises `EntryRefused` if it cannot stand."""
     entry = draft.entry(before, today)
     if draft.received is not None:
         check_received(draft.received, today, draft.period.fiscal_year)
-    same_counts = before is not None and before.counts == entry.counts
     # A note that stands explains the counts that it was given with, not others.
-    explained = entry if same_counts else replace(entry, note=draft.note or None)
-    check_entry(explained, draft.period.database)
+    is_explained = entry.note == (draft.note or None) or (
+        before is not None and before.counts == entry.counts
+    )
+    check_entry(entry if is_explained else entry._replace(note=None), draft.period.database)
     if before and before.says_the_same(entry) and draft.received in {None, before.received}:
         entry = before
     return Settled(draft, before, entry)
+
+
+_MUCH = 30
+"""Percent of the total that stood."""

@@ -6,9 +6,10 @@ yet (a reason in place of counts).
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cddctl.errors import EntryRefused
 from cddctl.i18n import _
@@ -32,8 +33,7 @@ class State(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one office has reported for one period.
 
     An entry without total and counts that is not `not_applicable` says that nothing is reported.
@@ -47,7 +47,7 @@ class Entry:
     period: int
     month: Month
     total: int | None = None
-    recorded: Mapping[str, int] = field(default_factory=dict)
+    recorded: Mapping[str, int] = MappingProxyType({})
     """Counts by unit; a unit that is not here was not reported."""
     not_applicable: bool = False
     note: str | None = None

@@ -158,6 +158,10 @@ class Month:
         """For people: กันยายน 2561, or September 2018 (2561)."""
         return say_month(self.year, self.number)
 
+    def __hash__(self) -> int:
+        """Months are keys of whatever is kept by period: this is the quickest that can be."""
+        return self.year * 12 + self.number
+
     def __str__(self) -> str:
         """ISO 8601: 2018-09."""
         return f"{self.year:04}-{self.number:02}"

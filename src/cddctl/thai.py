@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
@@ -48,6 +49,7 @@ def normalized(text: str) -> str:
     return text.replace("\u0e40\u0e40", "\u0e41")
 
 
+@lru_cache(maxsize=8192)  # the same few hundred names, for every line of every file
 def folded(name: str) -> str:
     """A name for comparison: one spelling, no spaces, hyphens or dots, no จ./จังหวัด/อ./อำเภอ."""
     text = _PREFIX.sub("", normalized(arabic_digits(name)).strip())

@@ -3,7 +3,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -48,7 +47,7 @@ def counted(persons, **others):
 
 
 def as_recorded(one, at=NOW, by=None):
-    return replace(one, recorded_at=at, recorded_by=by)
+    return one._replace(recorded_at=at, recorded_by=by)
 
 
 @pytest.fixture
@@ -294,10 +293,10 @@ def test_only_what_is_asked_for(register):
         register,
         counted(1),
         counted(2, database="groups"),
-        replace(counted(3), month=AUGUST),
-        replace(counted(4), province="53", office="5301"),
+        counted(3)._replace(month=AUGUST),
+        counted(4)._replace(province="53", office="5301"),
         counted(5, period=2),
-        replace(counted(6), month=Month(2017, 9), fiscal_year=2560),
+        counted(6)._replace(month=Month(2017, 9), fiscal_year=2560),
         counted(7, office="52"),
     )
 
@@ -314,7 +313,7 @@ def test_only_what_is_asked_for(register):
 
 def test_a_period_is_known_by_its_month_too(register):
     """A schedule that numbers otherwise gives an entry of another month the same number."""
-    august = replace(counted(1), month=AUGUST)
+    august = counted(1)._replace(month=AUGUST)
     append(register, august, schedule="2561")
     append(register, counted(2), now=LATER)
     assert register.current("52", AUGUST) == [as_recorded(august)]
@@ -326,7 +325,7 @@ def write_batch(path, number, uid, at, *entries, first_id=None, backwards=False)
     """Write a batch past the program, whole and with the right digests, under an id of choice."""
     ((origin,),) = raw(path, "SELECT uid FROM register")
     batch = [uid, origin, "record", "2561/lampang", store._stamp(at), None, None, None, ""]
-    rows = [list(store._row(line, one).values()) for line, one in enumerate(entries, 1)]
+    rows = [list(store._row(line, one)) for line, one in enumerate(entries, 1)]
     for row in rows:
         row.append(entry_digest((uid, store._stamp(at), None), row))
     batch.append(batch_digest(batch, [row[-1] for row in rows]))
@@ -387,8 +386,8 @@ def test_now_stands_where_it_lies_after_all_before(register):
 
 def test_latest_month(register):
     assert register.latest_month("52") is None
-    append(register, replace(entry(), month=Month(2018, 6)), replace(entry(), month=SEPTEMBER))
-    append(register, replace(entry(), month=Month(2017, 12)), now=LATER)
+    append(register, entry()._replace(month=Month(2018, 6)), entry()._replace(month=SEPTEMBER))
+    append(register, entry()._replace(month=Month(2017, 12)), now=LATER)
     assert register.latest_month("52") == SEPTEMBER
     assert register.latest_month("53") is None
 
@@ -414,6 +413,46 @@ def test_a_batch_says_where_it_comes_from_and_which_was_before(path, register):
         assert batch["digest"] == batch_digest(content, [digest for (digest,) in lines])
 
 
+def test_files_that_were_recorded_from(path, register):
+    one, other, never = ("ab" * 32, "cd" * 32, "ef" * 32)
+    append(register, entry(), source="ก.xlsx", source_sha256=one)
+    append(register, counted(1), source="a.csv", source_sha256=other)
+    append(register, counted(2), now=LATER)
+    assert register.taken([one, never, other, "", one]) == {
+        one: NOW,
+        other: NOW + timedelta(microseconds=1),
+    }
+    # Under another name, and with what is left of it: the last time counts.
+    append(register, counted(3), now=LATER, source="ข.xlsx", source_sha256=one)
+    with Register.open(path) as again:
+        assert again.taken(iter([one])) == {one: LATER + timedelta(microseconds=1)}
+    assert register.taken([]) == {}
+    assert raw(path, "SELECT source, source_sha256 FROM batches ORDER BY id") == [
+        ("ก.xlsx", one),
+        ("a.csv", other),
+        (None, None),
+        ("ข.xlsx", one),
+    ]
+
+
+def test_a_file_of_which_nothing_was_recorded_was_not_taken(register):
+    def work():
+        with register.writing():
+            register.append([entry()], **RECORDED, source="ก.xlsx", source_sha256="ab" * 32)
+            assert register.taken(["ab" * 32]) == {"ab" * 32: NOW}
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        work()
+    assert register.taken(["ab" * 32]) == {}
+
+
+def test_what_was_recorded_from_in_a_damaged_register(path, register):
+    raw(path, "DROP TABLE batches")
+    with pytest.raises(RegisterDamaged):
+        register.taken(["ab" * 32])
+
+
 texts = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("กำ้แ๑'\"[]=;😀"), max_size=30
 )
@@ -427,8 +466,13 @@ entries = st.builds(
     period=st.integers(1, 3),
     month=st.sampled_from([SEPTEMBER, AUGUST])
     | st.builds(Month, st.integers(1900, 2199), st.integers(1, 12)),
+    total=st.none(),
+    recorded=st.just({}),
+    not_applicable=st.just(False),
     note=st.none() | texts,
     received=st.none() | st.dates(),
+    recorded_at=st.none(),
+    recorded_by=st.none(),
 ) | st.just(entry())
 
 
@@ -436,9 +480,9 @@ entries = st.builds(
 def any_entry(draw):
     one = draw(entries)
     if draw(st.booleans()):
-        return replace(one, total=None, recorded={}, not_applicable=True, note=draw(texts))
+        return one._replace(total=None, recorded={}, not_applicable=True, note=draw(texts))
     units = st.dictionaries(st.sampled_from(["persons", "groups", "places"]), counts)
-    return replace(one, total=draw(st.none() | counts), recorded=draw(units))
+    return one._replace(total=draw(st.none() | counts), recorded=draw(units))
 
 
 @given(st.lists(st.lists(any_entry(), min_size=1, max_size=4), max_size=4), texts)
@@ -456,7 +500,7 @@ def test_round_trip(tmp_path_factory, batches, by):
         assert register.latest_month("52") == max(
             (e.month for batch in batches for e in batch), default=None
         )
-    assert {(e.key, e.office): replace(e, recorded_at=None, recorded_by=None) for e in found} == (
+    assert {(e.key, e.office): e._replace(recorded_at=None, recorded_by=None) for e in found} == (
         standing
     )
     assert len(found) == len(standing)

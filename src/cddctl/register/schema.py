@@ -7,7 +7,6 @@ schedule that it was recorded under: 2561, or 2561/lampang. The latest entry of 
 stands: by the batch's `recorded_at`, then `uid`, then `line`.
 """
 
-import json
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
@@ -71,6 +70,8 @@ SCHEMA = (
         CHECK (NOT not_applicable OR (total IS NULL AND recorded = '{}' AND note IS NOT NULL))
     ) STRICT
     """,
+    "CREATE INDEX batches_by_time ON batches (recorded_at)",
+    "CREATE INDEX batches_by_source ON batches (source_sha256) WHERE source_sha256 IS NOT NULL",
     "CREATE INDEX entries_by_month ON entries (province, month, database, period, office)",
     *(
         f"""
@@ -106,7 +107,7 @@ def entry_digest(batch: tuple[str, str, str | None], values: Iterable[Any]) -> s
 
     `values` are in the order of `ENTRY_FIELDS`.
     """
-    return _digest([*batch, *values])[:32]
+    return _digest((*batch, *values))[:32]
 
 
 def batch_digest(values: Iterable[Any], entries: Iterable[str]) -> str:
@@ -114,8 +115,9 @@ def batch_digest(values: Iterable[Any], entries: Iterable[str]) -> str:
 
     `previous` is the digest of the batch before, so that none can be missing or out of its place.
     """
-    return _digest([*values, *entries])
+    return _digest((*values, *entries))
 
 
-def _digest(content: list[Any]) -> str:
-    return sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+def _digest(values: Iterable[Any]) -> str:
+    """SHA-256 of values as text, a unit separator between them; a null is a single null byte."""
+    return sha256("\x1f".join(["\0" if v is None else str(v) for v in values]).encode()).hexdigest()
