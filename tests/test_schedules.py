@@ -609,6 +609,15 @@ def test_another_province_has_the_departments_schedule():
     assert phrae == shipped.schedule(FiscalYear(2561))
 
 
+def test_provinces_share_the_departments_schedule_and_no_other():
+    library = ScheduleLibrary()
+    year = FiscalYear(2561)
+    assert library.schedule(year, province_of("50")) is library.schedule(year)
+    assert library.schedule(year, LAMPANG) is library.schedule(year, LAMPANG)
+    assert library.schedule(year, LAMPANG).name == "2561/lampang"
+    assert library.schedule(year).name == library.schedule(FiscalYear(2565)).name == "2561"
+
+
 @pytest.mark.parametrize("year", [2561, 2562, 2569])
 @pytest.mark.parametrize("province", [None, LAMPANG])
 def test_a_schedule_stays_in_force(year, province):

@@ -214,6 +214,13 @@ class OtherProvince(DataRefused):
         )
 
 
+# --- Files that come in ----------------------------------------------------------------------
+
+
+class FileRefused(DataRefused):
+    """A file that cannot be read as a whole: why, and what to do; its name is said before."""
+
+
 # --- Register --------------------------------------------------------------------------------
 
 

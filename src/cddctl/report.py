@@ -63,14 +63,21 @@ class Report:
     @property
     def titles(self) -> tuple[str, ...]:
         """The title lines, in Thai."""
-        form = self.schedule.form
-        place = form.district_title if self.district else form.province_title
-        values = {
-            "year": self.month.fiscal_year.year,
-            "province": self.province.name_th,
-            "district": self.district.name_th if self.district else "",
-        }
-        return tuple(_filled(line, values) for line in (*form.titles, place))
+        return titles_of(self.schedule, self.province, self.district, self.month)
+
+
+def titles_of(
+    schedule: Schedule, province: Place, district: Place | None, month: Month
+) -> tuple[str, ...]:
+    """The title lines of a form, in Thai; the last one names the place."""
+    form = schedule.form
+    place = form.district_title if district else form.province_title
+    values = {
+        "year": month.fiscal_year.year,
+        "province": province.name_th,
+        "district": district.name_th if district else "",
+    }
+    return tuple(_filled(line, values) for line in (*form.titles, place))
 
 
 def offices_of(period: Period, province: Place, districts: Sequence[Place]) -> tuple[Place, ...]:
@@ -82,6 +89,22 @@ def report_periods(periods: Iterable[Period]) -> tuple[Period, ...]:
     """The periods that a report has rows for: those on the form, or all where none is."""
     periods = tuple(periods)
     return on_form(periods) or periods
+
+
+def unit_columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitColumn, ...]:
+    """The form's columns; off the form, those that the databases shown count."""
+    columns = schedule.form.units
+    have = {column.unit for column in columns}
+    counted = dict.fromkeys(unit for period in periods for unit in period.database.counts)
+    if have.issuperset(counted):
+        return columns
+    return tuple(
+        UnitColumn(
+            unit=unit,
+            heading=Label(th=(schedule.units[unit].th,), en=(schedule.units[unit].en,)),
+        )
+        for unit in counted
+    )
 
 
 def build_report(
@@ -108,7 +131,7 @@ def build_report(
             offices = (district,) if district in offices else ()
         found = [(o, e) for o in offices if (e := standing.get((period.key, o.code)))]
         rows.append(_row(number, period, schedule.units, offices, found))
-    return Report(schedule, province, district, month, _columns(schedule, shown), tuple(rows))
+    return Report(schedule, province, district, month, unit_columns(schedule, shown), tuple(rows))
 
 
 def without_a_place(
@@ -158,22 +181,6 @@ def _filled(line: str, values: Mapping[str, object]) -> str:
     for key, value in values.items():
         line = line.replace("{" + key + "}", str(value))
     return line
-
-
-def _columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitColumn, ...]:
-    """The form's columns; off the form, those that the databases shown count."""
-    columns = schedule.form.units
-    have = {column.unit for column in columns}
-    counted = dict.fromkeys(unit for period in periods for unit in period.database.counts)
-    if have.issuperset(counted):
-        return columns
-    return tuple(
-        UnitColumn(
-            unit=unit,
-            heading=Label(th=(schedule.units[unit].th,), en=(schedule.units[unit].en,)),
-        )
-        for unit in counted
-    )
 
 
 def _row(

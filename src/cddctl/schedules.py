@@ -8,6 +8,7 @@ file there stands in place of the shipped one of the same name.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ class ScheduleLibrary:
         self.folders = [folder for folder in (own, shipped or _shipped()) if folder is not None]
         if own is not None and not own.is_dir():
             raise NoSchedules(own)
-        self._days: dict[int, Mapping[date, Text]] = {}  # by year, each file read once
+        # Each file is read once.
+        self._schedules: dict[tuple[Path, Path | None], Schedule] = {}
+        self._days: dict[int, Mapping[date, Text]] = {}
 
     def schedule(self, year: FiscalYear, province: Place | None = None) -> Schedule:
         """The schedule in force in a fiscal year, with the province's own laid over it.
@@ -44,14 +47,16 @@ class ScheduleLibrary:
         `ScheduleInvalid`.
         """
         base, over = self._in_force(year, province)
-        document = _read(base)
-        wrong = _misplaced(document, base)
-        if over:
-            above = _read(over)
-            wrong += _misplaced(above, over)
-            document = document.laid_under(above)
-            document.data["province"] = province.id if province else None
-        return checked(document, wrong)
+        if (base, over) not in self._schedules:
+            document = _read(base)
+            wrong = _misplaced(document, base)
+            if over:
+                above = _read(over)
+                wrong += _misplaced(above, over)
+                document = document.laid_under(above)
+                document.data["province"] = province.id if province else None
+            self._schedules[base, over] = checked(document, wrong)
+        return self._schedules[base, over]
 
     def first_year(self) -> FiscalYear:
         """The fiscal year of the first schedule. Raises `NoSchedules`."""
@@ -109,7 +114,7 @@ class ScheduleLibrary:
         for root in reversed(self.folders):
             inside = [root / folder]
             if province is not None:
-                inside = [f for f in sorted(root.iterdir()) if f.is_dir() and _is_of(province, f)]
+                inside = [f for f in sorted(root.iterdir()) if _is_of(province, f) and f.is_dir()]
             years |= _years_in(*inside)
         return years
 
@@ -133,10 +138,15 @@ def _years_in(*folders: Path) -> dict[int, Path]:
 
 
 def _is_of(province: Place, folder: Path) -> bool:
+    return _province_named(folder.name) == province
+
+
+@cache
+def _province_named(name: str) -> Place | None:
     try:
-        return find_province(folder.name) == province
+        return find_province(name)
     except CddctlError:
-        return False
+        return None
 
 
 def _read(path: Path) -> Document:

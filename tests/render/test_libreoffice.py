@@ -5,9 +5,13 @@ import subprocess
 import unicodedata
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from cddctl.places import office_of
+from cddctl.render.blank import forms_to_fill
 from cddctl.render.excel import workbook
+from cddctl.returns import Identity
 
 SOFFICE = shutil.which("soffice")
 
@@ -19,10 +23,10 @@ A4_ACROSS = (842, 595)
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory):
-    """What LibreOffice prints of a workbook: its pages."""
+def converted(tmp_path_factory):
+    """What LibreOffice makes of a workbook: a file of another kind."""
 
-    def convert(made):
+    def convert(made, kind):
         folder = tmp_path_factory.mktemp("libreoffice")
         (folder / "form.xlsx").write_bytes(made)
         command = [
@@ -30,15 +34,21 @@ def printed(tmp_path_factory):
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
             "--convert-to",
-            "pdf",
+            kind,
             "--outdir",
-            folder,
+            folder / "out",
             folder / "form.xlsx",
         ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return PdfReader(folder / "form.pdf").pages
+        return folder / "out" / f"form.{kind}"
 
     return convert
+
+
+@pytest.fixture(scope="module")
+def printed(converted):
+    """What LibreOffice prints of a workbook: its pages."""
+    return lambda made: PdfReader(converted(made, "pdf")).pages
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +129,87 @@ def test_the_header_is_on_every_page(printed, report, entry, codes, created):
     assert all(squeezed("ชื่อฐานข้อมูล") in words_of(page) for page in pages)
     assert sum(words_of(page).count(squeezed("ระบบขัดข้อง")) for page in pages) == 13 * 25
     assert all(squeezed(who) in words_of(pages[-1]) for who in ("ผู้รายงาน", "ผู้ตรวจสอบ"))
+
+
+# --- The form that a district fills in -------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def to_fill(report, filled, created):
+    """Mueang Lampang's form, with what stands and a note like a formula."""
+    (made,) = forms_to_fill([report(*filled, district="5201")], created=created)
+    return made
+
+
+@pytest.fixture(scope="module")
+def saved_again(converted, to_fill):
+    """The form as LibreOffice saves it."""
+    return load_workbook(converted(to_fill, "xlsx"))
+
+
+def test_the_form_s_identity_survives(saved_again, report):
+    identity = Identity.of(
+        report().province, office_of("5201"), report().month, report().schedule.name
+    )
+    found = {p.name: p.value for p in saved_again.custom_doc_props.props}
+    assert Identity.in_properties(found.items()) == identity
+    assert Identity.in_line(saved_again.active["A18"].value) == identity
+
+
+def test_the_form_s_values_survive(saved_again):
+    rows = saved_again.active.iter_rows(min_row=10, max_row=17, min_col=4, values_only=True)
+    assert [list(row) for row in rows] == [
+        [*[None] * 6, "ยังไม่ถึงเวลา", "หลังการรับรอง", "cd-standards/2"],
+        [1200, 1200, *[None] * 6, "leaders/1"],
+        [1000, 900, *[None] * 6, "volunteer-leader-assessment/1"],
+        [300, None, 0, 200, None, 100, None, "=1+1", "groups/1"],
+        [950_000, *[None] * 3, 950_000, *[None] * 3, "savings-groups/4"],
+        [0, *[None] * 4, 0, None, None, "poverty-alleviation/2"],
+        [*[None] * 8, "fund-institutions/1"],
+        [*[None] * 8, "fund-networks/1"],
+    ]
+    assert saved_again.active["K13"].data_type == "s"
+
+
+def test_the_form_s_locks_survive(saved_again):
+    sheet = saved_again.active
+    assert sheet.protection.sheet
+    rows = ["".join(".o"[not cell.protection.locked] for cell in row) for row in sheet["D10:L17"]]
+    assert rows == [
+        "oooo.ooo.", "oo....oo.", "oo....oo.", "o.oo.ooo.",
+        "o...o.oo.", "o....ooo.", "o....ooo.", "o.o...oo.",
+    ]  # fmt: skip
+
+
+def test_the_form_s_checks_survive(saved_again):
+    checks = {check.type: check for check in saved_again.active.data_validations.dataValidation}
+    assert set(checks) == {"whole", "list", "textLength"}
+    assert (checks["whole"].formula1, checks["whole"].formula2) == ("0", "9999999")
+    assert checks["list"].formula1 == '"มีข้อมูล,ไม่มีข้อมูล = 0,ยังไม่ถึงเวลา"'
+    for kind, cells in (("whole", ("D10", "I17")), ("list", ("J10", "J17"))):
+        assert all(cell in checks[kind].sqref for cell in cells)
+
+
+def test_the_form_is_one_page(printed, to_fill):
+    (page,) = printed(to_fill)
+    assert tuple(round(float(side)) for side in page.mediabox[2:]) == A4_ACROSS
+    assert "#" not in page.extract_text()
+    for text in (
+        "อำเภอเมืองลำปาง จังหวัดลำปาง",
+        "ส่งจังหวัดภายในวันที่ ๖ กันยายน ๒๕๖๑",
+        "กรอกเฉพาะช่องสีเหลือง",
+        "เขียนเหตุผลในหมายเหตุ",
+        "๙๕๐,๐๐๐",
+        "ยังไม่ถึงเวลา",
+        "=1+1",
+        "fund-networks/1",
+        "รหัสแบบ (อย่าแก้ไข): จังหวัด 52 อำเภอ 5201 เดือน 2561-09 กำหนดการ 2561/lampang",
+    ):
+        assert squeezed(text) in words_of(page)
+
+
+def test_the_largest_counts_fit_the_form(printed, report, entry, created):
+    most = entry("leaders", "5202", 9_999_999, persons=9_999_999)
+    (made,) = forms_to_fill([report(most, district="5202")], created=created)
+    (page,) = printed(made)
+    assert page.extract_text().count("๙,๙๙๙,๙๙๙") == 2

@@ -1,7 +1,10 @@
+from datetime import date
+
 import pytest
 
 from cddctl.i18n import use_language
-from cddctl.render.notes import digits_of, paper_note, period_label
+from cddctl.periods import Month
+from cddctl.render.notes import date_label, digits_of, month_label, paper_note, period_label
 
 DISTRICTS = [f"52{n:02}" for n in range(1, 14)]
 MAE_MO, KO_KHA = "5202", "5203"
@@ -110,6 +113,20 @@ def test_period_labels_are_thai_in_every_language(report, language, digits, labe
     use_language(language)
     period = report(only="savings-groups").rows[0].period
     assert period_label(period, digits=digits) == label
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize(
+    ("digits", "month", "day"),
+    [
+        ("thai", "กันยายน ๒๕๖๑", "๖ กันยายน ๒๕๖๑"),
+        ("arabic", "กันยายน 2561", "6 กันยายน 2561"),
+    ],
+)
+def test_months_and_dates_are_thai_in_every_language(language, digits, month, day):
+    use_language(language)
+    assert month_label(Month(2018, 9), digits=digits) == month
+    assert date_label(date(2018, 9, 6), digits=digits) == day
 
 
 @pytest.mark.parametrize(

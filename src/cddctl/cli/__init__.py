@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cddctl.cli import due, init, record, report, schedule
+from cddctl.cli import due, forms, init, record, report, schedule
 from cddctl.cli.help import LocalizedCommand, LocalizedGroup, usage_problem
 from cddctl.cli.language import choose_language, usual_language
 from cddctl.commands.streams import say_error, steady_streams
@@ -91,5 +91,6 @@ app.command("record", cls=record.RecordCommand, help=record.HELP, epilog=record.
 app.command("report", cls=report.ReportCommand, help=report.HELP, epilog=report.EXAMPLE)(
     report.report
 )
+app.command("forms", cls=LocalizedCommand, help=forms.HELP, epilog=forms.EXAMPLE)(forms.forms)
 app.command("init", cls=LocalizedCommand, help=init.HELP, epilog=init.EXAMPLE)(init.init)
 app.add_typer(schedule.app, name="schedule")

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cddctl.commands.gather import Calendar, default_register, open_register, utc_now
-from cddctl.commands.streams import say
+from cddctl.commands.gather import Calendar, create_register, open_register, utc_now
 from cddctl.drafts import Draft, Settled, settle
 from cddctl.due import Period
 from cddctl.entries import Entry
-from cddctl.errors import EntryRefused, RegisterExists
+from cddctl.errors import EntryRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register import Register
-from cddctl.wording import say_list
+from cddctl.render.words import say_before, say_content, say_period
+from cddctl.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,51 +89,18 @@ class Desk:
 
     def say_before(self, before: Entry | None) -> str:
         """What stood before a change, to be put behind it."""
-        if before is None:
-            return ""
-        return _(" (before: {content})").format(content=self.say_content(before))
+        return say_before(before, self._schedule(before)) if before else ""
 
     def say_content(self, entry: Entry | None) -> str:
         """What an entry reports: total 120, 118 persons; note."""
-        if entry is None or (entry.total is None and not entry.not_applicable):
-            return _("nothing reported")
-        if entry.not_applicable:
-            content = _("not applicable yet")
-        else:
-            schedule = self.calendar.schedule(entry.month.fiscal_year)
-            units = [u for u in schedule.units if u in entry.recorded]
-            counts = [
-                _("{count} {unit}").format(
-                    count=f"{entry.recorded[unit]:,}", unit=schedule.units[unit]
-                )
-                for unit in units
-            ]
-            content = say_list([_("total {count}").format(count=f"{entry.total:,}"), *counts])
-            counted = schedule.databases[entry.database].counts
-            if missing := [str(schedule.units[unit]) for unit in counted if unit not in units]:
-                content += _(" (not reported: {units})").format(units=say_list(missing))
-        return f"{content}; {entry.note}" if entry.note else content
+        return say_content(entry, self._schedule(entry)) if entry else _("nothing reported")
+
+    def _schedule(self, entry: Entry) -> Schedule:
+        return self.calendar.schedule(entry.month.fiscal_year)
 
     def _register_to_write(self, drafts: Sequence[Draft]) -> Register:
         book = open_register(self.register)
         if book is not None:
             return book
         settle(drafts, [], self.today)  # what is refused makes no register
-        path = default_register()
-        try:
-            book = Register.create(path, self.province.code, utc_now())
-        except RegisterExists:  # another process was first
-            return Register.open(path)
-        say(
-            _("created the register of {province}: {path}").format(
-                province=self.province.name, path=path
-            )
-        )
-        return book
-
-
-def say_period(period: Period) -> str:
-    """A period by database, number and month."""
-    return _("{database}, period {number} of {month}").format(
-        database=period.database.short_name, number=period.number, month=period.month.say()
-    )
+        return create_register(self.province)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from cddctl.commands.streams import say
 from cddctl.due import Period, periods_of_database, periods_of_month, periods_of_year
-from cddctl.errors import NoScheduleYet, ProvinceNeeded
+from cddctl.errors import NoScheduleYet, ProvinceNeeded, RegisterExists
 from cddctl.holidays import Holidays
-from cddctl.i18n import _
+from cddctl.i18n import _, ngettext
 from cddctl.periods import FiscalYear, Month, parse_date
-from cddctl.places import Place, find_province, province_of
+from cddctl.places import Place, districts, find_province, office_of, province_of
+from cddctl.report import Report, build_report, month_to_report, without_a_place
 from cddctl.schedule import Database, Schedule
 from cddctl.schedules import ScheduleLibrary
+from cddctl.wording import say_list
 
 if TYPE_CHECKING:
     from cddctl.register import Register
@@ -80,6 +82,19 @@ def open_register(register: Path | None) -> "Register | None":
     return Register.open(path)
 
 
+def create_register(province: Place) -> "Register":
+    """Create the register in the user's data folder, saying so; another process may be first."""
+    from cddctl.register import Register
+
+    path = default_register()
+    try:
+        book = Register.create(path, province.code, utc_now())
+    except RegisterExists:
+        return Register.open(path)
+    say(_("created the register of {province}: {path}").format(province=province.name, path=path))
+    return book
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The schedules that hold for a province, or for the nation. Each is read once."""
@@ -139,6 +154,48 @@ class Calendar:
             if database.on_form
             for rule in database.rules()
         )
+
+
+def usual_month(this_month: Month, calendar: Calendar, book: "Register | None") -> Month:
+    """The month that is meant when none is said."""
+    place = calendar.province
+    latest = book.latest_month(place.code) if book and place else None
+    return month_to_report(this_month, calendar.has_form, latest)
+
+
+def reports_of(
+    place: Place,
+    month: Month,
+    wanted: Iterable[Place | None],
+    calendar: Calendar,
+    book: "Register | None",
+) -> list[Report]:
+    """A report for the province (None) and for each district that is wanted.
+
+    Tells which entries none of them shows.
+    """
+    schedule, periods = calendar.of_month(month)
+    entries = book.current(place.code, month) if book else []
+    if lost := without_a_place(periods, place, districts(place), entries):
+        say(
+            ngettext(
+                "{count} entry of {month} is not in this report ({which}): the schedule in use "
+                "has no such period, office or unit; is --schedules missing?",
+                "{count} entries of {month} are not in this report ({which}): the schedule in use "
+                "has no such period, office or unit; is --schedules missing?",
+                len(lost),
+            ).format(
+                count=len(lost),
+                month=month.say(),
+                which=say_list(
+                    dict.fromkeys(f"{office_of(e.office).name} {e.database}" for e in lost)
+                ),
+            )
+        )
+    return [
+        build_report(schedule, place, districts(place), month, periods, entries, district=district)
+        for district in wanted
+    ]
 
 
 def say_schedule(schedule: Schedule, year: FiscalYear) -> None:

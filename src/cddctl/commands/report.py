@@ -10,19 +10,19 @@ from cddctl.commands.gather import (
     local_today,
     open_register,
     parsed_month,
+    reports_of,
     say_schedule,
+    usual_month,
     utc_now,
 )
 from cddctl.commands.streams import as_text, say, show, table_width, write_file, write_out
 from cddctl.errors import DataRefused, UsageRefused
-from cddctl.i18n import _, ngettext
+from cddctl.i18n import _
 from cddctl.periods import Month
-from cddctl.places import Place, districts, find_district, office_of
-from cddctl.register import Register
+from cddctl.places import districts, find_district
 from cddctl.render.notes import Digits
-from cddctl.report import Report, build_report, month_to_report, without_a_place
+from cddctl.report import Report
 from cddctl.schedules import ScheduleLibrary
-from cddctl.wording import say_list
 
 
 def show_report(
@@ -53,11 +53,10 @@ def show_report(
     calendar = Calendar(ScheduleLibrary(schedules), place)
     book = open_register(register)
     try:
-        this_month = Month.of(local_today(as_of))
-        shown = asked or _usual_month(this_month, calendar, book, place)
+        shown = asked or usual_month(Month.of(local_today(as_of)), calendar, book)
         everyone = None if one or xlsx is None else list(districts(place))
-        reports = _reports(
-            calendar, book, place, shown, [one] if everyone is None else [None, *everyone]
+        reports = reports_of(
+            place, shown, [one] if everyone is None else [None, *everyone], calendar, book
         )
     finally:
         if book is not None:
@@ -88,46 +87,6 @@ def _workbook_path(xlsx: str | None, format: str, output: Path | None) -> str | 
     if xlsx not in {USUAL_NAME, "-"} and not xlsx.lower().endswith(".xlsx"):
         raise UsageRefused(_("{path!r}: the name of a workbook ends in .xlsx").format(path=xlsx))
     return xlsx
-
-
-def _usual_month(
-    this_month: Month, calendar: Calendar, book: Register | None, place: Place
-) -> Month:
-    """The month that is meant when none is said."""
-    latest = book.latest_month(place.code) if book else None
-    return month_to_report(this_month, calendar.has_form, latest)
-
-
-def _reports(
-    calendar: Calendar,
-    book: Register | None,
-    place: Place,
-    month: Month,
-    wanted: list[Place | None],
-) -> list[Report]:
-    """A report for the province (None) and for each district that is wanted."""
-    schedule, periods = calendar.of_month(month)
-    entries = book.current(place.code, month) if book else []
-    if lost := without_a_place(periods, place, districts(place), entries):
-        say(
-            ngettext(
-                "{count} entry of {month} is not in this report ({which}): the schedule in use "
-                "has no such period, office or unit; is --schedules missing?",
-                "{count} entries of {month} are not in this report ({which}): the schedule in use "
-                "has no such period, office or unit; is --schedules missing?",
-                len(lost),
-            ).format(
-                count=len(lost),
-                month=month.say(),
-                which=say_list(
-                    dict.fromkeys(f"{office_of(e.office).name} {e.database}" for e in lost)
-                ),
-            )
-        )
-    return [
-        build_report(schedule, place, districts(place), month, periods, entries, district=district)
-        for district in wanted
-    ]
 
 
 def _write_text(

@@ -3,6 +3,8 @@
 import io
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 NARROWEST = 80
 """Tables are made for this width at least; a narrower terminal breaks their lines itself."""
+
+MANY = 12
+"""From as many things to do on, a bar shows how far it is."""
 
 
 def steady_streams() -> None:
@@ -47,6 +52,21 @@ def say_error(message: str) -> None:
 def is_interactive() -> bool:
     """Whether there is someone to ask: both ends are a terminal."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+@contextmanager
+def progress(what: str, count: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr, where that is a terminal and there is much to do; call to move it on."""
+    if count < MANY or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=count)
+        yield lambda: bar.advance(task)
 
 
 def table_width() -> int | None:
@@ -93,10 +113,7 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
     It is written beside its place first and moved there in one step: a full disk or a file that is
     open in Excel leaves what stood there.
     """
-    if path.exists() and not path.is_file():  # a folder or a device is never replaced
-        raise OutputRefused(path, _("it is not a file"))
-    if path.exists() and not force:
-        raise OutputExists(path)
+    check_free(path, force=force)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         try:
@@ -113,6 +130,24 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
         ) from None
     except OSError as error:
         raise OutputRefused(path, system_reason(error)) from None
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Refuse, with `OutputExists` or `OutputRefused`, what is not to be written over."""
+    if path.exists() and not path.is_file():  # a folder or a device is never replaced
+        raise OutputRefused(path, _("it is not a file"))
+    if path.exists() and not force:
+        raise OutputExists(path)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none. Raises `OutputRefused`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise OutputRefused(folder, _("it is not a folder")) from None
+    except OSError as error:
+        raise OutputRefused(folder, system_reason(error)) from None
 
 
 def _console(file: io.StringIO, *, color: bool) -> "Console":

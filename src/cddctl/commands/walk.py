@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cddctl.commands.desk import Desk, say_period
+from cddctl.commands.desk import Desk
 from cddctl.commands.streams import say, show
 from cddctl.drafts import Draft, Settled, settle
 from cddctl.due import Period
@@ -18,6 +18,7 @@ from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
 from cddctl.periods import Month
 from cddctl.places import Place, districts
+from cddctl.render.words import say_period
 from cddctl.report import month_to_report, offices_of
 from cddctl.schedule import Schedule
 

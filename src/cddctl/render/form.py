@@ -26,6 +26,7 @@ _NUMBER = 3.0
 _NAME = (31.5, 44.0)
 _UNIT = 7.5
 _NOTE = 24.0
+_NOTE_TO_FILL = 40.0
 
 # A4 across with half an inch for each margin, at full size. It is 523 points high; programs round
 # the width of a digit, and so the size that fits a page, by some percent up or down.
@@ -84,6 +85,11 @@ def forms(reports: Sequence[Report], *, digits: Digits, below: int) -> list[Form
         return plain
     wider = tuple(width * stretch for width in widths)
     return [_form(report, wider, digits) for report in reports]
+
+
+def form_to_fill(report: Report, *, digits: Digits) -> Form:
+    """The form that a district fills in: there is room for a note, whatever the page's width."""
+    return _form(report, (*_widths([report], digits)[:-1], _NOTE_TO_FILL), digits)
 
 
 def _widths(reports: Sequence[Report], digits: Digits) -> tuple[float, ...]:

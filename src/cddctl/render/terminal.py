@@ -83,7 +83,7 @@ def report_table(report: Report, *, digits: Digits, width: int | None) -> list[R
     """The report form: title lines, the table, and the notes under it."""
     form = report.schedule.form
     head = form.headings
-    table = _table(gap=1)
+    table = plain_table(gap=1)
     if len(report.units) > _FEW:
         table.title, table.title_style = _lines(head.recorded.pieces), ""
         table.title_justify = "right"
@@ -135,6 +135,11 @@ def schedule_tables(schedule: Schedule, *, width: int | None) -> list[Renderable
     return parts
 
 
+def plain_table(*, gap: int = 2) -> Table:
+    """A table as all of the program's are: no frame, a line under the headings."""
+    return Table(box=_RULED, padding=(0, gap - 1, 0, 0), pad_edge=False, show_edge=False)
+
+
 def say_days_left(days: int) -> str:
     """How long until a due date, or since."""
     if days == 0:
@@ -159,7 +164,7 @@ def _due_table(
     periods: Sequence[Period], today: date, width: int | None, *, mark_off_form: bool
 ) -> Table:
     with_report_by = any(period.report_by for period in periods)
-    table = _table()
+    table = plain_table()
     table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
     table.add_column(_("Database"), no_wrap=True, min_width=_NAME_AT_80)
     table.add_column(_("Period"), no_wrap=True)
@@ -220,7 +225,7 @@ def _day_notes(periods: Iterable[Period]) -> list[str]:
 
 
 def _schedule_table(databases: Iterable[Database], width: int | None) -> Table:
-    table = _table(gap=1)
+    table = plain_table(gap=1)
     table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
     table.add_column(_("Database"), no_wrap=True, min_width=_NAME_AT_80)
     table.add_column(_("To be recorded"), no_wrap=True, min_width=_RULE)
@@ -299,7 +304,3 @@ def _name(pieces: Sequence[str], width: int | None, at_80: int = _NAME_AT_80) ->
 
 def _lines(pieces: Sequence[str]) -> str:
     return "\n".join(piece.strip() for piece in pieces)
-
-
-def _table(*, gap: int = 2) -> Table:
-    return Table(box=_RULED, padding=(0, gap - 1, 0, 0), pad_edge=False, show_edge=False)

@@ -13,20 +13,20 @@ from typing import Any
 
 from cddctl.due import Period
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import Place
-from cddctl.render.notes import paper_note
+from cddctl.places import Place, districts
+from cddctl.render.notes import AS_A_FORMULA, paper_note
 from cddctl.report import Report, Row
+from cddctl.returns import table_headings
 from cddctl.schedule import Schedule
 
 _BYTE_ORDER_MARK = "\ufeff"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def due_json(
     schedule: Schedule, periods: Iterable[Period], year: FiscalYear, month: Month | None
 ) -> str:
     """The periods of a month, or of a fiscal year (`month` null)."""
-    return _json(
+    return as_json(
         {
             "month": str(month) if month else None,
             "fiscal_year": year.year,
@@ -48,7 +48,7 @@ def due_csv(
 
 def report_json(report: Report) -> str:
     """The form's rows; a unit that the database does not count is absent, one not reported null."""
-    return _json(
+    return as_json(
         {
             "province": _place_values(report.province),
             "district": _place_values(report.district) if report.district else None,
@@ -80,28 +80,66 @@ def report_json(report: Report) -> str:
 def report_csv(report: Report) -> str:
     """The form's rows, with a column for each unit that the schedule knows."""
     units = list(report.schedule.units)
-    heads = [
-        "province", "district", "month", "number", "database", "name", "period", "total",
-        *units, "reported", "offices", "state", "note",
-    ]  # fmt: skip
-    place = [report.province.id, report.district.id if report.district else None, str(report.month)]
-    return _csv(heads, [[*place, *_report_line(row, units)] for row in report.rows])
+    place = report.district.id if report.district else None
+    return _csv(
+        table_headings(units),
+        [
+            [
+                *_what_is_counted(report, place, row, units),
+                row.reported,
+                row.offices,
+                row.state,
+                paper_note(row, digits="arabic"),
+            ]
+            for row in report.rows
+        ],
+    )
 
 
-def _report_line(row: Row, units: Sequence[str]) -> list[Any]:
+def forms_csv(reports: Sequence[Report]) -> str:
+    """A line for each row that a district enters, to be filled in; reports are the districts'."""
+    units = list(dict.fromkeys(unit for report in reports for unit in report.schedule.units))
+    return _csv(
+        table_headings(units),
+        [
+            [
+                *_what_is_counted(report, _district_key(report), row, units),
+                None,
+                None,
+                row.state if row.state == "not-applicable" else None,
+                paper_note(row, digits="arabic"),
+            ]
+            for report in reports
+            for row in report.rows
+            if row.offices
+        ],
+    )
+
+
+def _what_is_counted(
+    report: Report, district: str | None, row: Row, units: Sequence[str]
+) -> list[Any]:
+    """The first cells of a line, up to the counts."""
     database = row.period.database
     return [
+        report.province.id,
+        district,
+        str(report.month),
         row.number,
         database.id,
         database.short_name,
         row.period.number,
         row.total,
         *(row.recorded.get(unit) for unit in units),
-        row.reported,
-        row.offices,
-        row.state,
-        paper_note(row, digits="arabic"),
     ]
+
+
+def _district_key(report: Report) -> str | None:
+    """The district's id, or its code where another of the province has the same id."""
+    if (district := report.district) is None:
+        return None
+    same = [place for place in districts(report.province) if place.id == district.id]
+    return district.id if len(same) == 1 else district.code
 
 
 _PERIOD_KEYS = (
@@ -144,7 +182,8 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
+    """JSON as all of the program's is: readable, and Thai as it is."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -157,9 +196,12 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _cell(value: object) -> object:
-    """A value as a cell; what Excel would take for a formula gets an apostrophe before it."""
+    """A value as a cell; what Excel would take for a formula gets an apostrophe before it.
+
+    So does what has one already: to take a single one off gives the text back.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and AS_A_FORMULA.match(value):
         return f"'{value}"
     return value

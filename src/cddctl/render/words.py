@@ -1,0 +1,38 @@
+"""What an entry reports, in a line of words."""
+
+from cddctl.due import Period
+from cddctl.entries import Entry
+from cddctl.i18n import _
+from cddctl.schedule import Schedule
+from cddctl.wording import say_list
+
+
+def say_period(period: Period) -> str:
+    """A period by database, number and month."""
+    return _("{database}, period {number} of {month}").format(
+        database=period.database.short_name, number=period.number, month=period.month.say()
+    )
+
+
+def say_content(entry: Entry, schedule: Schedule) -> str:
+    """What an entry reports: total 120, 118 persons; note."""
+    if entry.total is None and not entry.not_applicable:
+        return _("nothing reported")
+    if entry.not_applicable:
+        content = _("not applicable yet")
+    else:
+        units = [u for u in schedule.units if u in entry.recorded]
+        counts = [
+            _("{count} {unit}").format(count=f"{entry.recorded[unit]:,}", unit=schedule.units[unit])
+            for unit in units
+        ]
+        content = say_list([_("total {count}").format(count=f"{entry.total:,}"), *counts])
+        counted = schedule.databases[entry.database].counts
+        if missing := [str(schedule.units[unit]) for unit in counted if unit not in units]:
+            content += _(" (not reported: {units})").format(units=say_list(missing))
+    return f"{content}; {entry.note}" if entry.note else content
+
+
+def say_before(entry: Entry, schedule: Schedule) -> str:
+    """What stood before a change, to be put behind it."""
+    return _(" (before: {content})").format(content=say_content(entry, schedule))

@@ -1,0 +1,372 @@
+"""`cddctl forms`: the forms that the districts fill in, and where they are written."""
+
+import csv
+import io
+import os
+import sys
+
+import pytest
+from openpyxl import load_workbook
+
+from cddctl.places import districts, find_province, provinces
+from cddctl.returns import Identity
+
+MONTH = ("--month", "2018-09")
+FOLDER = "forms-lampang-2561-09"
+NAMES = [
+    "lampang-5201-mueang-lampang-2561-09.xlsx",
+    "lampang-5202-mae-mo-2561-09.xlsx",
+    "lampang-5203-ko-kha-2561-09.xlsx",
+    "lampang-5204-soem-ngam-2561-09.xlsx",
+    "lampang-5205-ngao-2561-09.xlsx",
+    "lampang-5206-chae-hom-2561-09.xlsx",
+    "lampang-5207-wang-nuea-2561-09.xlsx",
+    "lampang-5208-thoen-2561-09.xlsx",
+    "lampang-5209-mae-phrik-2561-09.xlsx",
+    "lampang-5210-mae-tha-2561-09.xlsx",
+    "lampang-5211-sop-prap-2561-09.xlsx",
+    "lampang-5212-hang-chat-2561-09.xlsx",
+    "lampang-5213-mueang-pan-2561-09.xlsx",
+]
+MAE_MO = NAMES[1]
+
+
+@pytest.fixture
+def forms(here, register):
+    """Forms from Lampang's register."""
+
+    def forms(*args, check=0):
+        return here("forms", "--register", register, *args, check=check)
+
+    return forms
+
+
+@pytest.fixture
+def sheet(work):
+    """The sheet of a form."""
+    return lambda *path: load_workbook(work.joinpath(*path)).active
+
+
+def lines(result):
+    return list(csv.DictReader(io.StringIO(result.raw.decode("utf-8-sig"))))
+
+
+# --- The workbooks ---------------------------------------------------------------------------
+
+
+def test_a_workbook_a_district(forms, work):
+    result = forms(*MONTH)
+    paths = [f"{FOLDER}{os.sep}{name}" for name in NAMES]
+    assert (result.out.splitlines(), result.err) == (paths, "")
+    assert sorted(path.name for path in (work / FOLDER).iterdir()) == NAMES
+    found = [
+        Identity.in_line(load_workbook(work / path).active["A18"].value).district for path in paths
+    ]
+    assert found == [f"52{number:02}" for number in range(1, 14)]
+
+
+def test_no_register_is_needed(here, work):
+    result = here("forms", "--province", "ลำปาง", *MONTH, check=0)
+    assert len(result.out.splitlines()) == len(list((work / FOLDER).iterdir())) == 13
+
+
+def test_some_districts(forms, work):
+    result = forms(*MONTH, "--district", "เมืองปาน", "--district", "02", "--district", "mae-mo")
+    assert [line.rpartition(os.sep)[2] for line in result.out.splitlines()] == [NAMES[12], MAE_MO]
+    assert sorted(path.name for path in (work / FOLDER).iterdir()) == [MAE_MO, NAMES[12]]
+
+
+def test_what_stands_is_filled_in(forms, record, sheet):
+    record("leaders", "02", "total=1200", "persons=0", "--note", "=รอ", *MONTH)
+    record("มชช.", "02", "--not-applicable", "--note", "หลังการรับรอง", *MONTH)
+    record("leaders", "03", "total=5", "persons=5", *MONTH)
+    record("leaders", "02", "total=9", "persons=9", "--month", "2561-09", "--province", "52")
+    forms(*MONTH)
+    form = sheet(FOLDER, MAE_MO)
+    assert [form[cell].value for cell in ("J10", "K10", "D11", "E11", "K11")] == [
+        "ยังไม่ถึงเวลา", "หลังการรับรอง", 9, 9, "=รอ",
+    ]  # fmt: skip
+    assert form["D12"].value is None
+
+
+@pytest.mark.parametrize(
+    ("today", "recorded", "month", "said"),
+    [
+        ("2018-09-05", [], "2561-09", "September 2018 (2561)"),
+        ("2018-04-02", [], "2561-04", "April 2018 (2561)"),
+        ("2018-08-20", [], "2561-06", "June 2018 (2561)"),
+        ("2018-08-20", ["--month", "2018-03"], "2561-03", "March 2018 (2561)"),
+    ],
+)
+def test_the_month_that_is_meant_is_told(forms, record, work, today, recorded, month, said):
+    if recorded:
+        record("savings-groups", "02", "total=1", "savings_groups=1", *recorded)
+    result = forms("--as-of", today, "--district", "02")
+    assert result.err == f"month not said: this is {said}\n"
+    assert (work / f"forms-lampang-{month}" / f"lampang-5202-mae-mo-{month}.xlsx").is_file()
+
+
+def test_a_later_year_s_forms_tell_of_the_schedule(forms):
+    result = forms("--month", "2562-09", "--district", "02")
+    assert result.error == (
+        "there is no schedule for fiscal year 2562; that of 2561 is still in force"
+    )
+    thai = forms("--month", "2562-09", "--district", "03", "--lang", "th")
+    assert "2562" in thai.error
+
+
+def test_entries_that_no_row_shows_are_told(forms, record, work):
+    own = work / "own" / "lampang" / "2561.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        "fiscal_year: 2561\nprovince: lampang\ndatabases:\n"
+        "  leaders: {counts: [persons, groups]}\n",
+        encoding="utf-8",
+    )
+    record("leaders", "02", "total=9", "groups=1", *MONTH, "--schedules", "own")
+    assert forms(*MONTH, "--schedules", "own").err == ""
+    assert forms(*MONTH, "--force").error.startswith("1 entry of September 2018 (2561) is not in ")
+
+
+def test_a_folder_of_another_name_is_made(forms, work):
+    result = forms(*MONTH, "-o", "ไป/อำเภอ", "--district", "02")
+    assert result.out == f"{os.path.join('ไป', 'อำเภอ', MAE_MO)}\n"  # noqa: PTH118
+    assert (work / "ไป" / "อำเภอ" / MAE_MO).is_file()
+    forms(*MONTH, "-o", "ไป", "--district", "03")
+    assert (work / "ไป" / NAMES[2]).is_file()
+
+
+def test_the_sides_of_one_name_have_files_of_their_own(here, work):
+    """Ayutthaya has two districts called Bang Sai in English."""
+    args = ("--province", "ayutthaya", *MONTH, "--district", "1404", "--district", "1413")
+    here("forms", *args, check=0)
+    (folder,) = work.iterdir()
+    assert sorted(path.name.split("-2561")[0][-13:] for path in folder.iterdir()) == [
+        "1404-bang-sai", "1413-bang-sai",
+    ]  # fmt: skip
+    rows = lines(here("forms", *args, "--csv", "-o", "-", check=0))
+    assert {row["district"] for row in rows} == {"1404", "1413"}
+
+
+# --- What is there already -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_nothing_is_written_where_one_is_there_already(forms, work, everything, language):
+    (work / FOLDER).mkdir()
+    (work / FOLDER / NAMES[12]).write_bytes(b"old")
+    before = everything()
+    result = forms(*MONTH, "--lang", language, check=3)
+    assert result.out == ""
+    assert os.path.join(FOLDER, NAMES[12]) in result.error  # noqa: PTH118
+    assert "--force" in result.error
+    assert everything() == before
+
+
+def test_force_replaces(forms, work):
+    (work / FOLDER).mkdir()
+    (work / FOLDER / NAMES[12]).write_bytes(b"old")
+    (work / FOLDER / "ours.txt").write_bytes(b"kept")
+    forms(*MONTH, "--force")
+    assert load_workbook(work / FOLDER / NAMES[12]).active.title == "เมืองปาน"
+    assert (work / FOLDER / "ours.txt").read_bytes() == b"kept"
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        (
+            f"{FOLDER}/{MAE_MO}/x",
+            f"{FOLDER}{os.sep}{MAE_MO} could not be written: it is not a file",
+        ),
+        (FOLDER, f"{FOLDER} could not be written: it is not a folder"),
+    ],
+)
+def test_something_else_in_its_place(forms, work, everything, there, said, force):
+    (work / there).parent.mkdir(parents=True, exist_ok=True)
+    (work / there).write_bytes(b"old")
+    before = everything()
+    result = forms(*MONTH, *force, check=3)
+    assert result.out == ""
+    assert result.error == f"error: {said}; what stood there is unchanged"
+    assert everything() == before
+
+
+def test_a_part_of_the_path_is_no_folder(forms, work, everything):
+    (work / "a").write_bytes(b"old")
+    before = everything()
+    result = forms(*MONTH, "-o", "a/b", check=3)
+    assert result.error.startswith(f"error: a{os.sep}b could not be written: ")
+    assert everything() == before
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="no permission binds the administrator"
+)
+def test_a_folder_without_permission(forms, work):
+    (work / "closed").mkdir()
+    (work / "closed").chmod(0o500)
+    try:
+        result = forms(*MONTH, "-o", "closed/forms", check=3)
+    finally:
+        (work / "closed").chmod(0o700)
+    assert "could not be written: no permission" in result.error
+
+
+# --- The table -------------------------------------------------------------------------------
+
+HEADINGS = (
+    "province,district,month,number,database,name,period,total,"
+    "persons,networks,groups,savings_groups,places,makers,reported,offices,state,note"
+)
+STANDARDS = "ข้อมูลผลการดำเนินงานตามระบบ มชช."
+
+
+def test_the_table_of_a_district(forms, record):
+    record("มชช.", "02", "--not-applicable", "--note", "หลังการรับรอง", *MONTH)
+    record("leaders", "02", "total=1200", "persons=0", "--note", "'=รอ", *MONTH)
+    record("groups", "02", "total=9", "groups=8", "networks=1", *MONTH)
+    result = forms(*MONTH, "--district", "02", "--csv", "-o", "-")
+    assert result.err == ""
+    assert result.raw.startswith(b"\xef\xbb\xbf")
+    start = "lampang,mae-mo,2018-09"
+    assert result.raw.decode("utf-8-sig").splitlines() == [
+        HEADINGS,
+        f"{start},1,cd-standards,{STANDARDS},2,,,,,,,,,,not-applicable,หลังการรับรอง",
+        f"{start},2,leaders,ข้อมูลผู้นำ,1,1200,0,,,,,,,,,''=รอ",
+        f"{start},3,volunteer-leader-assessment,ข้อมูลผลการประเมินผู้นำ อช.,1,,,,,,,,,,,",
+        f"{start},4,groups,ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน,1,9,,1,8,,,,,,,",
+        f"{start},5,savings-groups,ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต,4,,,,,,,,,,,",
+        f"{start},6,poverty-alleviation,ข้อมูลโครงการแก้ไขปัญหาความยากจน (กข.คจ.),2,,,,,,,,,,,",
+        f"{start},7,fund-institutions,ข้อมูลสถาบันการจัดการเงินทุนชุมชน,1,,,,,,,,,,,",
+        f"{start},8,fund-networks,ข้อมูลเครือข่ายกองทุนชุมชน,1,,,,,,,,,,,",
+    ]
+
+
+def test_the_table_of_a_province(forms, here, work, register):
+    name = "forms-lampang-2561-09.csv"
+    result = forms(*MONTH, "--csv")
+    assert (result.out, result.err) == (f"{name}\n", "")
+    raw = (work / name).read_bytes()
+    assert lines(result) == []
+    assert forms(*MONTH, "--csv", "-o", "-").raw == raw
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert [row["district"] for row in rows[::8]] == [d.id for d in districts(find_province("52"))]
+    assert len(rows) == 13 * 8
+    headings = here("report", "--register", register, *MONTH, "--format", "csv").raw
+    assert headings.splitlines()[0] == raw.splitlines()[0]
+
+
+def test_a_file_named_csv_is_a_table(forms, work):
+    assert forms(*MONTH, "-o", "a.csv").out == "a.csv\n"
+    assert (work / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfprovince,")
+    result = forms(*MONTH, "--csv", "-o", "a.csv", check=3)
+    assert result.error.startswith("error: a.csv is there already")
+
+
+def test_the_table_has_no_rows_of_the_province_s(here):
+    rows = lines(here("forms", "--province", "phrae", *MONTH, "--csv", "-o", "-", check=0))
+    assert {row["number"] for row in rows} == set("2345678")
+
+
+@pytest.mark.parametrize("note", ["=1", "+1", "-1", "@x", "'=1", "''-1", "'@", "'x", "x", "''"])
+def test_an_apostrophe_more_is_one_to_take_off(forms, record, note):
+    """What was typed comes back, by taking one off before what would be a formula without any."""
+    record("leaders", "02", "total=1", "persons=1", "--note", note, *MONTH)
+    rows = lines(forms(*MONTH, "--district", "02", "--csv", "-o", "-"))
+    written = rows[1]["note"]
+    assert not written.startswith(("=", "+", "-", "@"))
+    guarded = written.lstrip("'").startswith(("=", "+", "-", "@"))
+    assert (written.removeprefix("'") if guarded else written) == note
+
+
+# --- The nation ------------------------------------------------------------------------------
+
+
+def test_the_nation(here, record, register, work, sheet):
+    record("leaders", "02", "total=7", "persons=5", *MONTH)
+    result = here("forms", "--nation", *MONTH, "--register", register, check=0)
+    paths = result.out.splitlines()
+    assert (len(paths), len(set(paths)), result.err) == (878, 878, "")
+    folder = work / "forms-2561-09"
+    assert {path.name for path in folder.iterdir()} == {province.id for province in provinces()}
+    assert {str(p.relative_to(work)) for p in folder.rglob("*.xlsx")} == set(paths)
+    assert sheet(folder, "lampang", MAE_MO)["D11"].value == 7
+    assert sheet(folder, "lampang", NAMES[2])["D11"].value is None
+    chom_thong = sheet(folder, "chiang-mai", "chiang-mai-5002-chom-thong-2561-09.xlsx")
+    assert chom_thong["A4"].value == "อำเภอจอมทอง จังหวัดเชียงใหม่"
+    assert chom_thong["K10"].value == "จังหวัดเป็นผู้บันทึก"
+    assert Identity.in_line(chom_thong["A18"].value).schedule == "2561"
+    lampang = Identity.in_line(sheet(folder, "lampang", MAE_MO)["A18"].value)
+    assert lampang.schedule == "2561/lampang"
+
+
+def test_the_nation_s_table(here):
+    result = here("forms", "--nation", *MONTH, "--csv", "-o", "-", check=0)
+    rows = lines(result)
+    assert len(rows) == (878 - 13) * 7 + 13 * 8
+    assert len({(row["province"], row["district"]) for row in rows}) == 878
+    assert result.raw.decode("utf-8-sig").splitlines()[0] == HEADINGS
+
+
+def test_the_nation_where_one_province_alone_has_something_to_enter(here):
+    """In February the department's schedule leaves it all to the provincial offices."""
+    result = here("forms", "--nation", "--month", "2018-02", "--csv", "-o", "-", check=0)
+    assert {row["province"] for row in lines(result)} == {"lampang"}
+
+
+# --- Refusals --------------------------------------------------------------------------------
+
+REFUSED = {
+    "nation-and-province": (["--nation", "--province", "52"], 2, "--nation is every province; "),
+    "nation-and-district": (["--nation", "--district", "02"], 2, "--nation is every province; "),
+    "stdout": (["-o", "-"], 2, "-o names the folder of the workbooks, not -"),
+    "a-workbook": (["-o", "a.xlsx"], 2, "-o names the folder of the workbooks, not a.xlsx"),
+    "csv-into-a-workbook": (["--csv", "-o", "a.xlsx"], 3, "this is text, no workbook"),
+    "a-word": (["lampang"], 2, "what is 'lampang' for?"),
+    "month": (["--month", "13/2561"], 2, "'13/2561' is not a month"),
+    "early": (["--month", "9/2560"], 3, "from 1 October 2017 (2560) on"),
+    "province": (["--province", "lampan"], 3, "did you mean lampang (ลำปาง) or lamphun (ลำพูน)?"),
+    "district": (["--district", "02", "--district", "mae-moo"], 3, "did you mean mae-mo (แม่เมาะ)"),
+    "elsewhere": (["--district", "long"], 3, "no district of Lampang is called 'long'"),
+    "nothing-to-enter": (
+        ["--province", "phrae", "--month", "2018-02"],
+        3,
+        "error: the districts enter nothing in February 2018 (2561)",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+@pytest.mark.parametrize(("args", "code", "said"), REFUSED.values(), ids=REFUSED)
+def test_refused(forms, everything, args, code, said, language):
+    before = everything()
+    result = forms(*args, "--lang", language, check=code)
+    assert result.out == ""
+    if language == "en":
+        assert result.err.splitlines()[-1].startswith("error: ")
+        assert said in result.err
+    else:
+        assert result.err.splitlines()[-1].startswith("ผิดพลาด: ")
+    assert everything() == before
+
+
+def test_no_province(here, everything):
+    before = everything()
+    result = here("forms", *MONTH)
+    assert (result.code, result.out) == (2, "")
+    assert result.error.startswith("error: which province? add --province")
+    assert everything() == before
+
+
+# --- As a process of its own -----------------------------------------------------------------
+
+
+def test_forms_in_their_own_process(run, forms, register, work):
+    args = ("forms", "--register", register, *MONTH, "--csv", "-o", "-")
+    theirs, ours = run(*args), forms(*args[3:])
+    assert (theirs.code, theirs.raw, theirs.err) == (ours.code, ours.raw, ours.err)
+    result = run("forms", "--register", register, *MONTH, "--district", "02")
+    assert (result.code, result.out) == (0, f"{FOLDER}{os.sep}{MAE_MO}\n")
+    assert load_workbook(work / FOLDER / MAE_MO).active.title == "แม่เมาะ"
