@@ -1,0 +1,253 @@
+"""The cells of a sheet, read out of its part in one pass.
+
+What is checked is what is read: limits hold as the cells come, and every refusal names its cell.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from cddctl.errors import FileRefused
+from cddctl.i18n import _
+from cddctl.intake.archive import damaged
+from cddctl.intake.grid import Area, Grid, Value
+from cddctl.intake.markup import Attributes, go_through
+from cddctl.intake.values import Book, value_of, whole, without_result
+
+MAX_ROWS = 50_000
+MAX_CELLS = 400_000
+MAX_COLUMNS = 64
+MAX_AREAS = 5_000
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of the format
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+_COLUMNS = {get_column_letter(number): number for number in range(1, MAX_COLUMNS + 1)}
+_REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+
+
+class Room:
+    """How many rows and cells were read so far, in all sheets of a workbook."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._cells = 0
+
+    def take_row(self, sheet: str) -> None:
+        """Count a row. Raises `FileRefused`."""
+        self._rows += 1
+        if self._rows > MAX_ROWS:
+            raise FileRefused(
+                _(
+                    "sheet {sheet!r} has rows beyond the {limit} that are read; "
+                    "delete the empty rows below the table and save it again"
+                ).format(sheet=sheet, limit=f"{MAX_ROWS:,}")
+            )
+
+    def take_cell(self, sheet: str) -> None:
+        """Count a cell. Raises `FileRefused`."""
+        self._cells += 1
+        if self._cells > MAX_CELLS:
+            raise FileRefused(
+                _(
+                    "sheet {sheet!r} has cells beyond the {limit} that are read; "
+                    "delete the rows and columns around the table and save it again"
+                ).format(sheet=sheet, limit=f"{MAX_CELLS:,}")
+            )
+
+
+def read_sheet(
+    part: bytes, part_name: str, sheet: str, book: Book, room: Room, *, is_hidden: bool
+) -> Grid:
+    """The sheet in a part. Raises `FileRefused`."""
+    cells = _Cells(sheet, book, room)
+    root = go_through(part, part_name, cells.opened, cells.closed)
+    if root != f"{MAIN} worksheet":
+        raise damaged(part_name)
+    return Grid(sheet, cells.lined_up(), tuple(cells.merged), is_hidden)
+
+
+class Texts:
+    """Takes the pieces of a text, plain or formatted, and leaves out how it is pronounced."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._is_pronounced = False
+        self.opened: dict[str, Callable[[Attributes], None]] = {
+            f"{MAIN} rPh": self._open_pronounced
+        }
+        self.closed: dict[str, Callable[[str], None]] = {
+            f"{MAIN} rPh": self._close_pronounced,
+            f"{MAIN} t": self._close_text,
+        }
+
+    def taken(self) -> str:
+        """The text as it is written; the next one begins."""
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        return text
+
+    def _open_pronounced(self, _attributes: Attributes) -> None:
+        self._is_pronounced = True
+
+    def _close_pronounced(self, _text: str) -> None:
+        self._is_pronounced = False
+
+    def _close_text(self, text: str) -> None:
+        if not self._is_pronounced:
+            self._pieces.append(text)
+
+
+class _Cells:
+    """Takes the elements of one sheet."""
+
+    def __init__(self, sheet: str, book: Book, room: Room) -> None:
+        self.merged: list[Area] = []
+        self._sheet, self._book, self._room = sheet, book, room
+        self._grid = Grid(sheet, ())
+        self._rows: dict[int, dict[int, Value]] = {}
+        # The row and the cell that are open, the cell as it is written.
+        self._row: dict[int, Value] | None = None
+        self._number = 0
+        self._ending = ""
+        self._cell: Attributes | None = None
+        self._column = 0
+        self._text: str | None = None
+        self._is_formula = False
+        self._inline = Texts()
+        self.opened: Mapping[str, Callable[[Attributes], None]] = {
+            f"{MAIN} row": self._open_row,
+            f"{MAIN} c": self._open_cell,
+            f"{MAIN} f": self._open_formula,
+            f"{MAIN} mergeCell": self._open_area,
+            **self._inline.opened,
+        }
+        self.closed: Mapping[str, Callable[[str], None]] = {
+            f"{MAIN} row": self._close_row,
+            f"{MAIN} c": self._close_cell,
+            f"{MAIN} v": self._close_value,
+            f"{MAIN} is": self._close_inline,
+            **self._inline.closed,
+        }
+
+    def lined_up(self) -> tuple[tuple[int, Sequence[Value]], ...]:
+        """The rows that hold something, in their order, each up to its last value."""
+        lined_up = []
+        for number, cells in sorted(self._rows.items()):
+            width = max((c for c, value in cells.items() if value is not None), default=0)
+            values: list[Value] = [None] * width
+            for column, value in cells.items():
+                if value is not None:
+                    values[column - 1] = value
+            if values:
+                lined_up.append((number, values))
+        return tuple(lined_up)
+
+    def _open_row(self, attributes: Attributes) -> None:
+        self._room.take_row(self._sheet)
+        written = attributes.get("r", str(self._number + 1))
+        number = whole(written)
+        if number is None or not 1 <= number <= _LAST_ROW:
+            raise FileRefused(
+                _(
+                    "sheet {sheet!r} has a row {row!r}, which no workbook can have; "
+                    "open it in Excel and save it again"
+                ).format(sheet=self._sheet, row=written[:20])
+            )
+        self._number = number
+        self._ending = str(number)
+        self._column = 0
+        self._row = self._rows.setdefault(number, {})
+
+    def _close_row(self, _text: str) -> None:
+        self._row = None
+
+    def _open_cell(self, attributes: Attributes) -> None:
+        if self._row is None or self._cell is not None:
+            raise damaged(_("sheet {sheet!r}, a cell outside its row").format(sheet=self._sheet))
+        self._room.take_cell(self._sheet)
+        ref = attributes.get("r")
+        if ref is None:  # it stands beside the one before
+            self._column += 1
+        else:
+            letters = ref.rstrip("0123456789")
+            column = _COLUMNS.get(letters)
+            # The usual spelling is compared as text: a sheet has many cells.
+            if column is None or ref[len(letters) :] != self._ending:
+                column = self._unusual_column(ref)
+            self._column = column
+        self._cell = attributes
+        self._text = None
+        self._is_formula = False
+
+    def _unusual_column(self, ref: str) -> int:
+        match = _REF.fullmatch(ref)
+        if match and int(match[2]) == self._number:
+            column = column_index_from_string(match[1].upper())
+            if column <= _LAST_COLUMN:
+                return column
+        raise FileRefused(
+            _(
+                "sheet {sheet!r} has a cell {cell!r} in row {row}, which no workbook can have; "
+                "open it in Excel and save it again"
+            ).format(sheet=self._sheet, cell=ref[:20], row=self._number)
+        )
+
+    def _open_formula(self, _attributes: Attributes) -> None:
+        self._is_formula = True
+
+    def _close_value(self, text: str) -> None:
+        self._text = text
+
+    def _close_inline(self, _text: str) -> None:
+        self._text = self._inline.taken()
+
+    def _close_cell(self, _text: str) -> None:
+        column, row, cell = self._column, self._row, self._cell
+        value = None if cell is None else self._value(cell)
+        self._cell = None
+        if column > MAX_COLUMNS or self._number > MAX_ROWS:
+            if value is None:
+                return  # formatted to the end of the sheet, and empty
+            raise FileRefused(
+                _("{where} lies far outside a form or table; delete what is there").format(
+                    where=self._where()
+                )
+            )
+        if row is None or column in row:
+            raise FileRefused(
+                _("{where} is in the file twice; open it in Excel and save it again").format(
+                    where=self._where()
+                )
+            )
+        row[column] = value
+
+    def _value(self, cell: Attributes) -> Value:
+        text, kind = self._text, cell.get("t", "n")
+        if not text:
+            # An empty text can be what the formula gives; nothing at all cannot.
+            is_result = kind == "str" and text is not None
+            return without_result() if self._is_formula and not is_result else None
+        try:
+            style = whole(cell.get("s", "0"))
+            return value_of(kind, text, style or 0, self._book, is_formula=self._is_formula)
+        except ValueError:
+            raise FileRefused(
+                _(
+                    "{where} holds {text!r}, which is no value; type it anew and save it again"
+                ).format(where=self._where(), text=text[:20])
+            ) from None
+
+    def _open_area(self, attributes: Attributes) -> None:
+        first, _colon, last = attributes.get("ref", "").partition(":")
+        corners = [match for ref in (first, last or first) if (match := _REF.fullmatch(ref))]
+        if len(corners) != 2 or len(self.merged) == MAX_AREAS:  # noqa: PLR2004
+            raise damaged(_("sheet {sheet!r}, merged cells").format(sheet=self._sheet))
+        (left, top), (right, bottom) = (
+            (column_index_from_string(match[1].upper()), int(match[2])) for match in corners
+        )
+        self.merged.append(Area(top, left, bottom, right))
+
+    def _where(self) -> str:
+        return str(self._grid.spot(self._number, self._column))

@@ -1,0 +1,116 @@
+"""Files that people send: what they are, by their content, and what they hold."""
+
+import re
+import stat
+from pathlib import Path, PurePath
+from typing import IO, Literal
+
+from cddctl.errors import FileRefused, system_reason
+from cddctl.i18n import _
+from cddctl.intake.archive import OLE_MAGIC, ZIP_MAGIC, old_office
+from cddctl.intake.csvfile import UTF8_MARK, UTF16_MARKS, read_csv
+from cddctl.intake.grid import Grid, Workbook
+from cddctl.intake.workbook import read_workbook
+
+MAX_WORKBOOK = 20 * 1024 * 1024
+MAX_CSV = 64 * 1024 * 1024
+
+_HEAD = 4096
+_BLANK = b" \t\r\n\0"
+_WORKBOOK_NAMES = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods"}
+_OTHER_MAGICS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+_HTML = re.compile(rb"\s*<(!--|(!doctype|html|head|meta|body|table|style)\b)", re.IGNORECASE)
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1a"))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file, if its size can be that of a form or table. Raises `FileRefused`."""
+    try:
+        facts = path.stat()
+        # Opening a pipe would wait for a writer, and a device may never end.
+        if not stat.S_ISREG(facts.st_mode):
+            raise FileRefused(_("it is no file but a folder or device; name the file itself"))
+        with path.open("rb") as file:
+            limit = MAX_WORKBOOK if file.read(len(ZIP_MAGIC)) == ZIP_MAGIC else MAX_CSV
+            if facts.st_size > limit:
+                raise _too_large(limit)
+            file.seek(0)
+            content = file.read(limit + 1)
+    except PermissionError as error:
+        raise FileRefused(
+            _("it cannot be read ({why}); close it in Excel if it is open there").format(
+                why=system_reason(error)
+            )
+        ) from None
+    except OSError as error:
+        raise FileRefused(_("it cannot be read: {why}").format(why=system_reason(error))) from None
+    if len(content) > limit:
+        raise _too_large(limit)
+    return content
+
+
+def read_open(file: IO[bytes]) -> bytes:
+    """The content of an open file, as of what is piped in. Raises `FileRefused`."""
+    content = file.read(MAX_CSV + 1)
+    limit = MAX_WORKBOOK if content.startswith(ZIP_MAGIC) else MAX_CSV
+    if len(content) > limit:
+        raise _too_large(limit)
+    return content
+
+
+def kind_of(content: bytes) -> Literal["workbook", "csv"]:
+    """What a file is, by its content. Raises `FileRefused` for what is neither."""
+    if not _unmarked(content[:_HEAD]).strip(_BLANK) and not _unmarked(content).strip(_BLANK):
+        raise FileRefused(_("the file is empty"))
+    if content.startswith(ZIP_MAGIC):
+        return "workbook"
+    if content.startswith(OLE_MAGIC):
+        raise old_office(content)
+    head = content[:_HEAD]
+    if content.startswith(UTF16_MARKS):
+        return "csv"
+    # A stray one is told of with its line; a file full of them is no text.
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    if content.startswith(_OTHER_MAGICS) or controls > max(4, len(head) // 20):
+        raise FileRefused(
+            _("it is neither a workbook nor a table; send an Excel workbook (.xlsx) or a CSV file")
+        )
+    return "csv"
+
+
+def read_file(content: bytes, name: str) -> Workbook | Grid:
+    """Read a file; its name only tells why a text is no workbook. Raises `FileRefused`."""
+    if kind_of(content) == "workbook":
+        return read_workbook(content)
+    is_named_workbook = PurePath(name).suffix.lower() in _WORKBOOK_NAMES
+    if _HTML.match(_unmarked(content[:_HEAD]).replace(b"\0", b"")):
+        raise FileRefused(
+            _(
+                "it is a web page (HTML) under the name of a workbook; "
+                "open it in Excel and save it as .xlsx"
+            )
+            if is_named_workbook
+            else _("it is a web page (HTML); open it in Excel and save it as .xlsx")
+        )
+    if is_named_workbook:
+        raise FileRefused(
+            _(
+                "it is text, such as CSV, under the name of a workbook; "
+                "name it .csv, or open it in Excel and save it as .xlsx"
+            )
+        )
+    return read_csv(content)
+
+
+def _unmarked(content: bytes) -> bytes:
+    for mark in (UTF8_MARK, *UTF16_MARKS):
+        content = content.removeprefix(mark)
+    return content
+
+
+def _too_large(limit: int) -> FileRefused:
+    return FileRefused(
+        _(
+            "it is larger than {limit} MB, far more than a form or table; is it the right file?"
+        ).format(limit=limit // (1024 * 1024))
+    )

@@ -1,0 +1,270 @@
+"""Returned forms: the workbook that a district was sent, in whatever state it comes back.
+
+Rows are known by their code and columns by their heading, so that neither has to stay in its place.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cddctl.due import Period
+from cddctl.errors import DataRefused
+from cddctl.i18n import _
+from cddctl.intake.answers import Cells, count_in
+from cddctl.intake.grid import Grid, Value, shown
+from cddctl.intake.reading import Reading, cells_of, padded
+from cddctl.periods import Month
+from cddctl.places import Place
+from cddctl.report import offices_of, report_periods, titles_of, unit_columns
+from cddctl.returns import (
+    ANSWER_HEADING,
+    CODE_HEADING,
+    INSTRUCTIONS,
+    MONTH_TITLE,
+    Identity,
+    Round,
+    code_of,
+)
+from cddctl.schedule import read_month
+from cddctl.thai import folded
+from cddctl.wording import say_list
+
+Row = tuple[int, Sequence[Value]]
+
+_HEADER_ROWS = 3
+_MONTH_TITLE = re.compile(MONTH_TITLE + r"\s*(\S+\s+\S+)")
+_TOTAL, _ANSWER, _NOTE, _CODE, _NAME = "total", "answer", "note", "code", "name"
+
+
+def identity_in(grid: Grid) -> Identity | None:
+    """The identity that a sheet bears, if it is a form."""
+    texts = (value for _row, values in grid.rows for value in values if isinstance(value, str))
+    return next((found for text in texts if (found := Identity.in_line(text))), None)
+
+
+def looks_like_form(grid: Grid) -> bool:
+    """Whether a sheet has the headings that forms alone have."""
+    said = {
+        folded(value) for _row, values in grid.rows for value in values if isinstance(value, str)
+    }
+    return {folded(ANSWER_HEADING), folded(CODE_HEADING)} <= said
+
+
+def read_form(
+    grid: Grid, round_: Round, province: Place, district: Place, reading: Reading
+) -> None:
+    """Read a district's form; what it gives, and what is wrong, goes into `reading`."""
+    rows = list(grid.rows)
+    header = _header(rows, round_)
+    if missing := [name for name, key in _headings(round_) if key not in header.columns]:
+        what = _("the heading {headings} is missing; send the form with its headings as they were")
+        reading.wrong(grid.spot(header.top), what.format(headings=say_list(missing)))
+        return
+    titles = titles_of(round_.schedule, province, district, round_.month)
+    opening = round_.schedule.form.district_title.partition("{")[0]
+    for row, values in rows:
+        if row < header.top:
+            _read_title(grid, row, values, round_.month, titles, opening, reading)
+    reading.offices[district.code] = district
+    body = _Body(grid, round_, province, district, header, reading)
+    for row, values in rows:
+        if row > header.bottom:
+            body.read(row, padded(values, header.width))
+    body.check_merged()
+    body.tell_what_is_gone()
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Where the headings stand; columns count from 0."""
+
+    top: int
+    bottom: int
+    columns: Mapping[str, int]
+    """By what is below them: name, total, a unit, answer, note, code; number and period."""
+
+    @property
+    def width(self) -> int:
+        return max(self.columns.values()) + 1
+
+
+def _headings(round_: Round) -> list[tuple[str, str]]:
+    """The headings that a form must have, and what is below each."""
+    texts = round_.schedule.form.headings
+    columns = unit_columns(round_.schedule, report_periods(round_.periods))
+    return [
+        ("".join(texts.database.th), _NAME),
+        ("".join(texts.total.th), _TOTAL),
+        *(("".join(column.heading.th), column.unit) for column in columns),
+        (ANSWER_HEADING, _ANSWER),
+        ("".join(texts.note.th), _NOTE),
+        (CODE_HEADING, _CODE),
+    ]
+
+
+def _header(rows: Sequence[Row], round_: Round) -> _Header:
+    """The rows of headings, from the one that has that of the total on.
+
+    Where two headings are the same, as those of two units may be, they come in the form's order.
+    """
+    texts = round_.schedule.form.headings
+    awaited = [(folded(name), key) for name, key in _headings(round_)]
+    awaited += [(folded("".join(texts.number.th)), "number")]
+    awaited += [(folded("".join(texts.period.th)), "period")]
+    total = folded("".join(texts.total.th))
+    top = bottom = 0
+    columns: dict[str, int] = {}
+    for row, values in rows:
+        said = [folded(value) if isinstance(value, str) else "" for value in values]
+        if not top and total not in said:
+            continue
+        top = top or row
+        if row >= top + _HEADER_ROWS or any(round_.of_code(text) for text in said):
+            break
+        for column, text in enumerate(said):
+            match = next((one for one in awaited if one[0] == text), None)
+            if match is not None:
+                awaited.remove(match)
+                columns[match[1]] = column
+                bottom = row
+    return _Header(top or 1, bottom, columns)
+
+
+def _read_title(
+    grid: Grid,
+    row: int,
+    values: Sequence[Value],
+    month: Month,
+    titles: Sequence[str],
+    opening: str,
+    reading: Reading,
+) -> None:
+    """Refuse a form on which the district or month was changed; name what was added above it."""
+    ours = {folded(text) for text in (*titles, *INSTRUCTIONS)}
+    for column, value in enumerate(values, 1):
+        text, spot = shown(value).strip(), grid.spot(row, column)
+        expected = None
+        if when := _MONTH_TITLE.match(text):
+            expected = None if read_month(when[1]) == month else month.say()
+        elif folded(text) in ours:
+            continue
+        elif opening and text.startswith(opening):
+            expected = titles[-1]
+        else:
+            reading.left(spot, [value])
+        if expected is not None:
+            what = _("the title says {found!r}, but this is the form of {expected!r}")
+            reading.wrong(spot, what.format(found=text, expected=expected))
+
+
+@dataclass(slots=True)
+class _Body:
+    """The rows below the headings."""
+
+    grid: Grid
+    round: Round
+    province: Place
+    district: Place
+    header: _Header
+    reading: Reading
+    places: dict[str, int] = field(default_factory=dict)
+    """The rows that were found, by code."""
+    cells: dict[int, Cells] = field(default_factory=dict)
+    """Where the cells of each row stand."""
+
+    def read(self, row: int, values: Sequence[Value]) -> None:
+        """Read a row below the headings."""
+        period = self._period(row, values)
+        if period is None:
+            return
+        name, code, columns = period.database.short_name, code_of(period), self.header.columns
+        if code in self.places:
+            what = _("{database} is here twice, in row {other} too; keep the one that is right")
+            self._wrong(row, _CODE, what.format(database=name, other=self.places[code]))
+            return
+        self.places[code] = row
+        for column, value in enumerate(values):
+            if column not in columns.values():
+                self.reading.left(self.grid.spot(row, column + 1), [value])
+        units = [(unit, columns[unit]) for unit in self.round.schedule.units if unit in columns]
+        cells = cells_of(
+            period, columns[_TOTAL], units, answer=columns[_ANSWER], note=columns[_NOTE]
+        )
+        if self.district not in offices_of(period, self.province, (self.district,)):
+            for key in (_TOTAL, *dict(units), _ANSWER):
+                if shown(values[columns[key]]).strip():
+                    what = _("{database} is entered by the provincial office; clear this cell")
+                    self._wrong(row, key, what.format(database=name))
+            return
+        self.cells[row] = cells
+        if not self.reading.take(self.grid, row, values, cells, period, self.district):
+            self.reading.blank.append(name)
+
+    def check_merged(self) -> None:
+        """Refuse merged cells of which nobody can say which one a value is for."""
+        for area in self.grid.merged:
+            inside = [
+                (row, column)
+                for row, cells in self.cells.items()
+                for column in cells.read
+                if area.top <= row <= area.bottom and area.left <= column + 1 <= area.right
+            ]
+            if len(inside) > 1:
+                row, column = inside[0]
+                what = _("the cells {area} are merged; unmerge them, and write each value anew")
+                self.reading.wrong(self.grid.spot(row, column + 1), what.format(area=area))
+
+    def tell_what_is_gone(self) -> None:
+        """Name the rows that are not there any more."""
+        gone = [
+            period.database.short_name
+            for period in report_periods(self.round.periods)
+            if code_of(period) not in self.places
+            and self.district in offices_of(period, self.province, (self.district,))
+        ]
+        if gone:
+            what = _("sheet {sheet!r}: the row is gone: {databases}")
+            self.reading.unread.append(what.format(sheet=self.grid.sheet, databases=say_list(gone)))
+
+    def _period(self, row: int, values: Sequence[Value]) -> Period | None:
+        """The period that a row is for; None where it is for none, which is told."""
+        columns = self.header.columns
+        said = [value if isinstance(value, str) else "" for value in values]
+        code, name = said[columns[_CODE]], said[columns[_NAME]]
+        named = self._named(name)
+        if period := self.round.of_code(code):
+            if named and period not in named:
+                what = _("the row is that of {code}, but its name is {name!r}; put them right")
+                self._wrong(row, _NAME, what.format(code=code.strip(), name=name.strip()))
+                return None
+            return period
+        if len(named) == 1:
+            return named[0]
+        if any(map(Identity.in_line, said)):
+            return None
+        counts = [columns[_TOTAL], *(columns[u] for u in self.round.schedule.units if u in columns)]
+        if named or any(map(_counts, (values[column] for column in counts))):
+            what = _("nothing says which database this row is for; it lost its code")
+            self._wrong(row, _CODE, what)
+        else:
+            self.reading.left(self.grid.spot(row), values)
+        return None
+
+    def _named(self, name: str) -> list[Period]:
+        """The periods of the database of that name."""
+        try:
+            database = self.round.schedule.find(name) if name.strip() else None
+        except DataRefused:
+            return []
+        return self.round.of_database(database.id) if database else []
+
+    def _wrong(self, row: int, key: str, message: str) -> None:
+        self.reading.wrong(self.grid.spot(row, self.header.columns[key] + 1), message)
+
+
+def _counts(value: Value) -> bool:
+    """Whether a cell holds a count."""
+    try:
+        return value is not None and count_in(value) is not None
+    except DataRefused:
+        return False

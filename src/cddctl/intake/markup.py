@@ -1,0 +1,108 @@
+"""The parts of a workbook, gone through element by element.
+
+Strict: no document type, no entities, no character that a file may not have, no depth without end.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
+
+from cddctl.errors import FileRefused
+from cddctl.i18n import _
+from cddctl.intake.archive import damaged
+
+MAX_DEPTH = 64
+# Of tags, attributes and namespaces, each of which stays in memory; a part has some dozens.
+MAX_NAMES = 5_000
+
+# Those of the format. Any other would be looked up by its name among all that Python decodes.
+_ENCODINGS = {"utf-8", "utf-16", "us-ascii"}
+
+Attributes = dict[str, str]
+
+
+def go_through(
+    part: bytes,
+    name: str,
+    opened: Mapping[str, Callable[[Attributes], None]],
+    closed: Mapping[str, Callable[[str], None]],
+) -> str:
+    """Call what `opened` and `closed` have for a tag, and give the outermost tag back.
+
+    A tag is `namespace name`. `opened` gets the attributes, `closed` the text since the last
+    opening tag: the text of an element that holds nothing else. Raises `FileRefused`.
+    """
+    depth = 0
+    root = ""
+    texts: list[str] = []
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal depth, root
+        if not depth:
+            root = tag
+        depth += 1
+        if depth > MAX_DEPTH or len(names) > MAX_NAMES:
+            raise _too_tangled(name)
+        texts.clear()
+        call = opened.get(tag)
+        if call is not None:
+            call(attributes)
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        call = closed.get(tag)
+        if call is not None:
+            call("".join(texts))
+
+    parser = _strict_parser(name)
+    names = parser.intern
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = texts.append
+    try:
+        parser.Parse(part, True)
+    except ExpatError as error:
+        raise _refusal(part, name, error, parser.ErrorByteIndex) from None
+    return root
+
+
+def _strict_parser(name: str) -> XMLParserType:
+    def refuse(*_declaration: Any) -> None:  # noqa: ANN401
+        raise FileRefused(
+            _(
+                "it holds declarations that no workbook has and that can do harm [{part}]; "
+                "do not use it, ask for the workbook again"
+            ).format(part=name)
+        )
+
+    def check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() not in _ENCODINGS:
+            raise damaged(_("{part}, line {line}").format(part=name, line=1))
+
+    parser = ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.XmlDeclHandler = check_encoding
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    # Namespaces are kept among the names, and so are counted, only if something takes them.
+    parser.StartNamespaceDeclHandler = lambda _prefix, _namespace: None
+    return parser
+
+
+def _too_tangled(name: str) -> FileRefused:
+    return damaged(_("too tangled: {part}").format(part=name))
+
+
+def _refusal(part: bytes, name: str, error: ExpatError, at: int) -> FileRefused:
+    where = _("{part}, line {line}").format(part=name, line=error.lineno)
+    byte = part[at] if 0 <= at < len(part) else ord(" ")
+    if error.code == errors.codes[errors.XML_ERROR_BAD_CHAR_REF] or not (
+        byte in b"\t\r\n" or ord(" ") <= byte <= ord("~")
+    ):
+        return FileRefused(
+            _(
+                "it holds a character that no file may have [{where}]; "
+                "open it in Excel, save it again, or type the text anew"
+            ).format(where=where)
+        )
+    return damaged(where)

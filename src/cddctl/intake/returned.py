@@ -1,0 +1,121 @@
+"""What people send back, whatever it is: returned forms and flat tables."""
+
+from cddctl.errors import CddctlError, FileRefused
+from cddctl.i18n import _
+from cddctl.imports import Flaw, Source
+from cddctl.intake.files import read_file
+from cddctl.intake.form import identity_in, looks_like_form, read_form
+from cddctl.intake.grid import Grid, Workbook
+from cddctl.intake.reading import Reading
+from cddctl.intake.table import read_table
+from cddctl.periods import Month
+from cddctl.places import Place, find_district, find_province
+from cddctl.returns import Identity, Wanted
+
+
+def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Source:
+    """Read a file that was sent: what it gives, or everything that is wrong in it."""
+    reading = Reading()
+    try:
+        _read(read_file(content, name), wanted, reading)
+    except FileRefused as error:
+        reading.flaws.append(Flaw("", str(error)))
+    return Source(
+        name,
+        sha256,
+        reading.given,
+        tuple(reading.flaws),
+        tuple(reading.unread),
+        tuple(reading.blank),
+        tuple(reading.offices.values()),
+    )
+
+
+def _read(found: Workbook | Grid, wanted: Wanted, reading: Reading) -> None:
+    if isinstance(found, Workbook):
+        _read_workbook(found, wanted, reading)
+    elif not read_table(found, wanted, reading):
+        raise FileRefused(
+            _(
+                "no line of it has the headings of a table; it needs district, database and "
+                "total, or อำเภอ, ฐานข้อมูล and ทั้งหมด"
+            )
+        )
+
+
+def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
+    """Read the forms in a workbook, or where there is none, its tables."""
+    forms = _forms(book, reading)
+    read = {grid.sheet for grid, _identity in forms}
+    for grid, identity in forms:
+        _read_form(grid, identity, wanted, reading)
+    if not forms:
+        read = {grid.sheet for grid in book.sheets if read_table(grid, wanted, reading)}
+        if not read:
+            raise FileRefused(
+                _(
+                    "no sheet of it is a form of this program, nor has the headings of a table: "
+                    "district, database and total, or อำเภอ, ฐานข้อมูล and ทั้งหมด"
+                )
+            )
+    unread = [grid.sheet for grid in book.sheets if grid.sheet not in read and any(grid.rows)]
+    for sheet in (*unread, *book.charts):
+        reading.unread.append(_("sheet {sheet!r}").format(sheet=sheet))
+
+
+def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:
+    """The sheets that are forms, and which; what they bear must not contradict itself."""
+    forms = [(grid, found) for grid in book.sheets if (found := identity_in(grid))]
+    of_file = Identity.in_properties(book.properties)
+    if not forms and of_file is not None:  # the line is gone
+        return [(grid, of_file) for grid in book.sheets if looks_like_form(grid)][:1]
+    if len(forms) == 1 and of_file not in {None, forms[0][1]}:
+        what = _("the sheet is another form than the file was made as; make the form anew")
+        reading.wrong(forms[0][0].spot(1), what)
+    seen: dict[Identity, str | None] = {}
+    for grid, identity in forms:
+        if identity in seen:
+            what = _("this form is in sheet {other!r} too; delete the one that is wrong")
+            reading.wrong(grid.spot(1), what.format(other=seen[identity]))
+        seen[identity] = grid.sheet
+    return forms
+
+
+def _read_form(grid: Grid, identity: Identity, wanted: Wanted, reading: Reading) -> None:
+    """Read a form if it is one of those that are wanted."""
+    try:
+        province = find_province(identity.province)
+        district = find_district(identity.district, province)
+        _check_wanted(province, district, identity.month, wanted)
+        round_ = wanted.round_of(province, identity.month)
+        if identity.schedule != round_.schedule.name:
+            raise FileRefused(
+                _(
+                    "it was made by schedule {made}, and {used} is in use now; "
+                    "make the form anew, and copy the numbers"
+                ).format(made=identity.schedule, used=round_.schedule.name)
+            )
+    except CddctlError as error:
+        reading.flaws.append(Flaw(_("sheet {sheet!r}").format(sheet=grid.sheet), str(error)))
+    else:
+        read_form(grid, round_, province, district, reading)
+
+
+def _check_wanted(province: Place, district: Place, month: Month, wanted: Wanted) -> None:
+    """Refuse, with `FileRefused`, a return of another province or month."""
+    if wanted.province not in {None, province}:
+        raise FileRefused(
+            _("it is the return of {district} in {province}; taken here is {meant} alone").format(
+                district=district.name,
+                province=province.name,
+                meant=wanted.province.name if wanted.province else "",
+            )
+        )
+    if wanted.month not in {None, month}:
+        raise FileRefused(
+            _("it is the return of {district} for {month}; taken here is {meant} alone").format(
+                district=district.name,
+                month=month.say(),
+                meant=wanted.month.say() if wanted.month else "",
+            )
+        )

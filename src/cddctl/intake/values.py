@@ -1,0 +1,127 @@
+"""What is written for a cell of a workbook, and the value that it means."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from math import isfinite
+
+from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
+
+from cddctl.i18n import _
+from cddctl.intake.grid import Unreadable, Value
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+# No program writes a number that is longer, and nearly all are as short as the second.
+_LONGEST, _SHORT = 300, 15
+_BOOLEANS = {"1": True, "0": False, "true": True, "false": False}
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the cells of all sheets refer to: the shared texts, and kinds of styles by number."""
+
+    strings: Sequence[str] = ()
+    dates: frozenset[int] = frozenset()
+    """Styles that show a number as a date or time."""
+    durations: frozenset[int] = frozenset()
+    """Those of the dates that show a length of time."""
+    percents: frozenset[int] = frozenset()
+    epoch: datetime = WINDOWS_EPOCH
+
+
+def value_of(kind: str, text: str, style: int, book: Book, *, is_formula: bool) -> Value:
+    """The value of a cell that holds something; ValueError if it means none."""
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise ValueError(kind)
+    value = reader(text, style, book)
+    if is_formula and type(value) is str:
+        return Unreadable(value, _("a formula; type the text itself"))
+    return value
+
+
+def without_result() -> Unreadable:
+    """A formula that nobody has calculated."""
+    return Unreadable(
+        _("a formula"),
+        _("its result is not in the file; open it in Excel and save it, or write the number"),
+    )
+
+
+def unescaped(text: str) -> str:
+    """A text as it was typed: a few characters are written as `_x000D_`."""
+    return _ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def whole(text: str) -> int | None:
+    """A whole number of at most nine digits, or None."""
+    return int(text) if len(text) <= 9 and text.isascii() and text.isdecimal() else None  # noqa: PLR2004
+
+
+def _number(text: str, style: int, book: Book) -> Value:
+    value: int | float
+    if len(text) <= _SHORT and text.isascii() and text.isdecimal():
+        value = int(text)
+    elif len(text) <= _LONGEST and _NUMBER.fullmatch(text):
+        value = int(text) if text.lstrip("+-").isdecimal() else float(text)
+    else:
+        raise ValueError(text)
+    if style in book.dates:
+        try:
+            read: Value = from_excel(value, book.epoch, timedelta=style in book.durations)
+        except (OverflowError, ValueError):
+            return Unreadable(text, _("a number shown as a date that there is not"))
+        return read
+    if not isfinite(value):
+        raise ValueError(text)
+    if style in book.percents:
+        return Unreadable(f"{value * 100:.15g}%", _("a percentage; write the number itself"))
+    return value
+
+
+def _shared(text: str, _style: int, book: Book) -> Value:
+    index = whole(text)
+    if index is None or index >= len(book.strings):
+        raise ValueError(text)
+    return book.strings[index] or None
+
+
+def _text(text: str, _style: int, _book: Book) -> Value:
+    return unescaped(text)
+
+
+def _boolean(text: str, _style: int, _book: Book) -> Value:
+    if text not in _BOOLEANS:
+        raise ValueError(text)
+    return _BOOLEANS[text]
+
+
+def _error(text: str, _style: int, _book: Book) -> Value:
+    return Unreadable(text[:_SHORT], _("an error of Excel; write the value itself"))
+
+
+def _date(text: str, _style: int, _book: Book) -> Value:
+    if ":" not in text:
+        return date.fromisoformat(text)
+    if "-" not in text:
+        return time.fromisoformat(text).replace(tzinfo=None)
+    return datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+_READERS: dict[str, Callable[[str, int, Book], Value]] = {
+    "n": _number,
+    "s": _shared,
+    "str": _text,
+    "inlineStr": _text,
+    "b": _boolean,
+    "e": _error,
+    "d": _date,
+}
+
+
+def _character(match: re.Match[str]) -> str:
+    """The character of an escape; what no text may hold stays as it is written."""
+    character = chr(int(match[1], 16))
+    return character if character.isprintable() or character in "\t\n\r" else match[0]

@@ -1,0 +1,112 @@
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from cddctl.errors import FileRefused
+from cddctl.intake import files
+from cddctl.intake.files import kind_of, read_bytes, read_file, read_open
+from cddctl.intake.grid import Grid, Workbook
+
+
+@pytest.mark.parametrize("name", ["form.xlsx", "form.csv", "form", "form.xls", "แบบ.XLSX", "a.ods"])
+def test_a_workbook_is_one_under_any_name(make, name):
+    content = make.workbook(make.cell("<v>5</v>"))
+    read = read_file(content, name)
+    assert kind_of(content) == "workbook"
+    assert isinstance(read, Workbook)
+    assert list(read.sheets[0].rows) == [(1, [5])]
+
+
+@pytest.mark.parametrize("name", ["table.csv", "table.txt", "table", "TABLE.TSV"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp874"])
+def test_a_table_is_one_under_any_name_but_that_of_a_workbook(name, encoding):
+    content = "ที่,จำนวน\n1,5\n".encode(encoding)
+    read = read_file(content, name)
+    assert kind_of(content) == "csv"
+    assert isinstance(read, Grid)
+    assert list(read.rows) == [(1, ["ที่", "จำนวน"]), (2, ["1", "5"])]
+    for other in ("form.xlsx", "form.XLS", "form.ods"):
+        with pytest.raises(FileRefused, match="it is text, such as CSV, under the name of a work"):
+            read_file(content, other)
+
+
+def test_a_file_on_the_disk(tmp_path):
+    path = tmp_path / "ตาราง.csv"
+    path.write_bytes(b"a,b\n")
+    assert read_bytes(path) == b"a,b\n"
+
+
+def refusal(path):
+    with pytest.raises(FileRefused) as refused:
+        read_bytes(path)
+    return str(refused.value)
+
+
+NO_FILE = "it is no file but a folder or device; name the file itself"
+
+
+def test_no_file(tmp_path):
+    assert refusal(tmp_path) == NO_FILE
+    assert refusal(tmp_path / "a") == "it cannot be read: there is no such file or folder"
+    (tmp_path / "b").write_bytes(b"b")
+    assert refusal(tmp_path / "b" / "c") == "it cannot be read: a part of its path is no folder"
+    assert refusal(tmp_path / ("d" * 300)) == "it cannot be read: its name is too long"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_or_device_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert refusal(tmp_path / "pipe") == NO_FILE
+    assert refusal(Path("/dev/zero")) == NO_FILE
+
+
+def test_a_file_that_nobody_may_read(tmp_path, monkeypatch):
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+
+    def refuse(*_args, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(path), "open", refuse)
+    assert refusal(path) == (
+        "it cannot be read (no permission); close it in Excel if it is open there"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "size", "limit"),
+    [(b"PK\x03\x04", 20 * 1024**2 + 1, 20), (b"a,b\n", 64 * 1024**2 + 1, 64), (b"", 2**40, 64)],
+)
+def test_a_file_too_large(tmp_path, head, size, limit):
+    path = tmp_path / "big"
+    with path.open("wb") as file:
+        file.write(head)
+        file.truncate(size)  # takes no room on the disk
+    assert refusal(path) == (
+        f"it is larger than {limit} MB, far more than a form or table; is it the right file?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "limit", "mb"), [(b"PK\x03\x04", "MAX_WORKBOOK", 3), (b"a,b\n", "MAX_CSV", 5)]
+)
+def test_what_is_piped_in(monkeypatch, head, limit, mb):
+    monkeypatch.setattr(files, "MAX_CSV", 9 * 1024**2)
+    monkeypatch.setattr(files, limit, mb * 1024**2)
+    content = head + bytes(mb * 1024**2 - len(head))
+    assert read_open(io.BytesIO(content)) == content
+    with pytest.raises(FileRefused, match=f"larger than {mb} MB"):
+        read_open(io.BytesIO(content + b"a"))
+
+
+def test_a_file_that_grows_while_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"a,b\n" * 100)
+    monkeypatch.setattr(files, "MAX_CSV", 300)
+    facts = path.stat()
+    smaller = os.stat_result([*facts[:6], 200, *facts[7:]])
+    monkeypatch.setattr(type(path), "stat", lambda _path: smaller)
+    assert "larger than" in refusal(path)

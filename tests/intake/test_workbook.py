@@ -1,0 +1,344 @@
+import io
+import shutil
+import subprocess
+from datetime import date, datetime, time, timedelta
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.packaging.custom import IntProperty, StringProperty
+
+from cddctl.errors import FileRefused
+from cddctl.intake.grid import Area, Unreadable
+from cddctl.intake.workbook import read_workbook
+
+SOFFICE = shutil.which("soffice")
+
+FORMULA = "its result is not in the file; open it in Excel and save it, or write the number"
+TYPE_IT = "a formula; type the text itself"
+PERCENT = "a percentage; write the number itself"
+ERROR = "an error of Excel; write the value itself"
+NO_DATE = "a number shown as a date that there is not"
+
+
+def moment(*parts):
+    return datetime(*parts)  # noqa: DTZ001 (Excel knows no time zones)
+
+
+def saved(book):
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def rows_of(content, sheet=0):
+    return [(number, list(values)) for number, values in read_workbook(content).sheets[sheet].rows]
+
+
+CELLS = {
+    "a whole number": ("<v>1200</v>", {}, 1200),
+    "zero": ("<v>0</v>", {}, 0),
+    "a negative number": ("<v>-5</v>", {}, -5),
+    "a fraction": ("<v>0.5</v>", {}, 0.5),
+    "a number with an exponent": ("<v>1E3</v>", {}, 1000.0),
+    "a very large number": ("<v>1e+30</v>", {}, 1e30),
+    "more digits than a float has": (f"<v>{'9' * 40}</v>", {}, int("9" * 40)),
+    "a number in Thai digits": ("<v>1200</v>", {"s": 4}, 1200),
+    "a number with a percent sign for a letter": ("<v>5</v>", {"s": 5}, 5),
+    "a percentage": ("<v>0.5</v>", {"s": 3}, Unreadable("50%", PERCENT)),
+    "a percentage of an own format": ("<v>0.125</v>", {"s": 6}, Unreadable("12.5%", PERCENT)),
+    "a date": ("<v>43349</v>", {"s": 1}, moment(2018, 9, 6)),
+    "a time": ("<v>0.5</v>", {"s": 1}, time(12)),
+    "a length of time": ("<v>1.5</v>", {"s": 2}, timedelta(hours=36)),
+    "a date that there is not": ("<v>9999999999</v>", {"s": 1}, Unreadable("9999999999", NO_DATE)),
+    "an infinite date": ("<v>1e999</v>", {"s": 1}, Unreadable("1e999", NO_DATE)),
+    "a date in ISO 8601": ("<v>2018-09-06</v>", {"t": "d"}, date(2018, 9, 6)),
+    "a moment in ISO 8601": ("<v>2018-09-06T08:30:00</v>", {"t": "d"}, moment(2018, 9, 6, 8, 30)),
+    "a time in ISO 8601": ("<v>08:30:00</v>", {"t": "d"}, time(8, 30)),
+    "yes": ("<v>1</v>", {"t": "b"}, True),
+    "no": ("<v>0</v>", {"t": "b"}, False),
+    "a shared text": ("<v>1</v>", {"t": "s"}, "เมืองลำปาง"),
+    "a formatted text": ("<v>2</v>", {"t": "s"}, "หลังการรับรอง"),
+    "a text with a line break": ("<v>3</v>", {"t": "s"}, "สอง\nบรรทัด"),
+    "an empty shared text": ("<v>4</v>", {"t": "s"}, None),
+    "an escaped character": ("<v>5</v>", {"t": "s"}, "a\rb _x000D_ _x0000_ _xD800_"),
+    "a text in the cell": ("<is><t>แม่เมาะ</t></is>", {"t": "inlineStr"}, "แม่เมาะ"),
+    "a formatted text in the cell": (
+        "<is><r><rPr><b/></rPr><t>แม่</t></r><r><t>เมาะ</t></r></is>",
+        {"t": "inlineStr"},
+        "แม่เมาะ",
+    ),
+    "an escape that was typed": ("<is><t>_x005F_x000D_</t></is>", {"t": "inlineStr"}, "_x000D_"),
+    "a text with its pronunciation": (
+        "<is><t>東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh></is>",
+        {"t": "inlineStr"},
+        "東京",
+    ),
+    "an empty text in the cell": ("<is><t></t></is>", {"t": "inlineStr"}, None),
+    "spaces": ("<is><t xml:space='preserve'>  </t></is>", {"t": "inlineStr"}, "  "),
+    "a written text": ("<v>ข้อมูล</v>", {"t": "str"}, "ข้อมูล"),
+    "a formula": ("<f>SUM(B1:B9)</f><v>42</v>", {}, 42),
+    "a formula with a date": ("<f>TODAY()</f><v>43349</v>", {"s": 1}, moment(2018, 9, 6)),
+    "a formula with a text": ("<f>B1</f><v>งาว</v>", {"t": "str"}, Unreadable("งาว", TYPE_IT)),
+    "a formula that shows nothing": ('<f>IF(B1="","",B1)</f><v></v>', {"t": "str"}, None),
+    "a formula without result": ("<f>SUM(B1:B9)</f>", {}, Unreadable("a formula", FORMULA)),
+    "a formula with an empty result": ("<f>B1</f><v></v>", {}, Unreadable("a formula", FORMULA)),
+    "an error": ("<v>#N/A</v>", {"t": "e"}, Unreadable("#N/A", ERROR)),
+    "a formula with an error": ("<f>1</f><v>#REF!</v>", {"t": "e"}, Unreadable("#REF!", ERROR)),
+    "nothing but a style": ("", {"s": 1}, None),
+    "a style that is not there": ("<v>5</v>", {"s": 99}, 5),
+}  # fmt: skip
+STRINGS = (
+    "แจ้ห่ม",
+    "เมืองลำปาง",
+    "</t><r><t>หลัง</t></r><r><rPr><b/></rPr><t>การรับรอง</t></r><t>",
+    "สอง\nบรรทัด",
+    "",
+    "a_x000D_b _x005F_x000D_ _x0000_ _xD800_",
+)
+
+
+@pytest.mark.parametrize(("written", "attributes", "value"), CELLS.values(), ids=CELLS.keys())
+def test_what_a_cell_holds(make, written, attributes, value):
+    rows = rows_of(make.workbook(make.cell(written, "B3", **attributes), strings=STRINGS))
+    assert rows == ([] if value is None else [(3, [None, value])])
+    assert [type(v) for _, (_, v) in rows] == ([] if value is None else [type(value)])
+
+
+def test_dates_that_are_counted_from_1904(make):
+    content = make.workbook(make.cell("<v>41887</v>", s=make.DATE), date1904=True)
+    assert rows_of(content) == [(1, [moment(2018, 9, 6)])]
+
+
+ROWS = {
+    "as usual": (
+        '<row r="2"><c r="A2"><v>1</v></c><c r="C2"><v>3</v></c></row>',
+        [(2, [1, None, 3])],
+    ),
+    "without places": (
+        "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>",
+        [(1, [1, 2]), (2, [3])],
+    ),
+    "without some places": (
+        '<row r="4"><c r="B4"><v>2</v></c><c><v>3</v></c></row><row><c><v>9</v></c></row>',
+        [(4, [None, 2, 3]), (5, [9])],
+    ),
+    "small letters": ('<row r="1"><c r="b1"><v>2</v></c></row>', [(1, [None, 2])]),
+    "cells out of order": (
+        '<row r="3"><c r="B3"><v>2</v></c><c r="A3"><v>1</v></c></row>',
+        [(3, [1, 2])],
+    ),
+    "rows out of order": (
+        '<row r="3"><c r="A3"><v>1</v></c></row><row r="2"><c r="A2"><v>0</v></c></row>',
+        [(2, [0]), (3, [1])],
+    ),
+    "a row in two pieces": (
+        '<row r="3"><c r="A3"><v>1</v></c></row><row r="3"><c r="B3"><v>2</v></c></row>',
+        [(3, [1, 2])],
+    ),
+    "empty rows": ('<row r="1"/><row r="5"><c r="A5"><v>1</v></c></row>', [(5, [1])]),
+    "empty cells": (
+        '<row r="2"><c r="A2"/><c r="B2" s="1"/></row><row r="5"><c r="A5"><v>1</v></c><c/></row>',
+        [(5, [1])],
+    ),
+    "formatted to the right end": (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="1"/></row>',
+        [(1, [1])],
+    ),
+    "formatted to the lower end": (
+        '<row r="1"><c><v>1</v></c></row><row r="1048576" ht="9"><c r="A1048576" s="1"/></row>',
+        [(1, [1])],
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "rows"), ROWS.values(), ids=ROWS.keys())
+def test_where_cells_stand(make, written, rows):
+    assert rows_of(make.workbook(written)) == rows
+
+
+def test_a_wrong_dimension_loses_no_cell(make):
+    written = make.cell("<v>4</v>", "D1") + make.cell("<v>2</v>", "B9")
+    content = make.workbook(written, before='<dimension ref="A1:B2"/>')
+    assert rows_of(content) == [(1, [None, None, None, 4]), (9, [None, 2])]
+
+
+def test_merged_cells_are_listed(make):
+    merged = '<mergeCells count="2"><mergeCell ref="A1:M1"/><mergeCell ref="B2:C3"/></mergeCells>'
+    grid = read_workbook(make.workbook(make.cell("<v>1</v>"), after=merged)).sheets[0]
+    assert grid.merged == (Area(1, 1, 1, 13), Area(2, 2, 3, 3))
+
+
+def test_sheets_in_their_order_hidden_or_not(make):
+    sheets = [
+        (name, make.sheet_part(make.cell(f"<v>{n}</v>")), state)
+        for n, (name, state) in enumerate(
+            [("หนึ่ง", "visible"), ("สอง", "hidden"), ("three &amp; more", "veryHidden")]
+        )
+    ]
+    read = read_workbook(make.workbook(sheets=sheets)).sheets
+    assert [(grid.sheet, grid.is_hidden, list(grid.rows)) for grid in read] == [
+        ("หนึ่ง", False, [(1, [0])]),
+        ("สอง", True, [(1, [1])]),
+        ("three & more", True, [(1, [2])]),
+    ]
+
+
+def test_a_part_in_another_encoding(make):
+    part = make.sheet_part(make.cell("<is><t>งาว</t></is>", t="inlineStr"))
+    utf16 = part.replace("UTF-8", "UTF-16").encode("utf-16")
+    assert rows_of(make.workbook(parts={make.SHEET: utf16})) == [(1, ["งาว"])]
+
+
+def test_a_workbook_without_styles_or_texts(make):
+    parts = make.parts_of(make.cell("<v>5</v>"))
+    rels = parts["xl/_rels/workbook.xml.rels"]
+    bare = {
+        "xl/_rels/workbook.xml.rels": rels[: rels.index('<Relationship Id="styles"')]
+        + "</Relationships>"
+    }
+    without = ("xl/styles.xml", "xl/sharedStrings.xml")
+    assert rows_of(make.workbook(make.cell("<v>5</v>"), parts=bare, without=without)) == [(1, [5])]
+
+
+def test_the_list_of_sheets_under_another_name(make):
+    parts = make.parts_of(make.cell("<v>5</v>"))
+    renamed = {
+        "xl/workbook22.xml": parts["xl/workbook.xml"],
+        "xl/_rels/workbook22.xml.rels": parts["xl/_rels/workbook.xml.rels"],
+        "[Content_Types].xml": parts["[Content_Types].xml"].replace("/workbook.", "/workbook22."),
+    }
+    without = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    assert rows_of(make.workbook(make.cell("<v>5</v>"), parts=renamed, without=without)) == [
+        (1, [5])
+    ]
+
+
+def test_properties_that_are_texts_and_sheets_that_are_charts():
+    book = openpyxl.Workbook()
+    book.active["A1"] = "ที่"
+    book.custom_doc_props.append(StringProperty(name="cddctl", value="form 1 & 2"))
+    book.custom_doc_props.append(IntProperty(name="number", value=5))
+    chart = book.create_chartsheet("กราฟ")
+    bars = openpyxl.chart.BarChart()
+    bars.add_data(openpyxl.chart.Reference(book.active, min_col=1, min_row=1, max_row=1))
+    chart.add_chart(bars)
+    read = read_workbook(saved(book))
+    assert read.properties == (("cddctl", "form 1 & 2"),)
+    assert read.charts == ("กราฟ",)
+    assert [grid.sheet for grid in read.sheets] == ["Sheet"]
+
+
+def test_a_table_of_all_districts_passes(make):
+    names = "".join(f'<c t="s"><v>{n}</v></c>' for n in range(6))
+    rows = "".join(
+        f"<row>{names}{f'<c><v>{n}</v></c>' * 9}"
+        f'<c t="inlineStr"><is><t>หมายเหตุ {n}</t></is></c></row>'
+        for n in range(24_000)
+    )
+    read = rows_of(make.workbook(rows, strings=STRINGS))
+    assert len(read) == 24_000
+    assert read[-1] == (24_000, read[0][1][:6] + [23_999] * 9 + ["หมายเหตุ 23999"])
+
+
+# --- Read as an independent reader reads it --------------------------------------------------
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20
+).filter(lambda text: "_x" not in text and "\ufffe" not in text and "\uffff" not in text)
+VALUES = st.one_of(
+    st.none(),
+    TEXTS,
+    st.integers(-(10**14), 10**14),
+    st.floats(allow_nan=False, allow_infinity=False, width=32),
+    st.booleans(),
+    st.datetimes(moment(1900, 3, 1), moment(2100, 1, 1)).map(lambda d: d.replace(microsecond=0)),
+    st.dates(date(1900, 3, 1), date(2100, 1, 1)),
+    st.times().map(lambda t: t.replace(microsecond=0)),
+    st.timedeltas(timedelta(0), timedelta(days=500)).map(lambda d: timedelta(seconds=d.seconds)),
+)
+
+
+@given(table=st.lists(st.lists(VALUES, max_size=6), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_every_value_is_read_as_openpyxl_reads_it(table):
+    book = openpyxl.Workbook()
+    for row, values in enumerate(table, 1):
+        for column, value in enumerate(values, 1):
+            cell = book.active.cell(row, column)
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"  # also what looks like a formula or an error
+    content = saved(book)
+    expected = {
+        (cell.row, cell.column): cell.value
+        for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    read = {
+        (number, column): value
+        for number, values in rows_of(content)
+        for column, value in enumerate(values, 1)
+        if value is not None
+    }
+    assert read == expected
+    assert {at: type(value) for at, value in read.items()} == {
+        at: type(value) for at, value in expected.items()
+    }
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
+def test_what_libreoffice_saves_is_read_without_loss(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "แบบรายงาน"
+    sheet.append(["ที่", "ชื่อฐานข้อมูล", "จำนวน", "วันที่", "ร้อยละ", "รวม", "ข้อความ", "ผิด"])
+    sheet.append([1, "ข้อมูลผู้นำ\nสองบรรทัด", 1200, date(2018, 9, 6), 0.5, "=C2*2", '="ก"&"ข"', "=1/0"])
+    sheet["E2"].number_format = "0%"
+    sheet["C2"].number_format = "[$-D00041E]#,##0"
+    sheet.merge_cells("A4:H4")
+    sheet["A4"] = "ผู้รายงาน"
+    book.create_sheet("ซ่อน").sheet_state = "hidden"
+    book.save(tmp_path / "form.xlsx")
+    subprocess.run(
+        [SOFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "out",
+         tmp_path / "form.xlsx"],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    read = read_workbook((tmp_path / "out" / "form.xlsx").read_bytes())
+    form, hidden = read.sheets
+    assert list(form.rows) == [
+        (1, ["ที่", "ชื่อฐานข้อมูล", "จำนวน", "วันที่", "ร้อยละ", "รวม", "ข้อความ", "ผิด"]),
+        (2, [1, "ข้อมูลผู้นำ\nสองบรรทัด", 1200, moment(2018, 9, 6), Unreadable("50%", PERCENT), 2400,
+             Unreadable("กข", TYPE_IT), Unreadable("#DIV/0!", ERROR)]),
+        (4, ["ผู้รายงาน"]),
+    ]  # fmt: skip
+    assert form.merged == (Area(4, 1, 4, 8),)
+    assert (hidden.sheet, hidden.is_hidden) == ("ซ่อน", True)
+
+
+# --- Refused, naming the place ---------------------------------------------------------------
+
+NO_VALUE = (
+    "sheet 'แบบรายงาน', cell B3 holds {!r}, which is no value; type it anew and save it again"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "shown"),
+    [
+        ("NaN", "n", "NaN"), ("INF", "n", "INF"), ("-inf", "n", "-inf"), ("1e999", "n", "1e999"),
+        ("1_000", "n", "1_000"), ("๕", "n", "๕"), (" 5", "n", " 5"), ("1,200", "n", "1,200"),
+        ("9" * 301, "n", "9" * 20), ("9" * 5000, "n", "9" * 20), ("0x10", "n", "0x10"),
+        ("6", "s", "6"), ("-1", "s", "-1"), ("1.0", "s", "1.0"), ("²", "s", "²"),
+        ("2", "b", "2"), ("TRUE", "b", "TRUE"), ("2018-13-01", "d", "2018-13-01"), ("5", "x", "5"),
+    ],
+)  # fmt: skip
+def test_what_is_no_value(make, written, kind, shown):
+    content = make.workbook(make.cell(f"<v>{written}</v>", "B3", t=kind), strings=STRINGS)
+    with pytest.raises(FileRefused) as refused:
+        read_workbook(content)
+    assert str(refused.value) == NO_VALUE.format(shown)
