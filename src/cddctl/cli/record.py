@@ -1,6 +1,7 @@
 """`cddctl record`: records what an office has reported for a period."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,7 +13,8 @@ from cddctl.cli.options import (
     RegisterOption,
     SchedulesOption,
 )
-from cddctl.i18n import N_
+from cddctl.errors import UsageRefused
+from cddctl.i18n import N_, _
 
 if TYPE_CHECKING:
     from typer._click import Context
@@ -42,8 +44,19 @@ def record(
             ),
         ),
     ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            metavar="PATH...",
+            help=N_("Record from files: returned forms, tables, folders of them, or - for stdin."),
+        ),
+    ] = None,
     month: MonthOption = None,
     province: ProvinceOption = None,
+    nation: Annotated[
+        bool, typer.Option("--nation", help=N_("With --from: returns of every province."))
+    ] = False,
     period: Annotated[
         str | None,
         typer.Option(
@@ -79,11 +92,41 @@ def record(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=N_("Check and show everything, record nothing."))
     ] = False,
+    format: Annotated[  # noqa: A002 (the option's name)
+        Literal["table", "json"] | None,
+        typer.Option(
+            "--format",
+            metavar="table|json",
+            help=N_("With --from: how to write the summary; a table if not said."),
+        ),
+    ] = None,
     as_of: AsOfOption = None,
     register: RegisterOption = None,
     schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    _check_together(
+        source,
+        for_words={"--period": period, "--note": note, "--not-applicable": not_applicable or None},
+        for_files={"--nation": nation or None, "--format": format},
+    )
+    if source:
+        from cddctl.commands.returns import record_files
+
+        code = record_files(
+            [*source, *(words or [])],
+            month=month,
+            province=province,
+            nation=nation,
+            received=received,
+            by=by,
+            dry_run=dry_run,
+            format=format or "table",
+            as_of=as_of,
+            register=register,
+            schedules=schedules,
+        )
+        raise typer.Exit(code)
     from cddctl.commands.record import record_words
 
     record_words(
@@ -100,3 +143,21 @@ def record(
         register=register,
         schedules=schedules,
     )
+
+
+def _check_together(
+    source: list[str] | None,
+    *,
+    for_words: Mapping[str, object],
+    for_files: Mapping[str, object],
+) -> None:
+    """Refuse options that say nothing beside the others."""
+    for option, value in (for_words if source else for_files).items():
+        if value is not None:
+            raise UsageRefused(
+                _("{option} does not go with --from; leave one out").format(option=option)
+                if source
+                else _("{option} goes with --from PATH; leave it out, or add that").format(
+                    option=option
+                )
+            )

@@ -1,0 +1,270 @@
+"""What `cddctl record --from` does: files that the districts sent go into the register.
+
+All files are read before anything is recorded, since two of them may disagree. What is taken is
+recorded in one transaction, so that a run that is stopped has recorded nothing.
+"""
+
+import gc
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from glob import glob
+from hashlib import sha256
+from pathlib import Path
+
+from cddctl.commands.gather import (
+    Calendar,
+    chosen_province,
+    create_register,
+    home,
+    local_today,
+    open_register,
+    parsed_month,
+    utc_now,
+)
+from cddctl.commands.streams import progress, say, say_error, show, write_out
+from cddctl.entries import Entry, check_name, check_received
+from cddctl.errors import DataRefused, FileRefused, ProvinceNeeded, UsageRefused
+from cddctl.i18n import _
+from cddctl.imports import (
+    Flaw,
+    Given,
+    Outcome,
+    Source,
+    rounds_of,
+    settle_source,
+    standing_of,
+    without_disagreement,
+)
+from cddctl.intake.files import read_bytes, read_open
+from cddctl.intake.returned import read_return
+from cddctl.periods import Month, parse_date
+from cddctl.places import Place, province_of
+from cddctl.register import Register
+from cddctl.returns import Round, Wanted
+from cddctl.schedule import Schedule
+from cddctl.schedules import ScheduleLibrary
+
+STDIN = "-"
+
+_READ = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods", ".csv"}
+"""What is read of a folder, by its name."""
+_OPEN_IN_EXCEL = "~$"
+"""How the file begins that Excel puts beside one that it has open."""
+
+
+def record_files(
+    paths: Sequence[str],
+    *,
+    month: str | None,
+    province: str | None,
+    nation: bool,
+    received: str | None,
+    by: str | None,
+    dry_run: bool,
+    format: str,  # noqa: A002 (the option's name)
+    as_of: str | None,
+    register: Path | None,
+    schedules: Path | None,
+) -> int:
+    """Read the files, settle each against what stands, record them, and tell.
+
+    The exit code: that of refused data if a file was refused.
+    """
+    if nation and province is not None:
+        raise UsageRefused(_("--nation is every province; leave out --province"))
+    today = local_today(as_of)
+    on = None if received is None else parse_date(received)
+    if on is not None:
+        check_received(on, today)
+    check_name(by or "")
+    place = None if nation else chosen_province(province, register)
+    if nation and home(register) is None:
+        raise ProvinceNeeded
+    # What is read is kept till all is recorded: looking through it for garbage takes a fifth of
+    # the time of a large table.
+    gc.set_threshold(50_000, 50, 100)
+    rounds = _Rounds(ScheduleLibrary(schedules))
+    files, left = _files(paths)
+    wanted = Wanted(place, parsed_month(month), rounds.round_of)
+    sources = without_disagreement([_dated(source, on) for source in _read(files, wanted)])
+    if dry_run:
+        outcomes = _settle(sources, register, today)
+    else:
+        outcomes = _record(sources, register, place, today, rounds, by)
+    _tell(outcomes, left, rounds, format, dry_run=dry_run)
+    return DataRefused.exit_code if any(outcome.flaws for outcome in outcomes) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Rounds:
+    """The rounds of all provinces; those under one schedule share theirs."""
+
+    library: ScheduleLibrary
+    _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _rounds: dict[tuple[int, Month], Round] = field(default_factory=dict)
+    _schedules: dict[tuple[str, int], Schedule] = field(default_factory=dict)
+
+    def round_of(self, province: Place, month: Month) -> Round:
+        """What is reported in a month in a province."""
+        calendar = self._calendar(province)
+        key = id(calendar.schedule(month.fiscal_year)), month
+        if key not in self._rounds:
+            self._rounds[key] = Round(month, *calendar.of_month(month))
+        return self._rounds[key]
+
+    def schedule_of(self, entry: Entry) -> Schedule:
+        """The schedule that an entry is recorded under."""
+        key = entry.province, entry.fiscal_year
+        if key not in self._schedules:
+            calendar = self._calendar(province_of(entry.province))
+            self._schedules[key] = calendar.schedule(entry.month.fiscal_year)
+        return self._schedules[key]
+
+    def _calendar(self, province: Place) -> Calendar:
+        if province.code not in self._calendars:
+            self._calendars[province.code] = Calendar(self.library, province)
+        return self._calendars[province.code]
+
+
+def _files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The files that are meant, those of folders in order of name; and what is left of folders."""
+    files: dict[object, str] = {}
+    left = []
+    for typed in paths:
+        path = Path(typed)
+        if typed != STDIN and path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file())
+            taken = [p for p in inside if _is_read(p)]
+            left += [str(p) for p in inside if not _is_read(p)]
+            if not taken:
+                raise FileRefused(
+                    _("{folder}: the folder holds no workbook or CSV file").format(folder=path)
+                )
+            named = [str(p) for p in taken]
+        else:
+            # The Command Prompt of Windows leaves patterns to the program.
+            named = [typed] if path.exists() else sorted(glob(typed)) or [typed]  # noqa: PTH207
+        for name in named:
+            files.setdefault(name if name == STDIN else Path(name).resolve(), name)
+    return list(files.values()), left
+
+
+def _is_read(path: Path) -> bool:
+    return path.suffix.lower() in _READ and not path.name.startswith(_OPEN_IN_EXCEL)
+
+
+def _read(files: Sequence[str], wanted: Wanted) -> Iterator[Source]:
+    """Read every file; one that cannot be read is refused, and the others go on."""
+    with progress(_("Reading"), len(files)) as advance:
+        for name in files:
+            try:
+                content = _content(name)
+            except FileRefused as error:
+                yield Source(name, "", flaws=(Flaw("", str(error)),))
+            else:
+                yield read_return(name, sha256(content).hexdigest(), content, wanted)
+            advance()
+
+
+def _content(name: str) -> bytes:
+    return read_open(sys.stdin.buffer) if name == STDIN else read_bytes(Path(name))
+
+
+def _dated(source: Source, received: date | None) -> Source:
+    """A file whose drafts were received on a day, unless they say another."""
+    if received is None:
+        return source
+    return replace(
+        source,
+        given=[
+            Given(draft._replace(received=draft.received or received), spot)
+            for draft, spot in source.given
+        ],
+    )
+
+
+def _settle(sources: Sequence[Source], register: Path | None, today: date) -> list[Outcome]:
+    """What would become of the files."""
+    book = open_register(register)
+    if book is None:
+        return _outcomes(sources, None, today)
+    with book:
+        return _outcomes(sources, book, today)
+
+
+def _record(
+    sources: Sequence[Source],
+    register: Path | None,
+    province: Place | None,
+    today: date,
+    rounds: _Rounds,
+    by: str | None,
+) -> list[Outcome]:
+    """Record what the files give; where nothing is taken, no register is made."""
+    book = open_register(register)
+    if book is None:
+        outcomes = _outcomes(sources, None, today)
+        if province is None or not any(outcome.new for outcome in outcomes):
+            return outcomes
+        book = create_register(province)
+    with book, book.writing():
+        # What stands is read within: nobody else can change it before this is recorded.
+        outcomes = _outcomes(sources, book, today)
+        for outcome in outcomes:
+            by_schedule: dict[str, list[Entry]] = {}
+            for one in outcome.new:
+                name = rounds.schedule_of(one.entry).name
+                by_schedule.setdefault(name, []).append(one.entry)
+            for schedule, entries in by_schedule.items():
+                book.append(
+                    entries,
+                    command="record",
+                    schedule=schedule,
+                    now=utc_now(),
+                    by=by,
+                    source=Path(outcome.source.name).name,
+                    source_sha256=outcome.source.sha256,
+                )
+    return outcomes
+
+
+def _outcomes(sources: Sequence[Source], book: Register | None, today: date) -> list[Outcome]:
+    """Settle the files one after the other, each against what the ones before it leave."""
+    entries: list[Entry] = []
+    taken = {}
+    if book is not None:
+        for province, month in sorted(rounds_of(sources)):
+            entries += book.current(province, month)
+        taken = book.taken(source.sha256 for source in sources)
+    standing = standing_of(entries)
+    return [settle_source(source, standing, today, taken.get(source.sha256)) for source in sources]
+
+
+def _tell(
+    outcomes: Sequence[Outcome],
+    left: Sequence[str],
+    rounds: _Rounds,
+    format: str,  # noqa: A002 (the option's name)
+    *,
+    dry_run: bool,
+) -> None:
+    """Say what became of the files; the flaws last, where they are seen."""
+    from cddctl.render.imported import import_json, import_table, import_warnings
+
+    if format == "json":
+        write_out(import_json(outcomes, left, rounds.schedule_of, dry_run=dry_run), None)
+        return
+    show(*import_table(outcomes, rounds.schedule_of, dry_run=dry_run))
+    for name in left:
+        say(_("not read: {file}").format(file=name))
+    for outcome in outcomes:
+        name = outcome.source.name
+        for text in outcome.unread:
+            say(_("not read: {file}: {text}").format(file=name, text=text))
+        for text in import_warnings(outcome, rounds.schedule_of):
+            say(_("warning: {file}: {text}").format(file=name, text=text))
+    for outcome in outcomes:
+        for flaw in outcome.flaws:
+            say_error(f"{outcome.source.name}: {flaw}")
