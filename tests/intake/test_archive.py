@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from cddctl.errors import FileRefused
-from cddctl.intake.archive import unpack
+from cddctl.intake.xlsx.archive import unpack
 
 
 class Stream(io.RawIOBase):

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -147,8 +148,8 @@ CELLS = st.text(
 
 
 def written(value):
-    """As the program writes it."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    """As the program writes it: an apostrophe before what Excel would take for a formula."""
+    return f"'{value}" if re.match(r"'*[=+\-@\t\r]", value) else value
 
 
 @given(
@@ -163,18 +164,4 @@ def test_what_is_written_comes_back(table, delimiter):
         [written(value) for value in row] for row in table
     )
     read = [values for _line, values in rows_of(buffer.getvalue().encode("utf-8-sig"))]
-    expected = []
-    for row in table:
-        # A text with an apostrophe before a sign of its own was not written by the program.
-        values = [unwritten(written(value)) or None for value in row]
-        while values and values[-1] is None:
-            values.pop()
-        if values:
-            expected.append(values)
-    assert read == expected
-
-
-def unwritten(text):
-    kept = text.lstrip("'")
-    is_marked = text.startswith("'") and kept.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return text[1:] if is_marked else text
+    assert read == [row for row in table if any(row)]

@@ -11,7 +11,7 @@ from openpyxl.packaging.custom import IntProperty, StringProperty
 
 from cddctl.errors import FileRefused
 from cddctl.intake.grid import Area, Unreadable
-from cddctl.intake.workbook import read_workbook
+from cddctl.intake.xlsx.workbook import read_workbook
 
 SOFFICE = shutil.which("soffice")
 

@@ -7,10 +7,10 @@ from typing import IO, Literal
 
 from cddctl.errors import FileRefused, system_reason
 from cddctl.i18n import _
-from cddctl.intake.archive import OLE_MAGIC, ZIP_MAGIC, old_office
 from cddctl.intake.csvfile import UTF8_MARK, UTF16_MARKS, read_csv
 from cddctl.intake.grid import Grid, Workbook
-from cddctl.intake.workbook import read_workbook
+from cddctl.intake.xlsx.archive import OLE_MAGIC, ZIP_MAGIC, old_office
+from cddctl.intake.xlsx.workbook import read_workbook
 
 MAX_WORKBOOK = 20 * 1024 * 1024
 MAX_CSV = 64 * 1024 * 1024

@@ -9,7 +9,7 @@ from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
 
 from cddctl.errors import FileRefused
 from cddctl.i18n import _
-from cddctl.intake.archive import damaged
+from cddctl.intake.xlsx.archive import damaged
 
 MAX_DEPTH = 64
 # Of tags, attributes and namespaces, each of which stays in memory; a part has some dozens.

@@ -15,11 +15,11 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from cddctl.errors import FileRefused
 from cddctl.i18n import _
-from cddctl.intake.archive import MAX_SHOWN, damaged, macros, too_large, unpack
-from cddctl.intake.cells import MAIN, MAX_CELLS, Room, Texts, read_sheet
 from cddctl.intake.grid import Grid, Workbook
-from cddctl.intake.markup import Attributes, go_through
-from cddctl.intake.values import Book, unescaped, whole
+from cddctl.intake.xlsx.archive import MAX_SHOWN, damaged, macros, too_large, unpack
+from cddctl.intake.xlsx.cells import MAIN, MAX_CELLS, Room, Texts, read_sheet
+from cddctl.intake.xlsx.markup import Attributes, go_through
+from cddctl.intake.xlsx.values import Book, unescaped, whole
 
 MAX_SHEETS = 50
 

@@ -10,10 +10,10 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from cddctl.errors import FileRefused
 from cddctl.i18n import _
-from cddctl.intake.archive import damaged
 from cddctl.intake.grid import Area, Grid, Value
-from cddctl.intake.markup import Attributes, go_through
-from cddctl.intake.values import Book, value_of, whole, without_result
+from cddctl.intake.xlsx.archive import damaged
+from cddctl.intake.xlsx.markup import Attributes, go_through
+from cddctl.intake.xlsx.values import Book, value_of, whole, without_result
 
 MAX_ROWS = 50_000
 MAX_CELLS = 400_000
