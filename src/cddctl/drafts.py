@@ -27,6 +27,8 @@ class Draft(NamedTuple):
     def entry(self, before: Entry | None, today: date) -> Entry:
         """The entry that results where `before` stands; received today where no day is given."""
         total, recorded, note = self.total, self.recorded, self.note
+        # A note alone changes the reason, not that there is one.
+        stays = before is not None and before.not_applicable and self.is_only_note
         if before is not None and not before.not_applicable and not self.not_applicable:
             total = before.total if total is None else total
             recorded = {**before.recorded, **recorded}
@@ -40,7 +42,7 @@ class Draft(NamedTuple):
             month=self.period.month,
             total=total,
             recorded=recorded,
-            not_applicable=self.not_applicable,
+            not_applicable=self.not_applicable or stays,
             note=note or None,
             received=self.received or today,
         )
@@ -71,6 +73,11 @@ class Settled(NamedTuple):
     def is_new(self) -> bool:
         """Whether there is something to record: the draft says more than what stood."""
         return self.entry is not self.before
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether it reports what stood, be it received on another day."""
+        return self.before is not None and self.before.says_the_same(self.entry)
 
     @property
     def lowered(self) -> tuple[str, ...]:

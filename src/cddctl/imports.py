@@ -4,7 +4,7 @@ Nothing is read or written here: drafts with the place that each was found at go
 recorded and what is to be told come out.
 """
 
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -83,6 +83,8 @@ class Outcome:
     unread: tuple[str, ...] = ()
     taken: datetime | None = None
     """When this very file was recorded from, if it was."""
+    overtaken: int = 0
+    """How many entries of such a file have been corrected since."""
 
     @property
     def status(self) -> str:
@@ -110,11 +112,6 @@ class Outcome:
     def unchanged(self) -> int:
         """How many say what stood already."""
         return len(self.settled) - len(self.new)
-
-    @property
-    def overtaken(self) -> int:
-        """How many of a file that was taken before have been corrected since."""
-        return len(self.source.given) - len(self.settled) if self.taken else 0
 
 
 OfficeAndPeriod = tuple[str, str, Month, int]
@@ -158,6 +155,29 @@ def without_disagreement(sources: Sequence[Source]) -> list[Source]:
     ]
 
 
+def settle_sources(
+    sources: Sequence[Source], standing: Standing, today: date, taken: Mapping[str, datetime]
+) -> list[Outcome]:
+    """What becomes of each file; `taken` is when those were recorded that were, by SHA-256.
+
+    A file may need what another gives, so those that are refused are tried once more after the
+    others.
+    """
+    fresh = iter(without_disagreement([s for s in sources if s.sha256 not in taken]))
+    checked = [source if source.sha256 in taken else next(fresh) for source in sources]
+    outcomes: dict[int, Outcome] = {}
+    waiting = list(range(len(checked)))
+    while waiting:
+        for number in waiting:
+            source = checked[number]
+            outcomes[number] = settle_source(source, standing, today, taken.get(source.sha256))
+        refused = [number for number in waiting if outcomes[number].flaws]
+        if len(refused) == len(waiting):
+            break
+        waiting = refused
+    return [outcomes[number] for number in range(len(checked))]
+
+
 def settle_source(
     source: Source, standing: Standing, today: date, taken: datetime | None = None
 ) -> Outcome:
@@ -166,7 +186,7 @@ def settle_source(
     A file that was `taken` before changes nothing: what was corrected since stays corrected.
     """
     flaws, unread = list(source.flaws), list(source.unread)
-    settled = []
+    settled, refused = [], []
     for draft, spot in source.given:
         before = standing.get(_key(draft))
         if before is None and draft.is_only_note:
@@ -176,12 +196,16 @@ def settle_source(
         try:
             settled.append(settle_one(draft, before, today))
         except EntryRefused as error:
-            flaws.append(Flaw(str(spot), str(error)))
-    if taken is not None:
-        stands = tuple(one for one in settled if not one.is_new)
-        return Outcome(source, stands, unread=tuple(unread), taken=taken)
+            refused.append(Flaw(str(spot), str(error)))
+    if taken is None:
+        flaws += refused
     if flaws:
         return Outcome(source, flaws=tuple(flaws), unread=tuple(unread))
+    if taken is not None:
+        stand = tuple(one for one in settled if one.says_the_same)
+        stand = tuple(Settled(draft, before, before) for draft, before, _entry in stand if before)
+        overtaken = len(settled) + len(refused) - len(stand)
+        return Outcome(source, stand, (), tuple(unread), taken, overtaken)
     standing.update((_key(one.draft), one.entry) for one in settled)
     return Outcome(source, tuple(settled), unread=tuple(unread))
 

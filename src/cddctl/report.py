@@ -13,6 +13,9 @@ from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.schedule import Label, Schedule, Text, UnitColumn
 
+BY_PROVINCE = "จังหวัดเป็นผู้บันทึก"
+"""What a district's form says of a database that the provincial office enters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

@@ -5,6 +5,7 @@ recorded in one transaction, so that a run that is stopped has recorded nothing.
 """
 
 import gc
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,7 @@ from cddctl.commands.gather import (
     parsed_month,
     utc_now,
 )
-from cddctl.commands.streams import progress, say, say_error, show, write_out
+from cddctl.commands.streams import progress, say, say_error, show, table_width, write_out
 from cddctl.entries import Entry, check_name, check_received
 from cddctl.errors import DataRefused, FileRefused, ProvinceNeeded, UsageRefused
 from cddctl.i18n import _
@@ -33,9 +34,8 @@ from cddctl.imports import (
     Outcome,
     Source,
     rounds_of,
-    settle_source,
+    settle_sources,
     standing_of,
-    without_disagreement,
 )
 from cddctl.intake.files import read_bytes, read_open
 from cddctl.intake.returned import read_return
@@ -50,8 +50,8 @@ STDIN = "-"
 
 _READ = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods", ".csv"}
 """What is read of a folder, by its name."""
-_OPEN_IN_EXCEL = "~$"
-"""How the file begins that Excel puts beside one that it has open."""
+_NO_FILES = ("~$", "._")
+"""How the files begin that Excel puts beside one that is open, and a Mac beside every one."""
 
 
 def record_files(
@@ -88,7 +88,7 @@ def record_files(
     rounds = _Rounds(ScheduleLibrary(schedules))
     files, left = _files(paths)
     wanted = Wanted(place, parsed_month(month), rounds.round_of)
-    sources = without_disagreement([_dated(source, on) for source in _read(files, wanted)])
+    sources = [_dated(source, on) for source in _read(files, wanted)]
     if dry_run:
         outcomes = _settle(sources, register, today)
     else:
@@ -130,29 +130,32 @@ class _Rounds:
 
 def _files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
     """The files that are meant, those of folders in order of name; and what is left of folders."""
-    files: dict[object, str] = {}
-    left = []
+    files: dict[str, str] = {}
+    left: list[str] = []
     for typed in paths:
-        path = Path(typed)
-        if typed != STDIN and path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file())
-            taken = [p for p in inside if _is_read(p)]
-            left += [str(p) for p in inside if not _is_read(p)]
-            if not taken:
-                raise FileRefused(
-                    _("{folder}: the folder holds no workbook or CSV file").format(folder=path)
-                )
-            named = [str(p) for p in taken]
-        else:
+        if not typed.strip():
+            raise UsageRefused(_("a path is empty; write the name of the file or folder"))
+        named = [typed]
+        if typed != STDIN and os.path.isdir(typed):  # noqa: PTH112 (of any name, without raising)
+            named = _inside(typed, left) or named
+        elif typed != STDIN and not os.path.exists(typed):  # noqa: PTH110 (as above)
             # The Command Prompt of Windows leaves patterns to the program.
-            named = [typed] if path.exists() else sorted(glob(typed)) or [typed]  # noqa: PTH207
+            named = sorted(glob(typed)) or named  # noqa: PTH207
         for name in named:
-            files.setdefault(name if name == STDIN else Path(name).resolve(), name)
+            files.setdefault(name if name == STDIN else os.path.realpath(name), name)
     return list(files.values()), left
 
 
-def _is_read(path: Path) -> bool:
-    return path.suffix.lower() in _READ and not path.name.startswith(_OPEN_IN_EXCEL)
+def _inside(folder: str, left: list[str]) -> list[str]:
+    """The files in a folder that are read; whatever else is there is added to `left`."""
+    found: list[str] = []
+    for place, folders, files in os.walk(folder, onerror=lambda e: left.append(str(e.filename))):
+        folders.sort()
+        left.extend(str(Path(place, n)) for n in folders if Path(place, n).is_symlink())
+        for path in (Path(place, name) for name in sorted(files)):
+            is_read = path.suffix.lower() in _READ and not path.name.startswith(_NO_FILES)
+            (found if is_read and path.is_file() else left).append(str(path))
+    return found
 
 
 def _read(files: Sequence[str], wanted: Wanted) -> Iterator[Source]:
@@ -169,7 +172,13 @@ def _read(files: Sequence[str], wanted: Wanted) -> Iterator[Source]:
 
 
 def _content(name: str) -> bytes:
-    return read_open(sys.stdin.buffer) if name == STDIN else read_bytes(Path(name))
+    if name != STDIN:
+        if os.path.isdir(name):  # noqa: PTH112 (of any name, without raising)
+            raise FileRefused(_("the folder holds no workbook or CSV file"))
+        return read_bytes(Path(name))
+    if sys.stdin is None:
+        raise FileRefused(_("nothing is piped in; name the file or folder"))
+    return read_open(sys.stdin.buffer)
 
 
 def _dated(source: Source, received: date | None) -> Source:
@@ -213,11 +222,9 @@ def _record(
         # What stands is read within: nobody else can change it before this is recorded.
         outcomes = _outcomes(sources, book, today)
         for outcome in outcomes:
-            by_schedule: dict[str, list[Entry]] = {}
-            for one in outcome.new:
-                name = rounds.schedule_of(one.entry).name
-                by_schedule.setdefault(name, []).append(one.entry)
-            for schedule, entries in by_schedule.items():
+            if outcome.flaws or outcome.taken or not outcome.source.given:
+                continue
+            for schedule, entries in _by_schedule(outcome, rounds).items():
                 book.append(
                     entries,
                     command="record",
@@ -230,16 +237,28 @@ def _record(
     return outcomes
 
 
+def _by_schedule(outcome: Outcome, rounds: _Rounds) -> dict[str, list[Entry]]:
+    """What of a file there is to record, by schedule.
+
+    Where all of it stood already, its batch has no entries: it is known to have been taken, so that
+    it undoes no correction when it is given again.
+    """
+    entries: dict[str, list[Entry]] = {}
+    for one in outcome.settled:
+        under = entries.setdefault(rounds.schedule_of(one.entry).name, [])
+        if one.is_new:
+            under.append(one.entry)
+    return entries
+
+
 def _outcomes(sources: Sequence[Source], book: Register | None, today: date) -> list[Outcome]:
-    """Settle the files one after the other, each against what the ones before it leave."""
-    entries: list[Entry] = []
-    taken = {}
-    if book is not None:
-        for province, month in sorted(rounds_of(sources)):
-            entries += book.current(province, month)
-        taken = book.taken(source.sha256 for source in sources)
-    standing = standing_of(entries)
-    return [settle_source(source, standing, today, taken.get(source.sha256)) for source in sources]
+    """Settle the files against what stands."""
+    if book is None:
+        return settle_sources(sources, {}, today, {})
+    rounds = sorted(rounds_of(sources))
+    entries = [entry for province, month in rounds for entry in book.current(province, month)]
+    taken = book.taken(source.sha256 for source in sources)
+    return settle_sources(sources, standing_of(entries), today, taken)
 
 
 def _tell(
@@ -255,8 +274,8 @@ def _tell(
 
     if format == "json":
         write_out(import_json(outcomes, left, rounds.schedule_of, dry_run=dry_run), None)
-        return
-    show(*import_table(outcomes, rounds.schedule_of, dry_run=dry_run))
+    else:
+        show(*import_table(outcomes, rounds.schedule_of, dry_run=dry_run, width=table_width()))
     for name in left:
         say(_("not read: {file}").format(file=name))
     for outcome in outcomes:

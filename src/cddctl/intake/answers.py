@@ -25,7 +25,7 @@ from cddctl.wording import say_any_of
 
 _DASHES = {NOT_APPLICABLE, "–", "—", "−"}
 _NONE = {"ไม่มี", "ไม่มีข้อมูล"}
-_BREAKS = re.compile(r"[ \t\r\n]+")
+_BREAKS = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
 
 _ANSWERS: dict[str, Answer | None] = {
     **{folded(answer): answer for answer in Answer},
@@ -113,7 +113,7 @@ def text_in(value: Value) -> str | None:
         return _BREAKS.sub(" ", value).strip() or None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     raise _refusal(value)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from cddctl.errors import FileRefused
 from cddctl.i18n import _
-from cddctl.intake.grid import Grid, Unreadable, Value
+from cddctl.intake.grid import Grid, Unreadable, Value, unmarked
 
 MAX_RECORDS = 300_000
 MAX_COLUMNS = 64
@@ -26,7 +26,6 @@ _HEAD = 64 * 1024
 _AT_ONCE = 1024 * 1024
 _SEP_LINE = re.compile(rb'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
-_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
 # Thai letters and typographic signs in UTF-8. Thai Windows text can be valid UTF-8 by chance,
 # as "เขต" is, but then it reads as other letters.
 _SURELY_UTF8 = re.compile(rb"\xe0(\xb8[\x81-\xbf]|\xb9[\x80-\x9b])|\xe2[\x80\x81][\x80-\xbf]")
@@ -78,18 +77,18 @@ def _rows(
                 )
             # Files have very many rows, so a row is looked at only as far as it needs to be.
             if may_be_marked and ("=" in (joined := "".join(row)) or "'" in joined):
-                yield line, [_unmarked(text) for text in row]
+                yield line, [_typed(text) for text in row]
             elif any(row):
                 yield line, row
     except csv.Error as error:
         raise _not_csv(str(error), first=end + 1, last=reader.line_num + above) from None
 
 
-def _unmarked(text: str) -> Value:
+def _typed(text: str) -> Value:
     """A text as it was before it was written for Excel."""
     if text.startswith("="):
         return Unreadable(text, _("a formula; write the text itself"))
-    return text[1:] if _APOSTROPHE.match(text) else text
+    return unmarked(text)
 
 
 def _not_csv(error: str, *, first: int, last: int) -> FileRefused:

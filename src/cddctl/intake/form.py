@@ -14,8 +14,8 @@ from cddctl.intake.answers import Cells, count_in
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.reading import Reading, cells_of, padded
 from cddctl.periods import Month
-from cddctl.places import Place
-from cddctl.report import offices_of, report_periods, titles_of, unit_columns
+from cddctl.places import Place, districts
+from cddctl.report import BY_PROVINCE, offices_of, report_periods, titles_of, unit_columns
 from cddctl.returns import (
     ANSWER_HEADING,
     CODE_HEADING,
@@ -26,13 +26,14 @@ from cddctl.returns import (
     code_of,
 )
 from cddctl.schedule import read_month
-from cddctl.thai import folded
+from cddctl.thai import arabic_digits, folded
 from cddctl.wording import say_list
 
 Row = tuple[int, Sequence[Value]]
 
 _HEADER_ROWS = 3
-_MONTH_TITLE = re.compile(MONTH_TITLE + r"\s*(\S+\s+\S+)")
+_MONTH_TITLE = re.compile(MONTH_TITLE + r"\s*(\D+?)\s*(\d{4})", re.ASCII)
+_CODE_LIKE = re.compile(r"[\w-]+/\d+", re.ASCII)
 _TOTAL, _ANSWER, _NOTE, _CODE, _NAME = "total", "answer", "note", "code", "name"
 
 
@@ -62,9 +63,10 @@ def read_form(
         return
     titles = titles_of(round_.schedule, province, district, round_.month)
     opening = round_.schedule.form.district_title.partition("{")[0]
+    others = [folded(place.name_th) for place in districts(province) if place != district]
     for row, values in rows:
         if row < header.top:
-            _read_title(grid, row, values, round_.month, titles, opening, reading)
+            _read_title(grid, row, values, round_.month, titles, opening, others, reading)
     reading.offices[district.code] = district
     body = _Body(grid, round_, province, district, header, reading)
     for row, values in rows:
@@ -137,6 +139,7 @@ def _read_title(
     month: Month,
     titles: Sequence[str],
     opening: str,
+    others: Sequence[str],
     reading: Reading,
 ) -> None:
     """Refuse a form on which the district or month was changed; name what was added above it."""
@@ -144,11 +147,11 @@ def _read_title(
     for column, value in enumerate(values, 1):
         text, spot = shown(value).strip(), grid.spot(row, column)
         expected = None
-        if when := _MONTH_TITLE.match(text):
-            expected = None if read_month(when[1]) == month else month.say()
+        if when := _MONTH_TITLE.match(arabic_digits(text)):
+            expected = None if read_month(f"{when[1]} {when[2]}") == month else month.say()
         elif folded(text) in ours:
             continue
-        elif opening and text.startswith(opening):
+        elif (opening and text.startswith(opening)) or any(name in folded(text) for name in others):
             expected = titles[-1]
         else:
             reading.left(spot, [value])
@@ -195,6 +198,9 @@ class _Body:
                 if shown(values[columns[key]]).strip():
                     what = _("{database} is entered by the provincial office; clear this cell")
                     self._wrong(row, key, what.format(database=name))
+            note = values[columns[_NOTE]]
+            if shown(note).strip() != BY_PROVINCE:
+                self.reading.left(self.grid.spot(row, columns[_NOTE] + 1), [note])
             return
         self.cells[row] = cells
         if not self.reading.take(self.grid, row, values, cells, period, self.district):
@@ -238,6 +244,10 @@ class _Body:
                 self._wrong(row, _NAME, what.format(code=code.strip(), name=name.strip()))
                 return None
             return period
+        if _CODE_LIKE.fullmatch(code.strip()):
+            what = _("this month's form has no row {code!r}; put the code right")
+            self._wrong(row, _CODE, what.format(code=code.strip()))
+            return None
         if len(named) == 1:
             return named[0]
         if any(map(Identity.in_line, said)):
@@ -251,12 +261,13 @@ class _Body:
         return None
 
     def _named(self, name: str) -> list[Period]:
-        """The periods of the database of that name."""
-        try:
-            database = self.round.schedule.find(name) if name.strip() else None
-        except DataRefused:
-            return []
-        return self.round.of_database(database.id) if database else []
+        """The periods of the database of that name, as the form has it."""
+        typed = folded(name)
+        return [
+            period
+            for period in self.round.periods
+            if typed in {folded(period.database.short_name), folded(period.database.name)}
+        ]
 
     def _wrong(self, row: int, key: str, message: str) -> None:
         self.reading.wrong(self.grid.spot(row, self.header.columns[key] + 1), message)

@@ -1,5 +1,6 @@
 """Grids: what a file holds, cell by cell, whatever kind of file it is."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -77,5 +78,13 @@ def shown(value: Value) -> str:
         case bool():
             return str(value).upper()
         case float() if value.is_integer():
-            return f"{value:.0f}"
+            return str(int(value))
     return str(value)
+
+
+def unmarked(value: Value) -> Value:
+    """A value without the apostrophe that `report` puts before what would become a formula."""
+    return value[1:] if isinstance(value, str) and _MARKED.match(value) else value
+
+
+_MARKED = re.compile(r"'+[=+\-@\t\r]")

@@ -92,19 +92,22 @@ class Headings:
         """The units of a schedule that there are columns for.
 
         Where units share a name, columns of that name come in the schedule's order; a single one
-        is for whichever of them a database counts.
+        is for whichever of them a database counts and has no column of its own.
         """
         columns: dict[str, list[int]] = {}
         for column in self.free():
             columns.setdefault(folded(self.texts[column]), []).append(column)
         units: list[tuple[str, int]] = []
+        shared: list[tuple[str, int]] = []
         for text, found in columns.items():
             called = [unit for unit, name in schedule.units.items() if text in _names(unit, name)]
-            if len(found) == 1:
-                units += [(unit, found[0]) for unit in called]
-            else:
-                units += zip(called, found, strict=False)
-        return units
+            if len(found) == 1 < len(called):
+                shared += [(unit, found[0]) for unit in called]
+            elif called:
+                last = len(called) - 1
+                units += [(called[min(n, last)], column) for n, column in enumerate(found)]
+        own = dict(units)
+        return units + [(unit, column) for unit, column in shared if unit not in own]
 
 
 def _names(unit: str, name: Text) -> set[str]:

@@ -13,10 +13,10 @@ from cddctl.intake.headings import Headings
 from cddctl.intake.reading import cells_of
 from cddctl.places import Place, find_district, find_province
 from cddctl.returns import Round, Wanted
-from cddctl.thai import arabic_digits
+from cddctl.thai import arabic_digits, month_number
 from cddctl.wording import say_any_of
 
-_NUMBER = re.compile(r"(\d+)\s*(\(.*\))?", re.ASCII)
+_NUMBER = re.compile(r"(\d+)\s*(?:\((.*)\))?", re.ASCII)
 
 Wrong = list[tuple[str, str]]
 """Headings, as `HEADINGS` has them, and what is wrong below them."""
@@ -53,6 +53,8 @@ class Lookup:
         self._units: dict[int, list[tuple[str, int]]] = {}
         self.free = headings.free()
         """Columns that no schedule has had a unit for yet."""
+        self.repeated: set[int] = set()
+        """Columns of a unit that another column is for."""
 
     def where(self, province: Value, district: Value) -> Where:
         """The places that a line names."""
@@ -132,6 +134,8 @@ class Lookup:
         if (units := self._units.get(id(schedule))) is None:
             units = self._units[id(schedule)] = heads.units(schedule)
             self.free = [c for c in self.free if c not in {column for _unit, column in units}]
+            first = dict(reversed(units))
+            self.repeated |= {column for unit, column in units if first[unit] != column}
         if (recorded := heads.column("recorded")) is not None:
             counts = period.database.counts
             is_unit = len(counts) == 1 and counts[0] not in dict(units)
@@ -179,7 +183,13 @@ def _numbered(periods: Sequence[Period], typed: str | None) -> Period:
             return periods[0]
         raise DataRefused(_("which period? {numbers}").format(numbers=numbers))
     match = _NUMBER.fullmatch(arabic_digits(typed))
-    found = [period for period in periods if match and period.number == int(match[1])]
+    found = [
+        period
+        for period in periods
+        if match
+        and period.number == int(match[1])
+        and (match[2] is None or month_number(match[2]) == period.month.number)
+    ]
     if not found:
         what = _("there is no period {typed!r} in {month}; it is {numbers}")
         raise DataRefused(what.format(typed=typed, month=periods[0].month.say(), numbers=numbers))

@@ -26,6 +26,8 @@ class Reading:
     """Where something could be reported, and nothing is."""
     offices: dict[str, Place] = field(default_factory=dict)
     """Who it is from, by code."""
+    seen: dict[tuple[int, str], Spot] = field(default_factory=dict)
+    """Where something is given, by period and office; periods are those of one reading."""
 
     def take(
         self,
@@ -45,9 +47,14 @@ class Reading:
         if office is not None:
             self.offices[office.code] = office
         if draft is not None and office is not None:
-            column = cells.total
+            column = cells.total if cells.note is None or not draft.is_only_note else cells.note
             spot = grid.spot(row, column + 1, headings.get(column, ""))
             self.given.append(Given(draft, spot))
+            if (first := self.seen.setdefault((id(period), office.code), spot)) is not spot:
+                what = _("{office}, {database} is here twice, at {other} too; keep the right one")
+                name = period.database.short_name
+                what = what.format(office=office.name, database=name, other=first)
+                self.wrong(spot, what)
         return draft is not None or bool(wrong)
 
     def wrong(self, spot: Spot, message: str) -> None:

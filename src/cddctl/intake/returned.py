@@ -20,6 +20,9 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
         _read(read_file(content, name), wanted, reading)
     except FileRefused as error:
         reading.flaws.append(Flaw("", str(error)))
+    if reading.flaws and not reading.given and _is_form_as_csv(name, content):
+        why = _("it is a form that was saved as CSV; send the workbook itself (.xlsx)")
+        reading = Reading(flaws=[Flaw("", why)])
     return Source(
         name,
         sha256,
@@ -29,6 +32,14 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
         tuple(reading.blank),
         tuple(reading.offices.values()),
     )
+
+
+def _is_form_as_csv(name: str, content: bytes) -> bool:
+    try:
+        found = read_file(content, name)
+        return isinstance(found, Grid) and identity_in(found) is not None
+    except FileRefused:
+        return False
 
 
 def _read(found: Workbook | Grid, wanted: Wanted, reading: Reading) -> None:
@@ -72,13 +83,12 @@ def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:
     if len(forms) == 1 and of_file not in {None, forms[0][1]}:
         what = _("the sheet is another form than the file was made as; make the form anew")
         reading.wrong(forms[0][0].spot(1), what)
-    seen: dict[Identity, str | None] = {}
+    seen: dict[Identity, Grid] = {}
     for grid, identity in forms:
-        if identity in seen:
+        if seen.setdefault(identity, grid) is not grid:
             what = _("this form is in sheet {other!r} too; delete the one that is wrong")
-            reading.wrong(grid.spot(1), what.format(other=seen[identity]))
-        seen[identity] = grid.sheet
-    return forms
+            reading.wrong(grid.spot(1), what.format(other=seen[identity].sheet))
+    return [(grid, identity) for identity, grid in seen.items()]
 
 
 def _read_form(grid: Grid, identity: Identity, wanted: Wanted, reading: Reading) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from cddctl.due import Period
 from cddctl.i18n import _
-from cddctl.intake.grid import Grid, Value
+from cddctl.intake.answers import Cells
+from cddctl.intake.grid import Grid, Value, unmarked
 from cddctl.intake.headings import Headings
 from cddctl.intake.lookup import Lookup, Where, Wrong
 from cddctl.intake.reading import Reading, padded
@@ -33,9 +34,6 @@ def read_table(grid: Grid, wanted: Wanted, reading: Reading) -> bool:
         return False
     for number, said in above:
         reading.left(grid.spot(number), said)
-    for column in headings.repeated:
-        what = _("the heading is here twice; delete one of the columns, or rename it")
-        reading.wrong(grid.spot(row, column + 1, headings.texts[column]), what)
     if headings.missing:
         what = _("the heading {headings} is missing; add it, and what belongs below it")
         reading.wrong(grid.spot(row), what.format(headings=say_list(headings.missing)))
@@ -55,12 +53,13 @@ class _Table:
         self._at, self._width = headings.at, headings.width
         self._lookup = Lookup(wanted, headings)
         self._used: set[int] = set()
-        self._seen: dict[tuple[int, str], int] = {}
 
     def read(self, row: int, values: Sequence[Value]) -> None:
         """Read a line."""
         if len(values) != self._width:
             values = self._fitted(row, values)
+        if self._grid.sheet is not None:  # perhaps a CSV file of ours, saved as a workbook
+            values = [unmarked(value) for value in values]
         at, values = self._at, (*values, None)
         where = self._lookup.where(values[at["province"]], values[at["district"]])
         if where.wrong:
@@ -76,6 +75,8 @@ class _Table:
         )
         if what.wrong:
             self._wrong(row, what.wrong)
+        if what.by_province and where.district is not None and _says_nothing(values, what.cells):
+            return  # as the report of a district has it
         if what.period is not None and what.cells is not None:
             office = self._office(row, where, what.period, by_province=what.by_province)
             if not self._reading.take(
@@ -102,7 +103,11 @@ class _Table:
         return lines.items()
 
     def tell_what_is_left(self) -> None:
-        """Name the columns that were not read."""
+        """Name the columns that were not read, and refuse those that say a thing twice."""
+        for column in sorted({*self._headings.repeated, *self._lookup.repeated}):
+            what = _("the heading is here twice; delete one of the columns, or rename it")
+            text = self._headings.texts[column]
+            self._reading.wrong(self._grid.spot(self._headings.row, column + 1, text), what)
         for column in sorted(self._used.intersection(self._lookup.free)):
             text = self._headings.texts[column]
             self._reading.left(self._grid.spot(self._headings.row, column + 1, text), [text])
@@ -118,13 +123,6 @@ class _Table:
                 what = _("{database} is entered by the districts; say which one")
                 self._wrong(row, [("district", what.format(database=period.database.short_name))])
             return None
-        first = self._seen.setdefault((id(period), office.code), row)
-        if first != row:
-            what = _("{office}, {database} is here twice, at {other} too; keep the right one")
-            other = self._grid.spot(first)
-            name = period.database.short_name
-            what = what.format(office=office.name, database=name, other=other)
-            self._wrong(row, [("database", what)])
         return office
 
     def _fitted(self, row: int, values: Sequence[Value]) -> Sequence[Value]:
@@ -149,3 +147,9 @@ class _Table:
             else:
                 text = self._headings.texts[column]
                 self._reading.wrong(self._grid.spot(row, column + 1, text), message)
+
+
+def _says_nothing(values: Sequence[Value], cells: Cells | None) -> bool:
+    """Whether a line gives no counts."""
+    columns = (cells.total, *dict(cells.counted).values()) if cells is not None else ()
+    return not any(values[column] for column in columns)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -18,6 +19,10 @@ from cddctl.wording import say_date
 
 ScheduleOf = Callable[[Entry], Schedule]
 
+_BEFORE = 41
+"""The columns before that of the office, in cells."""
+_NARROWEST = 20
+
 _STATUS = {
     "recorded": N_("recorded"),
     "unchanged": N_("unchanged"),
@@ -26,22 +31,30 @@ _STATUS = {
 
 
 def import_table(
-    outcomes: Sequence[Outcome], schedule_of: ScheduleOf, *, dry_run: bool
+    outcomes: Sequence[Outcome], schedule_of: ScheduleOf, *, dry_run: bool, width: int | None = None
 ) -> list[RenderableType]:
     """A row a file; then every entry that takes the place of another, old and new."""
-    table = plain_table()
+    table = plain_table(gap=1)
     for heading in (_("Added"), _("Updated"), _("Unchanged"), _("Blank")):
         table.add_column(heading, justify="right", no_wrap=True)
-    for heading in (_("Result"), _("Office"), _("File")):
-        table.add_column(heading, no_wrap=True)
-    for outcome in outcomes:
+    table.add_column(_("Result"), no_wrap=True)
+    table.add_column(_("Office"), no_wrap=True)
+    offices = [_offices(outcome) for outcome in outcomes]
+    # A name that is longer than what is left goes on in further lines, whole.
+    left = (
+        None
+        if width is None
+        else max(_NARROWEST, width - _BEFORE - max(map(cell_len, offices), default=0))
+    )
+    table.add_column(_("File"), max_width=left, overflow="fold")
+    for outcome, office in zip(outcomes, offices, strict=True):
         status = _STATUS[outcome.status]
         if dry_run and outcome.status == "recorded":
             status = N_("to record")
         blank = len(outcome.source.blank)
         counts = (outcome.added, len(outcome.updated), outcome.unchanged, blank)
         shown = [""] * len(counts) if outcome.flaws else [f"{count:,}" for count in counts]
-        table.add_row(*shown, _(status), _offices(outcome), Text(outcome.source.name))
+        table.add_row(*shown, _(status), office, Text(outcome.source.name))
     parts: list[RenderableType] = [table, "", _sums(outcomes, dry_run=dry_run)]
     changes = [_change(one, schedule_of) for outcome in outcomes for one in outcome.updated]
     return [*parts, "", _("Updated:"), *changes] if changes else parts
@@ -59,9 +72,9 @@ def import_warnings(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
     if outcome.taken is not None and outcome.overtaken:
         lines.append(
             ngettext(
-                "it was recorded from on {date}; {count} entry of it has been corrected since, "
+                "this file was recorded on {date}; {count} entry has been corrected since, "
                 "and the correction stands",
-                "it was recorded from on {date}; {count} entries of it have been corrected since, "
+                "this file was recorded on {date}; {count} entries have been corrected since, "
                 "and the corrections stand",
                 outcome.overtaken,
             ).format(date=say_date(outcome.taken.astimezone().date()), count=outcome.overtaken)

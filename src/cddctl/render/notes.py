@@ -6,7 +6,7 @@ from typing import Literal
 
 from cddctl.due import Period
 from cddctl.periods import Month
-from cddctl.report import Remark, Row
+from cddctl.report import BY_PROVINCE, Remark, Row
 from cddctl.thai import MONTHS, MONTHS_SHORT, thai_digits
 from cddctl.wording import BUDDHIST_ERA
 
@@ -20,7 +20,7 @@ AS_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 def paper_note(row: Row, *, digits: Digits) -> str:
     """The text of the note cell: how many offices the sum is of, then what the offices say."""
     if not row.offices:
-        return "จังหวัดเป็นผู้บันทึก"
+        return BY_PROVINCE
     parts = []
     if row.is_partial:
         said = f"บันทึกแล้ว {row.reported}/{row.offices} อำเภอ"

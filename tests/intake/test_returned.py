@@ -1,0 +1,406 @@
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
+
+from cddctl.due import periods_of_month
+from cddctl.holidays import Holidays
+from cddctl.imports import Source
+from cddctl.intake.returned import read_return
+from cddctl.periods import Month
+from cddctl.places import districts, find_province, office_of
+from cddctl.render.blank import forms_to_fill
+from cddctl.render.text import forms_csv
+from cddctl.report import build_report
+from cddctl.returns import Round, Wanted, code_of
+from cddctl.schedules import ScheduleLibrary
+
+LIBRARY = ScheduleLibrary()
+LAMPANG, CHIANG_MAI = find_province("lampang"), find_province("chiang mai")
+SEPTEMBER = Month(2018, 9)
+
+
+@cache
+def round_of(province, month):
+    schedule = LIBRARY.schedule(month.fiscal_year, province)
+    return Round(month, schedule, periods_of_month(schedule, month, Holidays()))
+
+
+OF_LAMPANG = Wanted(LAMPANG, SEPTEMBER, round_of)
+OF_ALL = Wanted(None, None, round_of)
+
+
+@cache
+def sent(code="5202", month=SEPTEMBER):
+    """A form as it was sent."""
+    province = find_province(code[:2])
+    found = round_of(province, month)
+    report = build_report(
+        found.schedule, province, districts(province), month, found.periods, (),
+        district=office_of(code),
+    )  # fmt: skip
+    return next(forms_to_fill([report], created=datetime(2018, 9, 1, tzinfo=UTC)))
+
+
+def opened(code="5202", month=SEPTEMBER, **cells):
+    """A form that is open, with these cells written in."""
+    book = load_workbook(BytesIO(sent(code, month)))
+    for name, value in ({"D11": 120, "E11": 97} | cells).items():
+        book.active[name] = value
+    return book
+
+
+def saved(book):
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def tables(*sheets):
+    """A workbook of tables; each is a name and lines with | between cells."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, *lines in sheets:
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append([text.strip() or None for text in line.split("|")])
+    return book
+
+
+def read(content, wanted=OF_LAMPANG, name="form.xlsx"):
+    content = content if isinstance(content, bytes) else saved(content)
+    return read_return(name, "5ha", content, wanted)
+
+
+def given_by(source):
+    return [f"{d.office.code} {code_of(d.period)} {d.total}" for d, _spot in source.given]
+
+
+def taken(content, wanted=OF_LAMPANG, **options):
+    """What a file gives that nothing is wrong with."""
+    source = read(content, wanted, **options)
+    assert source.flaws == ()
+    return given_by(source)
+
+
+def flaws(content, wanted=OF_LAMPANG, **options):
+    return [str(flaw) for flaw in read(content, wanted, **options).flaws]
+
+
+LEADERS = ["5202 leaders/1 120"]
+HEADS = "district | database | total | persons"
+LINE = "5202 | leaders | 120 | 97"
+
+
+# --- Forms -----------------------------------------------------------------------------------
+
+
+def test_a_form():
+    source = read(opened())
+    assert (source.name, source.sha256, source.flaws) == ("form.xlsx", "5ha", ())
+    assert given_by(source) == LEADERS
+    assert str(source.given[0].spot) == "sheet 'แม่เมาะ', cell D11"
+    assert [office.code for office in source.offices] == ["5202"]
+    assert (len(source.blank), source.unread) == (7, ())
+
+
+def test_a_form_as_it_was_sent_gives_nothing():
+    assert taken(sent()) == []
+
+
+@pytest.mark.parametrize("wanted", [OF_ALL, Wanted(CHIANG_MAI, None, round_of)])
+def test_the_form_of_a_province_without_a_schedule_of_its_own(wanted):
+    assert taken(opened("5002"), wanted) == ["5002 leaders/1 120"]
+
+
+def test_other_sheets_and_charts_are_named():
+    book = opened()
+    notes = book.create_sheet("บันทึก")
+    notes["B2"] = "x"
+    book.create_sheet("ว่าง")
+    more = book.create_sheet("ตาราง")
+    for line in (HEADS, LINE.replace("120", "500")):
+        more.append([text.strip() for text in line.split("|")])
+    book.create_chartsheet("กราฟ").add_chart(BarChart())
+    source = read(book)
+    assert (given_by(source), source.flaws) == (LEADERS, ())
+    assert list(source.unread) == ["sheet 'บันทึก'", "sheet 'ตาราง'", "sheet 'กราฟ'"]
+
+
+def test_several_forms_in_one_file():
+    book, other = opened(), opened("5203", D11=60, E11=60).active
+    sheet = book.create_sheet("เกาะคา")
+    for row in other.iter_rows():
+        for cell in row:
+            sheet[cell.coordinate] = cell.value
+    assert taken(book) == [*LEADERS, "5203 leaders/1 60"]
+
+
+def test_one_form_in_two_sheets():
+    book = opened()
+    book.copy_worksheet(book.active).title = "สำเนา"
+    assert flaws(book) == [
+        "sheet 'สำเนา', row 1: this form is in sheet 'แม่เมาะ' too; delete the one that is wrong"
+    ]
+
+
+def test_a_form_without_its_line_is_known_by_the_properties_of_the_file():
+    book = opened(A18=None)
+    book.create_sheet("อื่น")["A1"] = "x"
+    source = read(book)
+    assert (given_by(source), source.flaws) == (LEADERS, ())
+    assert list(source.unread) == ["sheet 'อื่น'"]
+
+
+def test_of_several_sheets_that_the_properties_may_mean_the_first_is_read():
+    book = opened(A18=None)
+    book.copy_worksheet(book.active).title = "สำเนา"
+    source = read(book)
+    assert (given_by(source), source.flaws) == (LEADERS, ())
+    assert list(source.unread) == ["sheet 'สำเนา'"]
+
+
+def test_a_form_without_its_properties_is_known_by_its_line():
+    book = opened()
+    for name in book.custom_doc_props.names:
+        del book.custom_doc_props[name]
+    assert taken(book) == LEADERS
+    book = opened()
+    del book.custom_doc_props["cddctl.month"]
+    assert taken(book) == LEADERS
+
+
+def test_a_form_without_either_is_none():
+    book = opened(A18=None)
+    for name in book.custom_doc_props.names:
+        del book.custom_doc_props[name]
+    assert flaws(book) == [
+        (
+            "sheet 'แม่เมาะ', row 8: the heading district / อำเภอ is missing; "
+            "add it, and what belongs below it"
+        )
+    ]
+
+
+def test_a_form_without_its_line_nor_the_headings_of_one():
+    book = opened(A18=None, L8=None)
+    assert "the heading district / อำเภอ is missing" in flaws(book)[0]
+
+
+def test_a_line_that_says_otherwise_than_the_properties():
+    other = load_workbook(BytesIO(sent("5203"))).active["A18"].value
+    assert flaws(opened(A18=other, A4="อำเภอเกาะคา จังหวัดลำปาง")) == [
+        (
+            "sheet 'แม่เมาะ', row 1: the sheet is another form than the file was made as; "
+            "make the form anew"
+        )
+    ]
+
+
+def test_the_title_of_another_district():
+    assert flaws(opened(A4="อำเภอเกาะคา จังหวัดลำปาง")) == [
+        (
+            "sheet 'แม่เมาะ', cell A4: the title says 'อำเภอเกาะคา จังหวัดลำปาง', "
+            "but this is the form of 'อำเภอแม่เมาะ จังหวัดลำปาง'"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        (Wanted(CHIANG_MAI, SEPTEMBER, round_of),
+         "it is the return of Mae Mo in Lampang; taken here is Chiang Mai alone"),
+        (Wanted(LAMPANG, Month(2018, 6), round_of),
+         ("it is the return of Mae Mo for September 2018 (2561); "
+         "taken here is June 2018 (2561) alone")),
+        (Wanted(CHIANG_MAI, Month(2018, 6), round_of),
+         "it is the return of Mae Mo in Lampang; taken here is Chiang Mai alone"),
+    ],
+)  # fmt: skip
+def test_a_form_that_is_not_wanted(wanted, told):
+    source = read(opened(), wanted)
+    assert [str(flaw) for flaw in source.flaws] == [f"sheet 'แม่เมาะ': {told}"]
+    assert source.given == []
+
+
+def test_a_form_made_by_another_schedule():
+    def national(_province, month):
+        schedule = LIBRARY.schedule(month.fiscal_year)
+        return Round(month, schedule, periods_of_month(schedule, month, Holidays()))
+
+    assert flaws(opened(), Wanted(LAMPANG, None, national)) == [
+        (
+            "sheet 'แม่เมาะ': it was made by schedule 2561/lampang, and 2561 is in use now; "
+            "make the form anew, and copy the numbers"
+        )
+    ]
+
+
+def altered(**changed):
+    """A form that says another identity."""
+    values = {"province": "52", "district": "5202", "month": "2561-09", "schedule": "2561/lampang"}
+    province, district, month, schedule = (values | changed).values()
+    line = f"รหัสแบบ: จังหวัด {province} อำเภอ {district} เดือน {month} กำหนดการ {schedule}"
+    book = opened(A18=line)
+    for name in book.custom_doc_props.names:
+        del book.custom_doc_props[name]
+    return book
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"district": "5301"}, "no district of Lampang is called '5301'"),
+        ({"district": "5299"}, "no district of Lampang is called '5299'"),
+        ({"province": "99"}, "no province is called '99'"),
+        ({"province": "10"}, "Bangkok"),
+        ({"month": "2560-09", "schedule": "2560"}, "there is no schedule for fiscal year 2560"),
+    ],
+)
+def test_an_identity_that_is_none_of_ours(changed, told):
+    (flaw,) = flaws(altered(**changed), OF_ALL)
+    assert flaw.startswith("sheet 'แม่เมาะ': ")
+    assert told in flaw
+
+
+def test_an_identity_in_thai_digits():
+    assert taken(altered(province="๕๒", district="๕๒๐๒", month="๒๕๖๑-๐๙")) == LEADERS
+
+
+def test_one_form_that_is_wrong_refuses_the_file_with_the_others():
+    book, other = opened(), opened("5001").active
+    sheet = book.create_sheet("เมือง")
+    for row in other.iter_rows():
+        for cell in row:
+            sheet[cell.coordinate] = cell.value
+    assert flaws(book) == [
+        (
+            "sheet 'เมือง': it is the return of Mueang Chiang Mai in Chiang Mai; "
+            "taken here is Lampang alone"
+        )
+    ]
+
+
+# --- Tables ----------------------------------------------------------------------------------
+
+
+def test_a_table_in_a_workbook():
+    assert taken(tables(("Sheet1", HEADS, LINE))) == LEADERS
+
+
+def test_tables_in_several_sheets():
+    book = tables(
+        ("แม่เมาะ", HEADS, LINE),
+        ("เกาะคา", "รายงาน", HEADS, "5203 | leaders | 60 | 60"),
+        ("ปก", "จังหวัดลำปาง"),
+        ("ว่าง",),
+    )
+    source = read(book)
+    assert (given_by(source), source.flaws) == ([*LEADERS, "5203 leaders/1 60"], ())
+    assert list(source.unread) == ["sheet 'เกาะคา', row 1: 'รายงาน'", "sheet 'ปก'"]
+
+
+NEEDS = "district, database and total, or อำเภอ, ฐานข้อมูล and ทั้งหมด"
+
+
+@pytest.mark.parametrize("sheets", [[("ก", "จังหวัดลำปาง")], [("ก",), ("ข",)]])
+def test_a_workbook_without_form_or_table(sheets):
+    source = read(tables(*sheets))
+    assert [str(flaw) for flaw in source.flaws] == [
+        f"no sheet of it is a form of this program, nor has the headings of a table: {NEEDS}"
+    ]
+    assert source.unread == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp874"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_csv_file(encoding, delimiter):
+    text = delimiter.join(["อำเภอ", "ฐานข้อมูล", "ทั้งหมด", "คน"]) + "\r\n"
+    text += delimiter.join(["แม่เมาะ", "ข้อมูลผู้นำ", '"1,200"', "97"]) + "\r\n"
+    source = read(text.encode(encoding), name="ตาราง.csv")
+    assert (given_by(source), source.flaws) == (["5202 leaders/1 1200"], ())
+    assert str(source.given[0].spot) == "line 2, column ทั้งหมด"
+
+
+def test_a_csv_file_without_a_table():
+    assert flaws("แม่เมาะ,120\n".encode(), name="x.csv") == [
+        (
+            "no line of it has the headings of a table; it needs district, database and total, "
+            "or อำเภอ, ฐานข้อมูล and ทั้งหมด"
+        )
+    ]
+
+
+def test_what_is_found_before_a_csv_file_breaks_off_is_told_too():
+    content = 'district,database,total,persons\n5202,leaders,x,97\n5203,leaders,"1,1\n'
+    assert flaws(content.encode(), name="x.csv") == [
+        "line 2, column total: 'x' is not a count: write digits only, as in 120, 1,200 or ๑๒๐",
+        "the quotes opened on line 3 are never closed; close or delete them",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "the file is empty"),
+        (b"%PDF-1.4", "it is neither a workbook nor a table"),
+        (b"PK\x03\x04 broken", ""),
+    ],
+)
+def test_a_file_that_cannot_be_read(content, told):
+    source = read(content)
+    assert source == Source("form.xlsx", "5ha", [], source.flaws, ())
+    (flaw,) = source.flaws
+    assert flaw.where == ""
+    assert told in str(flaw)
+
+
+def test_the_table_that_goes_out_comes_in():
+    found = round_of(LAMPANG, SEPTEMBER)
+    reports = [
+        build_report(
+            found.schedule, LAMPANG, districts(LAMPANG), SEPTEMBER, found.periods, (),
+            district=place,
+        )
+        for place in districts(LAMPANG)
+    ]  # fmt: skip
+    text = forms_csv(reports).replace(
+        "mae-mo,2018-09,2,leaders,ข้อมูลผู้นำ,1,,", "mae-mo,2018-09,2,leaders,ข้อมูลผู้นำ,1,120,97"
+    )
+    assert taken(text.encode(), name="forms.csv") == LEADERS
+
+
+def test_one_line_in_two_sheets():
+    book = tables(("ก", HEADS, LINE), ("ข", HEADS, "5202 | leaders | 120 | 5"))
+    assert flaws(book) == [
+        (
+            "sheet 'ข', cell C2: Mae Mo, ข้อมูลผู้นำ is here twice, at sheet 'ก', cell C2 too; "
+            "keep the right one"
+        )
+    ]
+
+
+def test_a_form_saved_as_csv():
+    rows = opened().active.iter_rows(values_only=True)
+    content = "".join(",".join(f'"{value or ""}"' for value in row) + "\n" for row in rows)
+    told = "it is a form that was saved as CSV; send the workbook itself (.xlsx)"
+    assert flaws(content.encode(), name="form.csv") == [told]
+
+
+def test_a_csv_file_of_ours_that_was_saved_as_a_workbook():
+    book = tables(("report", f"{HEADS} | note", f"{LINE} | '=รอ"))
+    assert read(book).given[0].draft.note == "=รอ"
+
+
+def test_the_row_of_the_provincial_office_in_the_report_of_a_district():
+    wanted = Wanted(find_province("50"), SEPTEMBER, round_of)
+    heads = "district | database | total | places | state | note"
+    line = "5007 | มชช. | | | not-applicable | จังหวัดเป็นผู้บันทึก"
+    assert taken(tables(("report", heads, line)), wanted) == []
+    filled = line.replace("| | | not-applicable", "| 5 | 5 |")
+    (told,) = flaws(tables(("report", heads, filled)), wanted)
+    assert "is entered by the provincial office; leave the district out" in told

@@ -1,0 +1,691 @@
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cddctl.due import periods_of_month
+from cddctl.entries import Entry, check_note
+from cddctl.errors import EntryRefused
+from cddctl.holidays import Holidays
+from cddctl.imports import Source, settle_source, standing_of
+from cddctl.intake.csvfile import read_csv
+from cddctl.intake.grid import Area, Grid, Unreadable
+from cddctl.intake.reading import Reading
+from cddctl.intake.table import read_table
+from cddctl.periods import Month
+from cddctl.places import districts, find_district, find_province
+from cddctl.render.text import forms_csv, report_csv
+from cddctl.report import build_report
+from cddctl.returns import Round, Wanted
+from cddctl.schedules import ScheduleLibrary
+
+LIBRARY = ScheduleLibrary()
+LAMPANG, CHIANG_MAI = find_province("lampang"), find_province("chiang mai")
+MAE_MO = find_district("แม่เมาะ", LAMPANG)
+SEPTEMBER = Month(2018, 9)
+TODAY = date(2018, 9, 5)
+
+
+@cache
+def round_of(province, month):
+    schedule = LIBRARY.schedule(month.fiscal_year, province)
+    return Round(month, schedule, periods_of_month(schedule, month, Holidays()))
+
+
+OF_LAMPANG = Wanted(LAMPANG, SEPTEMBER, round_of)
+OF_CHIANG_MAI = Wanted(CHIANG_MAI, SEPTEMBER, round_of)
+OF_ALL = Wanted(None, None, round_of)
+
+
+def cells(line):
+    return [text.strip() or None for text in line.split("|")]
+
+
+def table(*lines, wanted=OF_LAMPANG, sheet="ตาราง", merged=()):
+    """What is read of a table, given as lines with | between cells, or as rows of values."""
+    rows = [(n, cells(line) if isinstance(line, str) else line) for n, line in enumerate(lines, 1)]
+    if sheet is None:  # there, all lines are of one length
+        width = max(len(row) for _n, row in rows)
+        rows = [(n, row + [""] * (width - len(row))) for n, row in rows]
+    reading = Reading()
+    grid = Grid(sheet, iter([(n, row) for n, row in rows if any(row)]), tuple(merged))
+    assert read_table(grid, wanted, reading)
+    return reading
+
+
+def said(draft):
+    """A draft in words: 5202 leaders/1 of 2561-09: 120, persons 97; รอเอกสาร."""
+    counts = [f"{unit} {count}" for unit, count in draft.recorded.items()]
+    what = ["-" if draft.not_applicable else str(draft.total), *counts]
+    period = f"{draft.period.database.id}/{draft.period.number} of {draft.period.month.buddhist}"
+    note = f"; {draft.note}" if draft.note else ""
+    return f"{draft.office.code} {period}: {', '.join(what)}{note}"
+
+
+def taken(*lines, **options):
+    """What a table gives that nothing is wrong with, and of which all is read."""
+    reading = table(*lines, **options)
+    assert (reading.flaws, reading.unread) == ([], [])
+    return [said(draft) for draft, _spot in reading.given]
+
+
+def flaws(*lines, **options):
+    """What is wrong in a table, by place; without the sheet's name."""
+    reading = table(*lines, **options)
+    return {f.where.removeprefix("sheet 'ตาราง', "): f.message for f in reading.flaws}
+
+
+def unread(*lines, **options):
+    reading = table(*lines, **options)
+    assert reading.flaws == []
+    return reading.unread
+
+
+HEADS = "อำเภอ | ฐานข้อมูล | ทั้งหมด | คน | กลุ่ม | กลุ่ม | หมายเหตุ"
+LEADERS = "แม่เมาะ | ข้อมูลผู้นำ | 120 | 97"
+OF_LEADERS = "5202 leaders/1 of 2561-09: 120, persons 97"
+
+
+# --- Headings --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (HEADS, LEADERS),
+        ("district | database | total | persons", "mae mo | leaders | 120 | 97"),
+        ("persons | total | database | district", "97 | 120 | 3 | 5202"),
+        ("จังหวัด | อำเภอ | เดือน | ที่ | ชื่อฐานข้อมูล | งวดที่ | จำนวนข้อมูลทั้งหมด | คน",
+         "ลำปาง | อำเภอแม่เมาะ | กันยายน ๒๕๖๑ | ๒ | ข้อมูลผู้นำ | ๑ (ก.ย.) | ๑๒๐ | ๙๗"),
+        ("province | district | month | database | name | period | total | persons",
+         "52 | 02 | 2018-09 | leaders | ข้อมูลผู้นำ | 1 | 120 | 97"),
+        ("province | district | database | total | persons", "| อ.แม่เมาะ | ผู้นำ | 120 | 97"),
+        ("district | database | total | recorded", "แม่เมาะ | leaders | 120 | 97"),
+        ("อำเภอ | ฐานข้อมูล | ทั้งหมด | บันทึกแล้ว", "แม่เมาะ | leaders | 120 | 97"),
+        ("", "", HEADS, "", LEADERS),
+    ],
+)  # fmt: skip
+def test_headings_in_either_language_and_any_order(lines):
+    assert taken(*lines) == [OF_LEADERS]
+    assert taken(*lines, sheet=None) == [OF_LEADERS]
+
+
+def test_cells_of_a_workbook():
+    heads = ["district", "month", "database", "period", "total", "persons", "received"]
+    row = [5202.0, date(2018, 9, 1), 3.0, 1.0, 120.0, 97, date(2561, 9, 4)]
+    (given_,) = table(heads, row).given
+    assert said(given_.draft) == OF_LEADERS
+    assert given_.draft.received == date(2018, 9, 4)
+    assert str(given_.spot) == "sheet 'ตาราง', cell E2"
+
+
+@pytest.mark.parametrize(
+    ("heads", "line", "recorded"),
+    [
+        ("กลุ่ม | กลุ่ม", "groups | 10 | 5 |", "groups 5"),
+        ("กลุ่ม | กลุ่ม", "savings-groups | 10 | | 5", "savings_groups 5"),
+        ("กลุ่ม | กลุ่ม", "savings-groups | 10 | 0 | 5", "savings_groups 5"),
+        ("กลุ่ม", "groups | 10 | 5", "groups 5"),
+        ("กลุ่ม", "savings-groups | 10 | 5", "savings_groups 5"),
+        ("savings groups | กลุ่ม", "savings-groups | 10 | 5", "savings_groups 5"),
+        ("แห่ง | เครือข่าย | กลุ่ม", "groups | 10 | 1 | 2 | 3", "places 1, networks 2, groups 3"),
+        ("แห่ง", "poverty-alleviation | 10 | 1", "places 1"),
+        ("recorded", "savings-groups | 10 | 5", "savings_groups 5"),
+        # Whatever a column is called, the letters of the unit's own have the count.
+        ("recorded | places", "fund-institutions | 10 | | 5", "places 5"),
+        ("ราย", "otop-sales | 10 | 5", "makers 5"),
+    ],
+)
+def test_columns_of_units(heads, line, recorded):
+    (found,) = taken(f"district | database | total | {heads}", f"5202 | {line}")
+    assert found.endswith(f": 10, {recorded}")
+
+
+@pytest.mark.parametrize(
+    ("heads", "line", "wrong"),
+    [
+        ("กลุ่ม | กลุ่ม", "groups | 10 | | 5", "E2"),
+        ("กลุ่ม | กลุ่ม", "savings-groups | 10 | 5", "D2"),
+        ("recorded", "groups | 10 | 5", "D2"),
+        ("recorded | persons", "leaders | 10 | 5 | 5", "D2"),
+        ("คน | แห่ง", "leaders | 10 | 5 | 1", "E2"),
+    ],
+)
+def test_a_count_in_a_column_that_is_not_its_own(heads, line, wrong):
+    found = flaws(f"district | database | total | {heads}", f"5202 | {line}")
+    assert list(found) == [f"cell {wrong}"]
+    assert "does not count this unit; clear it" in found[f"cell {wrong}"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "missing"),
+    [
+        ("database | total | persons", "district / อำเภอ"),
+        ("อำเภอ | ฐานข้อมูล | คน", "total / ทั้งหมด"),
+        ("ชื่อฐานข้อมูล | งวดที่ | คน", "district / อำเภอ, total / ทั้งหมด"),
+    ],
+)
+def test_a_heading_that_is_missing(heads, missing):
+    told = f"the heading {missing} is missing; add it, and what belongs below it"
+    reading = table("", heads, "leaders | 120 | 97")
+    assert [str(flaw) for flaw in reading.flaws] == [f"sheet 'ตาราง', row 2: {told}"]
+    assert (reading.given, reading.unread) == ([], [])
+    assert flaws("", heads, sheet=None) == {"line 2": told}
+
+
+@pytest.mark.parametrize(
+    "lines", [(), ("อำเภอ | ทั้งหมด | คน", LEADERS), ("ลำปาง",), ("แม่เมาะ | leaders | 120",)]
+)
+@pytest.mark.parametrize("sheet", [None, "ตาราง"])
+def test_no_table(lines, sheet):
+    reading = Reading()
+    rows = [(n, cells(line)) for n, line in enumerate(lines, 1)]
+    assert not read_table(Grid(sheet, iter(rows)), OF_LAMPANG, reading)
+    assert reading == Reading()
+
+
+def test_a_heading_that_comes_twice():
+    told = "the heading is here twice; delete one of the columns, or rename it"
+    lines = ("district | database | total | persons | Total | อำเภอ", "5202 | 3 | 120 | 97 | 99")
+    assert flaws(*lines) == {"cell E1": told, "cell F1": told}
+    assert flaws(*lines, sheet=None) == {
+        "line 1, column Total": told,
+        "line 1, column อำเภอ": told,
+    }
+
+
+def test_rows_above_the_headings_are_named():
+    assert unread("รายงาน | | ๒๕๖๑", ["ก" * 60], ["ข" * 61], HEADS, LEADERS) == [
+        "sheet 'ตาราง', row 1: 'รายงาน ๒๕๖๑'",
+        f"sheet 'ตาราง', row 2: '{'ก' * 60}'",
+        f"sheet 'ตาราง', row 3: '{'ข' * 60}…'",
+    ]
+    assert unread("รายงาน", HEADS, LEADERS, sheet=None) == ["line 1: 'รายงาน'"]
+
+
+def test_columns_that_were_not_read_are_named_if_anything_stands_there():
+    lines = (
+        "district | database | total | persons | โทร. | ว่าง | ราคา",
+        "5202 | leaders | 120 | 97 | 054-1 | |",
+        "5203 | leaders | 60 | 60 | | | 5",
+    )
+    assert unread(*lines) == [
+        "sheet 'ตาราง', cell E1: 'โทร.'",
+        "sheet 'ตาราง', cell G1: 'ราคา'",
+    ]
+    assert unread(*lines, sheet=None) == [
+        "line 1, column โทร.: 'โทร.'",
+        "line 1, column ราคา: 'ราคา'",
+    ]
+
+
+def test_columns_that_say_what_follows_from_the_rest_are_not_named():
+    lines = (
+        "number | district | database | name | total | persons | reported | offices | state",
+        "2 | 5202 | leaders | ข้อมูลผู้นำ | 120 | 97 | 1 | 1 | partial",
+    )
+    assert taken(*lines) == [OF_LEADERS]
+
+
+def test_cells_beyond_the_headings():
+    heads = "district | database | total | persons"
+    assert unread(heads, "5202 | leaders | 120 | 97 | | ก ข") == ["sheet 'ตาราง', cell E2: 'ก ข'"]
+    assert unread(heads, "5202 | leaders | 120") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "cells_told"),
+    [
+        ("5202,leaders,120,97", None),
+        ("5202,leaders,120,97,,", None),
+        ('5202,leaders,"1,200",97', None),
+        ("5202,leaders,1,200,97", 5),
+        ("5202,leaders,120", 3),
+        ("5202,leaders", 2),
+        ("5202,leaders,120,97,,x", 6),
+        ("", None),
+        (",,,", None),
+    ],
+)
+def test_a_line_of_a_csv_file_has_as_many_cells_as_there_are_headings(line, cells_told):
+    reading = Reading()
+    content = f"district,database,total,persons\n5203,leaders,1,1\n{line}\n".encode()
+    assert read_table(read_csv(content), OF_LAMPANG, reading)
+    told = (
+        f"line 3: {cells_told} cells below 4 headings; is the line cut short, or is there a comma "
+        "in a number or note without quotes around it?"
+    )
+    assert [str(flaw) for flaw in reading.flaws] == ([told] if cells_told else [])
+
+
+# --- Names -----------------------------------------------------------------------------------
+
+LINE = {
+    "province": "lampang", "district": "5202", "month": "2561-09", "database": "leaders",
+    "name": None, "period": None, "total": 120, "persons": 97,
+}  # fmt: skip
+
+
+def line(wanted=OF_LAMPANG, sheet=None, **changed):
+    """What is wrong in a line, by heading, and what it gives."""
+    row = LINE | changed
+    reading = table([*row], [*row.values()], wanted=wanted, sheet=sheet)
+    where = [flaw.where.removeprefix("line 2, column ") for flaw in reading.flaws]
+    wrong = dict(zip(where, (flaw.message for flaw in reading.flaws), strict=True))
+    return wrong, [said(draft) for draft, _spot in reading.given]
+
+
+def wrong(**changed):
+    """What is wrong in a line, by heading."""
+    found, _given = line(**changed)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("period", "is_right"),
+    [
+        ("4", True),
+        (4, True),
+        (4.0, True),
+        ("๔", True),
+        ("๔ (ก.ย.)", True),
+        ("4(ก.ย.)", True),
+        (None, True),
+        ("1", False),
+        ("4 5", False),
+        ("ก.ย.", False),
+        ("40", False),
+    ],
+)
+def test_the_number_of_a_period(period, is_right):
+    changed = {"database": "savings-groups", "period": period, "persons": None}
+    if is_right:
+        found, given_ = line(**changed)
+        assert (found, given_) == ({}, ["5202 savings-groups/4 of 2561-09: 120"])
+    else:
+        assert wrong(**changed) == {
+            "period": f"there is no period {period!r} in September 2018 (2561); it is 4"
+        }
+
+
+def test_a_database_with_several_periods_in_a_month():
+    def twice(province, month):
+        found = round_of(province, month)
+        again = [replace(p, number=p.number + 1) for p in found.of_database("leaders")]
+        return Round(month, found.schedule, (*found.periods, *again))
+
+    once = cache(twice)
+    wanted = Wanted(LAMPANG, SEPTEMBER, once)
+    assert wrong(wanted=wanted) == {"period": "which period? 1 or 2"}
+    assert wrong(wanted=wanted, period="3") == {
+        "period": "there is no period '3' in September 2018 (2561); it is 1 or 2"
+    }
+    assert line(wanted=wanted, period="2")[1] == [OF_LEADERS.replace("/1", "/2")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "heading", "told"),
+    [
+        ({"province": "ลำปา"}, "province",
+         "no province is called 'ลำปา'; did you mean lampang (ลำปาง)"),
+        ({"province": "กรุงเทพ"}, "province", "Bangkok"),
+        ({"province": "ลำพูน", "district": "5101"}, "province",
+         "this line is of Lamphun; taken here is Lampang alone"),
+        ({"district": "แม่มาะ"}, "district",
+         "no district of Lampang is called 'แม่มาะ'; did you mean mae-mo (แม่เมาะ)"),
+        ({"district": "5101"}, "district", "no district of Lampang is called '5101'"),
+        ({"district": None}, "district",
+         "ข้อมูลผู้นำ is entered by the districts; say which one"),
+        ({"month": "2561-08"}, "month",
+         "this line is of August 2018 (2561); taken here is September 2018 (2561) alone"),
+        ({"month": "กันยา"}, "month", "'กันยา' is not a month"),
+        ({"month": Unreadable("#N/A", "an error of Excel")}, "month", "#N/A: an error of Excel"),
+        ({"database": "leader"}, "database",
+         "no database is called 'leader'; did you mean leaders (ข้อมูลผู้นำ)?"),
+        ({"database": None}, "database",
+         "which database? write its id, its number or its name"),
+        ({"database": "leaders", "name": "กลุ่มออมทรัพย์"}, "database",
+         ("the line names two databases, ข้อมูลผู้นำ and ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต; "
+         "put it right")),
+        ({"database": "mothers-fund"}, "database", "has no period in September 2018 (2561)"),
+        ({"period": "2"}, "period", "there is no period '2' in September 2018 (2561); it is 1"),
+        ({"total": "ร้อย"}, "total", "'ร้อย' is not a count"),
+        ({"persons": -1}, "persons", "'-1' is not a count: a count is 0 or more"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_at_its_cell(changed, heading, told):
+    found = wrong(**changed)
+    assert list(found) == [heading]
+    assert told in found[heading]
+    column = [*LINE].index(heading)
+    (where,) = line(**changed, sheet="ตาราง")[0]
+    assert where == f"sheet 'ตาราง', cell {'ABCDEFGH'[column]}2"
+
+
+def test_all_that_is_wrong_in_a_line_is_told():
+    found = wrong(province="ลำพูน", district="แม่เมาะ", month="2561-08", total="x", persons="x")
+    assert [*found] == ["province", "district", "month"]
+    assert [*wrong(district="?", period="9")] == ["district", "period"]
+    # The counts too, where they can be looked at.
+    assert [*wrong(district="?", total="x", persons=-1)] == ["district", "total", "persons"]
+
+
+def test_where_there_is_no_such_heading_the_line_is_told():
+    heads = "district | database | total | persons"
+    anywhere = {"line 2": "which province? write it on every line"}
+    assert flaws(heads, "5202 | leaders | 1 | 1", wanted=OF_ALL, sheet=None) == anywhere
+    assert flaws(
+        f"province | {heads}", "52 | 5202 | leaders | 1 | 1", wanted=OF_ALL, sheet=None
+    ) == {"line 2": "which month? write it on every line, as in 2561-09"}
+    told = flaws("name | district | total | persons", "ผู้นำา | 5202 | 1 | 1", sheet=None)
+    assert list(told) == ["line 2, column name"]
+
+
+def test_a_month_without_a_schedule():
+    told = wrong(month="2560-09", wanted=OF_ALL)
+    assert [*told] == ["month"]
+    assert told["month"].startswith("there is no schedule for fiscal year 2560")
+
+
+def test_all_provinces_and_months():
+    lines = (
+        "province | district | month | database | total | แห่ง | กลุ่ม",
+        "ลำปาง | เมืองลำปาง | ก.ย. 61 | poverty-alleviation | 5 | 5",
+        "เชียงใหม่ | เมือง | 2561-09 | poverty-alleviation | 6 | 6",
+        "52 | 01 | มี.ค. 61 | savings-groups | 7 | | 7",
+        "52 | 5201 | 2018-09 | fund-institutions | 8 | 8",
+    )
+    assert taken(*lines, wanted=OF_ALL) == [
+        "5201 poverty-alleviation/2 of 2561-09: 5, places 5",
+        "5001 poverty-alleviation/2 of 2561-09: 6, places 6",
+        "5201 savings-groups/2 of 2561-03: 7, savings_groups 7",
+        "5201 fund-institutions/1 of 2561-09: 8, places 8",
+    ]
+
+
+def test_what_the_provincial_office_enters():
+    heads = "province | district | database | total | persons"
+    wanted = OF_CHIANG_MAI
+    assert taken(heads, "50 | | cd-standards | 9 | 9", wanted=wanted) == [
+        "50 cd-standards/2 of 2561-09: 9, persons 9"
+    ]
+    assert flaws(heads, "50 | 5001 | cd-standards | 9 | 9", wanted=wanted) == {
+        "cell B2": "ข้อมูลผลการดำเนินงานตามระบบ มชช. is entered by the provincial office; "
+        "leave the district out"
+    }
+    assert flaws(heads, "50 | | leaders | 9 | 9", wanted=wanted) == {
+        "cell B2": "ข้อมูลผู้นำ is entered by the districts; say which one"
+    }
+
+
+def test_districts_of_one_name():
+    wanted = Wanted(find_province("อยุธยา"), SEPTEMBER, round_of)
+    heads = "district | database | total | persons"
+    told = flaws(heads, "Bang Sai | leaders | 1 | 1", wanted=wanted)["cell A2"]
+    assert "1404" in told
+    assert "1413" in told
+    assert taken(heads, "1413 | leaders | 1 | 1", wanted=wanted) == [
+        "1413 leaders/1 of 2561-09: 1, persons 1"
+    ]
+
+
+# --- Lines -----------------------------------------------------------------------------------
+
+
+def test_lines_that_come_twice():
+    lines = (HEADS, LEADERS, "เกาะคา | leaders | 60 | 60", "5202 | 3 | 120 | 98")
+    told = "Mae Mo, ข้อมูลผู้นำ is here twice, at {} too; keep the right one"
+    assert flaws(*lines) == {"cell C4": told.format("sheet 'ตาราง', cell C2")}
+    there = "line 2, column ทั้งหมด"
+    assert flaws(*lines, sheet=None) == {"line 4, column ทั้งหมด": told.format(there)}
+
+
+@pytest.mark.parametrize("heads", ["persons | คน", "คน | คน", "persons | persons | โทร."])
+def test_two_columns_of_one_unit(heads):
+    line = "5202 | leaders | 120 | 97 | 12"
+    told = "the heading is here twice; delete one of the columns, or rename it"
+    assert flaws(f"district | database | total | {heads}", line) == {"cell E1": told}
+
+
+def test_a_line_that_comes_twice_and_is_blank_once():
+    lines = (HEADS, "แม่เมาะ | leaders", LEADERS)
+    assert flaws(*lines) == {}
+
+
+def test_the_month_written_otherwise_is_the_same():
+    heads = "district | month | database | total | persons"
+    lines = (heads, "5202 | 2561-09 | 3 | 1 | 1", "5202 | ก.ย. ๖๑ | ผู้นำ | 1 | 1")
+    assert list(flaws(*lines)) == ["cell D3"]
+
+
+def test_lines_in_which_nothing_is_reported():
+    blank = "{} | leaders | | | | |"
+    lines = (HEADS, LEADERS, *(blank.format(code) for code in (5203, 5204, 5205)), "")
+    lines += ("5206 | leaders | 5 | 5", "5207 | leaders", "5208 | leaders | 0 | 0")
+    lines += ("5209 | leaders | | | | | รอ", "5210 | leaders | | ", "5211 | leaders")
+    assert table(*lines, sheet=None).blank == [f"line {n}" for n in (3, 4, 5, 8, 11, 12)]
+    assert table(*lines).blank[0] == "sheet 'ตาราง', row 3"
+    assert unread(*lines) == []
+
+
+def test_a_line_with_only_a_note():
+    assert taken(HEADS, "แม่เมาะ | leaders | | | | | รอเอกสาร") == [
+        "5202 leaders/1 of 2561-09: None; รอเอกสาร"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "given_"),
+    [
+        ("none", []),
+        ("ไม่มีข้อมูล = 0", ["5202 leaders/1 of 2561-09: 0, persons 0; ตรวจแล้ว"]),
+        ("not-applicable", ["5202 leaders/1 of 2561-09: -; ตรวจแล้ว"]),
+        ("ยังไม่ถึงเวลา", ["5202 leaders/1 of 2561-09: -; ตรวจแล้ว"]),
+    ],
+)
+def test_answers(state, given_):
+    note = "ตรวจแล้ว" if given_ else ""
+    reading = table(
+        "district | database | total | persons | คำตอบ | note",
+        f"5202 | leaders | | | {state} | {note}",
+    )
+    assert [said(draft) for draft, _spot in reading.given] == given_
+
+
+# --- Merged cells ----------------------------------------------------------------------------
+
+
+def test_merged_names_are_those_of_each_line():
+    lines = (
+        "จังหวัด | อำเภอ | เดือน | ชื่อฐานข้อมูล | งวดที่ | ทั้งหมด | คน",
+        "ลำปาง | แม่เมาะ | ก.ย. 61 | ข้อมูลผู้นำ | 1 | 120 | 97",
+        "| | | ข้อมูลผลการประเมินผู้นำ อช. | | 5 | 5",
+        "| เกาะคา | | ข้อมูลผู้นำ | | 60 | 60",
+    )
+    merged = [Area(2, 1, 4, 1), Area(2, 2, 3, 2), Area(2, 3, 4, 3), Area(2, 5, 4, 5)]
+    assert taken(*lines, merged=merged, wanted=OF_ALL) == [
+        OF_LEADERS,
+        "5202 volunteer-leader-assessment/1 of 2561-09: 5, persons 5",
+        "5203 leaders/1 of 2561-09: 60, persons 60",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("area", "where"),
+    [
+        (Area(2, 3, 3, 3), "cell C2"),
+        (Area(2, 7, 3, 7), "cell G2"),
+        (Area(2, 3, 2, 4), "cell C2"),
+        (Area(3, 1, 3, 2), "cell A3"),
+        (Area(2, 6, 2, 9), "cell F2"),
+        (Area(3, 4, 9, 4), None),
+    ],
+)
+def test_other_merged_cells_are_refused(area, where):
+    lines = (HEADS, LEADERS, "เกาะคา | leaders | 60 | 60")
+    told = f"the cells {area} are merged; unmerge them, and write each value anew"
+    assert flaws(*lines, merged=[area]) == ({where: told} if where else {})
+
+
+def test_merged_cells_outside_the_lines_are_nothing():
+    merged = [Area(1, 1, 1, 7), Area(3, 8, 4, 9), Area(7, 1, 9, 2)]
+    assert unread("รายงาน", HEADS, LEADERS, "เกาะคา | leaders | 60 | 60", merged=merged) == [
+        "sheet 'ตาราง', row 1: 'รายงาน'"
+    ]
+
+
+# --- Whatever it holds -----------------------------------------------------------------------
+
+VALUES = st.one_of(
+    st.none(),
+    st.sampled_from(
+        ["", "-", "52", "5202", "แม่เมาะ", "leaders", "ข้อมูลผู้นำ", "2561-09", "1", "ก.ย. 61", "zero",
+         *(name for heads in (LINE, HEADS.split(" | ")) for name in heads)]
+    ),
+    st.integers(-1, 5300),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.times(),
+    st.text(max_size=5),
+    st.just(Unreadable("#N/A", "an error of Excel")),
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.lists(VALUES, max_size=9), max_size=5),
+    st.lists(st.builds(Area, *[st.integers(1, 6)] * 4), max_size=3),
+    st.sampled_from([None, "ตาราง"]),
+    st.sampled_from([OF_LAMPANG, OF_CHIANG_MAI, OF_ALL]),
+    st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_cells_are_read_or_refused(lines, merged, sheet, wanted, has_headings):
+    rows = [(n, line_) for n, line_ in enumerate([[*LINE], *lines] if has_headings else lines, 1)]
+    reading = Reading()
+    is_table = read_table(Grid(sheet, iter(rows), tuple(merged)), wanted, reading)
+    assert is_table or (not has_headings and reading == Reading())
+    assert {draft.office.code for draft, _spot in reading.given} <= set(reading.offices)
+    assert all(flaw.where and flaw.message for flaw in reading.flaws)
+
+
+# --- What the program writes, read back ------------------------------------------------------
+
+OF_MAE_MO = {
+    "leaders": {"total": 120, "recorded": {"persons": 97}},
+    "groups": {"total": 12, "recorded": {"groups": 5, "networks": 0}, "note": 'รอ, "เอกสาร"'},
+    "savings-groups": {"total": 0, "recorded": {"savings_groups": 0}},
+    "cd-standards": {"not_applicable": True, "note": "หลังการรับรอง"},
+    "fund-networks": {"total": 3, "recorded": {"networks": 4}, "note": "=1+1"},
+}  # fmt: skip
+
+
+def entries_of(values, office="5202"):
+    periods = {p.database.id: p for p in round_of(LAMPANG, SEPTEMBER).periods}
+    return [
+        Entry("52", office, database, 2561, periods[database].number, SEPTEMBER, **said_)
+        for database, said_ in values.items()
+    ]
+
+
+def reports(entries, *, province=LAMPANG, places=None):
+    found = round_of(province, SEPTEMBER)
+    return [
+        build_report(
+            found.schedule, province, districts(province), SEPTEMBER, found.periods, entries,
+            district=place,
+        )
+        for place in places or districts(province)
+    ]  # fmt: skip
+
+
+def read_back(text, wanted=OF_LAMPANG):
+    reading = Reading()
+    assert read_table(read_csv(text.encode()), wanted, reading)
+    assert reading.flaws == []
+    return reading
+
+
+def test_the_report_of_a_district_changes_nothing():
+    entries = entries_of(OF_MAE_MO)
+    (report,) = reports(entries, places=[MAE_MO])
+    for wanted in (OF_LAMPANG, OF_ALL):
+        reading = read_back(report_csv(report), wanted)
+        source = Source("report.csv", "", reading.given)
+        outcome = settle_source(source, standing_of(entries), TODAY)
+        assert (outcome.status, outcome.unchanged, outcome.flaws) == ("unchanged", 5, ())
+        assert (reading.unread, reading.blank) == ([], ["line 4", "line 7", "line 8"])
+
+
+def test_the_table_to_fill_in_is_blank():
+    reading = read_back(forms_csv(reports([])))
+    assert (reading.given, reading.unread) == ([], [])
+    assert reading.blank == [f"line {n}" for n in range(2, 2 + 13 * 8)]
+    assert list(reading.offices.values()) == list(districts(LAMPANG))
+
+
+def test_the_table_to_fill_in_has_what_stands():
+    entries = entries_of(OF_MAE_MO)
+    reading = read_back(forms_csv(reports(entries)))
+    source = Source("forms.csv", "", reading.given)
+    outcome = settle_source(source, standing_of(entries), TODAY)
+    assert (outcome.status, outcome.unchanged) == ("unchanged", 5)
+
+
+def test_the_table_of_a_province_whose_office_enters_some_databases():
+    reading = read_back(forms_csv(reports([], province=CHIANG_MAI)), OF_CHIANG_MAI)
+    assert (reading.given, reading.unread) == ([], [])
+    assert reading.blank == [f"line {n}" for n in range(2, 2 + 25 * 7)]
+
+
+def test_a_table_of_all_provinces():
+    text = forms_csv([*reports([]), *reports([], province=CHIANG_MAI)])
+    reading = read_back(text, OF_ALL)
+    assert (reading.given, reading.unread) == ([], [])
+    assert len(reading.blank) == 13 * 8 + 25 * 7
+    assert list(reading.offices.values()) == [*districts(LAMPANG), *districts(CHIANG_MAI)]
+
+
+def is_note(text):
+    try:
+        check_note(text)
+    except EntryRefused:
+        return False
+    return text == " ".join(text.split())
+
+
+@given(
+    st.one_of(
+        st.text(alphabet="=+-@'\", ก1", min_size=1, max_size=6), st.text(min_size=1, max_size=20)
+    ).filter(is_note)
+)
+@settings(max_examples=100, deadline=None)
+def test_a_note_survives_the_way_out_and_back(note):
+    entries = entries_of({"leaders": {"total": 120, "recorded": {"persons": 97}, "note": note}})
+    for text in (report_csv(*reports(entries, places=[MAE_MO])), forms_csv(reports(entries))):
+        (found,) = read_back(text).given
+        assert found.draft.note == note
+
+
+COUNTS = st.fixed_dictionaries(
+    {"total": st.integers(0, 9_999_999), "persons": st.integers(0, 9_999_999)}
+)
+
+
+@given(st.dictionaries(st.sampled_from([d.code for d in districts(LAMPANG)]), COUNTS))
+@settings(max_examples=50, deadline=None)
+def test_counts_survive_the_way_out_and_back(counts):
+    entries = [
+        entry
+        for code, said_ in counts.items()
+        for entry in entries_of(
+            {"leaders": {"total": said_["total"], "recorded": {"persons": said_["persons"]}}}, code
+        )
+    ]
+    drafts = [draft for draft, _spot in read_back(forms_csv(reports(entries))).given]
+    assert {
+        draft.office.code: {"total": draft.total, **draft.recorded} for draft in drafts
+    } == counts
