@@ -86,6 +86,23 @@ def due(
     """Nothing."""
 
 
+@app.command(short_help="Write the forms for the districts to fill in, a workbook each.")
+def forms(
+    *,
+    province: Province = None,
+    nation: Annotated[bool, typer.Option("--nation", help="All provinces.")] = False,
+    district: Annotated[list[str] | None, typer.Option(metavar="D", help="One district.")] = None,
+    month: Month = None,
+    output: Output = None,
+    csv: Annotated[bool, typer.Option("--csv", help="One table.")] = False,
+    force: Force = False,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
 @app.command(
     short_help="Record what an office has reported. Alone, on a terminal, it asks for everything "
     "step by step."
@@ -101,6 +118,9 @@ def record(
     received: Annotated[str | None, typer.Option(metavar="DATE", help="The day.")] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing.")] = False,
+    source: Annotated[list[str] | None, typer.Option("--from", help="Files.")] = None,
+    nation: Annotated[bool, typer.Option("--nation", help="All provinces.")] = False,
+    summary: Annotated[Literal["table", "json"] | None, typer.Option("--format")] = None,
     as_of: AsOf = None,
     register: Register = None,
     schedules: Schedules = None,

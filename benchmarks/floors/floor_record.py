@@ -117,7 +117,8 @@ def _append(db: Database, schedule: str, row: dict[str, Any]) -> None:
 
 
 def _digest(content: list[Any]) -> str:
-    return sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    values = ("\0" if value is None else str(value) for value in content)
+    return sha256("\x1f".join(values).encode()).hexdigest()
 
 
 def main() -> None:

@@ -85,12 +85,12 @@ def _root(
 
 
 app.command("due", cls=LocalizedCommand, help=due.HELP, epilog=due.EXAMPLE)(due.due)
+app.command("forms", cls=LocalizedCommand, help=forms.HELP, epilog=forms.EXAMPLE)(forms.forms)
 app.command("record", cls=record.RecordCommand, help=record.HELP, epilog=record.EXAMPLE)(
     record.record
 )
 app.command("report", cls=report.ReportCommand, help=report.HELP, epilog=report.EXAMPLE)(
     report.report
 )
-app.command("forms", cls=LocalizedCommand, help=forms.HELP, epilog=forms.EXAMPLE)(forms.forms)
 app.command("init", cls=LocalizedCommand, help=init.HELP, epilog=init.EXAMPLE)(init.init)
 app.add_typer(schedule.app, name="schedule")
