@@ -7,7 +7,7 @@ recorded and what is to be told come out.
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from cddctl.drafts import Draft, Settled, settle_one
 from cddctl.entries import Entry
@@ -47,6 +47,13 @@ class Flaw(NamedTuple):
 
     where: str
     message: str
+    at: tuple[str, int, int] = ("", 0, 0)
+    """Sheet, row and column, to tell them in order."""
+
+    @classmethod
+    def of(cls, spot: Spot, message: str) -> Self:
+        """What is wrong at a place."""
+        return cls(str(spot), message, (spot.sheet or "", spot.row, spot.column or 0))
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
@@ -196,9 +203,9 @@ def settle_source(
         try:
             settled.append(settle_one(draft, before, today))
         except EntryRefused as error:
-            refused.append(Flaw(str(spot), str(error)))
+            refused.append(Flaw.of(spot, str(error)))
     if taken is None:
-        flaws += refused
+        flaws = sorted([*flaws, *refused], key=lambda flaw: flaw.at)
     if flaws:
         return Outcome(source, flaws=tuple(flaws), unread=tuple(unread))
     if taken is not None:
@@ -225,8 +232,8 @@ def _key(draft: Draft) -> OfficeAndPeriod:
 
 def _disagreement(given: Given, theirs: Given, other: Source) -> Flaw:
     draft = given.draft
-    return Flaw(
-        str(given.spot),
+    return Flaw.of(
+        given.spot,
         _(
             "{office}, {database}: {other} says otherwise at {there}; keep the one that is right"
         ).format(

@@ -59,7 +59,7 @@ class Reading:
 
     def wrong(self, spot: Spot, message: str) -> None:
         """Something at a place that has to be mended."""
-        self.flaws.append(Flaw(str(spot), message))
+        self.flaws.append(Flaw.of(spot, message))
 
     def left(self, spot: Spot, values: Iterable[Value]) -> None:
         """Something at a place that was not read, if it says anything."""
