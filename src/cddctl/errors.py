@@ -191,6 +191,17 @@ class EntryRefused(DataRefused):
     """An entry that cannot stand, and what to do about it."""
 
 
+class RoundClosed(EntryRefused):
+    """An entry for a round that was sent."""
+
+    def __init__(self, month: tuple[int, int], closed: date) -> None:
+        super().__init__(
+            _("{month} was closed on {date} and its report sent; reopen it first").format(
+                month=say_month(*month), date=say_date(closed)
+            )
+        )
+
+
 class NoPeriodInMonth(DataRefused):
     """The database has no period in the month that was named."""
 

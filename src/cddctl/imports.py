@@ -162,6 +162,15 @@ def without_disagreement(sources: Sequence[Source]) -> list[Source]:
     ]
 
 
+def without_closed(source: Source, closed: Mapping[tuple[str, Month], str]) -> Source:
+    """A file, with a flaw for each round it gives something for that is closed, and why."""
+    rounds = dict.fromkeys(
+        (draft.office.code[:2], draft.period.month) for draft, _spot in source.given
+    )
+    flaws = [Flaw("", closed[found]) for found in rounds if found in closed]
+    return replace(source, flaws=(*source.flaws, *flaws)) if flaws else source
+
+
 def settle_sources(
     sources: Sequence[Source], standing: Standing, today: date, taken: Mapping[str, datetime]
 ) -> list[Outcome]:

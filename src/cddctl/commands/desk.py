@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cddctl.commands.gather import Calendar, create_register, open_register, utc_now
+from cddctl.commands.gather import (
+    Calendar,
+    create_register,
+    open_register,
+    refuse_closed,
+    utc_now,
+)
 from cddctl.drafts import Draft, Settled, settle
 from cddctl.due import Period
 from cddctl.entries import Entry
@@ -54,9 +60,13 @@ class Desk:
         """
         month = drafts[0].period.month
         if self.dry_run:
+            if (book := open_register(self.register)) is not None:
+                with book:
+                    refuse_closed(book, self.province.code, month)
             return settle(drafts, self.standing(month), self.today)
         with self._register_to_write(drafts) as book, book.writing():
             # What stands is read within: nobody else can change it before this is recorded.
+            refuse_closed(book, self.province.code, month)
             standing = book.current(self.province.code, month)
             settled = settle(drafts, standing, self.today)
             for one in settled:

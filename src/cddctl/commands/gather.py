@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cddctl.acts import closing
 from cddctl.commands.streams import say
 from cddctl.due import Period, periods_of_database, periods_of_month, periods_of_year
-from cddctl.errors import NoScheduleYet, ProvinceNeeded, RegisterExists
+from cddctl.errors import NoScheduleYet, ProvinceNeeded, RegisterExists, RoundClosed
 from cddctl.holidays import Holidays
 from cddctl.i18n import _, ngettext
 from cddctl.periods import FiscalYear, Month, parse_date
@@ -93,6 +94,13 @@ def create_register(province: Place) -> "Register":
         return Register.open(path)
     say(_("created the register of {province}: {path}").format(province=province.name, path=path))
     return book
+
+
+def refuse_closed(book: "Register", province: str, month: Month) -> None:
+    """Refuse, with `RoundClosed`, what would change a round that was closed."""
+    if (closed := closing(book.acts(province, [month]))) is not None:
+        moment = closed.recorded_at or utc_now()
+        raise RoundClosed((month.year, month.number), moment.astimezone().date())
 
 
 @dataclass(frozen=True, slots=True)

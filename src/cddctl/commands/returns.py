@@ -22,11 +22,18 @@ from cddctl.commands.gather import (
     local_today,
     open_register,
     parsed_month,
+    refuse_closed,
     utc_now,
 )
 from cddctl.commands.streams import progress, say, say_error, show, table_width, write_out
 from cddctl.entries import Entry, check_name, check_received
-from cddctl.errors import DataRefused, FileRefused, ProvinceNeeded, UsageRefused
+from cddctl.errors import (
+    DataRefused,
+    FileRefused,
+    ProvinceNeeded,
+    RoundClosed,
+    UsageRefused,
+)
 from cddctl.i18n import _
 from cddctl.imports import (
     Flaw,
@@ -36,6 +43,7 @@ from cddctl.imports import (
     rounds_of,
     settle_sources,
     standing_of,
+    without_closed,
 )
 from cddctl.intake.files import read_bytes, read_open
 from cddctl.intake.returned import read_return
@@ -256,6 +264,13 @@ def _outcomes(sources: Sequence[Source], book: Register | None, today: date) -> 
     if book is None:
         return settle_sources(sources, {}, today, {})
     rounds = sorted(rounds_of(sources))
+    closed = {}
+    for province, month in rounds:
+        try:
+            refuse_closed(book, province, month)
+        except RoundClosed as error:
+            closed[province, month] = str(error)
+    sources = [without_closed(source, closed) for source in sources]
     entries = [entry for province, month in rounds for entry in book.current(province, month)]
     taken = book.taken(source.sha256 for source in sources)
     return settle_sources(sources, standing_of(entries), today, taken)

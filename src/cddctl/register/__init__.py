@@ -1,5 +1,5 @@
-"""The register: the SQLite file that holds the entries."""
+"""The register: the SQLite file that holds the entries, and what was done to the rounds."""
 
-from cddctl.register.store import Register
+from cddctl.register.store import Record, Register
 
-__all__ = ["Register"]
+__all__ = ["Record", "Register"]

@@ -20,6 +20,7 @@ _APPEND_ONLY = {
     "register": "id = NEW.id",
     "batches": "id = NEW.id OR uid = NEW.uid",
     "entries": "id = NEW.id OR (batch = NEW.batch AND line = NEW.line)",
+    "acts": "id = NEW.id OR (batch = NEW.batch AND line = NEW.line)",
 }
 """The tables, and what would make a new row take the place of one that is there."""
 
@@ -70,8 +71,26 @@ SCHEMA = (
         CHECK (NOT not_applicable OR (total IS NULL AND recorded = '{}' AND note IS NOT NULL))
     ) STRICT
     """,
+    """
+    CREATE TABLE acts (
+        id INTEGER NOT NULL PRIMARY KEY,
+        batch INTEGER NOT NULL REFERENCES batches (id),
+        line INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        province TEXT NOT NULL,
+        month TEXT NOT NULL,
+        office TEXT,
+        database TEXT,
+        until TEXT,
+        reason TEXT,
+        sent TEXT,
+        digest TEXT NOT NULL,
+        UNIQUE (batch, line)
+    ) STRICT
+    """,
     "CREATE INDEX batches_by_time ON batches (recorded_at)",
     "CREATE INDEX batches_by_source ON batches (source_sha256) WHERE source_sha256 IS NOT NULL",
+    "CREATE INDEX acts_by_month ON acts (province, month)",
     "CREATE INDEX entries_by_month ON entries (province, month, database, period, office)",
     *(
         f"""
@@ -96,6 +115,17 @@ ENTRY_FIELDS = (
     "line", "province", "office", "database", "fiscal_year", "period", "month",
     "not_applicable", "total", "recorded", "note", "received",
 )  # fmt: skip
+ACT_FIELDS = (
+    "line",
+    "kind",
+    "province",
+    "month",
+    "office",
+    "database",
+    "until",
+    "reason",
+    "sent",
+)
 BATCH_FIELDS = (
     "uid", "origin", "command", "schedule", "recorded_at", "recorded_by", "source",
     "source_sha256", "previous",
@@ -103,15 +133,15 @@ BATCH_FIELDS = (
 
 
 def entry_digest(batch: tuple[str, str, str | None], values: Iterable[Any]) -> str:
-    """128 bits over an entry: its batch's uid, `recorded_at` and `recorded_by`, and its content.
+    """128 bits over an entry or act: its batch's uid, `recorded_at` and `recorded_by`, and content.
 
-    `values` are in the order of `ENTRY_FIELDS`.
+    `values` are in the order of `ENTRY_FIELDS`, or of `ACT_FIELDS`.
     """
     return _digest((*batch, *values))[:32]
 
 
 def batch_digest(values: Iterable[Any], entries: Iterable[str]) -> str:
-    """256 bits over a batch, `values` in the order of `BATCH_FIELDS`, and its entries' digests.
+    """256 bits over a batch, `values` in the order of `BATCH_FIELDS`, and its lines' digests.
 
     `previous` is the digest of the batch before, so that none can be missing or out of its place.
     """

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
+from cddctl.acts import Act, Kind
 from cddctl.entries import Entry
 from cddctl.errors import (
     NotAMonth,
@@ -31,6 +32,7 @@ from cddctl.errors import (
 from cddctl.i18n import N_, _
 from cddctl.periods import Month
 from cddctl.register.schema import (
+    ACT_FIELDS,
     APPLICATION_ID,
     BATCH_FIELDS,
     ENTRY_FIELDS,
@@ -59,6 +61,17 @@ _DAMAGED = {
     "SQLITE_CONSTRAINT",
     "SQLITE_MISMATCH",
 }
+
+
+class Record(NamedTuple):
+    """An entry with what is known of its recording."""
+
+    entry: Entry
+    name: str
+    """What it is called by: the beginning of its batch's uid, and its line."""
+    command: str
+    source: str | None
+    source_sha256: str | None
 
 
 class Register:
@@ -147,8 +160,9 @@ class Register:
         by: str | None = None,
         source: str | None = None,
         source_sha256: str | None = None,
+        acts: Sequence[Act] = (),
     ) -> None:
-        """Append a batch of entries, within `writing()`.
+        """Append a batch of entries and acts, within `writing()`.
 
         `now` is moved on where it does not lie after all batches before, so that the order in
         which entries were recorded stands even where the PC's clock was set back.
@@ -170,7 +184,9 @@ class Register:
         batch = dict(zip(BATCH_FIELDS, values, strict=True))
         rows = [_row(line, entry) for line, entry in enumerate(entries, 1)]
         digests = [entry_digest((uid, recorded_at, by), row) for row in rows]
-        batch["digest"] = batch_digest(values, digests)
+        done = [_act_row(line, act) for line, act in enumerate(acts, len(rows) + 1)]
+        sealed = [entry_digest((uid, recorded_at, by), row) for row in done]
+        batch["digest"] = batch_digest(values, [*digests, *sealed])
         db = Database(self._connection, execute_plugins=False)
         number = db.table("batches").insert(batch).last_pk
         fields = ("batch", *ENTRY_FIELDS, "digest")
@@ -180,22 +196,57 @@ class Register:
             ((number, *row, digest) for row, digest in zip(rows, digests, strict=True)),
         )
 
+        for row, digest in zip(done, sealed, strict=True):
+            columns = dict(zip(ACT_FIELDS, row, strict=True))
+            db.table("acts").insert({"batch": number, **columns, "digest": digest})
+
     def taken(self, sources: Iterable[str]) -> dict[str, datetime]:
-        """When files, by SHA-256, were recorded from, of those that were."""
+        """When files, by SHA-256, were recorded from, of those that were and were not undone."""
         found = {}
         with _said_plainly(self.path):
             for source in sources:
-                (moment,) = self._connection.execute(
-                    "SELECT max(recorded_at) FROM batches WHERE source_sha256 = ?", (source,)
+                last = self._connection.execute(
+                    """
+                    SELECT recorded_at, command FROM batches WHERE source_sha256 = ?
+                    ORDER BY recorded_at DESC, uid DESC LIMIT 1
+                    """,
+                    (source,),
                 ).fetchone()
-                if moment is not None:
-                    found[source] = datetime.fromisoformat(moment)
+                if last is not None and last[1] != "undo":
+                    found[source] = datetime.fromisoformat(last[0])
         return found
 
     def current(self, province: str, month: Month) -> list[Entry]:
         """The entries that stand for a month of a province's offices, one an office and period."""
         found = self._select("WHERE e.province = ? AND e.month = ?", [province, str(month)])
         return list({(entry.key, entry.office): entry for entry in found}.values())
+
+    def history(self, province: str, months: Iterable[Month]) -> list[Record]:
+        """Every entry of a province's months in the order recorded, the latest last."""
+        marks = [str(month) for month in months]
+        where = f"WHERE e.province = ? AND e.month IN ({', '.join('?' * len(marks))})"
+        return list(self._records(where, [province, *marks]))
+
+    def acts(self, province: str, months: Iterable[Month]) -> list[Act]:
+        """What was done to a province's rounds, in the order recorded."""
+        marks = [str(month) for month in months]
+        fields = ", ".join(f"a.{field}" for field in ACT_FIELDS)
+        with _said_plainly(self.path):
+            rows = self._connection.execute(
+                f"""
+                SELECT a.digest, b.uid, b.recorded_at, b.recorded_by, {fields}
+                FROM acts AS a LEFT JOIN batches AS b ON b.id = a.batch
+                WHERE a.province = ? AND a.month IN ({", ".join("?" * len(marks))})
+                ORDER BY b.recorded_at, b.uid, a.line
+                """,  # noqa: S608 (only names of our own are put in)
+                [province, *marks],
+            ).fetchall()
+        found = []
+        for digest, uid, recorded_at, recorded_by, *content in rows:
+            if uid is None or digest != entry_digest((uid, recorded_at, recorded_by), content):
+                raise RegisterDamaged(self.path, _("an entry is not what was recorded"))
+            found.append(_act(content, recorded_at, recorded_by))
+        return found
 
     def latest_month(self, province: str) -> Month | None:
         """The latest month that a province has entries for."""
@@ -209,22 +260,28 @@ class Register:
             raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
 
     def _select(self, where: str, values: Sequence[Any]) -> Iterator[Entry]:
+        """Entries in the order recorded."""
+        return (record.entry for record in self._records(where, values))
+
+    def _records(self, where: str, values: Sequence[Any]) -> Iterator[Record]:
         """Entries in the order recorded, each checked against its digest."""
         fields = ", ".join(f"e.{field}" for field in ENTRY_FIELDS)
         with _said_plainly(self.path):
             rows = self._connection.execute(
                 f"""
-                SELECT e.digest, b.uid, b.recorded_at, b.recorded_by, {fields}
+                SELECT e.digest, b.command, b.source, b.source_sha256, b.uid, b.recorded_at,
+                b.recorded_by, {fields}
                 FROM entries AS e LEFT JOIN batches AS b ON b.id = e.batch
                 {where}
                 ORDER BY b.recorded_at, b.uid, e.line
                 """,  # noqa: S608 (only names of our own are put in)
                 values,
             ).fetchall()
-        for digest, uid, recorded_at, recorded_by, *content in rows:
+        for digest, command, source, sha256, uid, recorded_at, recorded_by, *content in rows:
             if uid is None or digest != entry_digest((uid, recorded_at, recorded_by), content):
                 raise RegisterDamaged(self.path, _("an entry is not what was recorded"))
-            yield _entry(content, recorded_at, recorded_by)
+            entry = _entry(content, recorded_at, recorded_by)
+            yield Record(entry, f"{uid[:8]}/{content[0]}", command, source, sha256)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -346,6 +403,31 @@ def _counts(recorded: Mapping[str, int]) -> str:
 
 
 _quoted = cache(json.dumps)
+
+
+def _act_row(line: int, act: Act) -> tuple[Any, ...]:
+    """An act's columns, in the order of `ACT_FIELDS`."""
+    until = act.until.isoformat() if act.until else None
+    return (
+        line, str(act.kind), act.province, str(act.month), act.office, act.database, until,
+        act.reason, act.sent,
+    )  # fmt: skip
+
+
+def _act(content: Sequence[Any], recorded_at: str, recorded_by: str | None) -> Act:
+    _line, kind, province, month, office, database, until, reason, sent = content
+    return Act(
+        Kind(kind),
+        province,
+        Month.parse(month),
+        office,
+        database,
+        date.fromisoformat(until) if until else None,
+        reason,
+        sent,
+        datetime.fromisoformat(recorded_at),
+        recorded_by,
+    )
 
 
 def _entry(content: Sequence[Any], recorded_at: str, recorded_by: str | None) -> Entry:
