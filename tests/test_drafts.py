@@ -224,7 +224,8 @@ NOT_YET = {"not_applicable": True, "note": "หลังการรับรอ
         (NOT_YET, NOT_YET | {"note": "ระบบขัดข้อง"}, True),
         (NOT_YET, {"total": 10}, True),
         (NOT_YET, {"note": "หลังการรับรอง"}, True),
-        ({"total": 10, "received": TODAY}, {"total": 10, "received": date(2018, 9, 1)}, False),
+        ({"total": 10, "received": TODAY}, {"total": 10, "received": date(2018, 9, 1)}, True),
+        ({"total": 10, "received": TODAY}, {"total": 10}, False),
     ],
 )
 def test_drafts_that_cannot_both_be_meant(one, other, contradicts):

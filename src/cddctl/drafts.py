@@ -57,7 +57,11 @@ class Draft(NamedTuple):
         if self.not_applicable != other.not_applicable:
             return True
         both = self.recorded.keys() & other.recorded.keys()
-        pairs = [(self.total, other.total), (self.note, other.note)]
+        pairs: list[tuple[object, object]] = [
+            (self.total, other.total),
+            (self.note, other.note),
+            (self.received, other.received),
+        ]
         pairs += [(self.recorded[unit], other.recorded[unit]) for unit in both]
         return any(None not in pair and pair[0] != pair[1] for pair in pairs)
 

@@ -15,7 +15,7 @@ from cddctl.errors import EntryRefused
 from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month
 from cddctl.schedule import Database
-from cddctl.wording import say_any_of, say_date
+from cddctl.wording import cut, say_any_of, say_date
 
 MAX_COUNT = 9_999_999
 """More of anything than a province can have."""
@@ -142,7 +142,7 @@ def check_note(note: str) -> None:
         raise EntryRefused(
             _(
                 "the note has a control character in it, {note!r}; type it as one line of text"
-            ).format(note=note)
+            ).format(note=cut(note))
         )
     if len(note) > MAX_NOTE:
         raise EntryRefused(

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from cddctl.i18n import N_, _
-from cddctl.wording import say_any_of, say_date, say_list, say_month
+from cddctl.wording import cut, say_any_of, say_date, say_list, say_month
 
 
 class CddctlError(Exception):
@@ -72,7 +72,7 @@ class NotAMonth(UsageRefused):
         super().__init__(
             _(
                 '{typed!r} is not a month; write it like 2018-09, 2561-09, 9/2561 or "ก.ย. 2561"'
-            ).format(typed=typed)
+            ).format(typed=cut(typed))
         )
 
 
@@ -81,7 +81,9 @@ class NotAFiscalYear(UsageRefused):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            _("{typed!r} is not a fiscal year; write it like 2561, 61 or 2018").format(typed=typed)
+            _("{typed!r} is not a fiscal year; write it like 2561, 61 or 2018").format(
+                typed=cut(typed)
+            )
         )
 
 
@@ -92,7 +94,7 @@ class NotADate(UsageRefused):
         super().__init__(
             _(
                 '{typed!r} is not a date; write it like 2018-09-06, 6/9/2561 or "6 ก.ย. 2561"'
-            ).format(typed=typed)
+            ).format(typed=cut(typed))
         )
 
 
@@ -146,7 +148,7 @@ class UnknownName(DataRefused):
     """A name that nothing is called by; the near ones are offered."""
 
     def __init__(self, what: str, typed: str, near: Sequence[str], hint: str) -> None:
-        message = _("no {what} is called {typed!r}").format(what=what, typed=typed)
+        message = _("no {what} is called {typed!r}").format(what=what, typed=cut(typed))
         if near:
             message += _("; did you mean {near}?").format(near=say_any_of(near))
         else:
@@ -184,7 +186,7 @@ class CountRefused(DataRefused):
     """A text that is no count, and why."""
 
     def __init__(self, typed: str, why: str) -> None:
-        super().__init__(_("{typed!r} is not a count: {why}").format(typed=typed, why=why))
+        super().__init__(_("{typed!r} is not a count: {why}").format(typed=cut(typed), why=why))
 
 
 class EntryRefused(DataRefused):

@@ -42,6 +42,10 @@ class Spot(NamedTuple):
         )
 
 
+MOST_FLAWS = 1_000
+"""Nobody mends more at once; a file with more is not read to its end."""
+
+
 class Flaw(NamedTuple):
     """What is wrong in a file: where, what was found, and what is expected."""
 
@@ -78,6 +82,8 @@ class Source:
     blank: tuple[str, ...] = ()
     """Where something could be reported, and nothing is."""
     offices: tuple[Place, ...] = ()
+    is_reply: bool = False
+    """Whether it is what an office typed in answer to a reminder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,8 @@ def settle_sources(
     fresh = iter(without_disagreement([s for s in sources if s.sha256 not in taken]))
     checked = [source if source.sha256 in taken else next(fresh) for source in sources]
     outcomes: dict[int, Outcome] = {}
-    waiting = list(range(len(checked)))
+    # A note alone may be for what a later file gives.
+    waiting = sorted(range(len(checked)), key=lambda n: _has_lone_note(checked[n], standing))
     while waiting:
         for number in waiting:
             source = checked[number]
@@ -209,10 +216,15 @@ def settle_source(
             what = _("{where}: the note {note!r}, as nothing is reported beside it")
             unread.append(what.format(where=spot, note=draft.note))
             continue
+        if taken is not None and draft.is_only_note:
+            continue
         try:
             settled.append(settle_one(draft, before, today))
         except EntryRefused as error:
             refused.append(Flaw.of(spot, str(error)))
+            if len(refused) >= MOST_FLAWS:
+                refused.append(_more(spot))
+                break
     if taken is None:
         flaws = sorted([*flaws, *refused], key=lambda flaw: flaw.at)
     if flaws:
@@ -224,6 +236,14 @@ def settle_source(
         return Outcome(source, stand, (), tuple(unread), taken, overtaken)
     standing.update((_key(one.draft), one.entry) for one in settled)
     return Outcome(source, tuple(settled), unread=tuple(unread))
+
+
+def _has_lone_note(source: Source, standing: Standing) -> bool:
+    return any(draft.is_only_note and _key(draft) not in standing for draft, _spot in source.given)
+
+
+def _more(spot: Spot) -> Flaw:
+    return Flaw.of(spot, _("there may be more further on; mend these first"))
 
 
 def cell_name(row: int, column: int) -> str:

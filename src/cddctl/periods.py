@@ -185,10 +185,14 @@ def parse_date(typed: str) -> date:
         raise NotADate(typed) from None
 
 
+_LONGEST = 60
+"""No date is longer, and the forms below take long over what is far longer."""
+
+
 def _first_match(forms: tuple[re.Pattern[str], ...], typed: str) -> re.Match[str] | None:
     """The first form that fits; none where the era that is written is not that of the year."""
     text = arabic_digits(typed).strip()
-    if not text.isprintable():
+    if len(text) > _LONGEST or not text.isprintable():
         return None
     era = _ERA.search(text)
     text = _ERA.sub(" ", text)

@@ -16,6 +16,9 @@ from cddctl.thai import arabic_digits, folded
 
 BANGKOK = "10"
 
+_LONGEST = 60
+"""No name is longer."""
+
 # Names in daily use that no folding finds.
 _ALSO_CALLED = {"อยุธยา": "14", "ayutthaya": "14", "โคราช": "30", "korat": "30"} | dict.fromkeys(
     ("กทม", "กรุงเทพ", "กรุงเทพฯ"), BANGKOK
@@ -132,5 +135,5 @@ def _spellings(place: Place) -> frozenset[str]:
 
 def _near(key: str, places: Iterable[Place]) -> list[str]:
     spelt = {folded(name): place for place in places for name in (place.name_th, place.name_en)}
-    close = get_close_matches(key, spelt, n=3, cutoff=0.7)
+    close = get_close_matches(key[:_LONGEST], spelt, n=3, cutoff=0.7)
     return [f"{place.id} ({place.name_th})" for place in dict.fromkeys(spelt[c] for c in close)]

@@ -45,6 +45,7 @@ NOT_APPLICABLE = "-"
 """What the form has in place of counts where there is nothing to enter yet."""
 
 _MARK = "รหัสแบบ"
+_LONGEST = 300
 _IDENTITY = re.compile(
     _MARK + r".*?จังหวัด\s*(?P<province>\d{2})\b.*?อำเภอ\s*(?P<district>\d{4})\b"
     r".*?เดือน\s*(?P<month>\d{4}-\d{2})\b.*?กำหนดการ\s*(?P<schedule>\d{4}(?:/[a-z-]+)?)",
@@ -87,7 +88,7 @@ class Identity:
     @classmethod
     def in_line(cls, text: str) -> Self | None:
         """The identity that a cell's text is the line of, if it is one."""
-        if _MARK not in text:
+        if _MARK not in text or len(text) > _LONGEST:
             return None
         match = _IDENTITY.search(normalized(arabic_digits(text)))
         return cls._read(**match.groupdict()) if match else None

@@ -19,6 +19,9 @@ OfficeLevel = Literal["district", "province"]
 Roll = Literal["none", "next-working-day"]
 
 BREAK = "|"
+_LONGEST = 100
+"""No name of a database that is nearly right is longer."""
+
 _T = TypeVar("_T")
 
 
@@ -264,7 +267,11 @@ class Schedule(_Declaration):
         if found:
             return found[0]
         spelt = {key: database for database in self.ordered() for key in _spellings(database)}
-        close = [] if key.isdigit() else get_close_matches(key, spelt, n=3, cutoff=0.6)
+        close = (
+            []
+            if key.isdigit() or len(key) > _LONGEST
+            else get_close_matches(key, spelt, n=3, cutoff=0.6)
+        )
         near = dict.fromkeys(spelt[name] for name in close)
         raise UnknownName(
             _("database"),

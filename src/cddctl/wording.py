@@ -52,6 +52,11 @@ def say_weekday(day: date) -> str:
     return (thai.WEEKDAYS if language() == "th" else _ENGLISH_DAYS)[day.weekday()]
 
 
+def cut(text: str, most: int = 60) -> str:
+    """A text that somebody typed, as much of it as is needed to know it again."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def say_list(items: Iterable[object]) -> str:
     """Things in a row: a, b, c."""
     return ", ".join(str(item) for item in items)

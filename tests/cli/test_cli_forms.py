@@ -230,7 +230,7 @@ def test_the_table_of_a_district(forms, record):
     result = forms(*MONTH, "--district", "02", "--csv", "-o", "-")
     assert result.err == ""
     assert result.raw.startswith(b"\xef\xbb\xbf")
-    start = "lampang,mae-mo,2018-09"
+    start = "lampang,mae-mo,2561-09"
     assert result.raw.decode("utf-8-sig").splitlines() == [
         HEADINGS,
         f"{start},1,cd-standards,{STANDARDS},2,,,,,,,,,,not-applicable,หลังการรับรอง",

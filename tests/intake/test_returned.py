@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
 
 from cddctl.due import periods_of_month
 from cddctl.holidays import Holidays
@@ -155,12 +156,18 @@ def test_a_form_without_its_line_is_known_by_the_properties_of_the_file():
     assert list(source.unread) == ["sheet 'อื่น'"]
 
 
-def test_of_several_sheets_that_the_properties_may_mean_the_first_is_read():
+def test_several_sheets_that_the_properties_may_mean_are_refused():
     book = opened(A18=None)
     book.copy_worksheet(book.active).title = "สำเนา"
+    told = "sheet 'สำเนา', row 1: this form is in sheet 'แม่เมาะ' too; delete the one that is wrong"
+    assert flaws(book) == [told]
+
+
+def test_comments_are_named():
+    book = opened()
+    book.active["D11"].comment = Comment("จริง ๆ คือ 4", "อำเภอ")
     source = read(book)
-    assert (given_by(source), source.flaws) == (LEADERS, ())
-    assert list(source.unread) == ["sheet 'สำเนา'"]
+    assert (given_by(source), list(source.unread)) == (LEADERS, ["the comments on cells"])
 
 
 def test_a_form_without_its_properties_is_known_by_its_line():
@@ -369,7 +376,7 @@ def test_the_table_that_goes_out_comes_in():
         for place in districts(LAMPANG)
     ]  # fmt: skip
     text = forms_csv(reports).replace(
-        "mae-mo,2018-09,2,leaders,ข้อมูลผู้นำ,1,,", "mae-mo,2018-09,2,leaders,ข้อมูลผู้นำ,1,120,97"
+        "mae-mo,2561-09,2,leaders,ข้อมูลผู้นำ,1,,", "mae-mo,2561-09,2,leaders,ข้อมูลผู้นำ,1,120,97"
     )
     assert taken(text.encode(), name="forms.csv") == LEADERS
 
@@ -404,3 +411,34 @@ def test_the_row_of_the_provincial_office_in_the_report_of_a_district():
     filled = line.replace("| | | not-applicable", "| 5 | 5 |")
     (told,) = flaws(tables(("report", heads, filled)), wanted)
     assert "is entered by the provincial office; leave the district out" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "งวดเดือน" + " " * 3000 + "x",
+        "รหัสแบบ" + "จังหวัด 52 " * 250 + "อำเภอ 5205 " * 250 + "เดือน 2561-09 " * 250,
+        "1" * 20_000 + "x",
+        "ก" + " " * 10_000 + "x",
+        "-" * 20_000,
+    ],
+    ids=["title", "identity", "count", "name", "dashes"],
+)
+@pytest.mark.parametrize("cell", ["N1", "D12", "J12", "L12", "B12"])
+def test_a_text_that_is_long_is_read_all_the_same(text, cell):
+    source = read(opened(**{cell: text}))
+    assert source.given or source.flaws
+
+
+@pytest.mark.parametrize("column", range(5))
+def test_a_long_text_in_a_table_is_refused(column):
+    line = ["5202", "leaders", "120", "97", "2561-09"]
+    line[column] = "ก" + " " * 10_000 + "x" * 50_000
+    assert flaws(tables(("t", f"{HEADS} | month", " | ".join(line))), OF_LAMPANG)
+
+
+def test_a_file_with_very_many_flaws_is_not_read_to_its_end():
+    lines = [f"ไม่มี{n} | leaders | x | 5" for n in range(2000)]
+    found = flaws(tables(("t", HEADS, *lines)))
+    assert len(found) == 1001
+    assert found[-1] == "there may be more further on; mend these first"

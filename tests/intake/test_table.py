@@ -367,7 +367,7 @@ def test_what_is_wrong_is_told_at_its_cell(changed, heading, told):
 
 def test_all_that_is_wrong_in_a_line_is_told():
     found = wrong(province="ลำพูน", district="แม่เมาะ", month="2561-08", total="x", persons="x")
-    assert [*found] == ["province", "district", "month"]
+    assert [*found] == ["province", "district", "month", "total"]
     assert [*wrong(district="?", period="9")] == ["district", "period"]
     # The counts too, where they can be looked at.
     assert [*wrong(district="?", total="x", persons=-1)] == ["district", "total", "persons"]

@@ -25,15 +25,27 @@ from cddctl.wording import say_any_of
 
 _DASHES = {NOT_APPLICABLE, "–", "—", "−"}
 _NONE = {"ไม่มี", "ไม่มีข้อมูล"}
-_BREAKS = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
+_BREAKS = re.compile(r"[\r\n\t]+")
 
 _ANSWERS: dict[str, Answer | None] = {
     **{folded(answer): answer for answer in Answer},
     **dict.fromkeys(("ไม่มีข้อมูล", "ไม่มี", "zero"), Answer.ZERO),
     "data": Answer.DATA,
     "notapplicable": Answer.NOT_YET,
-    # The states of a report's rows that follow from their counts: they answer nothing.
-    **dict.fromkeys(("none", "partial", "incomplete", "complete"), None),
+    # The states of a report's rows, and the letter's words for them: they follow from the counts,
+    # and so answer nothing.
+    **dict.fromkeys(
+        (
+            "none",
+            "partial",
+            "incomplete",
+            "complete",
+            "ยังไม่ได้บันทึก",
+            "บันทึกไม่ครบถ้วน",
+            "ครบถ้วน",
+        ),
+        None,
+    ),
 }
 
 _T = TypeVar("_T")
@@ -96,6 +108,16 @@ def read_answer(
     return _answered(draft, answer, dashes, cells, wrong)
 
 
+def look_at(
+    values: Sequence[Value], total: int, answer: int, note: int, received: int, wrong: Wrong
+) -> None:
+    """Read cells for what is wrong in them alone."""
+    _read(count_in, values, total, wrong)
+    _read(_answer_in, values, answer, wrong)
+    _read(note_in, values, note, wrong)
+    _read(date_in, values, received, wrong)
+
+
 def count_in(value: Value) -> int | None:
     """A count, or `_DASH`; None where the cell is blank. Raises `CountRefused`."""
     if isinstance(value, str):
@@ -110,7 +132,7 @@ def text_in(value: Value) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return _BREAKS.sub(" ", value).strip() or None
+        return " ".join(line.strip(" ") for line in _BREAKS.split(value)).strip() or None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool):

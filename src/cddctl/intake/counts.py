@@ -7,6 +7,9 @@ from cddctl.errors import CountRefused
 from cddctl.i18n import _
 from cddctl.thai import arabic_digits
 
+_LONGEST = 40
+"""Nothing that is longer is a number, of whatever kind."""
+
 _SPACES = re.compile(r"[ \u00a0\u202f\u3000]")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+|\d+", re.ASCII)
 _NUMBER = re.compile(r"[-+−–]?[\d,]*\.?\d+([eE][-+]?\d+)?%?", re.ASCII)
@@ -35,7 +38,7 @@ def _why_not(text: str) -> str:
         return _("it is empty; write 0 if there are none")
     if re.fullmatch(r"[\d,]+", text, re.ASCII):
         return _("the commas do not stand at the thousands; write 1200 or 1,200")
-    if not _NUMBER.fullmatch(text):
+    if len(text) > _LONGEST or not _NUMBER.fullmatch(text):
         return _("write digits only, as in 120, 1,200 or ๑๒๐")
     if text[0] in "-−–":
         return _("a count is 0 or more")

@@ -51,6 +51,12 @@ def read_csv(content: bytes) -> Grid:
     return Grid(None, rows)
 
 
+def decoded_text(content: bytes) -> str:
+    """A text in whatever encoding it surely is. Raises `FileRefused`."""
+    content, encoding = _decodable(content)
+    return content.decode(encoding)
+
+
 def _rows(
     content: bytes, encoding: str, delimiter: str, *, above: int
 ) -> Iterator[tuple[int, Sequence[Value]]]:

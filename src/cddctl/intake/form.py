@@ -13,8 +13,7 @@ from cddctl.i18n import _
 from cddctl.intake.answers import Cells, count_in
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.reading import Reading, cells_of, padded
-from cddctl.periods import Month
-from cddctl.places import Place, districts
+from cddctl.places import Place
 from cddctl.report import BY_PROVINCE, offices_of, report_periods, titles_of, unit_columns
 from cddctl.returns import (
     ANSWER_HEADING,
@@ -26,13 +25,15 @@ from cddctl.returns import (
     code_of,
 )
 from cddctl.schedule import read_month
-from cddctl.thai import arabic_digits, folded
-from cddctl.wording import say_list
+from cddctl.thai import MONTHS_SHORT, arabic_digits, folded
+from cddctl.wording import cut, say_list
 
 Row = tuple[int, Sequence[Value]]
 
 _HEADER_ROWS = 3
-_MONTH_TITLE = re.compile(MONTH_TITLE + r"\s*(\D+?)\s*(\d{4})", re.ASCII)
+_MONTH_TITLE = re.compile(MONTH_TITLE + r"([^\d]+)(\d{4})", re.ASCII)
+_LONGEST_TITLE = 200
+_PROVINCE = "จังหวัด"
 _CODE_LIKE = re.compile(r"[\w-]+/\d+", re.ASCII)
 _TOTAL, _ANSWER, _NOTE, _CODE, _NAME = "total", "answer", "note", "code", "name"
 
@@ -61,12 +62,14 @@ def read_form(
         what = _("the heading {headings} is missing; send the form with its headings as they were")
         reading.wrong(grid.spot(header.top), what.format(headings=say_list(missing)))
         return
-    titles = titles_of(round_.schedule, province, district, round_.month)
-    opening = round_.schedule.form.district_title.partition("{")[0]
-    others = [folded(place.name_th) for place in districts(province) if place != district]
+    titles = _Titles(grid, round_, province, district, reading)
     for row, values in rows:
         if row < header.top:
-            _read_title(grid, row, values, round_.month, titles, opening, others, reading)
+            titles.read(row, values)
+        elif row <= header.bottom:
+            for column, value in enumerate(values):
+                if (row, column) not in header.known:
+                    reading.left(grid.spot(row, column + 1), [value])
     reading.offices[district.code] = district
     body = _Body(grid, round_, province, district, header, reading)
     for row, values in rows:
@@ -84,6 +87,8 @@ class _Header:
     bottom: int
     columns: Mapping[str, int]
     """By what is below them: name, total, a unit, answer, note, code; number and period."""
+    known: frozenset[tuple[int, int]]
+    """The rows and columns of all headings."""
 
     @property
     def width(self) -> int:
@@ -115,7 +120,9 @@ def _header(rows: Sequence[Row], round_: Round) -> _Header:
     awaited += [(folded("".join(texts.period.th)), "period")]
     total = folded("".join(texts.total.th))
     top = bottom = 0
+    over = folded("".join(texts.recorded.th))
     columns: dict[str, int] = {}
+    known = set()
     for row, values in rows:
         said = [folded(value) if isinstance(value, str) else "" for value in values]
         if not top and total not in said:
@@ -129,35 +136,45 @@ def _header(rows: Sequence[Row], round_: Round) -> _Header:
                 awaited.remove(match)
                 columns[match[1]] = column
                 bottom = row
-    return _Header(top or 1, bottom, columns)
+            if match is not None or text == over:
+                known.add((row, column))
+    return _Header(top or 1, bottom, columns, frozenset(known))
 
 
-def _read_title(
-    grid: Grid,
-    row: int,
-    values: Sequence[Value],
-    month: Month,
-    titles: Sequence[str],
-    opening: str,
-    others: Sequence[str],
-    reading: Reading,
-) -> None:
-    """Refuse a form on which the district or month was changed; name what was added above it."""
-    ours = {folded(text) for text in (*titles, *INSTRUCTIONS)}
-    for column, value in enumerate(values, 1):
-        text, spot = shown(value).strip(), grid.spot(row, column)
-        expected = None
-        if when := _MONTH_TITLE.match(arabic_digits(text)):
-            expected = None if read_month(f"{when[1]} {when[2]}") == month else month.say()
-        elif folded(text) in ours:
-            continue
-        elif (opening and text.startswith(opening)) or any(name in folded(text) for name in others):
-            expected = titles[-1]
-        else:
-            reading.left(spot, [value])
-        if expected is not None:
-            what = _("the title says {found!r}, but this is the form of {expected!r}")
-            reading.wrong(spot, what.format(found=text, expected=expected))
+class _Titles:
+    """The lines above the headings: ours, changed, or added to the form."""
+
+    def __init__(
+        self, grid: Grid, round_: Round, province: Place, district: Place, reading: Reading
+    ) -> None:
+        self._grid, self._month, self._reading = grid, round_.month, reading
+        self._district = folded(district.name_th)
+        titles = titles_of(round_.schedule, province, district, round_.month)
+        self._place = titles[-1]
+        self._opening = round_.schedule.form.district_title.partition("{")[0]
+        self._ours = {folded(text) for text in (*titles, *INSTRUCTIONS)}
+
+    def read(self, row: int, values: Sequence[Value]) -> None:
+        """Refuse what was changed to another district or month, and name what was added."""
+        for column, value in enumerate(values, 1):
+            text, spot = shown(value).strip(), self._grid.spot(row, column)
+            expected = self._expected(text)
+            if expected is not None:
+                what = _("the title says {found!r}, but this is the form of {expected!r}")
+                self._reading.wrong(spot, what.format(found=cut(text), expected=expected))
+            elif folded(text) not in self._ours and not text.startswith(MONTH_TITLE):
+                self._reading.left(spot, [value])
+
+    def _expected(self, text: str) -> str | None:
+        """What a text should say in place of another district or month."""
+        if when := _MONTH_TITLE.match(arabic_digits(text[:_LONGEST_TITLE])):
+            is_right = read_month(f"{when[1].strip()} {when[2]}") == self._month
+            return None if is_right else self._month.say()
+        if not self._opening or not text.startswith(self._opening):
+            return None
+        if _PROVINCE in text:
+            return None if folded(text) == folded(self._place) else self._place
+        return None if folded(text).startswith(self._district) else self._place
 
 
 @dataclass(slots=True)
@@ -186,8 +203,10 @@ class _Body:
             self._wrong(row, _CODE, what.format(database=name, other=self.places[code]))
             return
         self.places[code] = row
+        said = self._known(period)
         for column, value in enumerate(values):
-            if column not in columns.values():
+            key = next((key for key, at in columns.items() if at == column), None)
+            if key is None or (key in said and folded(shown(value)) not in said[key]):
                 self.reading.left(self.grid.spot(row, column + 1), [value])
         units = [(unit, columns[unit]) for unit in self.round.schedule.units if unit in columns]
         cells = cells_of(
@@ -259,6 +278,17 @@ class _Body:
         else:
             self.reading.left(self.grid.spot(row), values)
         return None
+
+    def _known(self, period: Period) -> dict[str, set[str]]:
+        """What the cells of a row say that repeat what its code says, folded."""
+        shown_periods = list(report_periods(self.round.periods))
+        number = shown_periods.index(period) + 1 if period in shown_periods else ""
+        month = MONTHS_SHORT[period.month.number - 1]
+        return {
+            "number": {"", str(number)},
+            "period": {"", str(period.number), folded(f"{period.number} ({month})")},
+            _NAME: {"", folded(period.database.short_name), folded(period.database.name)},
+        }
 
     def _named(self, name: str) -> list[Period]:
         """The periods of the database of that name, as the form has it."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -49,7 +49,6 @@ class Grid:
     """The sheet's name; None in a CSV file."""
     rows: Iterable[tuple[int, Sequence[Value]]]
     merged: tuple[Area, ...] = ()
-    is_hidden: bool = False
 
     def spot(self, row: int, column: int | None = None, heading: str = "") -> Spot:
         """A place in it."""
@@ -62,8 +61,10 @@ class Workbook:
 
     sheets: tuple[Grid, ...]
     properties: tuple[tuple[str, str], ...] = ()
-    charts: tuple[str, ...] = field(default=())
+    charts: tuple[str, ...] = ()
     """Sheets that hold a chart and no cells."""
+    has_comments: bool = False
+    """Whether something is written beside cells, which is not read."""
 
 
 def shown(value: Value) -> str:

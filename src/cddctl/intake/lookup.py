@@ -56,6 +56,11 @@ class Lookup:
         self.repeated: set[int] = set()
         """Columns of a unit that another column is for."""
 
+    @property
+    def units(self) -> bool:
+        """Whether a schedule has been looked at for units."""
+        return bool(self._units)
+
     def where(self, province: Value, district: Value) -> Where:
         """The places that a line names."""
         names = province, district

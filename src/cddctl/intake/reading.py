@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from cddctl.due import Period
+from cddctl.errors import FileRefused
 from cddctl.i18n import _
-from cddctl.imports import Flaw, Given, Spot
-from cddctl.intake.answers import Cells, Wrong, read_answer
+from cddctl.imports import MOST_FLAWS, Flaw, Given, Spot
+from cddctl.intake.answers import Cells, Wrong, look_at, read_answer
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.places import Place
 
@@ -57,9 +58,25 @@ class Reading:
                 self.wrong(spot, what)
         return draft is not None or bool(wrong)
 
+    def look(
+        self,
+        grid: Grid,
+        row: int,
+        values: Sequence[Value],
+        at: Mapping[str, int],
+        headings: Mapping[int, str],
+    ) -> None:
+        """Find what is wrong in the cells of a line of which nobody knows what it is for."""
+        wrong: Wrong = []
+        look_at(values, at["total"], at["state"], at["note"], at["received"], wrong)
+        for column, why in wrong:
+            self.wrong(grid.spot(row, column + 1, headings.get(column, "")), why)
+
     def wrong(self, spot: Spot, message: str) -> None:
         """Something at a place that has to be mended."""
         self.flaws.append(Flaw.of(spot, message))
+        if len(self.flaws) >= MOST_FLAWS:
+            raise FileRefused(_("there may be more further on; mend these first"))
 
     def left(self, spot: Spot, values: Iterable[Value]) -> None:
         """Something at a place that was not read, if it says anything."""

@@ -7,16 +7,19 @@ from collections.abc import Iterable, Sequence
 
 from cddctl.due import Period
 from cddctl.i18n import _
-from cddctl.intake.answers import Cells
-from cddctl.intake.grid import Grid, Value, unmarked
+from cddctl.intake.grid import Grid, Value, shown, unmarked
 from cddctl.intake.headings import Headings
 from cddctl.intake.lookup import Lookup, Where, Wrong
 from cddctl.intake.reading import Reading, padded
 from cddctl.places import Place
+from cddctl.report import BY_PROVINCE
 from cddctl.returns import Wanted
 from cddctl.wording import say_list
 
 Row = tuple[int, Sequence[Value]]
+
+_OF_PROVINCE = {"", "none", "not-applicable"}
+"""What the report of a district may say of the state of what the provincial office enters."""
 
 _SPREAD = ("province", "district", "month", "database", "name", "period")
 """Where merged cells mean that each of their rows has the value."""
@@ -52,6 +55,7 @@ class _Table:
         self._grid, self._headings, self._reading = grid, headings, reading
         self._at, self._width = headings.at, headings.width
         self._lookup = Lookup(wanted, headings)
+        self._free = headings.free()
         self._used: set[int] = set()
 
     def read(self, row: int, values: Sequence[Value]) -> None:
@@ -64,26 +68,9 @@ class _Table:
         where = self._lookup.where(values[at["province"]], values[at["district"]])
         if where.wrong:
             self._wrong(row, where.wrong)
-        if where.province is None:
-            return
-        what = self._lookup.what(
-            where.province,
-            values[at["month"]],
-            values[at["database"]],
-            values[at["name"]],
-            values[at["period"]],
-        )
-        if what.wrong:
-            self._wrong(row, what.wrong)
-        if what.by_province and where.district is not None and _says_nothing(values, what.cells):
-            return  # as the report of a district has it
-        if what.period is not None and what.cells is not None:
-            office = self._office(row, where, what.period, by_province=what.by_province)
-            if not self._reading.take(
-                self._grid, row, values, what.cells, what.period, office, self._headings.texts
-            ):
-                self._reading.blank.append(str(self._grid.spot(row)))
-        if self._lookup.free:
+        if where.province is not None:
+            self._read_rest(row, values, where, where.province)
+        if self._lookup.free and self._lookup.units:
             self._used.update(column for column in self._lookup.free if values[column])
 
     def spread(self, rows: Iterable[Row]) -> Iterable[Row]:
@@ -111,6 +98,39 @@ class _Table:
         for column in sorted(self._used.intersection(self._lookup.free)):
             text = self._headings.texts[column]
             self._reading.left(self._grid.spot(self._headings.row, column + 1, text), [text])
+
+    def _read_rest(self, row: int, values: Sequence[Value], where: Where, province: Place) -> None:
+        """Read what a line says for its place."""
+        at = self._at
+        what = self._lookup.what(
+            province,
+            values[at["month"]],
+            values[at["database"]],
+            values[at["name"]],
+            values[at["period"]],
+        )
+        if what.by_province and where.district is not None and self._is_of_province(values):
+            return  # as the report of a district has it
+        if what.wrong:
+            self._wrong(row, what.wrong)
+            self._reading.look(self._grid, row, values, self._at, self._headings.texts)
+        if what.period is not None and what.cells is not None:
+            office = self._office(row, where, what.period, by_province=what.by_province)
+            if not self._reading.take(
+                self._grid, row, values, what.cells, what.period, office, self._headings.texts
+            ):
+                self._reading.blank.append(str(self._grid.spot(row)))
+
+    def _is_of_province(self, values: Sequence[Value]) -> bool:
+        """Whether a line says nothing but that the provincial office enters it."""
+        said = (shown(values[column]).strip() for column in self._free)
+        note, state = (shown(values[self._at[key]]).strip() for key in ("note", "state"))
+        return (
+            not any(said)
+            and not shown(values[self._at["total"]]).strip()
+            and note in {"", BY_PROVINCE}
+            and (state in _OF_PROVINCE)
+        )
 
     def _office(self, row: int, where: Where, period: Period, *, by_province: bool) -> Place | None:
         """The office that a line is for; None where it cannot be known, which is told."""
@@ -147,9 +167,3 @@ class _Table:
             else:
                 text = self._headings.texts[column]
                 self._reading.wrong(self._grid.spot(row, column + 1, text), message)
-
-
-def _says_nothing(values: Sequence[Value], cells: Cells | None) -> bool:
-    """Whether a line gives no counts."""
-    columns = (cells.total, *dict(cells.counted).values()) if cells is not None else ()
-    return not any(values[column] for column in columns)

@@ -57,15 +57,13 @@ class Room:
             )
 
 
-def read_sheet(
-    part: bytes, part_name: str, sheet: str, book: Book, room: Room, *, is_hidden: bool
-) -> Grid:
+def read_sheet(part: bytes, part_name: str, sheet: str, book: Book, room: Room) -> Grid:
     """The sheet in a part. Raises `FileRefused`."""
     cells = _Cells(sheet, book, room)
     root = go_through(part, part_name, cells.opened, cells.closed)
     if root != f"{MAIN} worksheet":
         raise damaged(part_name)
-    return Grid(sheet, cells.lined_up(), tuple(cells.merged), is_hidden)
+    return Grid(sheet, cells.lined_up(), tuple(cells.merged))
 
 
 class Texts:

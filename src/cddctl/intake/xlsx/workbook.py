@@ -34,6 +34,8 @@ _PROPERTIES = "docProps/custom.xml"
 # What stands in quotes, after a backslash or in brackets is shown as it is.
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
+_COMMENTS = ("xl/comments", "xl/threadedComments")
+
 
 def read_workbook(content: bytes) -> Workbook:
     """Read a workbook as a whole. Raises `FileRefused`."""
@@ -47,7 +49,7 @@ def read_workbook(content: bytes) -> Workbook:
     book, room = Book(strings, dates, durations, percents, epoch), Room()
     sheets: list[Grid] = []
     charts: list[str] = []
-    for name, state, relation in declared:
+    for name, _state, relation in declared:
         target = targets.get(relation)
         if target is None or target.part not in package.parts:
             raise damaged(_("sheet {sheet!r} is missing").format(sheet=name))
@@ -56,11 +58,11 @@ def read_workbook(content: bytes) -> Workbook:
             continue
         package.unread.discard(target.part)
         part = package.parts[target.part]
-        is_hidden = state != "visible"
-        sheets.append(read_sheet(part, target.part, name, book, room, is_hidden=is_hidden))
+        sheets.append(read_sheet(part, target.part, name, book, room))
     properties = package.properties()
     package.check_rest()
-    return Workbook(tuple(sheets), properties, tuple(charts))
+    has_comments = any(part.startswith(_COMMENTS) for part in package.parts)
+    return Workbook(tuple(sheets), properties, tuple(charts), has_comments)
 
 
 class _Target(NamedTuple):
