@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cddctl.entries import MAX_COUNT, Entry
+from cddctl.acts import Act, Kind
+from cddctl.entries import MAX_COUNT, Entry, State
 from cddctl.errors import (
     NotARegister,
     RegisterDamaged,
@@ -500,10 +501,11 @@ def test_round_trip(tmp_path_factory, batches, by):
         assert register.latest_month("52") == max(
             (e.month for batch in batches for e in batch), default=None
         )
+    said = {key: e for key, e in standing.items() if e.state is not State.NONE}
     assert {(e.key, e.office): e._replace(recorded_at=None, recorded_by=None) for e in found} == (
-        standing
+        said
     )
-    assert len(found) == len(standing)
+    assert len(found) == len(said)
     assert {e.recorded_by for e in found} <= {by}
 
 
@@ -755,6 +757,72 @@ def test_a_file_cut_short(path, kept):
     path.write_bytes(content[:kept])
     with pytest.raises(RegisterDamaged):
         Register.open(path)
+
+
+# --- Acts ------------------------------------------------------------------------------------
+
+EXTENDED = Act(
+    Kind.EXTEND, "52", SEPTEMBER, "5202", "leaders", date(2018, 9, 14), "น้ำท่วม"
+)  # fmt: skip
+CLOSED = Act(Kind.CLOSE, "52", SEPTEMBER, reason="บางส่วน", sent='{"note":"แม่เมาะ"}')
+REOPENED = Act(Kind.REOPEN, "52", SEPTEMBER, reason="แก้ไข")
+
+
+def test_acts_come_back_as_they_were_in_their_order(path, register):
+    append(register, acts=[EXTENDED, CLOSED], by="สมศักดิ์")
+    append(register, entry(), acts=[REOPENED], now=LATER)
+    with Register.open(path) as opened:
+        found = opened.acts("52", [SEPTEMBER])
+        assert opened.current("52", SEPTEMBER) == [as_recorded(entry(), LATER)]
+    assert found == [
+        EXTENDED._replace(recorded_at=NOW, recorded_by="สมศักดิ์"),
+        CLOSED._replace(recorded_at=NOW, recorded_by="สมศักดิ์"),
+        REOPENED._replace(recorded_at=LATER),
+    ]
+    assert found[1].sha256 == CLOSED.sha256
+
+
+def test_only_the_acts_that_are_asked_for(register):
+    others = [CLOSED._replace(month=AUGUST), CLOSED._replace(province="50")]
+    append(register, acts=[CLOSED, *others])
+    for months, count in (([], 0), ([SEPTEMBER], 1), ([SEPTEMBER, AUGUST], 2)):
+        assert len(register.acts("52", months)) == count
+    assert [act.province for act in register.acts("50", [SEPTEMBER])] == ["50"]
+
+
+def test_an_act_stands_in_no_history_of_entries(register):
+    append(register, entry(), acts=[CLOSED])
+    assert [one.entry.office for one in register.history("52", [SEPTEMBER])] == ["5202"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["sent = 'x'", "sent = NULL", "kind = 'reopen'", "reason = 'x'", "line = 2", "digest = 'x'"],
+)
+def test_a_tampered_act(path, register, change):
+    append(register, acts=[CLOSED])
+    raw(path, "DROP TRIGGER acts_refuse_UPDATE", f"UPDATE acts SET {change}")
+    with pytest.raises(RegisterDamaged, match=NOT_RECORDED):
+        register.acts("52", [SEPTEMBER])
+
+
+@pytest.mark.parametrize("change", ["UPDATE acts SET sent = 'x'", "DELETE FROM acts"])
+def test_no_act_is_ever_changed_or_deleted(path, register, change):
+    append(register, acts=[CLOSED])
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        raw(path, change)
+    assert register.acts("52", [SEPTEMBER]) == [CLOSED._replace(recorded_at=NOW)]
+
+
+def test_an_act_fails_with_the_work_that_it_is_part_of(register):
+    def fail():
+        with register.writing():
+            register.append([entry()], acts=[CLOSED], **RECORDED)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert (register.acts("52", [SEPTEMBER]), register.current("52", SEPTEMBER)) == ([], [])
 
 
 # --- Several at once -------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The register: the SQLite file that holds the entries, and what was done to the rounds."""
 
-from cddctl.register.store import Record, Register
+from cddctl.history import Record
+from cddctl.register.store import Register
 
 __all__ = ["Record", "Register"]

@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from cddctl.acts import Act, Kind
-from cddctl.entries import Entry
+from cddctl.entries import Entry, State
 from cddctl.errors import (
     NotAMonth,
     NotARegister,
@@ -29,6 +29,7 @@ from cddctl.errors import (
     RegisterUnusable,
     system_reason,
 )
+from cddctl.history import UNDO, Record
 from cddctl.i18n import N_, _
 from cddctl.periods import Month
 from cddctl.register.schema import (
@@ -61,17 +62,6 @@ _DAMAGED = {
     "SQLITE_CONSTRAINT",
     "SQLITE_MISMATCH",
 }
-
-
-class Record(NamedTuple):
-    """An entry with what is known of its recording."""
-
-    entry: Entry
-    name: str
-    """What it is called by: the beginning of its batch's uid, and its line."""
-    command: str
-    source: str | None
-    source_sha256: str | None
 
 
 class Register:
@@ -212,20 +202,35 @@ class Register:
                     """,
                     (source,),
                 ).fetchone()
-                if last is not None and last[1] != "undo":
+                if last is not None and last[1] != UNDO:
                     found[source] = datetime.fromisoformat(last[0])
         return found
 
     def current(self, province: str, month: Month) -> list[Entry]:
-        """The entries that stand for a month of a province's offices, one an office and period."""
+        """The entries that stand for a month of a province's offices, one an office and period.
+
+        Where the latest one says that nothing is reported, as after an undo, none stands.
+        """
         found = self._select("WHERE e.province = ? AND e.month = ?", [province, str(month)])
-        return list({(entry.key, entry.office): entry for entry in found}.values())
+        latest = {(entry.key, entry.office): entry for entry in found}
+        return [entry for entry in latest.values() if entry.state is not State.NONE]
 
     def history(self, province: str, months: Iterable[Month]) -> list[Record]:
         """Every entry of a province's months in the order recorded, the latest last."""
         marks = [str(month) for month in months]
         where = f"WHERE e.province = ? AND e.month IN ({', '.join('?' * len(marks))})"
         return list(self._records(where, [province, *marks]))
+
+    def rounds(self) -> list[tuple[str, Month]]:
+        """The provinces, by code, and months that there is something for, in their order."""
+        with _said_plainly(self.path):
+            rows = self._connection.execute(
+                "SELECT province, month FROM entries UNION SELECT province, month FROM acts"
+            ).fetchall()
+        try:
+            return sorted((province, Month.parse(month)) for province, month in rows)
+        except NotAMonth:
+            raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
 
     def acts(self, province: str, months: Iterable[Month]) -> list[Act]:
         """What was done to a province's rounds, in the order recorded."""

@@ -22,15 +22,31 @@ def say_content(entry: Entry, schedule: Schedule) -> str:
         content = _("not applicable yet")
     else:
         units = [u for u in schedule.units if u in entry.recorded]
+        units += [u for u in entry.recorded if u not in units]  # of a schedule not in use
         counts = [
-            _("{count} {unit}").format(count=f"{entry.recorded[unit]:,}", unit=schedule.units[unit])
+            _("{count} {unit}").format(
+                count=f"{entry.recorded[unit]:,}", unit=schedule.units.get(unit, unit)
+            )
             for unit in units
         ]
         content = say_list([_("total {count}").format(count=f"{entry.total:,}"), *counts])
-        counted = schedule.databases[entry.database].counts
+        database = schedule.databases.get(entry.database)
+        counted = database.counts if database else ()
         if missing := [str(schedule.units[unit]) for unit in counted if unit not in units]:
             content += _(" (not reported: {units})").format(units=say_list(missing))
     return f"{content}; {entry.note}" if entry.note else content
+
+
+def say_given(entry: Entry, schedule: Schedule) -> str:
+    """What was given, of which a part may already stand: 118 persons; note."""
+    if entry.total is not None or entry.not_applicable:
+        return say_content(entry, schedule)
+    counts = [
+        _("{count} {unit}").format(count=f"{entry.recorded[unit]:,}", unit=schedule.units[unit])
+        for unit in schedule.units
+        if unit in entry.recorded
+    ]
+    return "; ".join(part for part in (say_list(counts), entry.note) if part)
 
 
 def say_before(entry: Entry, schedule: Schedule) -> str:

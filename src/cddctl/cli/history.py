@@ -1,0 +1,54 @@
+"""`cddctl history`: every entry, and what it changed."""
+
+from typing import Annotated
+
+import typer
+
+from cddctl.cli.options import (
+    ForceOption,
+    Format,
+    FormatOption,
+    MonthOption,
+    OutputOption,
+    ProvinceOption,
+    RegisterOption,
+    SchedulesOption,
+)
+from cddctl.i18n import N_
+
+HELP = N_("Show every entry: who recorded it, when, from which file, and what it changed.")
+EXAMPLE = N_("Example: cddctl history leaders mae-mo --month 2018-09")
+
+
+def history(
+    *,
+    database: Annotated[
+        str | None,
+        typer.Argument(metavar="[DATABASE]", help=N_("One database alone, by id, number or name.")),
+    ] = None,
+    district: Annotated[
+        str | None,
+        typer.Argument(metavar="[DISTRICT]", help=N_("One district alone, by name or code.")),
+    ] = None,
+    month: MonthOption = None,
+    province: ProvinceOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
+    output: OutputOption = None,
+    force: ForceOption = False,
+    register: RegisterOption = None,
+    schedules: SchedulesOption = None,
+) -> None:
+    """Declare what may be typed."""
+    from cddctl.commands.history import show_history
+
+    show_history(
+        database=database,
+        district=district,
+        month=month,
+        province=province,
+        format=format.value,
+        output=output,
+        force=force,
+        register=register,
+        schedules=schedules,
+    )

@@ -1,0 +1,191 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cddctl.due import periods_of_month
+from cddctl.entries import Entry
+from cddctl.history import Record, changes, counting, plan_undo
+from cddctl.holidays import Holidays
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import districts, province_of
+from cddctl.render.text import report_json
+from cddctl.report import build_report
+from cddctl.schedules import ScheduleLibrary
+
+SEPTEMBER = Month(2018, 9)
+NATIONAL = ScheduleLibrary().schedule(FiscalYear(2561))
+LAMPANG = province_of("52")
+NOTHING = "-"
+
+
+def entry(persons, office="5202", database="leaders", day=5):
+    """What an office has, or with NOTHING that nothing is reported."""
+    blank = Entry("52", office, database, 2561, 1, SEPTEMBER)
+    if persons == NOTHING:
+        return blank
+    return blank._replace(
+        total=100, recorded={"persons": int(persons)}, received=date(2018, 9, day)
+    )
+
+
+def record(number, entry, command="record", line=1):
+    return Record(entry, f"batch{number}/{line}", command, None, None)
+
+
+def said(one):
+    return str(one.recorded["persons"]) if one.recorded else NOTHING
+
+
+def undone(records, *names):
+    """The records, and those that an undo of some of them appends."""
+    plan = plan_undo(records, names)
+    assert plan.overtaken == plan.undone == ()
+    command = "redo" if any(r.command == "undo" for r in records if r.name in names) else "undo"
+    batch = len(records) + 1
+    lines = enumerate((undoing.then for undoing in plan.undoings), 1)
+    return [*records, *(record(batch, then, command, line) for line, then in lines)]
+
+
+def story(text):
+    """One office's records: `10 20 U2 30` is two entries, an undo of the second, an entry."""
+    records = []
+    for word in text.split():
+        if word.startswith("U"):
+            records = undone(records, f"batch{word[1:]}/1")
+        else:
+            records.append(record(len(records) + 1, entry(word)))
+    return records
+
+
+@pytest.mark.parametrize(
+    ("told", "stands", "counts"),
+    [
+        ("", "", ""),
+        ("10", "10", "10"),
+        ("10 U1", "10 -", ""),
+        ("10 20 U2", "10 20 10", "10"),
+        ("10 U1 20", "10 - 20", "20"),
+        ("10 U1 20 U3", "10 - 20 -", ""),
+        ("10 20 U2 U3", "10 20 10 20", "10 20"),  # the undo is undone
+        ("10 20 U2 U3 U4", "10 20 10 20 10", "10"),
+        ("10 20 U2 U3 U2", "10 20 10 20 10", "10"),  # by the entry's own name
+        ("10 20 U2 30 U4", "10 20 10 30 10", "10"),
+        ("10 20 U2 U1", "10 20 10 -", ""),
+        ("10 20 U2 U1 U4", "10 20 10 - 10", "10"),
+        ("10 20 10 U3", "10 20 10 20", "10 20"),
+        ("10 20 10 U3 U2", "10 20 10 20 10", "10"),
+    ],
+)
+def test_an_undo_brings_back_what_stood_before(told, stands, counts):
+    records = story(told)
+    assert [said(one.entry) for one in records] == stands.split()
+    assert [said(one.entry) for one in counting(records)] == counts.split()
+
+
+@pytest.mark.parametrize(
+    ("told", "chosen", "overtaken", "undone"),
+    [
+        ("10 20", 1, (1, 2), None),
+        ("10 20 30", 1, (1, 2), None),
+        ("10 U1", 1, None, (1, 2)),
+        ("10 20 U2 30", 2, None, (2, 3)),
+        ("10 20 U2 30", 3, (3, 4), None),
+        ("10 20 U2 30", 1, (1, 4), None),
+    ],
+)
+def test_only_what_stands_can_be_undone(told, chosen, overtaken, undone):
+    plan = plan_undo(story(told), {f"batch{chosen}/1"})
+    assert plan.undoings == ()
+    for found, numbers in ((plan.overtaken, overtaken), (plan.undone, undone)):
+        names = [(one.name, later.name) for one, later in found]
+        assert names == ([tuple(f"batch{n}/1" for n in numbers)] if numbers else [])
+
+
+def test_the_day_received_comes_back_too():
+    records = [record(1, entry("10", day=1)), record(2, entry("10", day=4))]
+    [(now, then)] = plan_undo(records, {"batch2/1"}).undoings
+    assert (now.received, then.received) == (date(2018, 9, 4), date(2018, 9, 1))
+
+
+def test_several_of_one_office_are_undone_together():
+    assert plan_undo(story("10 20 30"), {"batch2/1", "batch3/1"}).undoings == (
+        (entry("30"), entry("10")),
+    )
+
+
+def test_what_is_back_where_it_was_needs_no_undo():
+    assert plan_undo(story("10 20 10"), {"batch2/1", "batch3/1"}).undoings == ()
+
+
+def test_what_each_entry_changed():
+    records = [
+        record(1, entry("10")),
+        record(2, entry("5", office="5203")),
+        record(3, entry("20")),
+        record(4, entry("7")._replace(month=Month(2017, 9))),
+    ]
+    assert [one.before and said(one.before) for one in changes(records)] == [None, None, "10", None]
+
+
+# --- Laws ------------------------------------------------------------------------------------
+
+ENTRIES = st.builds(
+    entry,
+    st.integers(0, 3).map(str),
+    st.sampled_from(["5201", "5202", "5203"]),
+    st.sampled_from(["leaders", "volunteer-leader-assessment"]),
+    st.integers(1, 2),
+)
+BATCHES = st.lists(
+    st.lists(ENTRIES, min_size=1, max_size=4, unique_by=lambda e: (e.office, e.database)),
+    min_size=1,
+    max_size=6,
+)
+PERIODS = periods_of_month(NATIONAL, SEPTEMBER, Holidays())
+
+
+def standing(records):
+    return {(one.entry.office, one.entry.key): one.entry for one in records}
+
+
+def report(records):
+    entries = standing(records).values()
+    built = build_report(NATIONAL, LAMPANG, districts(LAMPANG), SEPTEMBER, PERIODS, entries)
+    return report_json(built)
+
+
+def recorded(batches):
+    """The records of batches; what stands already is left out, as it is when it is recorded."""
+    records = []
+    for number, batch in enumerate(batches, 1):
+        stood = standing(records)
+        new = [one for one in batch if stood.get((one.office, one.key)) != one]
+        records += [record(f"{number}-", one, line=line) for line, one in enumerate(new, 1)]
+    return records
+
+
+def last(records):
+    return [one.name for one in records if one.batch == records[-1].batch]
+
+
+@given(BATCHES)
+def test_undo_restores_the_report_and_redo_what_was_undone(batches):
+    records = recorded(batches)
+    before = [one for one in records if one.name not in last(records)]
+    back = undone(records, *last(records))
+    assert report(back) == report(before)
+    again = undone(back, *last(back))
+    assert report(again) == report(records)
+    assert counting(again) == records
+
+
+@given(BATCHES)
+def test_all_can_be_undone_one_after_the_other(batches):
+    records = recorded(batches)
+    while left := counting(records):
+        records = undone(records, *last(left))
+        assert report(records) == report(counting(records))
+        assert len(counting(records)) < len(left)
+    assert report(records) == report([])
