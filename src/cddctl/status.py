@@ -2,14 +2,16 @@
 
 An office's date for a period is its extension, else the province's `report_by`, else the due date;
 the day itself is still in time. It was on time if what completed it was received by then: the
-first time that it was complete, whatever was corrected afterwards. Rates are over the offices that
-are expected, those for which it is not applicable left out.
+first time that it was complete, whatever was corrected afterwards. What was taken back since, so
+that nothing was reported any more, does not count. Rates are over the offices that are expected,
+those for which it is not applicable left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import takewhile
 
 from cddctl.acts import Act, Kind
 from cddctl.due import Period
@@ -55,6 +57,10 @@ class Standing:
         """Whether it came complete, but after the date that held."""
         return self.completed is not None and self.completed > self.until
 
+    def days_left(self, today: date) -> int:
+        """Days to the date that holds: 0 on the day itself, negative once it is past."""
+        return (self.until - today).days
+
     def is_overdue(self, today: date) -> bool:
         """Whether something is still to come, and the date has passed."""
         return self.is_outstanding and today > self.until
@@ -86,7 +92,7 @@ class Tally:
             none=states.count(State.NONE),
             incomplete=states.count(State.INCOMPLETE),
             complete=states.count(State.COMPLETE),
-            on_time=sum(one.completed is not None and not one.is_late for one in found),
+            on_time=sum(one.state is State.COMPLETE and not one.is_late for one in found),
             overdue=sum(one.is_overdue(today) for one in found),
             total=sum(entry.total or 0 for entry in entries),
             recorded=sum(entry.recorded_sum for entry in entries),
@@ -123,6 +129,10 @@ class Status:
     standings: Mapping[tuple[PeriodKey, str], Standing]
     """By period and office; none where the office does not enter the period."""
 
+    def all(self) -> list[Standing]:
+        """Every standing, office by office."""
+        return [one for office in self.offices for one in self.of_office(office)]
+
     def of(self, period: Period, office: Place) -> Standing | None:
         """How an office stands with a period, if it enters it."""
         return self.standings.get((period.key, office.code))
@@ -139,9 +149,17 @@ class Status:
 
     def outstanding(self) -> list[Standing]:
         """What is still to come, office by office."""
-        return [
-            one for office in self.offices for one in self.of_office(office) if one.is_outstanding
-        ]
+        return [one for one in self.all() if one.is_outstanding]
+
+    def next_date(self, today: date) -> date | None:
+        """The next date by which something is still to come, today's included."""
+        return min((one.until for one in self.outstanding() if one.until >= today), default=None)
+
+    def narrowed(self, office: Place) -> "Status":
+        """The standing of one office alone, with what it enters."""
+        own = {key: one for key, one in self.standings.items() if one.office == office}
+        periods = tuple(period for period in self.periods if (period.key, office.code) in own)
+        return replace(self, periods=periods, offices=(office,) if own else (), standings=own)
 
 
 def build_status(
@@ -173,10 +191,15 @@ def build_status(
     return Status(province, tuple(periods), offices, standings)
 
 
+def regular_date(period: Period) -> date:
+    """The date that holds for an office without an extension."""
+    return period.report_by or period.due
+
+
 def _standing(
     period: Period, office: Place, entries: Sequence[Entry], extensions: Sequence[Act]
 ) -> Standing:
-    until, is_extended = period.report_by or period.due, False
+    until, is_extended = regular_date(period), False
     for extension in extensions:
         if (
             extension.until is not None
@@ -186,7 +209,22 @@ def _standing(
         ):
             until, is_extended = extension.until, True
     last = entries[-1] if entries else None
-    completed = None
-    if last is not None and last.state is State.COMPLETE:
-        completed = next(one.received for one in entries if one.state is State.COMPLETE)
+    completed = _completed(entries) if last and last.state is State.COMPLETE else None
     return Standing(period, office, last, until, is_extended, completed)
+
+
+def _completed(entries: Sequence[Entry]) -> date | None:
+    """When what first completed a period was received.
+
+    Where the same was recorded again at once for another day received, the earlier day counts: it
+    was put right, or it changes nothing.
+    """
+    since = 0
+    for place, entry in enumerate(entries):
+        if entry.state is State.NONE:
+            since = place + 1
+    first = next(
+        place for place in range(since, len(entries)) if entries[place].state is State.COMPLETE
+    )
+    same = takewhile(entries[first].says_the_same, entries[first:])
+    return min((entry.received for entry in same if entry.received), default=None)

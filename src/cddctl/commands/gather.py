@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cddctl.acts import closing
 from cddctl.commands.streams import say
 from cddctl.due import Period, periods_of_database, periods_of_month, periods_of_year
+from cddctl.entries import Entry
 from cddctl.errors import NoScheduleYet, ProvinceNeeded, RegisterExists, RoundClosed
 from cddctl.holidays import Holidays
 from cddctl.i18n import _, ngettext
@@ -184,6 +185,17 @@ def reports_of(
     """
     schedule, periods = calendar.of_month(month)
     entries = book.current(place.code, month) if book else []
+    say_lost(place, month, periods, entries)
+    return [
+        build_report(schedule, place, districts(place), month, periods, entries, district=district)
+        for district in wanted
+    ]
+
+
+def say_lost(
+    place: Place, month: Month, periods: Iterable[Period], entries: Iterable[Entry]
+) -> None:
+    """Tell which of a month's current entries its periods have no place for."""
     if lost := without_a_place(periods, place, districts(place), entries):
         say(
             ngettext(
@@ -200,10 +212,6 @@ def reports_of(
                 ),
             )
         )
-    return [
-        build_report(schedule, place, districts(place), month, periods, entries, district=district)
-        for district in wanted
-    ]
 
 
 def say_schedule(schedule: Schedule, year: FiscalYear) -> None:

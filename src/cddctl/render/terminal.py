@@ -3,8 +3,9 @@
 Each function returns what is to be printed, in order: lines and rich tables.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.cells import cell_len
@@ -25,6 +26,9 @@ from cddctl.wording import (
     say_month_short,
     say_weekday,
 )
+
+if TYPE_CHECKING:
+    from cddctl.status import PeriodKey, Tally
 
 _WIDE = 80
 _NAME_AT_80 = 24
@@ -47,8 +51,13 @@ def due_tables(
     *,
     today: date,
     width: int | None,
+    standing: "Mapping[PeriodKey, Tally] | None" = None,
 ) -> list[RenderableType]:
-    """The periods of a month, those on the form apart from the others; or all of a year by date."""
+    """The periods of a month, those on the form apart from the others; or all of a year by date.
+
+    With `standing`, each says how many of its offices have reported.
+    """
+    standing = standing or {}
     of_form = [period for period in periods if period.database.on_form]
     others = [period for period in periods if not period.database.on_form]
     count = str(len(periods))
@@ -75,7 +84,8 @@ def due_tables(
     for title, section in sections:
         if section:
             parts += [title] if title else []
-            parts += [_due_table(section, today, width, mark_off_form=month is None), ""]
+            table = _due_table(section, today, width, standing, mark_off_form=month is None)
+            parts += [table, ""]
     return [*parts, *_day_notes(periods)]
 
 
@@ -98,7 +108,7 @@ def report_table(report: Report, *, digits: Digits, width: int | None) -> list[R
     for row in report.rows:
         table.add_row(
             digits_of(row.number, digits),
-            _name(row.period.database.names.short, width, _FORM_NAME_AT_80),
+            broken_name(row.period.database.names.short, width, _FORM_NAME_AT_80),
             digits_of(f"{row.period.number} ({say_month_short(row.period.month.number)})", digits),
             "" if row.total is None else digits_of(f"{row.total:,}", digits),
             *(
@@ -140,6 +150,18 @@ def plain_table(*, gap: int = 2) -> Table:
     return Table(box=_RULED, padding=(0, gap - 1, 0, 0), pad_edge=False, show_edge=False)
 
 
+def broken_name(pieces: Sequence[str], width: int | None, at_80: int = _NAME_AT_80) -> str:
+    """A name on as few lines as its column has room for, broken between pieces alone."""
+    room = at_80 + max(0, (width or 2 * _WIDE) - _WIDE)
+    lines: list[str] = []
+    for piece in pieces:
+        if lines and cell_len(lines[-1] + piece) <= room:
+            lines[-1] += piece
+        else:
+            lines.append(piece)
+    return "\n".join(line.strip() for line in lines)
+
+
 def say_days_left(days: int) -> str:
     """How long until a due date, or since."""
     if days == 0:
@@ -161,7 +183,12 @@ def _schedule_line(schedule: Schedule) -> str:
 
 
 def _due_table(
-    periods: Sequence[Period], today: date, width: int | None, *, mark_off_form: bool
+    periods: Sequence[Period],
+    today: date,
+    width: int | None,
+    standing: "Mapping[PeriodKey, Tally]",
+    *,
+    mark_off_form: bool,
 ) -> Table:
     with_report_by = any(period.report_by for period in periods)
     table = plain_table()
@@ -176,7 +203,9 @@ def _due_table(
         extra = _about(period)
         if mark_off_form and not period.database.on_form:
             extra.append(_("(not on the form)"))
-        name = _name(period.database.names.short, width)
+        if tally := standing.get(period.key):
+            extra += _reported(tally)
+        name = broken_name(period.database.names.short, width)
         table.add_row(
             str(period.database.number),
             "\n".join([name, *extra]),
@@ -199,6 +228,16 @@ def _about(period: Period) -> list[str]:
     if period.covers:
         about.append(_("- of {month}").format(month=period.covers.say()))
     return about
+
+
+def _reported(tally: "Tally") -> list[str]:
+    """How many of the offices have reported, and how many have no counts yet for a reason."""
+    said = [
+        _("- reported: {reported}/{offices}").format(reported=tally.reported, offices=tally.offices)
+    ]
+    if tally.not_applicable:
+        said.append(_("- not applicable yet: {count}").format(count=tally.not_applicable))
+    return said
 
 
 def _office(level: OfficeLevel) -> str:
@@ -235,7 +274,7 @@ def _schedule_table(databases: Iterable[Database], width: int | None) -> Table:
     for database in databases:
         table.add_row(
             str(database.number),
-            _name(database.names.long, width),
+            broken_name(database.names.long, width),
             "\n".join(_rule_lines(database)),
             "/" if "district" in database.reporting else "",
             "/" if "province" in database.reporting else "",
@@ -288,18 +327,6 @@ def _count(row: Row, count: int | None, digits: Digits) -> str:
     if row.state == "not-applicable":
         return "-"
     return "" if count is None else digits_of(f"{count:,}", digits)
-
-
-def _name(pieces: Sequence[str], width: int | None, at_80: int = _NAME_AT_80) -> str:
-    """A name on as few lines as its column has room for, broken between pieces alone."""
-    room = at_80 + max(0, (width or 2 * _WIDE) - _WIDE)
-    lines: list[str] = []
-    for piece in pieces:
-        if lines and cell_len(lines[-1] + piece) <= room:
-            lines[-1] += piece
-        else:
-            lines.append(piece)
-    return "\n".join(line.strip() for line in lines)
 
 
 def _lines(pieces: Sequence[str]) -> str:

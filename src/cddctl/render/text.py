@@ -7,9 +7,9 @@ become a formula there.
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cddctl.due import Period
 from cddctl.periods import FiscalYear, Month
@@ -19,31 +19,47 @@ from cddctl.report import Report, Row
 from cddctl.returns import table_headings
 from cddctl.schedule import Schedule
 
+if TYPE_CHECKING:
+    from cddctl.status import PeriodKey, Tally
+
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 def due_json(
-    schedule: Schedule, periods: Iterable[Period], year: FiscalYear, month: Month | None
+    schedule: Schedule,
+    periods: Iterable[Period],
+    year: FiscalYear,
+    month: Month | None,
+    standing: "Mapping[PeriodKey, Tally] | None" = None,
 ) -> str:
-    """The periods of a month, or of a fiscal year (`month` null)."""
+    """The periods of a month, or of a fiscal year (`month` null).
+
+    Without `standing`, how many have reported is null.
+    """
+    standing = standing or {}
     return as_json(
         {
             "month": str(month) if month else None,
             "fiscal_year": year.year,
             "schedule": {"fiscal_year": schedule.fiscal_year, "province": schedule.province},
-            "periods": [_period_values(period) for period in periods],
+            "periods": [_period_values(period, standing.get(period.key)) for period in periods],
         }
     )
 
 
 def due_csv(
-    _schedule: Schedule, periods: Iterable[Period], _year: FiscalYear, _month: Month | None
+    _schedule: Schedule,
+    periods: Iterable[Period],
+    _year: FiscalYear,
+    _month: Month | None,
+    standing: "Mapping[PeriodKey, Tally] | None" = None,
 ) -> str:
     """The periods, a line each; several values in one cell are separated by a space."""
-    rows = [_period_values(period) for period in periods]
+    standing = standing or {}
+    rows = [_period_values(period, standing.get(period.key)) for period in periods]
     for row in rows:
         row["reporting"] = " ".join(row["reporting"])
-    return _csv(_PERIOD_KEYS, [list(row.values()) for row in rows])
+    return as_csv(_PERIOD_KEYS, [list(row.values()) for row in rows])
 
 
 def report_json(report: Report) -> str:
@@ -81,11 +97,11 @@ def report_csv(report: Report) -> str:
     """The form's rows, with a column for each unit that the schedule knows."""
     units = list(report.schedule.units)
     place = report.district.id if report.district else None
-    return _csv(
+    return as_csv(
         table_headings(units),
         [
             [
-                *_what_is_counted(report, place, row, units),
+                *_what_is_counted(report, str(report.month), place, row, units),
                 row.reported,
                 row.offices,
                 row.state,
@@ -99,11 +115,13 @@ def report_csv(report: Report) -> str:
 def forms_csv(reports: Sequence[Report]) -> str:
     """A line for each row that a district enters, to be filled in; reports are the districts'."""
     units = list(dict.fromkeys(unit for report in reports for unit in report.schedule.units))
-    return _csv(
+    return as_csv(
         table_headings(units),
         [
             [
-                *_what_is_counted(report, _district_key(report), row, units),
+                # Excel makes a date of a month, and shows it with two digits of its year, which are
+                # then taken for those of a Buddhist one.
+                *_what_is_counted(report, report.month.buddhist, _district_key(report), row, units),
                 None,
                 None,
                 row.state if row.state == "not-applicable" else None,
@@ -117,14 +135,14 @@ def forms_csv(reports: Sequence[Report]) -> str:
 
 
 def _what_is_counted(
-    report: Report, district: str | None, row: Row, units: Sequence[str]
+    report: Report, month: str, district: str | None, row: Row, units: Sequence[str]
 ) -> list[Any]:
     """The first cells of a line, up to the counts."""
     database = row.period.database
     return [
         report.province.id,
         district,
-        str(report.month),
+        month,
         row.number,
         database.id,
         database.short_name,
@@ -145,10 +163,11 @@ def _district_key(report: Report) -> str | None:
 _PERIOD_KEYS = (
     "database", "number", "name", "bureau", "period", "periods", "content", "covers", "due",
     "next_working_day", "report_by", "reporting", "account", "on_form",
+    "reported", "offices",
 )  # fmt: skip
 
 
-def _period_values(period: Period) -> dict[str, Any]:
+def _period_values(period: Period, tally: "Tally | None") -> dict[str, Any]:
     database = period.database
     values = (
         database.id,
@@ -165,6 +184,8 @@ def _period_values(period: Period) -> dict[str, Any]:
         list(database.reporting),
         database.account,
         database.on_form,
+        tally.reported if tally else None,
+        tally.offices if tally else None,
     )
     return dict(zip(_PERIOD_KEYS, values, strict=True))
 
@@ -187,7 +208,8 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """CSV as all of the program's is: no cell can become a formula in Excel."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(heads)
