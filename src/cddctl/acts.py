@@ -46,13 +46,20 @@ class Act(NamedTuple):
 
 def closing(acts: Iterable[Act]) -> Act | None:
     """The act that closed a round, if it has not been reopened; `acts` in the order recorded."""
-    last = None
-    for act in acts:
-        if act.kind is not Kind.EXTEND:
-            last = act
+    last = _last(acts, Kind.CLOSE, Kind.REOPEN)
     return last if last is not None and last.kind is Kind.CLOSE else None
 
 
 def last_closing(acts: Iterable[Act]) -> Act | None:
     """The latest act that closed a round, reopened since or not."""
-    return next((act for act in reversed(list(acts)) if act.kind is Kind.CLOSE), None)
+    return _last(acts, Kind.CLOSE)
+
+
+def reopening(acts: Iterable[Act]) -> Act | None:
+    """The act that reopened a round, if it has not been closed again."""
+    last = _last(acts, Kind.CLOSE, Kind.REOPEN)
+    return last if last is not None and last.kind is Kind.REOPEN else None
+
+
+def _last(acts: Iterable[Act], *kinds: Kind) -> Act | None:
+    return next((act for act in reversed(list(acts)) if act.kind in kinds), None)

@@ -73,6 +73,13 @@ def report(
     signatures: Annotated[
         bool, typer.Option("--signatures", help=N_("Add places to sign to the workbook."))
     ] = False,
+    sent: Annotated[
+        bool,
+        typer.Option("--sent", help=N_("The report as it was sent when its month was closed.")),
+    ] = False,
+    changes: Annotated[
+        bool, typer.Option("--changes", help=N_("What differs now from the report that was sent."))
+    ] = False,
     force: ForceOption = False,
     as_of: AsOfOption = None,
     register: RegisterOption = None,
@@ -90,6 +97,8 @@ def report(
         output=output,
         digits=digits,
         signatures=signatures,
+        sent=sent,
+        changes=changes,
         force=force,
         as_of=as_of,
         register=register,

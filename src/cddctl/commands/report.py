@@ -1,5 +1,7 @@
 """What `cddctl report` does."""
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from cddctl.commands import USUAL_NAME
@@ -15,14 +17,17 @@ from cddctl.commands.gather import (
     usual_month,
     utc_now,
 )
+from cddctl.commands.sent import Sending, sending_of, tell_sending
 from cddctl.commands.streams import as_text, say, show, table_width, write_file, write_out
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import districts, find_district
 from cddctl.render.notes import Digits
+from cddctl.render.text import as_json
 from cddctl.report import Report
 from cddctl.schedules import ScheduleLibrary
+from cddctl.sent import Change
 
 
 def show_report(
@@ -35,6 +40,8 @@ def show_report(
     output: Path | None,
     digits: Digits | None,
     signatures: bool,
+    sent: bool,
+    changes: bool,
     force: bool,
     as_of: str | None,
     register: Path | None,
@@ -43,33 +50,57 @@ def show_report(
     """Gather the month's entries, build the form, and write it."""
     format = format_of(format, output) if xlsx is None else format  # noqa: A001
     xlsx = _workbook_path(xlsx, format, output)
-    if digits is not None and format != "table":
-        raise UsageRefused(_("--digits belongs to the form; leave it out with --format"))
-    if signatures and xlsx is None:
-        raise UsageRefused(_("--signatures belongs to the workbook; add --xlsx"))
+    _check_together(format, xlsx, digits, signatures=signatures, sent=sent, changes=changes)
     asked = parsed_month(month)
     place = chosen_province(province, register)
     one = find_district(district, place) if district is not None else None
+    wanted = [one] if one or xlsx is None else [None, *districts(place)]
     calendar = Calendar(ScheduleLibrary(schedules), place)
-    book = open_register(register)
-    try:
-        shown = asked or usual_month(Month.of(local_today(as_of)), calendar, book)
-        everyone = None if one or xlsx is None else list(districts(place))
-        reports = reports_of(
-            place, shown, [one] if everyone is None else [None, *everyone], calendar, book
-        )
-    finally:
+    sending, differing = None, None
+    with ExitStack() as stack:
+        book = open_register(register)
         if book is not None:
-            book.close()
+            stack.enter_context(book)
+        shown = asked or usual_month(Month.of(local_today(as_of)), calendar, book)
+        if sent or changes:
+            sending = sending_of(place, shown, calendar, book)
+            differing = sending.changes(book, one) if changes and book else None
+            reports = sending.reports(wanted)
+        else:
+            reports = reports_of(place, shown, wanted, calendar, book)
     if not reports[0].rows:
         raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
     say_schedule(reports[0].schedule, shown.fiscal_year)
     if asked is None:
         say(_("month not said: this is {month}").format(month=shown.say()))
-    if xlsx is not None:
-        _write_workbook(reports, xlsx, digits or "thai", signatures=signatures, force=force)
+    if sending is not None:
+        tell_sending(sending)
+    if sending is not None and differing is not None:
+        _write_changes(differing, sending, format, output, force=force)
+    elif xlsx is not None:
+        _write_workbook(
+            reports, xlsx, digits or "thai", signatures=signatures, force=force, sending=sending
+        )
     else:
-        _write_text(reports[0], format, output, digits or "arabic", force=force)
+        _write_text(reports[0], format, output, digits or "arabic", force=force, sending=sending)
+
+
+def _check_together(
+    format: str,  # noqa: A002 (the option's name)
+    xlsx: str | None,
+    digits: Digits | None,
+    *,
+    signatures: bool,
+    sent: bool,
+    changes: bool,
+) -> None:
+    """Refuse options that do not go together."""
+    if changes and (sent or xlsx is not None or digits is not None or format == "csv"):
+        raise UsageRefused(_("--changes is a list of its own, as text or json; leave the rest out"))
+    if digits is not None and format != "table":
+        raise UsageRefused(_("--digits belongs to the form; leave it out with --format"))
+    if signatures and xlsx is None:
+        raise UsageRefused(_("--signatures belongs to the workbook; add --xlsx"))
 
 
 def _workbook_path(xlsx: str | None, format: str, output: Path | None) -> str | None:  # noqa: A002
@@ -96,7 +127,12 @@ def _write_text(
     digits: Digits,
     *,
     force: bool,
+    sending: Sending | None,
 ) -> None:
+    if format == "json" and sending is not None and report.district is None:
+        # As it was kept, whatever has become of the schedule.
+        write_out(as_json(sending.sent.report), output, force=force)
+        return
     if format != "table":
         from cddctl.render.text import report_csv, report_json
 
@@ -112,6 +148,24 @@ def _write_text(
         write_out(as_text(*parts), output, force=force)
 
 
+def _write_changes(
+    changes: Sequence[Change],
+    sending: Sending,
+    format: str,  # noqa: A002 (the option's name)
+    output: Path | None,
+    *,
+    force: bool,
+) -> None:
+    from cddctl.render.changes import changes_json, changes_lines
+
+    text = (
+        changes_json(changes, sending.closing)
+        if format == "json"
+        else "".join(f"{line}\n" for line in changes_lines(changes, sending.schedule))
+    )
+    write_out(text, output, force=force)
+
+
 def _write_workbook(
     reports: list[Report],
     path: str,
@@ -119,18 +173,19 @@ def _write_workbook(
     *,
     signatures: bool,
     force: bool,
+    sending: Sending | None,
 ) -> None:
     """Write the workbook and print its path, or the workbook itself to stdout for `-`."""
     from cddctl.render.excel import workbook
 
-    content = workbook(reports, digits=digits, signatures=signatures, created=utc_now())
+    created = sending.closing.recorded_at if sending else None
+    content = workbook(reports, digits=digits, signatures=signatures, created=created or utc_now())
     if path == "-":
         write_out(content, None)
         return
     first = reports[0]
     names = [first.province.id, *([first.district.id] if first.district else [])]
-    file = Path(
-        f"report-{'-'.join(names)}-{first.month.buddhist}.xlsx" if path == USUAL_NAME else path
-    )
+    name = "-".join(["report", *names, first.month.buddhist, *(["sent"] if sending else [])])
+    file = Path(f"{name}.xlsx" if path == USUAL_NAME else path)
     write_file(file, content, force=force)
     write_out(f"{file}\n", None)

@@ -1,0 +1,617 @@
+"""`cddctl extend`, `close`, `reopen`, and `report --sent` and `--changes`."""
+
+import csv
+import io
+import json
+import sys
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from cddctl.acts import Kind
+from cddctl.periods import Month
+from cddctl.places import districts, province_of
+from cddctl.register import Register
+
+MONTH = ("--month", "2018-09")
+FORM = "cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T"
+CLOSED_AT = datetime(2018, 10, 1, 12, 0, tzinfo=UTC)
+CLOSED = (
+    "error: September 2018 (2561) was closed on 1 October 2018 (2561) and its report sent; "
+    "reopen it first\n"
+)
+INCOMPLETE = ("--incomplete", "--reason", "น้ำท่วม")
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch, environ):
+    """The rounds of these tests are closed on 1 October, wherever they are run."""
+    for room in ("rounds", "desk", "returns"):
+        monkeypatch.setattr(f"cddctl.commands.{room}.utc_now", lambda: CLOSED_AT)
+    environ["CDDCTL_AS_OF"] = "2018-10-01"
+
+
+@pytest.fixture
+def acts(register):
+    """What the register holds of September's round."""
+
+    def acts():
+        with Register.open(register) as book:
+            return book.acts("52", [Month(2018, 9)])
+
+    return acts
+
+
+@pytest.fixture
+def does(here, register):
+    """Run a command on Lampang's register, for September unless another month is said."""
+
+    def does(command, *args, check=0, month=MONTH):
+        return here(command, "--register", register, *month, *args, check=check)
+
+    return does
+
+
+@pytest.fixture
+def leaders(does):
+    """Record a district's leaders."""
+
+    def leaders(office, total, persons, check=0):
+        counts = (f"total={total}", f"persons={persons}")
+        return does("record", "leaders", office, *counts, check=check)
+
+    return leaders
+
+
+@pytest.fixture
+def closed(does, leaders):
+    """September closed with Mae Mo's leaders in, and nothing else."""
+    leaders("mae-mo", 120, 97)
+    return does("close", *INCOMPLETE, "--by", "สมศักดิ์")
+
+
+def everything_in(does):
+    """Record all that is on September's form, zero of zero."""
+    units = {
+        "cd-standards": ("persons", "networks", "groups", "places"),
+        "leaders": ("persons",),
+        "volunteer-leader-assessment": ("persons",),
+        "groups": ("networks", "groups", "places"),
+        "savings-groups": ("savings_groups",),
+        "poverty-alleviation": ("places",),
+        "fund-institutions": ("places",),
+        "fund-networks": ("networks",),
+    }
+    for database, counted in units.items():
+        for district in districts(province_of("52")):
+            counts = (f"{unit}=0" for unit in counted)
+            does("record", database, district.code, "total=0", *counts)
+
+
+# --- extend ----------------------------------------------------------------------------------
+
+
+def test_a_later_date_for_one_database(does, acts):
+    done = does("extend", "แม่เมาะ", "leaders", "--until", "14 ก.ย. 2561", "--reason", "น้ำท่วม",
+                "--by", "สมศักดิ์")  # fmt: skip
+    assert (done.out, done.error) == (
+        "",
+        (
+            "extended: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): "
+            "until 14 September 2018 (2561) (before: 6 September 2018 (2561))"
+        ),
+    )
+    [act] = acts()
+    assert (act.kind, act.office, act.database) == (Kind.EXTEND, "5202", "leaders")
+    assert (act.until, act.reason, act.recorded_by) == (date(2018, 9, 14), "น้ำท่วม", "สมศักดิ์")
+
+
+@pytest.mark.parametrize(
+    ("until", "databases"),
+    [
+        ("2018-09-10", [None]),  # OTOP's own date, which stays: the act is for all
+        ("2018-09-11", [None]),
+        (
+            "2018-09-09",  # before OTOP's, which is left as it is
+            [
+                "cd-standards", "leaders", "volunteer-leader-assessment", "groups",
+                "savings-groups", "poverty-alleviation", "fund-institutions", "fund-networks",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_a_later_date_for_all_takes_no_days_away(does, acts, until, databases):
+    does("extend", "mae-mo", "--until", until, "--reason", "น้ำท่วม")
+    assert [act.database for act in acts()] == databases
+    assert {act.until for act in acts()} == {date.fromisoformat(until)}
+
+
+def test_an_extension_counts_from_the_one_before(does, acts):
+    does("extend", "mae-mo", "leaders", "--until", "2018-09-14", "--reason", "น้ำท่วม")
+    for until, code in (("2018-09-13", 3), ("2018-09-14", 3), ("2018-09-15", 0)):
+        done = does("extend", "mae-mo", "leaders", "--until", until, "--reason", "T", check=code)
+        said = (
+            "(before: 14 September 2018 (2561))"
+            if code == 0
+            else "error: Mae Mo has until 14 September 2018 (2561) already; give a later date"
+        )
+        assert said in done.error
+    assert [act.until.day for act in acts()] == [14, 15]
+
+
+UNTIL = ("--until", "2018-09-14")
+WHY = ("--reason", "น้ำท่วม")
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        ((), 2, f"something is missing; the form is: {FORM}"),
+        (("mae-mo", *UNTIL), 2, f"something is missing; the form is: {FORM}"),
+        (("mae-mo", *WHY), 2, f"something is missing; the form is: {FORM}"),
+        ((*UNTIL, *WHY), 2, f"something is missing; the form is: {FORM}"),
+        (("mae-mo", "--until", "soon", *WHY), 2, "'soon' is not a date"),
+        (("mae-mo", *UNTIL, "--reason", " "), 3, "the reason is empty"),
+        (("mae-mo", *UNTIL, "--reason", "a\nb"), 3, "the note has a control character"),
+        (("mae-mo", *UNTIL, "--reason", "x" * 501), 3, "the note is 501 characters long"),
+        (("mae-mo", *UNTIL, *WHY, "--by", "a\tb"), 3, "is no name"),
+        (("nowhere", *UNTIL, *WHY), 3, "no district of Lampang is called 'nowhere'"),
+        (("mae-mo", "nothing", *UNTIL, *WHY), 3, "no database is called 'nothing'"),
+        (("mae-mo", "mothers-fund", *UNTIL, *WHY), 3,
+         "has no period in September 2018 (2561); its periods are April 2018 (2561)"),
+        (("lampang", "leaders", *UNTIL, *WHY), 3, "Lampang does not enter ข้อมูลผู้นำ"),
+        (("lampang", *UNTIL, *WHY), 3, "Lampang enters nothing in September 2018 (2561)"),
+        (("mae-mo", "--until", "2018-09-06", *WHY), 3, "until 10 September 2018 (2561) already"),
+        (("mae-mo", "leaders", "--until", "2018-09-05", *WHY), 3,
+         "Mae Mo has until 6 September 2018 (2561) already; give a later date"),
+        (("mae-mo", "--until", "2019-10-01", *WHY), 3,
+         "1 October 2019 (2562) is more than a year after fiscal year 2561; check it"),
+    ],
+)  # fmt: skip
+def test_an_extension_that_is_refused(does, acts, args, code, said):
+    done = does("extend", *args, check=code)
+    assert (done.out, said in done.error) == ("", True), done.error
+    assert acts() == []
+
+
+def test_the_last_day_that_can_be_meant(does):
+    does("extend", "mae-mo", "--until", "2019-09-30", *WHY)
+
+
+def test_the_provincial_office_is_extended_by_the_province_s_name(here, work):
+    path = work / "phuket.sqlite3"
+    here("init", "--province", "phuket", "--register", path, check=0)
+    to = ("--register", path, *MONTH, "--until", "2018-10-05", *WHY)
+    done = here("extend", "ภูเก็ต", "cd-standards", *to, check=0)
+    assert done.error.startswith("extended: Phuket, ข้อมูลผลการดำเนินงานตามระบบ มชช., period 2")
+    refused = here("extend", "thalang", "cd-standards", *to, check=3)
+    assert "Thalang does not enter" in refused.error
+
+
+@pytest.mark.usefixtures("closed")
+def test_an_extension_of_a_closed_round_is_refused(does, acts):
+    done = does("extend", "mae-mo", *UNTIL, *WHY, check=3)
+    assert (done.err, len(acts())) == (CLOSED, 1)
+
+
+# --- close -----------------------------------------------------------------------------------
+
+
+def test_a_complete_round_is_closed(does, acts):
+    everything_in(does)
+    done = does("close", "--by", "สมศักดิ์")
+    [act] = acts()
+    assert done.error == (
+        "closed: September 2018 (2561), Lampang; what is sent has the SHA-256 "
+        f"{sha256(act.sent.encode()).hexdigest()}, by สมศักดิ์"
+    )
+    assert (act.kind, act.recorded_by, act.reason) == (Kind.CLOSE, "สมศักดิ์", None)
+    sent = json.loads(act.sent)
+    assert (sent["schedule"], len(sent["entries"])) == ("2561/lampang", 8 * 13)
+    assert [row["state"] for row in sent["report"]["rows"]] == ["complete"] * 8
+
+
+def test_what_is_outstanding_is_not_closed_unasked(does, leaders, acts):
+    everything_in(does)
+    leaders("ngao", 5, 4)
+    leaders("thoen", 5, 0)
+    does("record", "fund-networks", "ngao", "total=1", "networks=0")
+    refused = does("close", check=3)
+    assert refused.error == (
+        "error: September 2018 (2561) is not complete; databases still outstanding: "
+        "Ngao 2, Thoen 1; to send it so, add --incomplete --reason T"
+    )
+    assert acts() == []
+    lines = does("close", *INCOMPLETE).err.splitlines()
+    assert lines[:3] == [
+        "Still outstanding in September 2018 (2561):",
+        "  ข้อมูลผู้นำ, period 1 of September 2018 (2561): incomplete from Ngao, Thoen",
+        "  ข้อมูลเครือข่ายกองทุนชุมชน, period 1 of September 2018 (2561): incomplete from Ngao",
+    ]
+    assert acts()[0].reason == "น้ำท่วม"
+
+
+def test_who_has_reported_nothing(does, leaders):
+    leaders("mae-mo", 5, 5)
+    lines = does("close", *INCOMPLETE, "--dry-run").err.splitlines()
+    assert lines[1].endswith(": nothing reported by all 13 offices")
+    assert ": nothing reported by Mueang Lampang, Ko Kha, Soem Ngam, " in lines[2]
+    assert "Mae Mo" not in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (("--incomplete",), 2, "--incomplete needs to say why; add --reason"),
+        (("--incomplete", "--reason", ""), 3, "the reason is empty"),
+        (("--reason", "น้ำท่วม"), 3, "is not complete"),
+        (("--month", "2560-01", *INCOMPLETE), 3, "there is no schedule for fiscal year 2560"),
+        ((*INCOMPLETE, "--province", "nowhere"), 3, "no province is called"),
+    ],
+)
+def test_a_closing_that_is_refused(does, acts, args, code, said):
+    assert said in does("close", *args, check=code).error
+    assert acts() == []
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_closed_round_is_not_closed_again(does, acts):
+    assert does("close", *INCOMPLETE, check=3).err == CLOSED
+    assert len(acts()) == 1
+
+
+@pytest.mark.parametrize("by", ["words", "note", "not-applicable", "dry-run"])
+@pytest.mark.usefixtures("closed")
+def test_nothing_is_recorded_in_a_closed_round(does, register, by):
+    before = register.read_bytes()
+    args = {
+        "words": ("total=5", "persons=5"),
+        "note": ("--note", "ใหม่"),
+        "not-applicable": ("--not-applicable", "--note", "ใหม่"),
+        "dry-run": ("total=5", "persons=5", "--dry-run"),
+    }[by]
+    assert does("record", "leaders", "ngao", *args, check=3).err == CLOSED
+    assert register.read_bytes() == before
+
+
+@pytest.mark.usefixtures("closed")
+def test_nothing_is_recorded_from_a_file_in_a_closed_round(here, does, register, work):
+    table = work / "ngao.csv"
+    table.write_text(
+        "province,district,month,database,period,total,persons\n"
+        "lampang,ngao,2018-09,leaders,1,5,5\n",
+        encoding="utf-8",
+    )
+    before = register.read_bytes()
+    done = here("record", "--from", table, "--register", register, check=3)
+    assert done.error == CLOSED.strip().replace("error: ", f"error: {table}: ")
+    assert register.read_bytes() == before
+    does("reopen", "--reason", "T")
+    here("record", "--from", table, "--register", register, check=0)
+
+
+def test_another_month_and_another_province_are_not_closed_with_it(here, does, register):
+    otop = ("otop-sales", "mae-mo", "total=5", "recorded=5")
+    does("record", *otop, month=("--month", "2018-08"))
+    here("record", "leaders", "thalang", "total=5", "persons=5", "--province", "phuket",
+         "--register", register, *MONTH, check=0)  # fmt: skip
+
+
+def test_what_was_recorded_meanwhile_is_looked_at_again(does, leaders, acts, monkeypatch):
+    leaders("mae-mo", 5, 5)
+    standing = Register.current
+    looks = []
+
+    def current(book, *args):
+        looks.append(1)
+        return standing(book, *args) if len(looks) == 1 else []
+
+    monkeypatch.setattr(Register, "current", current)
+    done = does("close", *INCOMPLETE, check=3)
+    assert "something was recorded by another meanwhile" in done.err
+    assert acts() == []
+
+
+# --- reopen ----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_reopened_round_is_recorded_for_and_closed_again(does, leaders, acts):
+    done = does("reopen", "--reason", "แม่เมาะแก้ไข", "--by", "สมชาย")
+    assert done.error == (
+        "reopened: September 2018 (2561), Lampang; what was sent stays: cddctl report --sent"
+    )
+    leaders("ngao", 5, 5)
+    does("close", *INCOMPLETE)
+    kinds = [(act.kind, act.reason, act.recorded_by) for act in acts()]
+    assert kinds == [
+        (Kind.CLOSE, "น้ำท่วม", "สมศักดิ์"),
+        (Kind.REOPEN, "แม่เมาะแก้ไข", "สมชาย"),
+        (Kind.CLOSE, "น้ำท่วม", None),
+    ]
+
+
+@pytest.mark.usefixtures("closed")
+def test_what_is_not_closed_is_not_reopened(does, acts):
+    said = "error: September 2018 (2561) is not closed, so there is nothing to reopen"
+    does("reopen", "--reason", "T")
+    assert does("reopen", "--reason", "T", check=3).error == said
+    assert does("reopen", check=2).error == "error: why is it reopened? Add --reason"
+    assert len(acts()) == 2
+
+
+# --- What the three have in common -----------------------------------------------------------
+
+THREE = {
+    "extend": ("mae-mo", "leaders", *UNTIL, *WHY),
+    "close": INCOMPLETE,
+    "reopen": ("--reason", "T"),
+}
+
+
+@pytest.mark.parametrize("command", THREE)
+def test_a_dry_run_writes_nothing(does, leaders, register, command):
+    leaders("mae-mo", 5, 5)
+    if command == "reopen":
+        does("close", *INCOMPLETE)
+    before = register.read_bytes()
+    shown = does(command, *THREE[command], "--dry-run").err.splitlines()[-1]
+    assert register.read_bytes() == before
+    assert shown.startswith(f"would {command}: ")
+    done = does(command, *THREE[command]).err.splitlines()[-1]
+    assert done.split(": ", 1)[1] == shown.split(": ", 1)[1]
+
+
+@pytest.mark.parametrize("command", THREE)
+def test_without_a_register(here, command, everything):
+    done = here(command, *MONTH, *THREE[command], check=4)
+    assert done.error.startswith("error: there is no register at ")
+    assert "cddctl init --province NAME" in done.error
+    assert everything() == {}
+
+
+@pytest.mark.parametrize("command", THREE)
+def test_the_month_that_is_meant_is_said(does, leaders, command):
+    leaders("mae-mo", 5, 5)
+    if command == "reopen":
+        does("close", *INCOMPLETE)
+    # In October nothing is on the form: the latest month with entries is meant.
+    done = does(command, *THREE[command], "--as-of", "2018-10-01", month=())
+    assert done.err.startswith("month not said: this is September 2018 (2561)\n")
+
+
+@pytest.mark.parametrize("month", ["2018-09", "2561-09", "9/2561", "ก.ย. 61", "กันยายน ๒๕๖๑"])
+def test_the_month_as_it_is_typed(does, acts, month):
+    does("close", *INCOMPLETE, month=("--month", month))
+    assert [act.month for act in acts()] == [Month(2018, 9)]
+
+
+# --- report --sent ---------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("closed")
+def test_the_report_as_it_was_sent(does, leaders, acts):
+    before = {kind: does("report", "--format", kind).out for kind in ("table", "json", "csv")}
+    does("reopen", "--reason", "แม่เมาะแก้ไข")
+    leaders("mae-mo", 130, 130)
+    for kind, text in before.items():
+        assert does("report", "--sent", "--format", kind).out == text
+        assert does("report", "--format", kind).out != text
+    first, second = does("report", "--sent").err.splitlines()
+    assert first.startswith("the report of September 2018 (2561) as it was sent on 1 October 2018")
+    assert f"SHA-256 {acts()[0].sha256}, by สมศักดิ์; sent incomplete: น้ำท่วม" in first
+    assert second.startswith("the month was reopened on 1 October 2018 (2561) at ")
+    assert second.endswith(": แม่เมาะแก้ไข")
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_district_s_report_as_it_was_sent(does, leaders):
+    before = does("report", "--district", "mae-mo", "--format", "json").out
+    does("reopen", "--reason", "T")
+    leaders("mae-mo", 130, 130)
+    assert does("report", "--sent", "--district", "mae-mo", "--format", "json").out == before
+
+
+@pytest.mark.usefixtures("closed")
+def test_the_workbook_as_it_was_sent(does, leaders, work):
+    first = does("report", "--sent", "--xlsx")
+    assert first.out == "report-lampang-2561-09-sent.xlsx\n"
+    path = work / "report-lampang-2561-09-sent.xlsx"
+    before = load_workbook(path)
+    parts = _parts(path)
+    does("reopen", "--reason", "T")
+    leaders("mae-mo", 130, 130)
+    does("report", "--sent", "--xlsx", "--force")
+    assert _parts(path) == parts
+    assert len(before.sheetnames) == 14
+    does("report", "--xlsx", work / "now.xlsx")
+    assert _cells(work / "now.xlsx") != _cells(path)
+
+
+def _parts(path):
+    with ZipFile(path) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def _cells(path):
+    book = load_workbook(path)
+    return [[[cell.value for cell in row] for row in sheet] for sheet in book]
+
+
+@pytest.mark.usefixtures("closed")
+def test_of_two_closings_the_latest_counts(does, leaders):
+    does("reopen", "--reason", "T")
+    leaders("mae-mo", 130, 130)
+    does("close", *INCOMPLETE, "--by", "สมชาย")
+    done = does("report", "--sent", "--format", "csv")
+    [row] = [r for r in csv.DictReader(io.StringIO(done.out[1:])) if r["database"] == "leaders"]
+    assert (row["total"], row["persons"]) == ("130", "130")
+    assert done.error.count("by สมชาย") == 1
+
+
+@pytest.mark.parametrize("option", ["--sent", "--changes"])
+def test_before_a_report_is_sent(here, does, option):
+    assert does("report", option, check=3).error == (
+        "error: no report of September 2018 (2561) was marked as sent; "
+        "when it is sent, say so: cddctl close"
+    )
+    alone = here("report", option, "--province", "lampang", *MONTH, check=4)
+    assert "cddctl init" in alone.error
+
+
+@pytest.mark.usefixtures("closed")
+def test_another_schedule_in_use_is_told(does, work):
+    before = does("report", "--sent", "--format", "json").out
+    folder = work / "own"
+    folder.mkdir()
+    shipped = Path(__file__).parents[2] / "schedules" / "2561.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("ข้อมูลเครือข่าย|กองทุนชุมชน", "ข้อมูลกองทุน")
+    (folder / "2561.yaml").write_text(text, encoding="utf-8")
+    assert "ข้อมูลกองทุน " in does("report", "--sent", "--schedules", folder).out
+    done = does("report", "--sent", "--schedules", folder, "--format", "json")
+    assert done.out == before
+    [_, told] = done.err.splitlines()
+    assert told == (
+        "the schedule in use (2561/lampang) is not what it was (2561/lampang); "
+        "not as they were sent: row 8; --format json has them as they were"
+    )
+
+
+# --- report --changes ------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("closed")
+def test_nothing_differs(does):
+    done = does("report", "--changes")
+    assert done.out == "nothing differs from what was sent\n"
+    assert json.loads(does("report", "--changes", "--format", "json").out)["changes"] == []
+
+
+@pytest.mark.usefixtures("closed")
+def test_what_differs_since(does, leaders, acts):
+    does("reopen", "--reason", "T")
+    leaders("mae-mo", 120, 118)
+    leaders("ngao", 5, 5)
+    does("record", "groups", "mae-mo", "--not-applicable", "--note", "รอผล")
+    does("record", "otop-sales", "mae-mo", "total=5", "recorded=5")  # not on the form
+    assert does("report", "--changes").out.splitlines() == [
+        "ข้อมูลผู้นำ, period 1 of September 2018 (2561)",
+        "  Mae Mo: total 120, 97 persons -> total 120, 118 persons",
+        "  Ngao: nothing reported -> total 5, 5 persons",
+        "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน, period 1 of September 2018 (2561)",
+        "  Mae Mo: nothing reported -> not applicable yet; รอผล",
+    ]
+    one = does("report", "--changes", "--district", "ngao").out.splitlines()
+    assert one[1:] == ["  Ngao: nothing reported -> total 5, 5 persons"]
+    found = json.loads(does("report", "--changes", "--format", "json").out)
+    assert (found["sha256"], found["sent_by"]) == (acts()[0].sha256, "สมศักดิ์")
+    assert found["sent_at"] == "2018-10-01T12:00:00+00:00"
+    assert [(c["office"], c["database"]) for c in found["changes"]] == [
+        ("5202", "leaders"), ("5205", "leaders"), ("5202", "groups"),
+    ]  # fmt: skip
+    assert found["changes"][1]["sent"] is None
+    assert found["changes"][0]["sent"]["recorded"] == {"persons": 97}
+    assert found["changes"][0]["now"]["recorded"] == {"persons": 118}
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("--sent",), ("--xlsx",), ("-o", "a.xlsx"), ("--format", "csv"), ("--digits", "thai")],
+)
+@pytest.mark.usefixtures("closed")
+def test_what_does_not_go_with_changes(does, args, work):
+    done = does("report", "--changes", *args, check=2)
+    assert done.error.startswith("error: --changes is a list of its own")
+    assert [file.name for file in work.iterdir()] == ["lampang.sqlite3"]
+
+
+@pytest.mark.usefixtures("closed")
+def test_the_changes_in_a_file(does, work):
+    does("report", "--changes", "-o", "changes.json")
+    assert json.loads((work / "changes.json").read_text(encoding="utf-8"))["changes"] == []
+
+
+# --- The law ---------------------------------------------------------------------------------
+
+
+@settings(
+    max_examples=15, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(
+    done=st.lists(
+        st.tuples(
+            st.sampled_from(["5201", "5202", "5205"]), st.integers(0, 200), st.integers(0, 200)
+        ),
+        max_size=3,
+    )
+)
+def test_whatever_is_recorded_since_what_was_sent_never_changes(does, leaders, request, done):
+    if not hasattr(request.node, "sent"):
+        leaders("mae-mo", 120, 97)
+        does("close", *INCOMPLETE)
+        request.node.sent = does("report", "--sent").out
+        does("reopen", "--reason", "T")
+    for office, total, persons in done:
+        leaders(office, max(total, persons), persons)
+    assert does("report", "--sent").out == request.node.sent
+
+
+# --- On a terminal ---------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(
+    ("answer", "code", "count"),
+    [("y", 0, 1), ("ใช่", 0, 1), ("n", 0, 0), ("", 0, 0), (None, 130, 0)],
+)
+def test_on_a_terminal_it_asks(environ, work, register, acts, answer, code, count):
+    pexpect = pytest.importorskip("pexpect")
+    child = pexpect.spawn(
+        sys.executable, ["-m", "cddctl", "close", *MONTH, "--register", str(register)],
+        env=environ | {"TERM": "dumb"}, cwd=str(work), encoding="utf-8", timeout=10,
+        dimensions=(50, 200), echo=False,
+    )  # fmt: skip
+    child.expect_exact("Still outstanding in September 2018 (2561):")
+    child.expect_exact("nothing reported by all 13 offices")
+    child.expect_exact("Close it all the same? [y/n] ")
+    child.sendeof() if answer is None else child.sendline(answer)
+    shown = child.read()
+    child.close()
+    assert (child.exitstatus, len(acts())) == (code, count), shown
+    assert ("not closed" in shown) == (code == 0 and count == 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.usefixtures("closed")
+def test_the_walk_records_nothing_in_a_closed_round(environ, work, register):
+    pexpect = pytest.importorskip("pexpect")
+    before = register.read_bytes()
+    child = pexpect.spawn(
+        sys.executable, ["-m", "cddctl", "record", *MONTH, "--register", str(register)],
+        env=environ | {"TERM": "dumb"}, cwd=str(work), encoding="utf-8", timeout=10,
+        dimensions=(50, 200), echo=False,
+    )  # fmt: skip
+    child.delaybeforesend = None
+    child.expect_exact("Database, by number or name (Enter to end): ")
+    child.sendline("3")
+    for answer in ("5", "5", "", *[""] * 14):  # Mae Mo is asked three times
+        child.expect(r"  (total|persons|note)\b.*: $")
+        child.sendline(answer)
+    for answer in ("y", "n"):
+        child.expect_exact("Record this? [y/n] ")
+        child.sendline(answer)
+        if answer == "y":
+            child.expect_exact("was closed on 1 October 2018 (2561) and its report sent")
+    child.expect_exact("Nothing is recorded.")
+    child.expect_exact("(Enter to end): ")
+    child.sendline("")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, register.read_bytes() == before) == (0, True)
