@@ -92,6 +92,13 @@ def record(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=N_("Check and show everything, record nothing."))
     ] = False,
+    partial: Annotated[
+        bool,
+        typer.Option(
+            "--partial",
+            help=N_("With --from: leave out the lines of a reply that are not understood."),
+        ),
+    ] = False,
     format: Annotated[  # noqa: A002 (the option's name)
         Literal["table", "json"] | None,
         typer.Option(
@@ -105,10 +112,15 @@ def record(
     schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    for path in source or []:
+        if path.startswith("-") and path != "-":
+            raise UsageRefused(
+                _("{option} stands where a path belongs; write --from last").format(option=path)
+            )
     _check_together(
         source,
         for_words={"--period": period, "--note": note, "--not-applicable": not_applicable or None},
-        for_files={"--nation": nation or None, "--format": format},
+        for_files={"--nation": nation or None, "--partial": partial or None, "--format": format},
     )
     if source:
         from cddctl.commands.returns import record_files
@@ -121,6 +133,7 @@ def record(
             received=received,
             by=by,
             dry_run=dry_run,
+            partial=partial,
             format=format or "table",
             as_of=as_of,
             register=register,

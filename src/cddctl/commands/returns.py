@@ -46,10 +46,12 @@ from cddctl.imports import (
     without_closed,
 )
 from cddctl.intake.files import read_bytes, read_open
-from cddctl.intake.returned import read_return
+from cddctl.intake.reply import is_reply
+from cddctl.intake.returned import read_returns
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
 from cddctl.register import Register
+from cddctl.render.words import say_given, say_period
 from cddctl.returns import Round, Wanted
 from cddctl.schedule import Schedule
 from cddctl.schedules import ScheduleLibrary
@@ -71,6 +73,7 @@ def record_files(
     received: str | None,
     by: str | None,
     dry_run: bool,
+    partial: bool,
     format: str,  # noqa: A002 (the option's name)
     as_of: str | None,
     register: Path | None,
@@ -96,7 +99,8 @@ def record_files(
     rounds = _Rounds(ScheduleLibrary(schedules))
     files, left = _files(paths)
     wanted = Wanted(place, parsed_month(month), rounds.round_of)
-    sources = [_dated(source, on) for source in _read(files, wanted)]
+    sources = [_dated(source, on) for source in _read(files, wanted, partial=partial)]
+    _say_understood(sources, today, rounds)
     if dry_run:
         outcomes = _settle(sources, register, today)
     else:
@@ -161,22 +165,39 @@ def _inside(folder: str, left: list[str]) -> list[str]:
         folders.sort()
         left.extend(str(Path(place, n)) for n in folders if Path(place, n).is_symlink())
         for path in (Path(place, name) for name in sorted(files)):
-            is_read = path.suffix.lower() in _READ and not path.name.startswith(_NO_FILES)
+            is_read = path.suffix.lower() in _READ or _is_reply(path)
+            is_read = is_read and not path.name.startswith(_NO_FILES)
             (found if is_read and path.is_file() else left).append(str(path))
     return found
 
 
-def _read(files: Sequence[str], wanted: Wanted) -> Iterator[Source]:
+def _is_reply(path: Path) -> bool:
+    """Whether a text file is a reply; other texts that lie in a folder are left alone."""
+    if path.suffix.lower() != ".txt" or not path.is_file():
+        return False
+    try:
+        return is_reply(read_bytes(path))
+    except FileRefused:
+        return True  # it may be one: what is wrong with it is told
+
+
+def _read(files: Sequence[str], wanted: Wanted, *, partial: bool) -> Iterator[Source]:
     """Read every file; one that cannot be read is refused, and the others go on."""
     with progress(_("Reading"), len(files)) as advance:
         for name in files:
             try:
                 content = _content(name)
             except FileRefused as error:
-                yield Source(name, "", flaws=(Flaw("", str(error)),))
+                yield Source(_said(name), "", flaws=(Flaw("", str(error)),))
             else:
-                yield read_return(name, sha256(content).hexdigest(), content, wanted)
+                digest = sha256(content).hexdigest()
+                yield from read_returns(_said(name), digest, content, wanted, partial=partial)
             advance()
+
+
+def _said(name: str) -> str:
+    """A file's name as it can be printed and kept, whatever the system lets names be."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
 def _content(name: str) -> bytes:
@@ -200,6 +221,20 @@ def _dated(source: Source, received: date | None) -> Source:
             for draft, spot in source.given
         ],
     )
+
+
+def _say_understood(sources: Sequence[Source], today: date, rounds: _Rounds) -> None:
+    """Show what was understood of the replies, before any of it is recorded."""
+    for source in sources:
+        for draft, _spot in source.given if source.is_reply else ():
+            entry = draft.entry(None, today)
+            say(
+                _("understood: {office}, {period}: {content}").format(
+                    office=draft.office.name,
+                    period=say_period(draft.period),
+                    content=say_given(entry, rounds.schedule_of(entry)),
+                )
+            )
 
 
 def _settle(sources: Sequence[Source], register: Path | None, today: date) -> list[Outcome]:

@@ -1,4 +1,4 @@
-"""What people send back, whatever it is: returned forms and flat tables."""
+"""What people send back, whatever it is: returned forms, flat tables and replies."""
 
 from cddctl.errors import CddctlError, FileRefused
 from cddctl.i18n import _
@@ -7,10 +7,20 @@ from cddctl.intake.files import read_file
 from cddctl.intake.form import identity_in, looks_like_form, read_form
 from cddctl.intake.grid import Grid, Workbook
 from cddctl.intake.reading import Reading
+from cddctl.intake.reply import is_reply, read_reply
 from cddctl.intake.table import read_table
 from cddctl.periods import Month
 from cddctl.places import Place, find_district, find_province
 from cddctl.returns import Identity, Wanted
+
+
+def read_returns(
+    name: str, sha256: str, content: bytes, wanted: Wanted, *, partial: bool = False
+) -> list[Source]:
+    """Read a file that was sent; of replies to a reminder there may be several in it."""
+    if is_reply(content):
+        return read_reply(name, sha256, content, wanted, partial=partial)
+    return [read_return(name, sha256, content, wanted)]
 
 
 def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Source:
@@ -70,6 +80,8 @@ def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
                 )
             )
     unread = [grid.sheet for grid in book.sheets if grid.sheet not in read and any(grid.rows)]
+    if book.has_comments:
+        reading.unread.append(_("the comments on cells"))
     for sheet in (*unread, *book.charts):
         reading.unread.append(_("sheet {sheet!r}").format(sheet=sheet))
 
@@ -79,7 +91,7 @@ def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:
     forms = [(grid, found) for grid in book.sheets if (found := identity_in(grid))]
     of_file = Identity.in_properties(book.properties)
     if not forms and of_file is not None:  # the line is gone
-        return [(grid, of_file) for grid in book.sheets if looks_like_form(grid)][:1]
+        forms = [(grid, of_file) for grid in book.sheets if looks_like_form(grid)]
     if len(forms) == 1 and of_file not in {None, forms[0][1]}:
         what = _("the sheet is another form than the file was made as; make the form anew")
         reading.wrong(forms[0][0].spot(1), what)

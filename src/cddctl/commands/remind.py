@@ -1,0 +1,136 @@
+"""What `cddctl remind` does."""
+
+import codecs
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from cddctl.commands.gather import (
+    Calendar,
+    chosen_province,
+    local_today,
+    open_register,
+    parsed_month,
+    say_schedule,
+    usual_month,
+)
+from cddctl.commands.streams import check_free, make_folder, say, write_file, write_out
+from cddctl.errors import DataRefused, UsageRefused
+from cddctl.history import counting
+from cddctl.i18n import _
+from cddctl.intake.counts import parse_count
+from cddctl.intake.message import RULE
+from cddctl.periods import Month
+from cddctl.places import Place, districts, find_district
+from cddctl.render.remind import collective, reminder
+from cddctl.schedules import ScheduleLibrary
+from cddctl.status import Standing, build_status
+
+
+def write_reminders(
+    *,
+    month: str | None,
+    province: str | None,
+    within: str | None,
+    overdue: bool,
+    district: Sequence[str],
+    everyone: bool,
+    output: Path | None,
+    force: bool,
+    as_of: str | None,
+    register: Path | None,
+    schedules: Path | None,
+) -> None:
+    """Gather how the offices stand, and write to those that have something outstanding."""
+    if everyone and output is not None:
+        raise UsageRefused(_("--all is one message and -o a file an office; leave one out"))
+    if output is not None and (str(output) == "-" or output.suffix.lower() == ".txt"):
+        raise UsageRefused(
+            _("-o names the folder of the text files, not {path}").format(path=output)
+        )
+    today = local_today(as_of)
+    days = None if within is None else parse_count(within)
+    asked = parsed_month(month)
+    place = chosen_province(province, register)
+    wanted = {find_district(typed, place) for typed in district}
+    calendar = Calendar(ScheduleLibrary(schedules), place)
+    book = open_register(register)
+    try:
+        shown = asked or usual_month(Month.of(today), calendar, book)
+        records = book.history(place.code, [shown]) if book else []
+        entries = [record.entry for record in counting(records)]
+        acts = book.acts(place.code, [shown]) if book else []
+    finally:
+        if book is not None:
+            book.close()
+    schedule, periods = calendar.of_month(shown)
+    if not periods:
+        raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
+    say_schedule(schedule, shown.fiscal_year)
+    if asked is None:
+        say(_("month not said: this is {month}").format(month=shown.say()))
+    status = build_status(place, districts(place), periods, entries, acts)
+    standings = [
+        one
+        for one in status.outstanding()
+        if (not wanted or one.office in wanted) and _is_meant(one, today, days, overdue=overdue)
+    ]
+    if not standings:
+        say(
+            _("nothing of {month} is outstanding; there is no one to remind").format(
+                month=shown.say()
+            )
+        )
+        return
+    years = {one.until.year for one in standings}
+    holidays = calendar.library.holidays(years | {year + 1 for year in years})
+    if everyone:
+        _print(collective(schedule, place, periods, standings, holidays, today))
+        return
+    messages = {
+        office: reminder(
+            schedule, periods, [o for o in standings if o.office == office], holidays, today
+        )
+        for office in dict.fromkeys(one.office for one in standings)
+    }
+    if output is None:
+        _print([part for parts in messages.values() for part in parts])
+    else:
+        _write(messages, place, shown, output, force=force)
+
+
+def _is_meant(one: Standing, today: date, days: int | None, *, overdue: bool) -> bool:
+    """Whether something outstanding is asked for; all of it where nothing is said."""
+    if days is None and not overdue:
+        return True
+    if one.until < today:
+        return overdue
+    return days is not None and (one.until - today).days <= days
+
+
+def _text(parts: Sequence[str]) -> str:
+    return f"\n{RULE}\n".join(parts) + "\n"
+
+
+def _print(parts: Sequence[str]) -> None:
+    write_out(_text(parts), None)
+
+
+def _write(
+    messages: dict[Place, list[str]], province: Place, month: Month, folder: Path, *, force: bool
+) -> None:
+    """Write a file an office, and print their paths; none where one is not to be replaced."""
+    names = {
+        office: "-".join(
+            dict.fromkeys(["remind", province.id, office.code, office.id, month.buddhist])
+        )
+        for office in messages
+    }
+    paths = {office: folder / f"{name}.txt" for office, name in names.items()}
+    for path in paths.values():
+        check_free(path, force=force)
+    make_folder(folder)
+    for office, parts in messages.items():
+        text = _text(parts).replace("\n", "\r\n")  # for Notepad
+        write_file(paths[office], codecs.BOM_UTF8 + text.encode(), force=force)
+    write_out("".join(f"{path}\n" for path in paths.values()), None)

@@ -1,0 +1,357 @@
+"""A line of a reply: 3 ผู้นำ ทั้งหมด=120 คน=118, in whatever way it is typed.
+
+Equal signs, dots and order do not matter; that each number stands behind its name does.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cddctl.drafts import Draft
+from cddctl.due import Period
+from cddctl.entries import check_note
+from cddctl.errors import DataRefused
+from cddctl.i18n import _
+from cddctl.intake.counts import parse_count
+from cddctl.intake.message import TOTAL, is_province, unit_labels
+from cddctl.places import Place
+from cddctl.returns import Round
+from cddctl.schedule import Database
+from cddctl.thai import folded
+from cddctl.wording import say_any_of
+
+_NUMBER = re.compile(
+    r"(?:[-*•–▪]\s+)?(?:ข้อ\s*(?:ที่)?\s*)?(?P<number>\d{1,2})(?![\d,])(?:(?<=\d)[-–](?=[^\W\d]))?\s*[.)\]:]*\s*"
+)
+_WHICH = re.compile(r"\s*\(?\s*งวด\s*(?:ที่)?\s*(?P<number>\d{1,2})(?!\d)\s*\)?")
+_NOTE = re.compile(r"\(?หมายเหตุ\s*[:=]?\s*(?P<note>.*)")
+_NOT_YET = re.compile(r"ยังไม่ถึง(?:เวลา|กำหนด)(?:บันทึก(?:ข้อมูล)?)?")
+_WORD = re.compile(rf"(?:(?!{TOTAL})[^\s=:\d])+")
+_SHORTEST = 4
+_LEADING = re.compile(r"[\s:=.)]*")
+_AROUND = " \t()[]:=,.;-–—−"
+_DASHES = "-–—−"
+
+_TOTAL, _RECORDED, _UNIT = "total", "recorded", "unit:"
+_KINDS = (
+    ("gap", r"[\s,;|()]+|(?<!\d)[.…_]{2,}|…+|_+|\.(?=\s|$)"),
+    ("equals", r"[=:＝：]"),
+    ("number", r"\d+(?:,\d+)*(?:\.\d+)?"),
+    ("none", r"ไม่มี(?:ข้อมูล)?(?=[\s,;.)|]|$)"),
+    ("dash", rf"[{_DASHES}](?![{_DASHES}\d])"),
+    (_TOTAL, r"(?:จำนวน)?(?:ข้อมูล)?(?:ทั้งหมด|ทั้งสิ้น)|total"),
+    (_RECORDED, r"(?:จำนวน)?(?:ข้อมูล)?(?:ที่)?บันทึก(?:ข้อมูล)?(?:แล้ว)?|recorded"),
+)
+_FILLERS = ("filler", r"จำนวน|มี|เป็น|และ|คือ|แล้ว|ได้")
+
+
+@dataclass(slots=True)
+class _Said:
+    """What a line says, while it is gone through."""
+
+    counts: dict[str, int | None] = field(default_factory=dict)
+    """By what is counted; None where nothing stands behind it."""
+    none: bool = False
+    dashes: list[str] = field(default_factory=list)
+    """What dashes stand behind; nothing for one that stands behind no name."""
+    zeros: set[str] = field(default_factory=set)
+    """What it says of in words that there are none."""
+    rest: str = ""
+
+
+def read_line(text: str, round_: Round, office: Place) -> tuple[Period, Draft | None]:
+    """The period that a line is about, and what it says; None where nothing is filled in.
+
+    Raises `CddctlError` where it is not wholly understood.
+    """
+    database, rest, is_named = _database_of(text, round_)
+    period, rest = _period_of(database, rest, round_)
+    _check_office(database, office)
+    note = None
+    if found := _NOTE.search(rest):
+        note = found["note"].strip(_AROUND) or None
+        rest = rest[: found.start()]
+    if note is not None:
+        check_note(note)
+    units = {name: unit for unit in database.counts for name in _unit_names(unit, database, round_)}
+    if found := _NOT_YET.search(rest):
+        before = _said(rest[: found.start()], units, database, dash_ends=False)
+        reason = rest[found.end() :].strip(_AROUND)
+        if any(count is not None for count in before.counts.values()) or before.none:
+            raise DataRefused(_("it says that it is not time yet, but counts are given"))
+        return period, _not_yet(period, office, reason, note, units, is_said=True)
+    said = _said(rest, units, database, dash_ends=True)
+    has_counts = any(count is not None for count in said.counts.values())
+    if said.dashes and not has_counts and not said.none:
+        return period, _not_yet(period, office, said.rest.strip(_AROUND), note, units)
+    if any(said.dashes):
+        raise DataRefused(
+            _("- stands for what it is not time for yet; write 0, or leave the cell blank")
+        )
+    draft = _draft(period, office, said, note)
+    if draft is None and not is_named and _TOTAL not in said.counts:
+        # Left as printed it would say more: this may be a number that slipped off its line.
+        raise DataRefused(_("what is {word!r}?").format(word=text.strip()))
+    return period, draft
+
+
+def _draft(period: Period, office: Place, said: _Said, note: str | None) -> Draft | None:
+    """What the counts of a line say."""
+    counts = {name: count for name, count in said.counts.items() if count is not None}
+    if said.none:
+        if any(counts.values()):
+            raise DataRefused(_("it says that there are none, but counts above 0 are given"))
+        return Draft(period, office, 0, dict.fromkeys(period.database.counts, 0), note=note)
+    if said.zeros - {_TOTAL} and said.counts.get(_TOTAL, 0) is None:
+        raise DataRefused(
+            _("is it that there are none, or that none is recorded? write the numbers")
+        )
+    total = counts.pop(_TOTAL, None)
+    recorded = {name.removeprefix(_UNIT): count for name, count in counts.items()}
+    if total is None and not recorded and note is None:
+        return None
+    return Draft(period, office, total, recorded, note=note)
+
+
+def _not_yet(
+    period: Period,
+    office: Place,
+    reason: str,
+    note: str | None,
+    units: Mapping[str, str],
+    *,
+    is_said: bool = False,
+) -> Draft:
+    """A draft that says that it is not time yet; numbers must not be taken for a reason."""
+    names = "|".join(map(re.escape, (TOTAL, "บันทึก", *units)))
+    has_counts = re.search(rf"(?:{names})\s*[=:]?\s*\d", reason) or not is_said
+    if re.search(r"\d", reason) and (has_counts or reason[0].isdigit()):
+        raise DataRefused(_("it says that it is not time yet, but counts are given"))
+    reason = reason or note or ""
+    if not reason:
+        raise DataRefused(_("the reason is missing: why it is not time yet, as in หลังการรับรอง"))
+    check_note(reason)
+    return Draft(period, office, not_applicable=True, note=reason)
+
+
+def _said(text: str, units: Mapping[str, str], database: Database, *, dash_ends: bool) -> _Said:
+    """What stands behind the name of a database; with `dash_ends` a reason may follow a dash."""
+    reader = _Reader(database, _example(units))
+    tokens = [token for token in _tokens(text, units) if token[0] not in {"gap", "filler"}]
+    for place, (kind, word, start) in enumerate(tokens):
+        if kind == "unknown" and dash_ends and reader.awaits_reason:
+            reader.said.rest = text[start:]
+            break
+        following = tokens[place + 1][0] if place + 1 < len(tokens) else ""
+        reader.take(kind, word, following)
+    return reader.said
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes through the words of a line."""
+
+    database: Database
+    example: str
+    said: _Said = field(default_factory=_Said)
+    _name: str = ""
+    """What the next number is of."""
+    _has_value: bool = False
+    _last: str = ""
+    """What the last number was of, if its unit may still follow it."""
+
+    @property
+    def awaits_reason(self) -> bool:
+        """Whether there are dashes in place of all counts."""
+        return bool(self.said.dashes) and all(c is None for c in self.said.counts.values())
+
+    def take(self, kind: str, word: str, following: str) -> None:
+        """Take a word; `following` is the kind of the next one."""
+        if kind.startswith(_UNIT) and self._last and following not in _VALUES:
+            self._trailing(kind, word)
+        elif kind == _TOTAL or kind.startswith(_UNIT):
+            self._named(kind, word)
+        elif kind == _RECORDED:
+            if not (self._name.startswith(_UNIT) and not self._has_value):
+                self._name, self._has_value, self._last = _RECORDED, False, ""
+        elif kind == "dash" and not (self._name and self._has_value):
+            self.said.dashes.append(self._name)
+            self._has_value = bool(self._name)
+        elif kind == "none" and not self._name:
+            self.said.none = True
+        elif kind in {"number", "none"}:
+            self._valued(kind, word)
+        elif kind != "equals" or not self._name or self._has_value:
+            raise DataRefused(_("what is {word!r}?").format(word=word))
+
+    def _named(self, kind: str, word: str) -> None:
+        if kind in self.said.counts and not (self._name == kind and not self._has_value):
+            raise DataRefused(_("{word} is here twice; keep the right one").format(word=word))
+        self.said.counts.setdefault(kind, None)
+        self._name, self._has_value, self._last = kind, False, ""
+
+    def _trailing(self, kind: str, word: str) -> None:
+        """A unit that stands behind a number, not before one, must be the number's own."""
+        if self._last not in {_TOTAL, kind}:
+            raise DataRefused(
+                _(
+                    "{word} stands behind the number of another unit; write it before its own"
+                ).format(word=word)
+            )
+        self._last = self._name = ""
+
+    def _valued(self, kind: str, word: str) -> None:
+        name = self._name
+        unit = f"{_UNIT}{self.database.counts[0]}"
+        if name == _RECORDED and len(self.database.counts) == 1:
+            name = unit
+            if self.said.counts.get(unit) is not None:
+                raise DataRefused(_("{word} is here twice; keep the right one").format(word=word))
+        if name in {"", _RECORDED} or self._has_value:
+            raise DataRefused(
+                _("{word} stands behind no name; write it as in {example}").format(
+                    word=word, example=self.example
+                )
+            )
+        self.said.counts[name] = 0 if kind == "none" else parse_count(word)
+        if kind == "none":
+            self.said.zeros.add(name)
+        self._name, self._has_value, self._last = name, True, name
+
+
+_VALUES = {"equals", "number", "none", "dash"}
+
+
+def _example(units: Mapping[str, str]) -> str:
+    return f"{TOTAL}=120 {next(iter(units))}=118"
+
+
+def _tokens(text: str, units: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
+    """The words of a text: kind, word and place. What is none of them is unknown."""
+    named = sorted(units.items(), key=lambda pair: -len(pair[0]))
+    kinds = [*_KINDS, *((f"{_UNIT}{unit}", _loose(name)) for name, unit in named), _FILLERS]
+    at = 0
+    while at < len(text):
+        for kind, form in kinds:
+            found = re.compile(form, re.IGNORECASE).match(text, at)
+            if found and found.end() > at:
+                yield kind, found[0], at
+                at = found.end()
+                break
+        else:
+            word = re.compile(r"\S+?(?=[\s=:\d]|$)|.").match(text, at)
+            end = word.end() if word else at + 1
+            yield "unknown", text[at:end], at
+            at = end
+
+
+def _unit_names(unit: str, database: Database, round_: Round) -> list[str]:
+    """What a unit may be called; first as it is printed."""
+    label = unit_labels(database, round_.schedule)[unit]
+    named = round_.schedule.units[unit]
+    return [label, unit] if label == unit else [label, named.en, unit]
+
+
+def _database_of(text: str, round_: Round) -> tuple[Database, str, bool]:
+    """The database that a line begins with, by number or by name; and whether by its name."""
+    numbered = None
+    rest = text.strip()
+    if found := _NUMBER.match(rest):
+        numbered = round_.schedule.find(found["number"])
+        rest = rest[found.end() :]
+    else:
+        rest = re.sub(r"^[-*•–▪]\s*(?=\D)", "", rest)
+    named, rest = _named(rest, round_.schedule.ordered())
+    if named and numbered and named != numbered:
+        what = _("the line names two databases, {one} and {other}; put it right")
+        raise DataRefused(what.format(one=numbered.short_name, other=named.short_name))
+    if named is None and numbered is not None:
+        rest = _without_part_of_name(rest, numbered, round_.schedule.ordered())
+    database = named or numbered
+    if database is None:
+        raise DataRefused(_("which database? begin with its number or its name"))
+    return database, rest, named is not None
+
+
+def _named(text: str, databases: Sequence[Database]) -> tuple[Database | None, str]:
+    """The database whose name a text begins with, the longest that fits; and the rest."""
+    best: tuple[int, list[Database]] = (0, [])
+    for database in databases:
+        ends = [
+            found.end()
+            for name in _names(database)
+            if (found := re.match(rf"(?:ข้อมูล\s*)?{_loose(name)}", text, re.IGNORECASE))
+        ]
+        end = max(ends, default=0)
+        if end > best[0]:
+            best = end, [database]
+        elif end and end == best[0]:
+            best[1].append(database)
+    end, found_ones = best
+    if len(found_ones) > 1:
+        raise DataRefused(
+            _("{typed!r} is the name of several databases; write the number of one").format(
+                typed=text[:end]
+            )
+        )
+    if not found_ones:
+        return None, text
+    return found_ones[0], _LEADING.sub("", text[end:], count=1)
+
+
+def _without_part_of_name(text: str, database: Database, databases: Sequence[Database]) -> str:
+    """What stands behind a number without a part of its database's name, if it is of no other's."""
+    found = _WORD.match(text)
+    word = folded(found[0]) if found else ""
+    having = [one for one in databases if any(word in folded(name) for name in _names(one))]
+    if found is None or len(word) < _SHORTEST or having != [database]:
+        return text
+    return _LEADING.sub("", text[found.end() :], count=1)
+
+
+def _names(database: Database) -> tuple[str, ...]:
+    """What a database may be called."""
+    return (
+        database.id,
+        database.name,
+        database.short_name,
+        database.names.en,
+        *database.also,
+    )
+
+
+def _loose(name: str) -> str:
+    """A form of a name that spaces, dots and hyphens in it do not matter to."""
+    letters = folded(name).removeprefix("ข้อมูล") or folded(name)
+    form = r"[\s.\-()]*".join(map(re.escape, letters))
+    # A Latin word ends where its letters do, and a Thai one never before a vowel that it carries.
+    return rf"{form}[.)]*(?![a-z\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])"
+
+
+def _period_of(database: Database, rest: str, round_: Round) -> tuple[Period, str]:
+    """The month's period of a database."""
+    periods = round_.of_database(database.id)
+    if not periods:
+        what = _("{database} has no period in {month}")
+        raise DataRefused(what.format(database=database.short_name, month=round_.month.say()))
+    numbers = say_any_of(period.number for period in periods)
+    if found := _WHICH.match(rest):
+        typed = found["number"]
+        chosen = [period for period in periods if period.number == int(typed)]
+        if not chosen:
+            what = _("there is no period {typed!r} in {month}; it is {numbers}")
+            raise DataRefused(what.format(typed=typed, month=round_.month.say(), numbers=numbers))
+        return chosen[0], rest[found.end() :]
+    if len(periods) > 1:
+        raise DataRefused(_("which period? {numbers}").format(numbers=numbers))
+    return periods[0], rest
+
+
+def _check_office(database: Database, office: Place) -> None:
+    """Refuse a line for a database that this office does not enter."""
+    if database.entered_by == "province" and not is_province(office):
+        what = _("{database} is entered by the provincial office; leave the district out")
+        raise DataRefused(what.format(database=database.short_name))
+    if database.entered_by == "district" and is_province(office):
+        what = _("{database} is entered by the districts; say which one")
+        raise DataRefused(what.format(database=database.short_name))

@@ -1,0 +1,313 @@
+"""Replies to a reminder, as they are typed on a phone: tolerant of form, strict on meaning.
+
+A file may hold the replies of several offices; each is a source of its own, so that what is wrong
+in one holds up no other. Whatever line is not understood is told, and no number is ever guessed at:
+each has to stand behind what it counts.
+"""
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from cddctl.entries import MAX_NOTE
+from cddctl.errors import CddctlError, DataRefused, FileRefused
+from cddctl.i18n import _
+from cddctl.imports import Flaw, Given, Source, Spot
+from cddctl.intake.csvfile import UTF16_MARKS, decoded_text
+from cddctl.intake.line import read_line
+from cddctl.intake.message import REPLY, is_rule, printed
+from cddctl.periods import Month
+from cddctl.places import (
+    Place,
+    find_district,
+    find_district_anywhere,
+    find_province,
+    province_of,
+)
+from cddctl.returns import Round, Wanted
+from cddctl.thai import MONTHS, MONTHS_SHORT, arabic_digits, normalized
+
+MAX_REPLY = 1024 * 1024
+"""More than any paste."""
+
+_MUCH_TEXT = 80
+_LONGEST_LINE = MAX_NOTE * 2
+
+# Copied from LINE, the first line of a message has the time and who sent it before it.
+_SENT = r"(?:\d{1,2}[:.]\d{2}(?:\s*น\.?)?\s+[^\d=]{0,60}?)?"
+_HEAD = re.compile(rf"\W*{_SENT}{REPLY}(?!\s*(?:ด้วย|หน่อย|แล้ว))(?P<rest>.*)")
+
+_NAMES = "|".join(
+    re.escape(name.rstrip(".")).replace(r"\.", r"\.?\s*") + r"\.?"
+    for name in sorted((*MONTHS, *MONTHS_SHORT), key=len, reverse=True)
+)
+_YEAR = r"(?:\d{4}|\d{2})(?!\d)"
+_MONTH = re.compile(
+    r"(?:(?:ประจำ|งวด)?เดือน|งวด|ประจำ)?\s*(?:"
+    r"(?P<year>\d{4})\s*[-/]\s*(?P<number>\d{1,2})(?!\d)"
+    rf"|(?<!\d)(?P<first>\d{{1,2}})\s*[-/. ]\s*(?P<then>{_YEAR})(?!\s*[-/])"
+    rf"|(?P<name>{_NAMES})\s*(?:ปี)?\s*(?:พ\.?ศ\.?)?\s*(?P<named>{_YEAR})"
+    r")"
+)
+_PROVINCE = re.compile(r"(?<!\S)(?:จ\.|จังหวัด|จ\s)\s*(?P<name>\S+)")
+_DISTRICT = re.compile(
+    r"^(?:พัฒนาการ|สำนักงานพัฒนาชุมชน|พช\.?|สพ(?=อ))?\s*(?:อำเภอ|อ\s*\.|อ(?=\s|$))\s*"
+)
+_POLITE = re.compile(r"(?:นะ|น่ะ)?(?:ครับผม|ครับ|คร้าบ|คับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ)(?:ๆ)?(?=[\s.,!)]|$)")
+_GREETING = re.compile(
+    r"(?:(?:สวัสดี|หวัดดี)(?:ตอนเช้า|ตอนบ่าย|ตอนเย็น|ยามเช้า)?(?:ทุกท่าน|ทุกคน|ท่าน|พี่ๆ|พี่)?"
+    r"|เรียน\s*(?:ท่าน|พัฒนาการ|หัวหน้า|จังหวัด|เจ้าหน้าที่|ทีมงาน|พี่|ผู้ดูแล|แอดมิน)(?:(?!ไม่|ยัง|ครบ)[^\d\s=])*+"
+    r"|จึงเรียนมาเพื่อ(?:โปรด)?ทราบ|เรียนมาเพื่อ(?:โปรด)?ทราบ"
+    r"|ขอบคุณ|ขอบพระคุณ|ขอบใจ|รับทราบ|ทราบแล้ว|ด้วยความเคารพ|ด้วยความนับถือ"
+    r"|ขอ(?:รายงาน|ส่ง)(?:ข้อมูล|ผล)?(?:ดังนี้|ตามนี้)?|รายงานผล(?:ดังนี้|ตามนี้)?"
+    r"|ทุกท่าน|ทุกคน|พี่|มาก|ล่วงหน้า|อย่างสูง|[\s.,!:()ๆ-])++"
+)
+
+
+@dataclass(slots=True)
+class _Part:
+    """The reply of one office, while it is read."""
+
+    office: Place | None
+    round: Round | None
+    lines: list[str] = field(default_factory=list)
+    given: dict[int, tuple[Given, str]] = field(default_factory=dict)
+    """By period; with the line as it was typed."""
+    wrong: list[tuple[int, Flaw]] = field(default_factory=list)
+    """With the place in `given` that a flaw concerns too, or -1."""
+    head: list[Flaw] = field(default_factory=list)
+    """What is wrong with the line above it: it can be told of nobody."""
+    unread: list[str] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
+
+
+def is_reply(content: bytes) -> bool:
+    """Whether a file is a reply, and no table: it has the line above one."""
+    if len(content) > MAX_REPLY:
+        return False
+    if not content.startswith(UTF16_MARKS) and not any(
+        REPLY.encode(name) in content for name in ("utf-8", "cp874")
+    ):
+        return False
+    try:
+        lines = decoded_text(content).splitlines()
+    except FileRefused:
+        lines = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").splitlines()
+    return any(_HEAD.match(_readable(line)) for line in lines)
+
+
+def read_reply(
+    name: str, sha: str, content: bytes, wanted: Wanted, *, partial: bool = False
+) -> list[Source]:
+    """Read the replies in a file, a source each; `partial` leaves out what is not understood.
+
+    A file with one reply is known by its own SHA-256; of several, each by that of its text, so
+    that the others can be taken later.
+    """
+    try:
+        lines = decoded_text(content).splitlines()
+    except FileRefused as error:
+        return [Source(name, sha, flaws=(Flaw("", str(error)),), is_reply=True)]
+    parts = _parts(lines, wanted)
+    return [
+        _source(part, name, sha if len(parts) == 1 else _sha(part), partial=partial)
+        for part in parts
+    ]
+
+
+def _parts(lines: Sequence[str], wanted: Wanted) -> list[_Part]:
+    """The replies, one behind the other; what stands outside of them belongs to the next."""
+    parts: list[_Part] = []
+    current: _Part | None = None
+    outside = _Part(None, None)
+    for number, line in enumerate(lines, 1):
+        text = _readable(line)
+        spot = Spot(None, number)
+        if found := _HEAD.match(text):
+            current = _head(found["rest"], spot, wanted)
+            current.wrong[:0], current.unread[:0] = outside.wrong, outside.unread
+            parts.append(current)
+            outside = _Part(None, None)
+            current.lines.append(text)
+            continue
+        if is_rule(text) or (printed(text) and text.lstrip().startswith("เรียน")):
+            current = None  # another message begins: what follows is not of this office
+            continue
+        if current is not None:
+            current.lines.append(text)
+        _take(current or outside, text, spot, is_inside=current is not None)
+    if parts:
+        parts[-1].wrong += outside.wrong
+        parts[-1].unread += outside.unread
+    return parts
+
+
+def _take(part: _Part, text: str, spot: Spot, *, is_inside: bool) -> None:
+    """Take a line into the reply that it stands in."""
+    if kind := printed(text):
+        if kind == "counts":
+            part.unread.append(_("{where}: {text!r}").format(where=spot, text=_short(text)))
+        return
+    plain = _POLITE.sub(" ", text)
+    if not plain.strip(" .,!:()") or _GREETING.fullmatch(plain):
+        return
+    if is_inside:
+        _take_answer(part, text, plain, spot)
+    elif any(letter.isdigit() for letter in plain):
+        why = _("no line above it says {reply} and the office").format(reply=REPLY)
+        _wrong(part, spot, text, why)
+    else:
+        part.unread.append(_("{where}: {text!r}").format(where=spot, text=_short(text)))
+
+
+def _take_answer(part: _Part, text: str, plain: str, spot: Spot) -> None:
+    """Take what a line of a reply says."""
+    if part.office is None or part.round is None:
+        return  # the line above is told of; this one cannot be judged
+    try:
+        if len(text) > _LONGEST_LINE:
+            raise DataRefused(_("the line is too long"))
+        period, draft = read_line(plain.rstrip(), part.round, part.office)
+    except CddctlError as error:
+        _wrong(part, spot, text, str(error))
+        return
+    if draft is None:
+        part.blank.append(str(spot))
+        return
+    place = part.round.periods.index(period)
+    if place not in part.given:
+        part.given[place] = Given(draft, spot), text
+    elif part.given[place][0].draft != draft:
+        what = _("{office}, {database} is here twice, at {other} too; keep the right one")
+        other = part.given[place][0].spot
+        what = what.format(
+            office=part.office.name, database=period.database.short_name, other=other
+        )
+        _wrong(part, spot, text, what, place)
+
+
+def _wrong(part: _Part, spot: Spot, text: str, why: str, place: int = -1) -> None:
+    message = _("{text!r} is not understood: {why}").format(text=_short(text), why=why)
+    part.wrong.append((place, Flaw.of(spot, message)))
+
+
+def _source(part: _Part, name: str, sha: str, *, partial: bool) -> Source:
+    """What a reply gives; of one with flaws all is refused later on, unless they are left out."""
+    flaws = [*part.head, *(flaw for _place, flaw in part.wrong)]
+    unread = [*part.unread]
+    given = part.given
+    if partial and not part.head:
+        unread += [str(flaw) for flaw in flaws]
+        flaws = []
+        twice = {place for place, _flaw in part.wrong}
+        unread += [
+            _("{where}: {text!r}").format(where=found.spot, text=_short(text))
+            for place, (found, text) in given.items()
+            if place in twice
+        ]
+        given = {place: found for place, found in given.items() if place not in twice}
+    return Source(
+        name,
+        sha,
+        [found for found, _text in given.values()],
+        tuple(flaws),
+        tuple(unread),
+        tuple(part.blank),
+        (part.office,) if part.office is not None else (),
+        is_reply=True,
+    )
+
+
+def _sha(part: _Part) -> str:
+    return sha256("\n".join(part.lines).strip().encode()).hexdigest()
+
+
+def _head(rest: str, spot: Spot, wanted: Wanted) -> _Part:
+    """Whose reply it is, and for which month; what is wrong with either is told."""
+    text = _POLITE.sub(" ", rest)
+    part = _Part(None, None)
+    try:
+        month, text = _month_in(text)
+        if month is None:
+            month = wanted.month
+        if month is None:
+            raise DataRefused(
+                _("which month? write it behind the office, as in 09/61, or add --month")
+            )
+        if wanted.month not in {None, month}:
+            what = _("this line is of {month}; taken here is {meant} alone")
+            meant = wanted.month.say() if wanted.month else ""
+            raise DataRefused(what.format(month=month.say(), meant=meant))
+        office = _office_in(text, wanted)
+        province = province_of(office.code)
+        part.round = wanted.round_of(province, month)
+        part.office = office
+    except CddctlError as error:
+        part.head.append(Flaw.of(spot, str(error)))
+    return part
+
+
+def _month_in(text: str) -> tuple[Month | None, str]:
+    """The month that a text names, and the text without it. Raises `NotAMonth`."""
+    found = _MONTH.search(text)
+    if found is None:
+        return None, text
+    if found["year"]:
+        typed = f"{found['year']}-{found['number']}"
+    elif found["first"]:
+        typed = f"{found['first']}/{found['then']}"
+    else:
+        name = re.sub(r"[\s.]", "", found["name"])
+        names = [n for names in (MONTHS, MONTHS_SHORT) for n in names]
+        typed = next(n for n in names if n.replace(".", "") == name) + f" {found['named']}"
+    return Month.parse(typed), text[: found.start()] + " " + text[found.end() :]
+
+
+def _office_in(text: str, wanted: Wanted) -> Place:
+    """The district that a text names, or the provincial office. Raises `CddctlError`."""
+    province = wanted.province
+    if found := _PROVINCE.search(text):
+        named = find_province(found["name"])
+        if province not in {None, named}:
+            what = _("this line is of {province}; taken here is {meant} alone")
+            meant = province.name if province else ""
+            raise DataRefused(what.format(province=named.name, meant=meant))
+        province = named
+        text = text[: found.start()] + " " + text[found.end() :]
+    text = text.strip(" .,:=-/()")
+    if not text and province is not None and found:
+        return province
+    name = _DISTRICT.sub("", text).strip()
+    if not name:
+        raise DataRefused(_("which district? write it behind {reply}").format(reply=REPLY))
+    if province is None:
+        district = find_district_anywhere(name)
+        if district is None:
+            raise DataRefused(
+                _("{typed!r} names no one district; write its province too, as in จ.ลำปาง").format(
+                    typed=name
+                )
+            )
+        return district
+    return find_district(name, province)
+
+
+def _readable(line: str) -> str:
+    """A line in one spelling, with Arabic digits, and without what only decorates."""
+    text = arabic_digits(normalized(line.replace("\ufeff", "")))
+    return "".join(" " if _decorates(letter) else letter for letter in text)
+
+
+def _decorates(letter: str) -> bool:
+    return unicodedata.category(letter) in _DECORATION or "\ufe00" <= letter <= "\ufe0f"
+
+
+_DECORATION = {"So", "Sk", "Cf", "Cs", "Co", "Cn", "Me", "Cc"}
+
+
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= _MUCH_TEXT else text[:_MUCH_TEXT] + "…"

@@ -1,0 +1,190 @@
+"""Reminders for LINE: what is outstanding and by when, in plain text, with lines to fill in."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+
+from cddctl.due import Period
+from cddctl.entries import State
+from cddctl.holidays import Holidays
+from cddctl.intake import message
+from cddctl.intake.message import is_province, place_label, reply_head, reply_line, several_of
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import Place
+from cddctl.render.notes import date_label, month_label
+from cddctl.schedule import Schedule
+from cddctl.status import Standing
+from cddctl.thai import WEEKDAYS
+
+LIMIT = 5000
+"""The most that a message of LINE holds, in UTF-16 units."""
+
+_PART = len(message.PART.format(part=9999, parts=9999)) + 1
+
+
+def reminder(
+    schedule: Schedule,
+    periods: Sequence[Period],
+    standings: Sequence[Standing],
+    holidays: Holidays,
+    today: date,
+) -> list[str]:
+    """The messages for one office about what is outstanding there; `periods` are the month's."""
+    office = standings[0].office
+    is_home = is_province(office)
+    dear = message.DEAR_PROVINCE if is_home else message.DEAR_DISTRICT
+    month = standings[0].period.month
+    lead = message.LEAD.format(
+        month=month_label(month, digits="arabic"),
+        place=f"{'จังหวัด' if is_home else 'อำเภอ'}{office.name_th}",
+        count=len(standings),
+    )
+    blocks = [
+        f"{dear.format(name=office.name_th)}\n{lead}",
+        *_by_date(standings, holidays, today),
+        _closing(),
+        _to_fill_in(schedule, periods, standings, office, month),
+    ]
+    return split_message(blocks)
+
+
+def collective(
+    schedule: Schedule,
+    province: Place,
+    periods: Sequence[Period],
+    standings: Sequence[Standing],
+    holidays: Holidays,
+    today: date,
+) -> list[str]:
+    """The messages for all offices together; the lines to fill in are the same for each."""
+    month = standings[0].period.month
+    offices = list(dict.fromkeys(one.office for one in standings))
+    lead = message.LEAD_ALL.format(
+        month=month_label(month, digits="arabic"), place=province.name_th, count=len(offices)
+    )
+    blocks = [f"{message.DEAR_ALL}\n{lead}"]
+    for office in offices:
+        own = [one for one in standings if one.office == office]
+        blocks.append("\n".join([place_label(office), *_by_date(own, holidays, today)]))
+    blocks += [_closing(), _to_fill_in(schedule, periods, standings, None, month)]
+    return split_message(blocks)
+
+
+def split_message(blocks: Sequence[str], limit: int = LIMIT) -> list[str]:
+    """Blocks as messages of at most `limit` UTF-16 units, numbered where there are several.
+
+    It is split between blocks; a block that is too long alone between its lines, and a line that
+    is too long alone anywhere between two letters.
+    """
+    whole = "\n\n".join(blocks)
+    if units_of(whole) <= limit:
+        return [whole]
+    parts: list[str] = []
+    for gap, piece in _pieces(blocks, limit - _PART):
+        if parts and units_of(joined := parts[-1] + gap + piece) <= limit - _PART:
+            parts[-1] = joined
+        else:
+            parts.append(piece)
+    return [
+        f"{message.PART.format(part=number, parts=len(parts))}\n{part}"
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def units_of(text: str) -> int:
+    """The length that LINE counts: UTF-16 units, of which an emoji has two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _pieces(blocks: Iterable[str], room: int) -> Iterable[tuple[str, str]]:
+    """What fits into one message each, and what stands before it if another piece is there."""
+    for block in blocks:
+        if units_of(block) <= room:
+            yield "\n\n", block
+            continue
+        gap = "\n\n"
+        for line in block.split("\n"):
+            for piece in _cut(line, room):
+                yield gap, piece
+                gap = ""
+            gap = "\n"
+
+
+def _cut(line: str, room: int) -> Iterable[str]:
+    if units_of(line) <= room:
+        yield line
+        return
+    piece = ""
+    for letter in line:
+        if units_of(piece) + units_of(letter) > room:
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece
+
+
+def _by_date(standings: Sequence[Standing], holidays: Holidays, today: date) -> list[str]:
+    """A block for each date that holds: the date, and a line for each database."""
+    ordered = sorted(standings, key=lambda one: (one.until, one.period.database.number))
+    return [
+        "\n".join([_by(until, holidays, today), *map(_missing, group)])
+        for until, group in groupby(ordered, key=lambda one: one.until)
+    ]
+
+
+def _by(until: date, holidays: Holidays, today: date) -> str:
+    remarks = ""
+    if until < today:
+        remarks = message.OVERDUE.format(days=(today - until).days)
+    elif not holidays.is_working_day(until):
+        following = holidays.next_working_day(until)
+        holiday = holidays.holiday(until)
+        is_later = FiscalYear.of(following) != FiscalYear.of(until)
+        remarks = message.NO_WORKING_DAY.format(
+            holiday=holiday.th if holiday else message.HOLIDAY,
+            day=_day(following),
+            remark=message.NEXT_YEAR if is_later else "",
+        )
+    return message.BY.format(day=_day(until), remarks=remarks)
+
+
+def _day(day: date) -> str:
+    return message.DAY.format(
+        weekday=WEEKDAYS[day.weekday()], date=date_label(day, digits="arabic")
+    )
+
+
+def _missing(one: Standing) -> str:
+    database, entry = one.period.database, one.entry
+    which = f" งวดที่ {one.period.number}" if one.period.of > 1 else ""
+    name = f"{database.short_name}{which}"
+    if entry is None or one.state is State.NONE:
+        return message.NOT_REPORTED.format(number=database.number, database=name)
+    return message.INCOMPLETE.format(
+        number=database.number,
+        database=name,
+        recorded=f"{entry.recorded_sum:,}",
+        total=f"{entry.total or 0:,}",
+    )
+
+
+def _closing() -> str:
+    return f"{message.CLOSING}\n{message.HOW}\n{message.THANKS}"
+
+
+def _to_fill_in(
+    schedule: Schedule,
+    periods: Sequence[Period],
+    standings: Sequence[Standing],
+    office: Place | None,
+    month: Month,
+) -> str:
+    """The lines of the reply, one a database."""
+    asked = {one.period.key for one in standings}
+    several = several_of(periods)
+    lines = [
+        reply_line(period, schedule, numbered=period.database.id in several)
+        for period in periods
+        if period.key in asked
+    ]
+    return "\n".join([reply_head(office, month), *lines])

@@ -1,0 +1,407 @@
+"""Replies as they are typed on a phone: what is understood of them, and what never is."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cddctl.due import periods_of_month
+from cddctl.entries import MAX_COUNT
+from cddctl.holidays import Holidays
+from cddctl.intake.message import printed, reply_head, reply_line
+from cddctl.intake.reply import is_reply, read_reply
+from cddctl.intake.returned import read_returns
+from cddctl.periods import Month
+from cddctl.places import districts, find_district, find_province
+from cddctl.render.remind import collective, reminder
+from cddctl.returns import Round, Wanted
+from cddctl.schedules import ScheduleLibrary
+from cddctl.status import build_status
+from cddctl.thai import thai_digits
+
+LIBRARY = ScheduleLibrary()
+LAMPANG, LAMPHUN = find_province("lampang"), find_province("lamphun")
+MAE_MO = find_district("แม่เมาะ", LAMPANG)
+SEPTEMBER = Month(2018, 9)
+HEAD = "ตอบกลับ อ.แม่เมาะ 09/61"
+
+
+@cache
+def round_of(province, month):
+    schedule = LIBRARY.schedule(month.fiscal_year, province)
+    return Round(month, schedule, periods_of_month(schedule, month, Holidays()))
+
+
+OF_LAMPANG = Wanted(LAMPANG, None, round_of)
+OF_SEPTEMBER = Wanted(LAMPANG, SEPTEMBER, round_of)
+OF_ALL = Wanted(None, None, round_of)
+
+
+def read(*lines, wanted=OF_LAMPANG, partial=False):
+    return read_reply("r.txt", "sha", "\n".join(lines).encode(), wanted, partial=partial)
+
+
+def said(draft):
+    """A draft in words: leaders 120, persons 118; a note."""
+    if draft.not_applicable:
+        return f"{draft.period.database.id} -; {draft.note}"
+    counts = "".join(f", {unit} {count}" for unit, count in draft.recorded.items())
+    note = f"; {draft.note}" if draft.note else ""
+    return f"{draft.period.database.id} {'?' if draft.total is None else draft.total}{counts}{note}"
+
+
+def drafts(source):
+    return [said(draft) for draft, _spot in source.given]
+
+
+LEADERS = "leaders 120, persons 118"
+STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
+
+
+@pytest.mark.parametrize(
+    ("line", "understood"),
+    [
+        ("3 ผู้นำ ทั้งหมด=120 คน=118", LEADERS),
+        ("3 ผู้นำ ทั้งหมด=๑๒๐ คน=๑๑๘", LEADERS),
+        ("๓ ผู้นำ ทั้งหมด １２０ คน 118 ครับ", LEADERS),
+        ("3. ผู้นำ ทั้งหมด120คน118", LEADERS),
+        ("3) ข้อมูลผู้นำ: ทั้งหมด : 120, คน : 118 นะคะ", LEADERS),
+        ("ข้อ 3 ผู้นำ คน=118 ทั้งหมด=120", LEADERS),
+        ("ผู้นำ ทั้งหมด 120 คน บันทึกแล้ว 118 คนค่ะ", LEADERS),
+        ("ผู้นำ จำนวนทั้งหมด 120 คน และบันทึกแล้ว คน 118", LEADERS),
+        ("- ผู้นำ - ทั้งหมด 120 คน 118", LEADERS),
+        ("3 ทั้งหมด......120 คน___118 🙏", LEADERS),
+        ("3️⃣ ผู้นํา ทั้งหมด=120 คน=118 ✅", LEADERS),
+        ("leaders total=120 persons=118", LEADERS),
+        ("3 ผู้นำ งวดที่ 1 ทั้งหมด=120 คน=118", LEADERS),
+        ("3 ผู้นำ ทั้งหมด=1,200 คน=๑,๑๐๐", "leaders 1200, persons 1100"),
+        ("3 ผู้นำ ทั้งหมด=120 คน=", "leaders 120"),
+        ("3 ผู้นำ ทั้งหมด= คน=118", "leaders ?, persons 118"),
+        ("3 ผู้นำ ไม่มี", "leaders 0, persons 0"),
+        ("3 ผู้นำ ไม่มีข้อมูลครับ", "leaders 0, persons 0"),
+        ("3 ผู้นำ ไม่มี ทั้งหมด= คน=", "leaders 0, persons 0"),
+        ("3 ผู้นำ ทั้งหมด=120 คน=ไม่มี", "leaders 120, persons 0"),
+        ("3 ผู้นำ ทั้งหมด 120 คน 118 หมายเหตุ รอเอกสาร 2 ราย", f"{LEADERS}; รอเอกสาร 2 ราย"),
+        ("4 ประเมิน ทั้งหมด=3 คน=3", "volunteer-leader-assessment 3, persons 3"),
+        ("8 สถาบัน ทั้งหมด=3 แห่ง=3", "fund-institutions 3, places 3"),
+        ("2 มชช ทั้งหมด=50 คน=20 เครือข่าย=5 กลุ่ม=10 แห่ง=15", STANDARDS),
+        ("มชช. แห่ง 15 กลุ่ม 10 ทั้งหมด 50 คน 20 เครือข่าย 5",
+         "cd-standards 50, places 15, groups 10, persons 20, networks 5"),
+        ("5 กลุ่มองค์กร ทั้งหมด=9 กลุ่ม=9", "groups 9, groups 9"),
+        ("6 กลุ่มออมทรัพย์ ทั้งหมด=9 กลุ่ม=8", "savings-groups 9, savings_groups 8"),
+        ("9 เครือข่ายกองทุน ทั้งหมด=3 เครือข่าย=3", "fund-networks 3, networks 3"),
+        ("7 กข คจ ทั้งหมด=3 แห่ง=3", "poverty-alleviation 3, places 3"),
+        ("โครงการแก้ไขปัญหาความยากจน (กข.คจ.) งวด 2 ทั้งหมด=3 แห่ง=3",
+         "poverty-alleviation 3, places 3"),
+        ("otop ทั้งหมด=3 ราย=3", "otop-sales 3, makers 3"),
+        ("3-ผู้นำ ทั้งหมด=120 คน=118", LEADERS),
+        ("2 มชช. (ยังไม่ถึงเวลา) หลังการรับรอง", "cd-standards -; หลังการรับรอง"),
+        ("2 มชช. - หลังการรับรอง", "cd-standards -; หลังการรับรอง"),
+        ("2 มชช. ยังไม่ถึงเวลา หลังการรับรองครับ", "cd-standards -; หลังการรับรอง"),
+        ("2 มชช. ทั้งหมด=- คน=- กลุ่ม=- รอการรับรอง", "cd-standards -; รอการรับรอง"),
+        ("2 มชช. ทั้งหมด= คน= ยังไม่ถึงเวลา (รอผล 30 ก.ย.)", "cd-standards -; รอผล 30 ก.ย"),
+        ("2 มชช. - ยังไม่มีคนผ่าน", "cd-standards -; ยังไม่มีคนผ่าน"),
+    ],
+)  # fmt: skip
+def test_what_is_understood(line, understood):
+    [source] = read(HEAD, line)
+    assert (drafts(source), source.flaws) == ([understood], ())
+    [found] = source.given
+    assert (found.draft.office, str(found.spot)) == (MAE_MO, "line 2")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("3 ผู้นำ 120 118", "120 stands behind no name"),
+        ("3 ผู้นำ 120/118", "120 stands behind no name"),
+        ("3 ผู้นำ 118 คน", "118 stands behind no name"),
+        ("3 ผู้นำ ทั้งหมด 120 118", "118 stands behind no name"),
+        ("3 ผู้นำ ทั้งหมด=1 200 คน=118", "200 stands behind no name"),
+        ("3 ผู้นำ ทั้งหมด=12O คน=118", "what is 'O'?"),
+        ("3 ผู้นำ ทั้งหมด=-5 คน=1", "what is '-'?"),
+        ("3 ผู้นำ ทั้งหมด=12.5 คน=1", "'12.5' is not a count"),
+        ("3 ผู้นำ ทั้งหมด=12,5 คน=1", "'12,5' is not a count"),
+        ("3 ผู้นำ ทั้งหมด 120 คน 118 กลุ่ม 3", "what is 'กลุ่ม'?"),
+        ("3 ผู้นำ ทั้งหมด=120 คน=118 คน=117", "คน is here twice"),
+        ("3 ผู้นำ ทั้งหมด=120 ทั้งหมด=118", "ทั้งหมด is here twice"),
+        ("3 ผู้นำ ทั้งหมด=120 คน=118 บันทึกแล้ว 117", "117 is here twice"),
+        ("3 ผู้นำ ไม่มีการเปลี่ยนแปลง", "what is 'ไม่มีการเปลี่ยนแปลง'?"),
+        ("3 ผู้นำ ยังไม่ได้บันทึก", "what is 'ยังไม่ได้บันทึก'?"),
+        ("3 ผู้นำ ครบแล้ว", "what is 'ครบแล้ว'?"),
+        ("3 ผู้นำ ทั้งหมดประมาณ 120 คน 118", "what is 'ประมาณ'?"),
+        ("3 ผู้นำ ทั้งหมด= คน= ไม่มี", "is it that there are none, or that none is recorded?"),
+        ("3 ผู้นำ ไม่มี ทั้งหมด=3 คน=0", "it says that there are none, but counts above 0"),
+        ("3 ผู้นำ ยังไม่ถึงเวลา ทั้งหมด=3", "not time yet, but counts are given"),
+        ("3 ผู้นำ ทั้งหมด=3 ยังไม่ถึงเวลา รอ", "not time yet, but counts are given"),
+        ("3 ผู้นำ - รวม 120 บันทึก 118", "not time yet, but counts are given"),
+        ("3 ผู้นำ - 120", "120 stands behind no name"),
+        ("3 ผู้นำ ทั้งหมด=- คน=118", "- stands for what it is not time for yet"),
+        ("2 มชช. -", "the reason is missing"),
+        ("2 มชช. ยังไม่ถึงเวลาครับ", "the reason is missing"),
+        ("5 กลุ่มองค์กร บันทึกแล้ว 30 กลุ่ม 5 เครือข่าย 15 แห่ง", "30 stands behind no name"),
+        ("5 กลุ่มองค์กร ทั้งหมด 50 กลุ่ม 30 เครือข่าย", "behind the number of another unit"),
+        ("4 ผู้นำ ทั้งหมด=3 คน=3", "the line names two databases"),
+        ("5 ประเมิน ทั้งหมด=3 กลุ่ม=3", "what is 'ประเมิน'?"),
+        ("5 กองทุน ทั้งหมด=3 กลุ่ม=3", "what is 'กองทุน'?"),
+        ("12 ผู้นำ ทั้งหมด=3 คน=3", "no database is called '12'"),
+        ("1 วันครบรอบ ทั้งหมด=3 แห่ง=3", "has no period in September 2018"),
+        ("6 ออมทรัพย์ งวดที่ 3 ทั้งหมด=3 กลุ่ม=3", "there is no period '3'"),
+        ("120", "which database?"),
+        ("10", "what is '10'?"),
+        ("10 ราย", "what is '10 ราย'?"),
+        ("ทั้งหมด 120 คน 118", "which database?"),
+        ("ทุกฐานไม่มีข้อมูล", "which database?"),
+        ("ส่งแล้วเมื่อ 5 ก.ย.", "which database?"),
+        ("อ.แม่ทะ", "which database?"),
+        ("3 ผู้นำ ทั้งหมด=99999999 คน=1", "cannot be meant"),
+        ("3 ผู้นำ " + "ก" * 2000, "too long"),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood(line, why):
+    [source] = read(HEAD, line, "4 ทั้งหมด=3 คน=3")
+    [flaw] = source.flaws
+    assert (flaw.where, why in flaw.message) == ("line 2", True), flaw
+    assert drafts(source) == ["volunteer-leader-assessment 3, persons 3"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "ครับ", "ขอบคุณครับ 🙏🙏", "สวัสดีค่ะ", "สวัสดีครับ พี่ ๆ ทุกท่าน",
+        "เรียนพัฒนาการจังหวัดลำปาง", "จึงเรียนมาเพื่อทราบ ขอบพระคุณมากค่ะ", "รายงานผลดังนี้ครับ",
+        "(1/2)", "3. ข้อมูลผู้นำ: ยังไม่ได้บันทึก", "ภายในวันพฤหัสบดีที่ 6 กันยายน 2561",
+    ],
+)  # fmt: skip
+def test_what_is_no_problem(line):
+    [source] = read(HEAD, "3 ผู้นำ ทั้งหมด=120 คน=118", line)
+    assert (drafts(source), source.flaws, source.unread) == ([LEADERS], (), ())
+
+
+def test_a_printed_line_with_counts_is_shown_for_it_may_have_been_changed():
+    [source] = read(HEAD, "3. ข้อมูลผู้นำ: บันทึกไม่ครบถ้วน 97/120")
+    assert (drafts(source), source.flaws) == ([], ())
+    assert source.unread == ("line 2: '3. ข้อมูลผู้นำ: บันทึกไม่ครบถ้วน 97/120'",)
+
+
+@pytest.mark.parametrize(
+    ("head", "office"),
+    [
+        ("ตอบกลับ อ.แม่เมาะ 09/61", "5202"),
+        ("ตอบกลับ อ แม่เมาะ ๙/๒๕๖๑ ครับ", "5202"),
+        ("ตอบกลับอำเภอแม่เมาะ เดือนกันยายน 2561", "5202"),
+        ("ตอบกลับ: แม่เมาะ ก.ย.61", "5202"),
+        ("ตอบกลับ แม่เมาะ กย 61", "5202"),
+        ("ตอบกลับ 5202 2561-09", "5202"),
+        ("ตอบกลับ 02 09/61", "5202"),
+        ("ตอบกลับ อ.เมือง จ.ลำปาง 09 61", "5201"),
+        ("ตอบกลับ พัฒนาการอำเภอแม่เมาะ 9.61", "5202"),
+        ("✅ ตอบกลับ mae mo sep 2018", "5202"),
+        ("10:32 สมชาย ตอบกลับ อ.แม่เมาะ 09/61", "5202"),
+    ],
+)  # fmt: skip
+def test_the_line_above(head, office):
+    wanted = OF_SEPTEMBER if "sep" in head else OF_LAMPANG
+    head = head.replace(" sep 2018", "")
+    [source] = read(head, "3 ผู้นำ ทั้งหมด=1 คน=1", wanted=wanted)
+    assert source.flaws == ()
+    [(draft, _spot)] = source.given
+    assert (draft.office.code, draft.period.month) == (office, SEPTEMBER)
+
+
+@pytest.mark.parametrize(
+    ("head", "wanted", "why"),
+    [
+        ("ตอบกลับ อ.แม่เมา 09/61", OF_LAMPANG, "did you mean mae-mo (แม่เมาะ)?"),
+        ("ตอบกลับ 09/61", OF_LAMPANG, "which district?"),
+        ("ตอบกลับ อ. 09/61", OF_LAMPANG, "which district?"),
+        ("ตอบกลับ อ. จ.ลำปาง 09/61", OF_LAMPANG, "which district?"),
+        ("ตอบกลับ อ.แม่เมาะ", OF_LAMPANG, "which month?"),
+        ("ตอบกลับ อ.แม่เมาะ 13/61", OF_LAMPANG, "is not a month"),
+        ("ตอบกลับ อ.แม่เมาะ 08/61", OF_SEPTEMBER, "taken here is September 2018 (2561) alone"),
+        ("ตอบกลับ อ.แม่เมาะ แม่ทะ 09/61", OF_LAMPANG, "no district of Lampang"),
+        ("ตอบกลับ อ.ป่าซาง จ.ลำพูน 09/61", OF_LAMPANG, "taken here is Lampang alone"),
+        ("ตอบกลับ อ.เฉลิมพระเกียรติ 09/61", OF_ALL, "names no one district"),
+    ],
+)
+def test_a_line_above_that_names_no_one_holds_up_all_below(head, wanted, why):
+    for partial in (False, True):
+        [source] = read(head, "3 ผู้นำ ทั้งหมด=1 คน=1", wanted=wanted, partial=partial)
+        [flaw] = source.flaws
+        assert (flaw.where, why in flaw.message) == ("line 1", True), flaw
+        assert drafts(source) == []
+
+
+def test_of_all_provinces_the_district_says_which():
+    head = "ตอบกลับ อ.{} 09/61"
+    sources = read(head.format("แม่เมาะ"), head.format("เฉลิมพระเกียรติ จ.สระบุรี"), wanted=OF_ALL)
+    assert [[office.code for office in source.offices] for source in sources] == [
+        ["5202"],
+        ["1913"],
+    ]
+
+
+def test_the_provincial_office_enters_what_no_district_does():
+    of_lamphun = Wanted(LAMPHUN, None, round_of)
+    line = "2 มชช. ทั้งหมด=1 คน=1"
+    [source] = read("ตอบกลับ จ.ลำพูน 09/61", line, wanted=of_lamphun)
+    assert [draft.office for draft, _spot in source.given] == [LAMPHUN]
+    [source] = read("ตอบกลับ อ.ป่าซาง 09/61", line, wanted=of_lamphun)
+    assert "is entered by the provincial office" in source.flaws[0].message
+    [source] = read("ตอบกลับ จ.ลำพูน 09/61", "3 ทั้งหมด=1 คน=1", wanted=of_lamphun)
+    assert "is entered by the districts" in source.flaws[0].message
+
+
+THREE = (
+    "สวัสดีค่ะ",
+    "ตอบกลับ อ.แม่เมาะ 09/61",
+    "3 ผู้นำ ทั้งหมด=1 คน=1",
+    "ตอบกลับ อ.แม่ทะ 09/61",
+    "3 ผู้นำ ทั้งหมด=2 คน=2",
+    "4 ประเมิน 5",
+    "ตอบกลับ อ.เถิน 09/61",
+    "3 ผู้นำ ทั้งหมด=3 คน=3",
+)
+
+
+def test_each_reply_of_a_paste_stands_for_itself():
+    sources = read(*THREE)
+    assert [source.offices[0].name_en for source in sources] == ["Mae Mo", "Mae Tha", "Thoen"]
+    assert [[flaw.where for flaw in source.flaws] for source in sources] == [[], ["line 6"], []]
+    assert len({source.sha256 for source in sources}) == 3
+    [alone] = read(*THREE[6:])
+    assert alone.sha256 == "sha"
+
+
+def test_what_is_left_out_is_shown():
+    _first, second, _third = read(*THREE, partial=True)
+    assert (drafts(second), second.flaws) == (["leaders 2, persons 2"], ())
+    assert [text.split(" is not")[0] for text in second.unread] == ["line 6: '4 ประเมิน 5'"]
+
+
+def test_what_is_said_twice_is_refused_unless_it_is_the_same():
+    line = "3 ผู้นำ ทั้งหมด=1 คน=1"
+    [source] = read(HEAD, line, line)
+    assert (drafts(source), source.flaws) == (["leaders 1, persons 1"], ())
+    other = "3 ผู้นำ ทั้งหมด=2 คน=1"
+    [source] = read(HEAD, line, other)
+    assert "is here twice, at line 2 too" in source.flaws[0].message
+    [source] = read(HEAD, line, other, partial=True)
+    assert (drafts(source), source.flaws, len(source.unread)) == ([], (), 2)
+
+
+def test_what_follows_another_message_s_greeting_is_of_nobody():
+    lines = (HEAD, "3 ทั้งหมด=1 คน=1", "เรียน พัฒนาการอำเภอเถิน", "4 ทั้งหมด=2 คน=2")
+    [source] = read(*lines)
+    assert drafts(source) == ["leaders 1, persons 1"]
+    assert [flaw.where for flaw in source.flaws] == ["line 4"]
+
+
+def test_words_above_the_first_reply_are_shown_and_numbers_are_refused():
+    [source] = read("ถึงพี่แดง", HEAD)
+    assert (source.flaws, source.unread) == ((), ("line 1: 'ถึงพี่แดง'",))
+    [source] = read("ทั้งหมด 120", HEAD)
+    assert [flaw.where for flaw in source.flaws] == ["line 1"]
+
+
+def test_lines_left_as_printed_are_blank():
+    [source] = read(HEAD, "3 ผู้นำ ทั้งหมด= คน=", "4 ประเมิน อช. ทั้งหมด คน")
+    assert (drafts(source), source.flaws, source.blank) == ([], (), ("line 2", "line 3"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16"])
+def test_a_reply_is_known_by_the_line_above_it(encoding):
+    content = f"สวัสดี\r\n{HEAD}\r\n3 ผู้นำ ทั้งหมด=๑๒๐ คน=118\r\n".encode(encoding)
+    assert is_reply(content)
+    [source] = read_returns("r.txt", "sha", content, OF_LAMPANG)
+    assert (drafts(source), source.flaws, source.is_reply) == ([LEADERS], (), True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "district,database,total,note\nmae-mo,leaders,1,รอตอบกลับ 09/61\n".encode(),
+        "โปรดตอบกลับด้วย\n".encode(),
+        b"PK\x03\x04",
+        b"",
+        b"\xff\xfe\xff",
+    ],
+)
+def test_other_files_are_no_replies(content):
+    assert not is_reply(content)
+
+
+def test_a_reply_that_is_no_text_is_refused():
+    [source] = read_returns("r.txt", "sha", HEAD.encode() + b"\n\xff\n", OF_LAMPANG)
+    assert len(source.flaws) == 1
+
+
+counts = st.one_of(st.none(), st.integers(0, MAX_COUNT))
+ROUND = round_of(LAMPANG, SEPTEMBER)
+
+
+@st.composite
+def filled(draw):
+    """The lines of a reminder, each filled in or left; and what was filled in."""
+    lines, given_ = [], {}
+    for period in ROUND.periods:
+        line = reply_line(period, ROUND.schedule, numbered=draw(st.booleans()))
+        values = [draw(counts) for _n in range(1 + len(period.database.counts))]
+        *before, last = line.split("=")
+        write = thai_digits if draw(st.booleans()) else str
+        form = draw(st.sampled_from(["{}", "{:,}"]))
+        gap = draw(st.sampled_from(["=", " ", " = ", ": "]))
+        shown = [write(form.format(v)) if v is not None else "" for v in values]
+        if gap == " " and None in values:
+            gap = "="
+        text = "".join(f"{b}{gap}{s}" for b, s in zip(before, shown, strict=True)) + last
+        lines.append(text + draw(st.sampled_from(["", " ครับ", " ค่ะ", " 🙏"])))
+        if values != [None] * len(values):
+            units = zip(period.database.counts, values[1:], strict=True)
+            given_[period.database.id] = values[0], {u: v for u, v in units if v is not None}
+    return draw(st.permutations(lines)), given_
+
+
+@given(filled())
+@settings(deadline=None)
+def test_what_was_filled_in_is_read_back(reply):
+    lines, given_ = reply
+    [source] = read(reply_head(MAE_MO, SEPTEMBER), *lines)
+    assert source.flaws == ()
+    read_back = {d.period.database.id: (d.total, dict(d.recorded)) for d, _spot in source.given}
+    assert read_back == given_
+
+
+@given(st.sampled_from(districts(LAMPANG)), st.sampled_from([Month(2018, 3), SEPTEMBER]))
+@settings(deadline=None, max_examples=20)
+def test_a_message_sent_back_as_it_is_says_nothing(office, month):
+    round_ = round_of(LAMPANG, month)
+    status = build_status(LAMPANG, districts(LAMPANG), round_.periods, [])
+    own = status.of_office(office)
+    today = date(2018, 9, 12)
+    [text] = reminder(round_.schedule, round_.periods, own, Holidays(), today)
+    assert is_reply(text.encode())
+    [source] = read(*text.splitlines())
+    assert (source.given, source.flaws, source.unread) == ([], (), ())
+    assert len(source.blank) == len(own)
+
+
+def test_the_collective_message_asks_who_answers():
+    status = build_status(LAMPANG, districts(LAMPANG), ROUND.periods, [])
+    texts = collective(
+        ROUND.schedule, LAMPANG, ROUND.periods, status.outstanding(), Holidays(), date(2018, 9, 5)
+    )
+    [source] = read(*"\n".join(texts).splitlines())
+    assert ["which district?" in flaw.message for flaw in source.flaws] == [True]
+
+
+@given(st.text(max_size=60))
+@settings(deadline=None)
+def test_a_line_with_a_number_is_never_passed_over(text):
+    """It gives something, or is told of; printed lines apart."""
+    line = text.replace("\n", " ") + " 7"
+    [source, *others] = read(HEAD, line)
+    told = source.given or source.flaws or source.unread or others
+    assert told or printed(line)
