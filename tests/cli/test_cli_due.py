@@ -3,9 +3,13 @@
 import csv
 import io
 import json
+import sqlite3
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
+from rich.cells import cell_len
 
 LEADERS = {
     "database": "leaders",
@@ -22,6 +26,8 @@ LEADERS = {
     "reporting": ["district"],
     "account": "province",
     "on_form": True,
+    "reported": None,
+    "offices": None,
 }
 SAVINGS = {
     "database": "savings-groups",
@@ -38,6 +44,8 @@ SAVINGS = {
     "reporting": ["district"],
     "account": "province",
     "on_form": True,
+    "reported": None,
+    "offices": None,
 }
 STANDARDS = {
     "database": "cd-standards",
@@ -54,6 +62,8 @@ STANDARDS = {
     "reporting": ["province"],
     "account": "province",
     "on_form": True,
+    "reported": None,
+    "offices": None,
 }
 OTOP = {
     "database": "otop-sales",
@@ -70,6 +80,8 @@ OTOP = {
     "reporting": ["district", "province"],
     "account": "district",
     "on_form": False,
+    "reported": None,
+    "offices": None,
 }
 
 BY_LAMPANG = {"report_by": "2018-09-06", "reporting": ["district", "province"]}
@@ -168,6 +180,8 @@ def test_csv(here):
         "reporting": "district province",
         "account": "province",
         "on_form": "true",
+        "reported": "",
+        "offices": "",
     }
     assert rows[8]["on_form"] == "false"
     assert rows[8]["next_working_day"] == ""
@@ -247,6 +261,150 @@ def test_holidays_by_name(here):
     assert "* 10 ธ.ค. 60 ตรงกับวันรัฐธรรมนูญ" in (
         here("due", "--month", "ธ.ค. 60", "--lang", "th", check=0).out
     )
+
+
+# --- How the round stands --------------------------------------------------------------------
+
+
+@pytest.fixture
+def under_way(record):
+    """Nine districts have recorded their leaders, two of them not all; two standards wait."""
+    for number in range(1, 10):
+        counts = ("total=10", f"persons={9 if number <= 2 else 10}")
+        record("leaders", f"52{number:02}", *counts, "--month", "2018-09")
+    for district in ("mae-mo", "thoen"):
+        reason = ("--not-applicable", "--note", "หลังการรับรอง")
+        record("cd-standards", district, *reason, "--month", "2018-09")
+    record("otop-sales", "mae-mo", "total=7", "makers=7", "--month", "2018-08")
+
+
+def reported(periods):
+    return {
+        (p["database"], p["due"][:7]): (p["reported"], p["offices"])
+        for p in periods
+        if p["reported"] or p["database"] == "cd-standards"
+    }
+
+
+@pytest.mark.usefixtures("under_way")
+def test_how_many_have_reported(periods, register):
+    month = periods("--month", "2018-09", "--register", register)
+    assert reported(month) == {
+        ("cd-standards", "2018-09"): (0, 13),
+        ("leaders", "2018-09"): (9, 13),
+    }
+    assert {p["offices"] for p in month} == {13}
+    year = periods("--year", "2561", "--register", register)
+    assert reported(year) == {
+        ("cd-standards", "2018-03"): (0, 13),
+        ("cd-standards", "2018-09"): (0, 13),
+        ("leaders", "2018-09"): (9, 13),
+        ("otop-sales", "2018-08"): (1, 13),
+    }
+    other = periods("--month", "2018-09", "--register", register, "--province", "phrae")
+    shown = {p["database"]: (p["reported"], p["offices"]) for p in other}
+    assert (shown["leaders"], shown["cd-standards"]) == ((0, 8), (0, 1))
+
+
+@pytest.mark.usefixtures("under_way")
+def test_how_many_have_reported_in_csv(here, register):
+    result = here("due", "--month", "9/61", "--register", register, "--format", "csv", check=0)
+    head, _, leaders, *_ = csv.reader(io.StringIO(result.raw.decode("utf-8-sig")))
+    assert (head[-2:], leaders[0], leaders[-2:]) == (
+        ["reported", "offices"],
+        "leaders",
+        ["9", "13"],
+    )
+
+
+@pytest.mark.usefixtures("under_way")
+@pytest.mark.parametrize("asked", [("--month", "2018-09"), ("--year", "2561")])
+def test_the_table_says_how_many_have_reported(here, register, asked):
+    out = here("due", *asked, "--register", register, check=0).out
+    lines = [line.strip() for line in out.splitlines()]
+    at = [n for n, line in enumerate(lines) if "ข้อมูลผู้นำ  " in line]
+    assert len(at) == 1
+    assert lines[at[0] + 1].startswith("- reported: 9/13 ")
+    assert sum("- not applicable yet: 2" in line for line in lines) == 1
+    assert sum("- reported:" in line for line in lines) == (9 if "--month" in asked else 27)
+
+
+@pytest.mark.usefixtures("under_way")
+@pytest.mark.parametrize("language", ["en", "th"])
+@pytest.mark.parametrize("asked", [("--month", "2018-09"), ("--year", "2561")])
+def test_the_table_fits_with_them(here, register, language, asked):
+    out = here("due", *asked, "--register", register, "--lang", language, check=0).out
+    assert "9/13" in out
+    assert [line for line in out.splitlines() if cell_len(line) > 80] == []
+
+
+def test_a_table_without_a_register_says_nothing_of_it(here):
+    assert "reported" not in here("due", "--province", "lampang", check=0).out
+
+
+LEFT_OUT = "; so who has reported is not shown"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "there is no register at other.sqlite3"),
+        (b"PK\x03\x04 a workbook", "other.sqlite3 is not a register of cddctl"),
+        (b"SQLite format 3\x00" + b"\x00" * 2000, "the register other.sqlite3 is damaged"),
+    ],
+)
+def test_a_register_that_cannot_be_used_stops_nothing(here, work, everything, content, why):
+    if content is not None:
+        (work / "other.sqlite3").write_bytes(content)
+    before = everything()
+    asked = ("due", "--month", "2018-09", "--province", "lampang")
+    result = here(*asked, "--register", "other.sqlite3", check=0)
+    assert result.error.startswith(why)
+    assert result.error.endswith(LEFT_OUT)
+    assert result.out == here(*asked, check=0).out
+    assert everything() == before
+
+
+def test_an_altered_register_stops_nothing(here, record, register):
+    record("leaders", "02", "total=120", "persons=118", "--month", "2018-09")
+    db = sqlite3.connect(register)
+    db.execute("DROP TRIGGER entries_refuse_UPDATE")
+    db.execute("UPDATE entries SET total = 119")
+    db.commit()
+    db.close()
+    result = here("due", "--month", "2018-09", "--register", register, check=0)
+    assert "is damaged (an entry is not what was recorded)" in result.error
+    assert result.error.endswith(LEFT_OUT)
+    assert result.out == here("due", "--month", "2018-09", "--province", "lampang", check=0).out
+
+
+def test_a_register_in_use_stops_nothing(here, register, monkeypatch):
+    monkeypatch.setattr("cddctl.register.store.BUSY_SECONDS", 0.1)
+    db = sqlite3.connect(register, isolation_level=None)
+    db.execute("BEGIN EXCLUSIVE")
+    try:
+        result = here("due", "--province", "lampang", "--register", register, check=0)
+    finally:
+        db.close()
+    assert "is in use by another program" in result.error
+    assert result.error.endswith(LEFT_OUT)
+    assert "ข้อมูลผู้นำ" in result.out
+
+
+def test_status_and_store_are_loaded_only_for_a_register(environ, work, register):
+    code = (
+        "import sys\nfrom cddctl.cli import app\ntry:\n    app(sys.argv[1:])\nfinally:\n"
+        "    names = ('cddctl.status', 'cddctl.register', 'icalendar', 'sqlite3')\n"
+        "    print([n for n in names if n in sys.modules], file=sys.stderr)"
+    )
+
+    def loaded(*args):
+        command = [sys.executable, "-c", code, "due", "--month", "2018-09", *map(str, args)]
+        done = subprocess.run(command, env=environ, cwd=work, capture_output=True, check=True)
+        return done.stderr.decode().strip()
+
+    assert loaded("--province", "lampang") == "[]"
+    assert loaded("--register", register) == "['cddctl.status', 'cddctl.register', 'sqlite3']"
 
 
 # --- Which month, year and place -------------------------------------------------------------

@@ -1,22 +1,30 @@
 """What `cddctl due` does."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cddctl.commands.gather import (
     Calendar,
     format_of,
     home,
     local_today,
+    open_register,
     parsed_month,
     parsed_year,
     say_schedule,
 )
 from cddctl.commands.streams import as_text, say, show, table_width, write_out
-from cddctl.errors import UsageRefused
+from cddctl.due import Period
+from cddctl.errors import RegisterRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
-from cddctl.places import find_province
+from cddctl.places import Place, districts, find_province
 from cddctl.schedules import ScheduleLibrary
+
+if TYPE_CHECKING:
+    from cddctl.status import PeriodKey, Tally
 
 
 def show_due(
@@ -31,7 +39,7 @@ def show_due(
     register: Path | None,
     schedules: Path | None,
 ) -> None:
-    """Gather the schedule and its periods, and write them."""
+    """Gather the schedule, its periods and who has reported them, and write them."""
     if month and year:
         raise UsageRefused(_("--month and --year do not go together; leave one out"))
     format = format_of(format, output)  # noqa: A001
@@ -46,22 +54,58 @@ def show_due(
         fiscal_year = asked.fiscal_year
         schedule, periods = calendar.of_month(asked)
     say_schedule(schedule, fiscal_year)
+    say_holidays_unknown(calendar, periods)
+    standing = _standing(place, periods, register, today) if place is not None else None
+    if format != "table":
+        from cddctl.render.text import due_csv, due_json
+
+        write = due_json if format == "json" else due_csv
+        write_out(write(schedule, periods, fiscal_year, asked, standing), output, force=force)
+        return
+    from cddctl.render.terminal import due_tables
+
+    parts = due_tables(
+        schedule,
+        periods,
+        fiscal_year,
+        asked,
+        today=today,
+        width=table_width(),
+        standing=standing,
+    )
+    if output is None:
+        show(*parts)
+    else:
+        write_out(as_text(*parts), output, force=force)
+
+
+def say_holidays_unknown(calendar: Calendar, periods: Iterable[Period]) -> None:
+    """Tell of which years the public holidays are not known."""
     for unknown in calendar.holidays_unknown(periods):
         say(
             _("the public holidays of {year} are not known here; only weekends are noted").format(
                 year=unknown
             )
         )
-    if format != "table":
-        from cddctl.render.text import due_csv, due_json
 
-        write = due_json if format == "json" else due_csv
-        write_out(write(schedule, periods, fiscal_year, asked), output, force=force)
-        return
-    from cddctl.render.terminal import due_tables
 
-    parts = due_tables(schedule, periods, fiscal_year, asked, today=today, width=table_width())
-    if output is None:
-        show(*parts)
-    else:
-        write_out(as_text(*parts), output, force=force)
+def _standing(
+    place: Place, periods: Sequence[Period], register: Path | None, today: date
+) -> "dict[PeriodKey, Tally] | None":
+    """How many offices have reported, period by period; None without a register that says so.
+
+    What is due can be shown without: a register that cannot be used is told, and no refusal.
+    """
+    try:
+        book = open_register(register)
+        if book is None:
+            return None
+        with book:
+            records = book.history(place.code, {period.month for period in periods})
+    except RegisterRefused as refused:
+        say(_("{why}; so who has reported is not shown").format(why=refused))
+        return None
+    from cddctl.status import Tally, build_status
+
+    status = build_status(place, districts(place), periods, (record.entry for record in records))
+    return {period.key: Tally.of(status.of_period(period), today) for period in periods}

@@ -1,0 +1,93 @@
+"""What `cddctl calendar` does."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from cddctl.commands.due import say_holidays_unknown
+from cddctl.commands.gather import Calendar, home, local_today, parsed_year, say_schedule
+from cddctl.commands.streams import check_free, say, write_file, write_out
+from cddctl.due import Period
+from cddctl.errors import DataRefused, UsageRefused
+from cddctl.holidays import Holidays
+from cddctl.i18n import _
+from cddctl.periods import FiscalYear
+from cddctl.places import find_province
+from cddctl.schedules import ScheduleLibrary
+from cddctl.thai import arabic_digits
+
+MOST_DAYS = 365
+"""An alarm of more days before is a slip of the finger."""
+
+_LONGEST_REST = timedelta(days=31)
+"""No rest of holidays is as long: by then comes a working day."""
+
+
+def write_calendar(
+    *,
+    year: str | None,
+    province: str | None,
+    alarm: str | None,
+    output: Path | None,
+    force: bool,
+    as_of: str | None,
+    register: Path | None,
+    schedules: Path | None,
+) -> None:
+    """Gather the periods of a fiscal year, and write them as a calendar; print its path."""
+    alarms = _alarms(alarm) if alarm is not None else ()
+    to_file = str(output) != "-"
+    if output is not None and to_file and output.suffix.lower() != ".ics":
+        raise UsageRefused(
+            _("{path!r}: the name of a calendar file ends in .ics").format(path=str(output))
+        )
+    today = local_today(as_of)
+    asked = parsed_year(year)
+    place = find_province(province) if province is not None else home(register)
+    calendar = Calendar(ScheduleLibrary(schedules), place)
+    shown = asked or FiscalYear.of(today)
+    path = output or Path(f"cddctl-{place.id if place else 'national'}-{shown}.ics")
+    if to_file:
+        check_free(path, force=force)
+    schedule, periods = calendar.of_year(shown)
+    if not periods:
+        raise DataRefused(_("no period falls in fiscal year {year}").format(year=shown))
+    from cddctl.render.calendar import calendar_file
+
+    content = calendar_file(
+        schedule, place, shown, periods, _holidays(calendar, periods), alarms=alarms, today=today
+    )
+    say_schedule(schedule, shown)
+    if asked is None:
+        say(_("fiscal year not said: this is {year}").format(year=shown))
+    say_holidays_unknown(calendar, periods)
+    if to_file:
+        write_file(path, content, force=force)
+        write_out(f"{path}\n", None)
+    else:
+        write_out(content, None)
+
+
+def _alarms(typed: str) -> tuple[int, ...]:
+    """The days of `7d,1d`, each once, the earliest alarm first. Raises `UsageRefused`."""
+    days = set()
+    for part in arabic_digits(typed).split(","):
+        match = re.fullmatch(r"\s*([0-9]{1,3})d\s*", part)
+        if match is None or int(match[1]) > MOST_DAYS:
+            raise UsageRefused(
+                _(
+                    "{typed!r} is no alarm; write days before the date, from 0d to {most}d, "
+                    "as in --alarm 7d,1d"
+                ).format(typed=part.strip(), most=MOST_DAYS)
+            )
+        days.add(int(match[1]))
+    return tuple(sorted(days, reverse=True))
+
+
+def _holidays(calendar: Calendar, periods: Sequence[Period]) -> Holidays:
+    """Those around every date of the periods, the province's own among them."""
+    days = [day for period in periods for day in (period.due, period.report_by) if day]
+    return calendar.library.holidays(
+        {day.year for day in days} | {(day + _LONGEST_REST).year for day in days}
+    )

@@ -1,0 +1,131 @@
+"""The calendar file of a fiscal year (RFC 5545), an all-day event a period.
+
+Its words are always Thai, as official paper is. An event keeps its UID whenever the file is made,
+and a later file has a greater SEQUENCE: imported again, it updates what is there.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+import icalendar
+
+from cddctl.due import Period
+from cddctl.holidays import Holidays
+from cddctl.periods import FiscalYear
+from cddctl.places import Place
+from cddctl.render.notes import date_label, month_label
+from cddctl.schedule import OfficeLevel, Schedule
+from cddctl.status import regular_date
+from cddctl.thai import WEEKDAYS
+
+PRODUCT = "-//cddctl//calendar//TH"
+RINGS_AT = timedelta(hours=8, minutes=30)
+"""When offices open: an alarm at the midnight that a day begins with would wake people."""
+
+_FIRST_DAY = date(2000, 1, 1)
+"""SEQUENCE counts the days from here."""
+
+_LEVELS: dict[OfficeLevel, str] = {"district": "อำเภอ", "province": "จังหวัด"}
+
+
+def calendar_file(
+    schedule: Schedule,
+    province: Place | None,
+    year: FiscalYear,
+    periods: Iterable[Period],
+    holidays: Holidays,
+    *,
+    alarms: Sequence[int],
+    today: date,
+) -> bytes:
+    """The periods of a year, for a province or the nation; `alarms` are in days before."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", _calendar_name(province, year))
+    for period in periods:
+        event = _event(schedule, province, period, holidays, today)
+        for days in alarms:
+            event.add_component(_alarm(str(event["summary"]), days))
+        calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _calendar_name(province: Place | None, year: FiscalYear) -> str:
+    name = f"กำหนดบันทึกข้อมูล ศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน ปีงบประมาณ {year}"
+    return f"{name} จังหวัด{province.name_th}" if province else name
+
+
+def _event(
+    schedule: Schedule,
+    province: Place | None,
+    period: Period,
+    holidays: Holidays,
+    today: date,
+) -> icalendar.Event:
+    place = province.id if province else "national"
+    day = regular_date(period)
+    event = icalendar.Event()
+    event.add("uid", f"{period.fiscal_year}-{period.database.id}-{period.number}@{place}.cddctl")
+    event.add("dtstamp", datetime.combine(today, time(), UTC))
+    event.add("sequence", max(0, (today - _FIRST_DAY).days))
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", f"ครบกำหนดบันทึก{period.database.short_name} งวดที่ {period.number}")
+    event.add("description", "\n".join(_description(schedule, period, holidays)))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _description(schedule: Schedule, period: Period, holidays: Holidays) -> list[str]:
+    database = period.database
+    month = month_label(period.month, digits="arabic")
+    lines = [f"{database.name} งวดที่ {period.number}/{period.of} ({month})"]
+    if period.content:
+        lines.append(f"ข้อมูลที่บันทึก: {period.content.th}")
+    if period.covers:
+        lines.append(f"ข้อมูลของเดือน: {month_label(period.covers, digits='arabic')}")
+    lines += [
+        f"สำนัก/กอง: {period.bureau.th}",
+        f"ผู้บันทึก: {_LEVELS[database.entered_by]} (บัญชีระดับ{_LEVELS[database.account]})",
+    ]
+    if period.report_by and period.report_by != period.due:
+        lines += [
+            f"ส่งจังหวัดภายใน: {_said(period.report_by, holidays)}",
+            f"กรมการพัฒนาชุมชนกำหนด: {_said(period.due, holidays)}",
+        ]
+    else:
+        lines.append(f"ครบกำหนด: {_said(period.due, holidays)}")
+    if not database.on_form:
+        lines.append("ไม่อยู่ในแบบรายงาน")
+    letter = schedule.source
+    lines.append(f"ตามหนังสือ {letter.letter} ลงวันที่ {date_label(letter.date, digits='arabic')}")
+    return lines
+
+
+def _said(day: date, holidays: Holidays) -> str:
+    """A date with its weekday; where it is no working day, why, and the next one."""
+    said = _weekday(day)
+    if holiday := holidays.holiday(day):
+        said += f" ตรงกับ{holiday.th}"
+    if holidays.is_working_day(day):
+        return said
+    following = holidays.next_working_day(day)
+    said += f" วันทำการถัดไปคือ{_weekday(following)}"
+    if FiscalYear.of(following) != FiscalYear.of(day):
+        said += f" อยู่ในปีงบประมาณ {FiscalYear.of(following)}"
+    return said
+
+
+def _weekday(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]}ที่ {date_label(day, digits='arabic')}"
+
+
+def _alarm(summary: str, days: int) -> icalendar.Alarm:
+    alarm = icalendar.Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", RINGS_AT - timedelta(days=days))
+    return alarm
