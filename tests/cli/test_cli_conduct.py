@@ -223,7 +223,10 @@ def test_alone_it_shows_its_help(here, command, thai):
 def test_every_command_is_in_the_help(here):
     out = here("--help", check=0).out
     commands = re.findall(r"^  ([a-z]+)  ", out.partition("Commands:")[2], re.MULTILINE)
-    assert commands == ["due", "forms", "record", "report", "init", "schedule"]
+    assert commands == [
+        "due", "forms", "record", "status", "remind", "report", "extend", "close", "reopen",
+        "history", "undo", "calendar", "init", "schedule",
+    ]  # fmt: skip
 
 
 def test_version(here):

@@ -6,7 +6,20 @@ from typing import Annotated, Any
 
 import typer
 
-from cddctl.cli import due, forms, init, record, report, schedule
+from cddctl.cli import (
+    calendar,
+    due,
+    forms,
+    history,
+    init,
+    record,
+    remind,
+    report,
+    rounds,
+    schedule,
+    status,
+    undo,
+)
 from cddctl.cli.help import LocalizedCommand, LocalizedGroup, usage_problem
 from cddctl.cli.language import choose_language, usual_language
 from cddctl.commands.streams import say_error, steady_streams
@@ -89,8 +102,26 @@ app.command("forms", cls=LocalizedCommand, help=forms.HELP, epilog=forms.EXAMPLE
 app.command("record", cls=record.RecordCommand, help=record.HELP, epilog=record.EXAMPLE)(
     record.record
 )
+app.command("status", cls=LocalizedCommand, help=status.HELP, epilog=status.EXAMPLE)(status.status)
+app.command("remind", cls=LocalizedCommand, help=remind.HELP, epilog=remind.EXAMPLE)(remind.remind)
 app.command("report", cls=report.ReportCommand, help=report.HELP, epilog=report.EXAMPLE)(
     report.report
+)
+app.command("extend", cls=LocalizedCommand, help=rounds.EXTEND_HELP, epilog=rounds.EXTEND_EXAMPLE)(
+    rounds.extend
+)
+app.command("close", cls=LocalizedCommand, help=rounds.CLOSE_HELP, epilog=rounds.CLOSE_EXAMPLE)(
+    rounds.close
+)
+app.command("reopen", cls=LocalizedCommand, help=rounds.REOPEN_HELP, epilog=rounds.REOPEN_EXAMPLE)(
+    rounds.reopen
+)
+app.command("history", cls=LocalizedCommand, help=history.HELP, epilog=history.EXAMPLE)(
+    history.history
+)
+app.command("undo", cls=LocalizedCommand, help=undo.HELP, epilog=undo.EXAMPLE)(undo.undo)
+app.command("calendar", cls=LocalizedCommand, help=calendar.HELP, epilog=calendar.EXAMPLE)(
+    calendar.calendar
 )
 app.command("init", cls=LocalizedCommand, help=init.HELP, epilog=init.EXAMPLE)(init.init)
 app.add_typer(schedule.app, name="schedule")
