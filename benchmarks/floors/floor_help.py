@@ -120,7 +120,47 @@ def record(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing.")] = False,
     source: Annotated[list[str] | None, typer.Option("--from", help="Files.")] = None,
     nation: Annotated[bool, typer.Option("--nation", help="All provinces.")] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="Leave lines out.")] = False,
     summary: Annotated[Literal["table", "json"] | None, typer.Option("--format")] = None,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(
+    short_help="Show who has reported what: offices by databases, what is overdue, what came late."
+)
+def status(
+    *,
+    province: Province = None,
+    district: Annotated[str | None, typer.Option("--district", metavar="X", help="One.")] = None,
+    month: Month = None,
+    year: Year = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="X", help="One.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="So.")] = False,
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    output: Output = None,
+    force: Force = False,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Write messages for LINE to the offices that have something outstanding.")
+def remind(
+    *,
+    month: Month = None,
+    province: Province = None,
+    within: Annotated[str | None, typer.Option("--within", metavar="X", help="One.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="So.")] = False,
+    district: Annotated[list[str] | None, typer.Option("--district", help="Some.")] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="So.")] = False,
+    output: Output = None,
+    force: Force = False,
     as_of: AsOf = None,
     register: Register = None,
     schedules: Schedules = None,
@@ -141,6 +181,111 @@ def report(
     output: Output = None,
     digits: Annotated[Literal["thai", "arabic"] | None, typer.Option(help="Digits.")] = None,
     signatures: Annotated[bool, typer.Option("--signatures", help="Places to sign.")] = False,
+    sent: Annotated[bool, typer.Option("--sent", help="As it was sent.")] = False,
+    changes: Annotated[bool, typer.Option("--changes", help="What differs.")] = False,
+    force: Force = False,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Give a district a later date, for one database or for all that it enters.")
+def extend(
+    *,
+    district: Annotated[str | None, typer.Argument(help="A name.")] = None,
+    database: Annotated[str | None, typer.Argument(help="A name.")] = None,
+    month: Month = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="X", help="One.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="X", help="One.")] = None,
+    province: Province = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="X", help="One.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="So.")] = False,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(
+    short_help="Mark a month's report as sent: keep it as it is, and refuse further entries."
+)
+def close(
+    *,
+    month: Month = None,
+    province: Province = None,
+    incomplete: Annotated[bool, typer.Option("--incomplete", help="So.")] = False,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="X", help="One.")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="X", help="One.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="So.")] = False,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Let a closed month be recorded for again; the report that was sent stays.")
+def reopen(
+    *,
+    month: Month = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="X", help="One.")] = None,
+    province: Province = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="X", help="One.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="So.")] = False,
+    as_of: AsOf = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(
+    short_help="Show every entry: who recorded it, when, from which file, and what it changed."
+)
+def history(
+    *,
+    database: Annotated[str | None, typer.Argument(help="A name.")] = None,
+    district: Annotated[str | None, typer.Argument(help="A name.")] = None,
+    month: Month = None,
+    province: Province = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    output: Output = None,
+    force: Force = False,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(
+    short_help="Take back what was recorded last, one entry, or all that came from a file."
+)
+def undo(
+    *,
+    entry: Annotated[str | None, typer.Argument(help="A name.")] = None,
+    last: Annotated[bool, typer.Option("--last", help="So.")] = False,
+    source: Annotated[str | None, typer.Option("--import", metavar="X", help="One.")] = None,
+    month: Month = None,
+    province: Province = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="X", help="One.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="So.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="So.")] = False,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Write the periods of a fiscal year as a calendar file (.ics).")
+def calendar(
+    *,
+    year: Year = None,
+    province: Province = None,
+    alarm: Annotated[str | None, typer.Option("--alarm", metavar="X", help="One.")] = None,
+    output: Output = None,
     force: Force = False,
     as_of: AsOf = None,
     register: Register = None,
