@@ -127,6 +127,7 @@ class Outcome:
         return len(self.settled) - len(self.new)
 
 
+PeriodKey = tuple[str, Month, int]
 OfficeAndPeriod = tuple[str, str, Month, int]
 Standing = MutableMapping[OfficeAndPeriod, Entry]
 """The entries that stand, by office and period."""
@@ -168,12 +169,10 @@ def without_disagreement(sources: Sequence[Source]) -> list[Source]:
     ]
 
 
-def without_closed(source: Source, closed: Mapping[tuple[str, Month], str]) -> Source:
-    """A file, with a flaw for each round it gives something for that is closed, and why."""
-    rounds = dict.fromkeys(
-        (draft.office.code[:2], draft.period.month) for draft, _spot in source.given
-    )
-    flaws = [Flaw("", closed[found]) for found in rounds if found in closed]
+def without_closed(source: Source, closed: Mapping[tuple[str, PeriodKey], str]) -> Source:
+    """A file, with why its periods are closed, by province, if something is given for them."""
+    found = (closed.get((draft.office.code[:2], draft.period.key)) for draft, _spot in source.given)
+    flaws = [Flaw("", why) for why in dict.fromkeys(found) if why is not None]
     return replace(source, flaws=(*source.flaws, *flaws)) if flaws else source
 
 

@@ -66,8 +66,8 @@ def test_who_has_reported_all_is_left_alone(remind, all_in):
     all_in()
     assert "พัฒนาการอำเภอแม่เมาะ" not in dear(remind())
     result = remind("--district", "mae-mo")
-    said = "nothing of September 2018 (2561) is outstanding; there is no one to remind"
-    assert (result.out, result.error) == ("", said)
+    said = "nothing of September 2018 (2561) is outstanding that was asked for; "
+    assert (result.out, result.error) == ("", f"{said}leave out --district")
 
 
 @pytest.mark.parametrize(

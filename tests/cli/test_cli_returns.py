@@ -1214,3 +1214,16 @@ def test_any_bytes(blank, take, register, work, content, name):
     assert bool(errors(result)) == (result.code == 3)
     if result.code == 3:
         assert register.read_bytes() == before
+
+
+def test_a_table_without_months_may_be_given_for_another_month(take, work, register):
+    (work / "a.csv").write_bytes(
+        flat(("district", "database", "total", "makers"), ("02", 10, 5, 5))
+    )
+    for month in ("2018-08", "2018-09"):
+        done = take("a.csv", "--month", month, check=0)
+        assert done.out.splitlines()[-1] == "1 file: 1 added, 0 updated, 0 unchanged"
+    again = take("a.csv", "--month", "2018-08", check=0)
+    assert again.out.splitlines()[-1] == "1 file: 0 added, 0 updated, 1 unchanged"
+    with Register.open(register) as book:
+        assert [len(book.current("52", Month(2018, month))) for month in (8, 9)] == [1, 1]

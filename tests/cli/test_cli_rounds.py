@@ -112,18 +112,18 @@ def test_a_later_date_for_one_database(does, acts):
     assert (act.until, act.reason, act.recorded_by) == (date(2018, 9, 14), "น้ำท่วม", "สมศักดิ์")
 
 
+OF_FORM = [
+    "cd-standards", "leaders", "volunteer-leader-assessment", "groups",
+    "savings-groups", "poverty-alleviation", "fund-institutions", "fund-networks",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("until", "databases"),
     [
-        ("2018-09-10", [None]),  # OTOP's own date, which stays: the act is for all
         ("2018-09-11", [None]),
-        (
-            "2018-09-09",  # before OTOP's, which is left as it is
-            [
-                "cd-standards", "leaders", "volunteer-leader-assessment", "groups",
-                "savings-groups", "poverty-alleviation", "fund-institutions", "fund-networks",
-            ],
-        ),
+        ("2018-09-10", OF_FORM),  # OTOP's own date
+        ("2018-09-09", OF_FORM),  # before OTOP's, which is left as it is
     ],
 )  # fmt: skip
 def test_a_later_date_for_all_takes_no_days_away(does, acts, until, databases):
@@ -132,17 +132,17 @@ def test_a_later_date_for_all_takes_no_days_away(does, acts, until, databases):
     assert {act.until for act in acts()} == {date.fromisoformat(until)}
 
 
-def test_an_extension_counts_from_the_one_before(does, acts):
-    does("extend", "mae-mo", "leaders", "--until", "2018-09-14", "--reason", "น้ำท่วม")
-    for until, code in (("2018-09-13", 3), ("2018-09-14", 3), ("2018-09-15", 0)):
+def test_an_extension_that_was_mistyped_is_put_right_by_another(does, acts):
+    does("extend", "mae-mo", "leaders", "--until", "2018-09-24", "--reason", "น้ำท่วม")
+    for until, code in (("2018-09-06", 3), ("2018-09-24", 3), ("2018-09-14", 0)):
         done = does("extend", "mae-mo", "leaders", "--until", until, "--reason", "T", check=code)
         said = (
-            "(before: 14 September 2018 (2561))"
+            "until 14 September 2018 (2561) (before: 24 September 2018 (2561))"
             if code == 0
-            else "error: Mae Mo has until 14 September 2018 (2561) already; give a later date"
+            else "error: Mae Mo has until 24 September 2018 (2561) already; give a later date"
         )
         assert said in done.error
-    assert [act.until.day for act in acts()] == [14, 15]
+    assert [act.until.day for act in acts()] == [24, 14]
 
 
 UNTIL = ("--until", "2018-09-14")
@@ -377,13 +377,11 @@ def test_without_a_register(here, command, everything):
 
 
 @pytest.mark.parametrize("command", THREE)
-def test_the_month_that_is_meant_is_said(does, leaders, command):
+def test_the_month_is_never_guessed(does, leaders, acts, command):
     leaders("mae-mo", 5, 5)
-    if command == "reopen":
-        does("close", *INCOMPLETE)
-    # In October nothing is on the form: the latest month with entries is meant.
-    done = does(command, *THREE[command], "--as-of", "2018-10-01", month=())
-    assert done.err.startswith("month not said: this is September 2018 (2561)\n")
+    done = does(command, *THREE[command], month=(), check=2)
+    assert done.error == "error: which month? add --month, as in --month 2018-09"
+    assert acts() == []
 
 
 @pytest.mark.parametrize("month", ["2018-09", "2561-09", "9/2561", "ก.ย. 61", "กันยายน ๒๕๖๑"])
@@ -582,9 +580,13 @@ def test_on_a_terminal_it_asks(environ, work, register, acts, answer, code, coun
     child.expect_exact("nothing reported by all 13 offices")
     child.expect_exact("Close it all the same? [y/n] ")
     child.sendeof() if answer is None else child.sendline(answer)
+    if count:
+        child.expect_exact("Why is it sent incomplete? ")
+        child.sendline("น้ำท่วม")
     shown = child.read()
     child.close()
     assert (child.exitstatus, len(acts())) == (code, count), shown
+    assert [act.reason for act in acts()] == ["น้ำท่วม"] * count
     assert ("not closed" in shown) == (code == 0 and count == 0)
 
 
@@ -615,3 +617,13 @@ def test_the_walk_records_nothing_in_a_closed_round(environ, work, register):
     child.expect(pexpect.EOF)
     child.close()
     assert (child.exitstatus, register.read_bytes() == before) == (0, True)
+
+
+def test_what_is_in_no_sent_report_is_recorded_all_the_same(does, work, acts):
+    does("close", *INCOMPLETE)
+    does("record", "otop", "mae-mo", "total=5", "makers=5")
+    (work / "a.csv").write_text("district,database,total,makers\n03,otop,7,7\n", encoding="utf-8")
+    does("record", "--from", "a.csv")
+    (work / "b.csv").write_text("district,database,total,persons\n03,3,7,7\n", encoding="utf-8")
+    assert "was closed on" in does("record", "--from", "b.csv", check=3).err
+    assert len(acts()) == 1

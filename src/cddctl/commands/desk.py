@@ -21,6 +21,7 @@ from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register import Register
 from cddctl.render.words import say_before, say_content, say_period
+from cddctl.report import report_periods
 from cddctl.schedule import Schedule
 
 
@@ -62,11 +63,11 @@ class Desk:
         if self.dry_run:
             if (book := open_register(self.register)) is not None:
                 with book:
-                    refuse_closed(book, self.province.code, month)
+                    self._refuse_closed(book, drafts)
             return settle(drafts, self.standing(month), self.today)
         with self._register_to_write(drafts) as book, book.writing():
             # What stands is read within: nobody else can change it before this is recorded.
-            refuse_closed(book, self.province.code, month)
+            self._refuse_closed(book, drafts)
             standing = book.current(self.province.code, month)
             settled = settle(drafts, standing, self.today)
             for one in settled:
@@ -104,6 +105,13 @@ class Desk:
     def say_content(self, entry: Entry | None) -> str:
         """What an entry reports: total 120, 118 persons; note."""
         return say_content(entry, self._schedule(entry)) if entry else _("nothing reported")
+
+    def _refuse_closed(self, book: Register, drafts: Sequence[Draft]) -> None:
+        """Refuse what would change a report that was sent; other databases are in none."""
+        month = drafts[0].period.month
+        sent = {p.key for p in report_periods(self.calendar.of_month(month)[1])}
+        if any(draft.period.key in sent for draft in drafts):
+            refuse_closed(book, self.province.code, month)
 
     def _schedule(self, entry: Entry) -> Schedule:
         return self.calendar.schedule(entry.month.fiscal_year)

@@ -18,6 +18,7 @@ from cddctl.commands.gather import (
 from cddctl.commands.streams import as_text, say, show, table_width, write_out
 from cddctl.due import Period
 from cddctl.errors import RegisterRefused, UsageRefused
+from cddctl.history import counting
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_province
@@ -101,11 +102,14 @@ def _standing(
         if book is None:
             return None
         with book:
-            records = book.history(place.code, {period.month for period in periods})
+            months = {period.month for period in periods}
+            records = counting(book.history(place.code, months))
+            acts = book.acts(place.code, months)
     except RegisterRefused as refused:
         say(_("{why}; so who has reported is not shown").format(why=refused))
         return None
     from cddctl.status import Tally, build_status
 
-    status = build_status(place, districts(place), periods, (record.entry for record in records))
+    entries = [record.entry for record in records]
+    status = build_status(place, districts(place), periods, entries, acts)
     return {period.key: Tally.of(status.of_period(period), today) for period in periods}

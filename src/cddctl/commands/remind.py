@@ -1,10 +1,11 @@
 """What `cddctl remind` does."""
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
+from cddctl.acts import Act, closing
 from cddctl.commands.gather import (
     Calendar,
     chosen_province,
@@ -25,6 +26,7 @@ from cddctl.places import Place, districts, find_district
 from cddctl.render.remind import collective, reminder
 from cddctl.schedules import ScheduleLibrary
 from cddctl.status import Standing, build_status
+from cddctl.wording import say_list
 
 
 def write_reminders(
@@ -76,12 +78,11 @@ def write_reminders(
         if (not wanted or one.office in wanted) and _is_meant(one, today, days, overdue=overdue)
     ]
     if not standings:
-        say(
-            _("nothing of {month} is outstanding; there is no one to remind").format(
-                month=shown.say()
-            )
+        _say_nothing(
+            shown, _narrowing(wanted, days, overdue=overdue) if status.outstanding() else []
         )
         return
+    _say_closed(shown, acts)
     years = {one.until.year for one in standings}
     holidays = calendar.library.holidays(years | {year + 1 for year in years})
     if everyone:
@@ -97,6 +98,28 @@ def write_reminders(
         _print([part for parts in messages.values() for part in parts])
     else:
         _write(messages, place, shown, output, force=force)
+
+
+def _say_nothing(month: Month, options: Sequence[str]) -> None:
+    """Say that there is no one to remind, or that options leave out all that there is."""
+    if options:
+        said = _("nothing of {month} is outstanding that was asked for; leave out {options}")
+        say(said.format(month=month.say(), options=say_list(options)))
+    else:
+        said = _("nothing of {month} is outstanding; there is no one to remind")
+        say(said.format(month=month.say()))
+
+
+def _say_closed(month: Month, acts: Sequence[Act]) -> None:
+    if closing(acts) is not None:
+        said = _("the round of {month} is closed; replies are refused until it is reopened")
+        say(said.format(month=month.say()))
+
+
+def _narrowing(wanted: Collection[Place], days: int | None, *, overdue: bool) -> list[str]:
+    """The options that leave something out."""
+    given = {"--district": bool(wanted), "--within": days is not None, "--overdue": overdue}
+    return [option for option, is_given in given.items() if is_given]
 
 
 def _is_meant(one: Standing, today: date, days: int | None, *, overdue: bool) -> bool:

@@ -25,7 +25,15 @@ from cddctl.commands.gather import (
     refuse_closed,
     utc_now,
 )
-from cddctl.commands.streams import progress, say, say_error, show, table_width, write_out
+from cddctl.commands.streams import (
+    is_interactive,
+    progress,
+    say,
+    say_error,
+    show,
+    table_width,
+    write_out,
+)
 from cddctl.entries import Entry, check_name, check_received
 from cddctl.errors import (
     DataRefused,
@@ -39,6 +47,7 @@ from cddctl.imports import (
     Flaw,
     Given,
     Outcome,
+    PeriodKey,
     Source,
     rounds_of,
     settle_sources,
@@ -52,6 +61,7 @@ from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
 from cddctl.register import Register
 from cddctl.render.words import say_given, say_period
+from cddctl.report import report_periods
 from cddctl.returns import Round, Wanted
 from cddctl.schedule import Schedule
 from cddctl.schedules import ScheduleLibrary
@@ -101,8 +111,16 @@ def record_files(
     wanted = Wanted(place, parsed_month(month), rounds.round_of)
     sources = [_dated(source, on) for source in _read(files, wanted, partial=partial)]
     _say_understood(sources, today, rounds)
+    if (
+        not dry_run
+        and is_interactive()
+        and any(source.is_reply and source.given for source in sources)
+        and not _is_meant()
+    ):
+        say(_("Nothing is recorded."))
+        return 0
     if dry_run:
-        outcomes = _settle(sources, register, today)
+        outcomes = _settle(sources, register, today, rounds)
     else:
         outcomes = _record(sources, register, place, today, rounds, by)
     _tell(outcomes, left, rounds, format, dry_run=dry_run)
@@ -223,6 +241,14 @@ def _dated(source: Source, received: date | None) -> Source:
     )
 
 
+def _is_meant() -> bool:
+    """Whether what was understood of a reply is what was meant."""
+    try:
+        return input(_("Record this? [y/n] ")).strip().casefold() in {"y", "yes"}
+    except EOFError:
+        return False
+
+
 def _say_understood(sources: Sequence[Source], today: date, rounds: _Rounds) -> None:
     """Show what was understood of the replies, before any of it is recorded."""
     for source in sources:
@@ -237,13 +263,15 @@ def _say_understood(sources: Sequence[Source], today: date, rounds: _Rounds) -> 
             )
 
 
-def _settle(sources: Sequence[Source], register: Path | None, today: date) -> list[Outcome]:
+def _settle(
+    sources: Sequence[Source], register: Path | None, today: date, rounds: _Rounds
+) -> list[Outcome]:
     """What would become of the files."""
     book = open_register(register)
     if book is None:
-        return _outcomes(sources, None, today)
+        return _outcomes(sources, None, today, rounds)
     with book:
-        return _outcomes(sources, book, today)
+        return _outcomes(sources, book, today, rounds)
 
 
 def _record(
@@ -257,13 +285,13 @@ def _record(
     """Record what the files give; where nothing is taken, no register is made."""
     book = open_register(register)
     if book is None:
-        outcomes = _outcomes(sources, None, today)
+        outcomes = _outcomes(sources, None, today, rounds)
         if province is None or not any(outcome.new for outcome in outcomes):
             return outcomes
         book = create_register(province)
     with book, book.writing():
         # What stands is read within: nobody else can change it before this is recorded.
-        outcomes = _outcomes(sources, book, today)
+        outcomes = _outcomes(sources, book, today, rounds)
         for outcome in outcomes:
             if outcome.flaws or outcome.taken or not outcome.source.given:
                 continue
@@ -294,20 +322,24 @@ def _by_schedule(outcome: Outcome, rounds: _Rounds) -> dict[str, list[Entry]]:
     return entries
 
 
-def _outcomes(sources: Sequence[Source], book: Register | None, today: date) -> list[Outcome]:
+def _outcomes(
+    sources: Sequence[Source], book: Register | None, today: date, rounds: _Rounds
+) -> list[Outcome]:
     """Settle the files against what stands."""
     if book is None:
         return settle_sources(sources, {}, today, {})
-    rounds = sorted(rounds_of(sources))
-    closed = {}
-    for province, month in rounds:
+    given = sorted(rounds_of(sources))
+    closed: dict[tuple[str, PeriodKey], str] = {}
+    for province, month in given:
         try:
             refuse_closed(book, province, month)
         except RoundClosed as error:
-            closed[province, month] = str(error)
-    sources = [without_closed(source, closed) for source in sources]
-    entries = [entry for province, month in rounds for entry in book.current(province, month)]
-    taken = book.taken(source.sha256 for source in sources)
+            periods = report_periods(rounds.round_of(province_of(province), month).periods)
+            closed |= {(province, period.key): str(error) for period in periods}
+    if closed:
+        sources = [without_closed(source, closed) for source in sources]
+    entries = [entry for province, month in given for entry in book.current(province, month)]
+    taken = book.taken({source.sha256: rounds_of([source]) for source in sources})
     return settle_sources(sources, standing_of(entries), today, taken)
 
 

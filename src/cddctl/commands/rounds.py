@@ -16,11 +16,9 @@ from cddctl.commands.gather import (
     default_register,
     local_today,
     open_register,
-    parsed_month,
     refuse_closed,
     say_lost,
     say_schedule,
-    usual_month,
     utc_now,
 )
 from cddctl.commands.streams import is_interactive, say
@@ -44,7 +42,7 @@ from cddctl.report import build_report, offices_of, report_periods
 from cddctl.schedule import Database, Schedule
 from cddctl.schedules import ScheduleLibrary
 from cddctl.sent import Sent, entries_sent
-from cddctl.status import Standing, build_status
+from cddctl.status import Standing, build_status, regular_date
 from cddctl.wording import say_date, say_list
 
 EXTEND_FORM = N_("cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T")
@@ -73,9 +71,9 @@ def extend_date(
         )
     day, reason = parse_date(until), _checked_reason(reason)
     check_name(by or "")
-    asked, today = parsed_month(month), local_today(as_of)
+    local_today(as_of)  # refuses what is no date
     with _opened(register) as book:
-        round_ = _round(book, asked, province, schedules, today)
+        round_ = _round(book, month, province, schedules)
         office = _office(district, round_.province)
         wanted = round_.schedule.find(database) if database is not None else None
         _check_far(day, round_.month)
@@ -85,7 +83,7 @@ def extend_date(
             later = _moved_on(standings, office, day)
             # Where all are moved on it is for the office; else for each that is, by its name.
             ids: Iterable[str | None] = dict.fromkeys(one.period.database.id for one in later)
-            if wanted is None and all(one.until <= day for one in standings):
+            if wanted is None and all(regular_date(one.period) < day for one in standings):
                 ids = [None]
             acts = [
                 Act(
@@ -124,18 +122,24 @@ def close_round(
         raise UsageRefused(_("--incomplete needs to say why; add --reason"))
     reason = _checked_reason(reason) if reason is not None else None
     check_name(by or "")
-    asked, today = parsed_month(month), local_today(as_of)
+    local_today(as_of)  # refuses what is no date
     with _opened(register) as book:
-        round_ = _round(book, asked, province, schedules, today)
+        round_ = _round(book, month, province, schedules)
         place = round_.province
         refuse_closed(book, place.code, round_.month)
         shown = book.current(place.code, round_.month)
         missing = build_status(
             place, districts(place), report_periods(round_.periods), shown
         ).outstanding()
-        if missing and not _goes_out_with(missing, round_, incomplete=incomplete, dry_run=dry_run):
-            say(_("not closed"))
-            return
+        if missing and not incomplete:
+            _tell_missing(missing, round_)
+            if not dry_run and not _is_yes(_("Close it all the same? [y/n] ")):
+                say(_("not closed"))
+                return
+            if not dry_run and reason is None:
+                reason = _checked_reason(_answer(_("Why is it sent incomplete? ")))
+        elif missing:
+            _say_missing(missing, round_)
         act = Act(
             Kind.CLOSE, place.code, round_.month,
             reason=reason if missing else None, sent=_sent(round_, shown).text,
@@ -175,9 +179,9 @@ def reopen_round(
         raise UsageRefused(_("why is it reopened? Add --reason"))
     reason = _checked_reason(reason)
     check_name(by or "")
-    asked, today = parsed_month(month), local_today(as_of)
+    local_today(as_of)  # refuses what is no date
     with _opened(register) as book:
-        round_ = _round(book, asked, province, schedules, today)
+        round_ = _round(book, month, province, schedules)
         code = round_.province.code
         with nullcontext() if dry_run else book.writing():
             if closing(book.acts(code, [round_.month])) is None:
@@ -217,18 +221,18 @@ def _opened(register: Path | None) -> Register:
 
 
 def _round(
-    book: Register, asked: Month | None, province: str | None, schedules: Path | None, today: date
+    book: Register, asked: str | None, province: str | None, schedules: Path | None
 ) -> _Round:
-    """The round that is meant, one with periods; says which month where none was said."""
+    """The round that is meant, one with periods: what writes never guesses it."""
+    if asked is None:
+        raise UsageRefused(_("which month? add --month, as in --month 2018-09"))
+    month = Month.parse(asked)
     place = find_province(province) if province is not None else province_of(book.home)
     calendar = Calendar(ScheduleLibrary(schedules), place)
-    month = asked or usual_month(Month.of(today), calendar, book)
     schedule, periods = calendar.of_month(month)
     if not periods:
         raise DataRefused(_("no period falls in {month}").format(month=month.say()))
     say_schedule(schedule, month.fiscal_year)
-    if asked is None:
-        say(_("month not said: this is {month}").format(month=month.say()))
     return _Round(place, month, schedule, periods)
 
 
@@ -308,10 +312,13 @@ def _of_office(
 
 
 def _moved_on(standings: Sequence[Standing], office: Place, day: date) -> list[Standing]:
-    """Those that get a later date: no extension takes days away."""
-    fixed = {one.period.database.id for one in standings if one.until > day}
+    """Those that get another date, later than the one that holds for all.
+
+    An extension that was mistyped is put right by another.
+    """
+    fixed = {one.period.database.id for one in standings if regular_date(one.period) >= day}
     later = [
-        one for one in standings if one.until < day and one.period.database.id not in fixed
+        one for one in standings if one.until != day and one.period.database.id not in fixed
     ]  # fmt: skip
     if not later:
         raise EntryRefused(
@@ -334,12 +341,9 @@ def _sent(round_: _Round, entries: Sequence[Entry]) -> Sent:
     return Sent(round_.schedule.name, json.loads(report_json(report)), kept)
 
 
-def _goes_out_with(
-    missing: Sequence[Standing], round_: _Round, *, incomplete: bool, dry_run: bool
-) -> bool:
-    """Whether the report goes out although something is outstanding; asks where it can."""
-    asks = not incomplete and is_interactive()
-    if not (incomplete or asks):
+def _tell_missing(missing: Sequence[Standing], round_: _Round) -> None:
+    """Say what is outstanding to whom can be asked; refuse where nobody can."""
+    if not is_interactive():
         offices: dict[str, int] = {}
         for one in missing:
             offices[one.office.name] = offices.get(one.office.name, 0) + 1
@@ -352,16 +356,25 @@ def _goes_out_with(
                 offices=say_list(f"{office} {count}" for office, count in offices.items()),
             )
         )
+    _say_missing(missing, round_)
+
+
+def _say_missing(missing: Sequence[Standing], round_: _Round) -> None:
     say(_("Still outstanding in {month}:").format(month=round_.month.say()))
     for period in report_periods(round_.periods):
         of_period = [one for one in missing if one.period == period]
         entering = offices_of(period, round_.province, districts(round_.province))
         if of_period:
             say(f"  {say_period(period)}: {_states(of_period, len(entering))}")
-    if dry_run or not asks:
-        return True
+
+
+def _is_yes(question: str) -> bool:
+    return _answer(question).strip().casefold() in _YES
+
+
+def _answer(question: str) -> str:
     try:
-        return input(_("Close it all the same? [y/n] ")).strip().casefold() in _YES
+        return input(question)
     except EOFError:
         raise KeyboardInterrupt from None
 

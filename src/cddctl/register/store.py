@@ -9,7 +9,7 @@ import errno
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -190,20 +190,27 @@ class Register:
             columns = dict(zip(ACT_FIELDS, row, strict=True))
             db.table("acts").insert({"batch": number, **columns, "digest": digest})
 
-    def taken(self, sources: Iterable[str]) -> dict[str, datetime]:
-        """When files, by SHA-256, were recorded from, of those that were and were not undone."""
+    def taken(self, sources: Mapping[str, Collection[tuple[str, Month]]]) -> dict[str, datetime]:
+        """When files, by SHA-256, were recorded from, of those that were and were not undone.
+
+        Each with the provinces and months that it gives something for now: a table that does not
+        say its month may be given for another.
+        """
         found = {}
         with _said_plainly(self.path):
-            for source in sources:
-                last = self._connection.execute(
+            for source, rounds in sources.items():
+                given = {(province, str(month)) for province, month in rounds}
+                batches = self._connection.execute(
                     """
-                    SELECT recorded_at, command FROM batches WHERE source_sha256 = ?
-                    ORDER BY recorded_at DESC, uid DESC LIMIT 1
+                    SELECT DISTINCT b.recorded_at, b.uid, b.command, e.province, e.month
+                    FROM batches AS b LEFT JOIN entries AS e ON e.batch = b.id
+                    WHERE b.source_sha256 = ? ORDER BY b.recorded_at, b.uid
                     """,
                     (source,),
-                ).fetchone()
-                if last is not None and last[1] != UNDO:
-                    found[source] = datetime.fromisoformat(last[0])
+                ).fetchall()
+                of_these = [b for b in batches if b[3] is None or (b[3], b[4]) in given]
+                if of_these and of_these[-1][2] != UNDO:
+                    found[source] = datetime.fromisoformat(of_these[-1][0])
         return found
 
     def current(self, province: str, month: Month) -> list[Entry]:

@@ -1,7 +1,7 @@
 """The calendar file of a fiscal year (RFC 5545), an all-day event a period.
 
 Its words are always Thai, as official paper is. An event keeps its UID whenever the file is made,
-and a later file has a greater SEQUENCE: imported again, it updates what is there.
+and a file of a later day has a greater SEQUENCE: imported again, it updates what is there.
 """
 
 from collections.abc import Iterable, Sequence

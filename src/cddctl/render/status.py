@@ -179,7 +179,7 @@ def _dates(shown: Shown) -> list[RenderableType]:
         if found:
             table = _list_table(found, status.periods, heading, said)
             parts += ["", title.format(count=len(found)), table]
-    return parts[1:] if parts and parts[0] == "" else parts
+    return parts
 
 
 def _list_table(
