@@ -51,7 +51,7 @@ def standing(register):
 
 
 def test_a_reply_is_recorded_and_what_was_understood_is_shown(take, reply, standing):
-    result = take(reply("สวัสดีครับ", HEAD, LEADERS, "2 มชช. - หลังการรับรอง", "ขอบคุณครับ"))
+    result = take(reply("สวัสดีครับ", HEAD, LEADERS, "2 มชช. ยังไม่ถึงเวลา หลังการรับรอง", "ขอบคุณครับ"))
     assert result.err.splitlines() == [
         UNDERSTOOD,
         (
@@ -98,6 +98,20 @@ def test_partial_does_not_record_what_no_district_is_known_for(take, reply, stan
     result = take(reply("ตอบกลับ อ.ไม่มีจริง 09/61", LEADERS), "--partial", check=3)
     assert "line 1: no district of Lampang is called 'ไม่มีจริง'" in result.error
     assert standing() == {}
+
+
+@pytest.mark.parametrize("head", ["อ.งาว 09/61", "พี่ตอบ กลับ อ.งาว 09/61"])
+def test_partial_records_nothing_under_the_office_above(take, reply, standing, head):
+    result = take(reply(HEAD, LEADERS, head, "4 ทั้งหมด=3 คน=3"), "--partial", check=3)
+    assert f"line 3: {head!r} is not understood: which district?" in result.err
+    assert standing() == TAKEN
+
+
+@pytest.mark.parametrize("line", ["3 ผู้นำ - ครบแล้ว", "3 ผู้นำ ทั้งหมด=- คน=- ครบแล้ว"])
+def test_done_is_not_taken_for_not_applicable(take, reply, standing, line):
+    take(reply(HEAD, LEADERS))
+    take(reply(HEAD, line, name="later.txt"), check=3)
+    assert standing() == TAKEN
 
 
 def test_one_district_s_mistake_holds_up_no_other(take, reply, standing):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -98,11 +99,16 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
         ("otop ทั้งหมด=3 ราย=3", "otop-sales 3, makers 3"),
         ("3-ผู้นำ ทั้งหมด=120 คน=118", LEADERS),
         ("2 มชช. (ยังไม่ถึงเวลา) หลังการรับรอง", "cd-standards -; หลังการรับรอง"),
-        ("2 มชช. - หลังการรับรอง", "cd-standards -; หลังการรับรอง"),
+        ("2 มชช. - ยังไม่ถึงเวลา หลังการรับรอง", "cd-standards -; หลังการรับรอง"),
         ("2 มชช. ยังไม่ถึงเวลา หลังการรับรองครับ", "cd-standards -; หลังการรับรอง"),
         ("2 มชช. ทั้งหมด=- คน=- กลุ่ม=- รอการรับรอง", "cd-standards -; รอการรับรอง"),
         ("2 มชช. ทั้งหมด= คน= ยังไม่ถึงเวลา (รอผล 30 ก.ย.)", "cd-standards -; รอผล 30 ก.ย"),
-        ("2 มชช. - ยังไม่มีคนผ่าน", "cd-standards -; ยังไม่มีคนผ่าน"),
+        ("2 มชช. ทั้งหมด=- คน=- ยังไม่มีคนผ่าน", "cd-standards -; ยังไม่มีคนผ่าน"),
+        ("3 ผู้นำ" + " " * 2000 + "ทั้งหมด=120 คน=118", LEADERS),
+        ("3 ผู้นำ ทั้งหมด=120,118 คน=118,000", "leaders 120118, persons 118000"),
+        ("3 ผู้นำ ทั้งหมด=120118", "leaders 120118"),
+        ("ผู้นำ ทั้งหมด=120 คน=118 หมายเหตุ รอตอบกลับจากจังหวัด", f"{LEADERS}; รอตอบกลับจากจังหวัด"),
+        ("4 อ.ช. ทั้งหมด=3 คน=3", "volunteer-leader-assessment 3, persons 3"),
     ],
 )  # fmt: skip
 def test_what_is_understood(line, understood):
@@ -136,10 +142,33 @@ def test_what_is_understood(line, understood):
         ("3 ผู้นำ ไม่มี ทั้งหมด=3 คน=0", "it says that there are none, but counts above 0"),
         ("3 ผู้นำ ยังไม่ถึงเวลา ทั้งหมด=3", "not time yet, but counts are given"),
         ("3 ผู้นำ ทั้งหมด=3 ยังไม่ถึงเวลา รอ", "not time yet, but counts are given"),
-        ("3 ผู้นำ - รวม 120 บันทึก 118", "not time yet, but counts are given"),
+        ("3 ผู้นำ - รวม 120 บันทึก 118", "what does - stand for?"),
+        ("3 ผู้นำ บันทึกแล้ว - รอผล", "what does - stand for?"),
+        ("3 ผู้นำ - ครบแล้ว", "what does - stand for?"),
+        ("2 มชช. - หลังการรับรอง", "what does - stand for?"),
+        ("2 มชช. - หมายเหตุ หลังการรับรอง", "what does - stand for?"),
+        ("3 ผู้นำ ทั้งหมด=- คน=- ครบแล้ว", "what is 'ครบ'?"),
+        ("3 ผู้นำ ทั้งหมด=- คน=- เรียบร้อยค่ะ", "what is 'เรียบร้อย'?"),
+        ("3 ผู้นำ ยังไม่ถึงเวลา ส่งแล้ว", "what is 'ส่งแล้ว'?"),
+        ("3 ผู้นำ ยังไม่ถึงเวลา หมายเหตุ ลงบันทึกไว้", "what is 'บันทึก'?"),
+        ("3 ผู้นำ บันทึกแล้วทั้งหมด 100 คน", "100 stands behind no name"),
+        ("3 ผู้นำ บันทึกข้อมูลแล้วทั้งสิ้น 100 คน", "100 stands behind no name"),
+        ("3 ผู้นำ บันทึกทั้งหมด=100", "100 stands behind no name"),
+        ("3 ผู้นำ คน= บันทึกแล้วทั้งหมด 100", "100 stands behind no name"),
+        ("3 ผู้นำ บันทึกแล้วทั้งหมด คน 100", "100 stands behind no name"),
+        ("3 ผู้นำ ทั้งหมด คน 120", "120 stands behind no name"),
+        ("3 ผู้นำ ทั้งหมด คน=120", "120 stands behind no name"),
+        ("3 ผู้นำ ทั้งหมดบันทึกแล้ว 120 คน", "120 stands behind no name"),
+        ("3 ผู้นำ คน ทั้งหมด 120", "120 stands behind no name"),
+        ("3 ผู้นำ ทั้งหมด=120 หมายเหตุ คน=118", "the note has a count in it, 'คน=118'"),
+        ("3 ผู้นำ ทั้งหมด=1 คน=1 หมายเหตุ: 4 ประเมิน อช. ทั้งหมด=3 คน=3", "in it, 'ทั้งหมด=3'"),
+        ("3 ผู้นำ ทั้งหมด=120 หมายเหตุ บันทึกแล้ว 118", "in it, 'บันทึกแล้ว 118'"),
+        ("3 ผู้นำ ทั้งหมด=120,118", "is 120,118 one number or two?"),
+        ("3 ผู้นำ ทั้งหมด= คน=120,118", "is 120,118 one number or two?"),
         ("3 ผู้นำ - 120", "120 stands behind no name"),
         ("3 ผู้นำ ทั้งหมด=- คน=118", "- stands for what it is not time for yet"),
-        ("2 มชช. -", "the reason is missing"),
+        ("2 มชช. -", "what does - stand for?"),
+        ("2 มชช. ทั้งหมด=- คน=-", "the reason is missing"),
         ("2 มชช. ยังไม่ถึงเวลาครับ", "the reason is missing"),
         ("5 กลุ่มองค์กร บันทึกแล้ว 30 กลุ่ม 5 เครือข่าย 15 แห่ง", "30 stands behind no name"),
         ("5 กลุ่มองค์กร ทั้งหมด 50 กลุ่ม 30 เครือข่าย", "behind the number of another unit"),
@@ -155,7 +184,6 @@ def test_what_is_understood(line, understood):
         ("ทั้งหมด 120 คน 118", "which database?"),
         ("ทุกฐานไม่มีข้อมูล", "which database?"),
         ("ส่งแล้วเมื่อ 5 ก.ย.", "which database?"),
-        ("อ.แม่ทะ", "which database?"),
         ("3 ผู้นำ ทั้งหมด=99999999 คน=1", "cannot be meant"),
         ("3 ผู้นำ " + "ก" * 2000, "too long"),
     ],
@@ -200,6 +228,9 @@ def test_a_printed_line_with_counts_is_shown_for_it_may_have_been_changed():
         ("ตอบกลับ พัฒนาการอำเภอแม่เมาะ 9.61", "5202"),
         ("✅ ตอบกลับ mae mo sep 2018", "5202"),
         ("10:32 สมชาย ตอบกลับ อ.แม่เมาะ 09/61", "5202"),
+        ("10:32 สมชาย2 ตอบกลับ อ.แม่เมาะ 09/61", "5202"),
+        ("ตอบ กลับ อ.แม่เมาะ 09/61", "5202"),
+        ("ตอบ \u200b กลับ" + " " * 12000 + "อ.แม่เมาะ 09/61", "5202"),
     ],
 )  # fmt: skip
 def test_the_line_above(head, office):
@@ -232,6 +263,33 @@ def test_a_line_above_that_names_no_one_holds_up_all_below(head, wanted, why):
         [flaw] = source.flaws
         assert (flaw.where, why in flaw.message) == ("line 1", True), flaw
         assert drafts(source) == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "อ.งาว 09/61", "10:25 สมชาย อ.งาว 09/61", "- อ งาว", "1. อ.งาว 09/61", "อำเภองาว", "จ.ลำพูน 09/61", "จังหวัดลำพูน",
+        "สพอ.งาว 09/61", "พัฒนาการอำเภองาว", "ขอตอบกลับ อ.งาว 09/61", "ตอบกลับแล้วค่ะ",
+        "3 ก.ย. ตอบกลับ อ.งาว 09/61", "10:25 ตอบกลับด้วย อ.งาว", "ผู้นำ ตอบกลับ อ.งาว 09/61",
+        "3 ผู้นำ ขอตอบ กลับ 09/61", "อ.งาว " + "ก" * 2000, "ตอบกลับ " + "ก" * 2000,
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("partial", [False, True])
+def test_what_may_be_another_office_s_ends_a_reply(head, partial):
+    lines = (HEAD, "3 ผู้นำ ทั้งหมด=1 คน=1", head, "4 ทั้งหมด=2 คน=2")
+    first, second = read(*lines, partial=partial)
+    assert (drafts(first), first.flaws) == (["leaders 1, persons 1"], ())
+    [flaw] = second.flaws
+    assert (flaw.where, drafts(second), second.offices) == ("line 3", [], ())
+
+
+def test_a_line_of_many_spaces_takes_no_time():
+    lines = ["ตอบกลับ " + " " * 200_000 + "x", "=" + "\t " * 100_000 + "x", " " * 200_000 + "เรียน"]
+    begun = perf_counter()
+    for line in lines:
+        is_reply(line.encode())
+        read(HEAD, line)
+    assert perf_counter() - begun < 5
 
 
 def test_of_all_provinces_the_district_says_which():
@@ -351,7 +409,8 @@ def filled(draw):
         values = [draw(counts) for _n in range(1 + len(period.database.counts))]
         *before, last = line.split("=")
         write = thai_digits if draw(st.booleans()) else str
-        form = draw(st.sampled_from(["{}", "{:,}"]))
+        # With a count left out, 120,118 might be two.
+        form = "{}" if None in values else draw(st.sampled_from(["{}", "{:,}"]))
         gap = draw(st.sampled_from(["=", " ", " = ", ": "]))
         shown = [write(form.format(v)) if v is not None else "" for v in values]
         if gap == " " and None in values:

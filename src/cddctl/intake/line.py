@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cddctl.drafts import Draft
 from cddctl.due import Period
 from cddctl.entries import check_note
-from cddctl.errors import DataRefused
+from cddctl.errors import CddctlError, DataRefused
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
 from cddctl.intake.message import TOTAL, is_province, unit_labels
@@ -26,6 +26,10 @@ _NUMBER = re.compile(
 _WHICH = re.compile(r"\s*\(?\s*งวด\s*(?:ที่)?\s*(?P<number>\d{1,2})(?!\d)\s*\)?")
 _NOTE = re.compile(r"\(?หมายเหตุ\s*[:=]?\s*(?P<note>.*)")
 _NOT_YET = re.compile(r"ยังไม่ถึง(?:เวลา|กำหนด)(?:บันทึก(?:ข้อมูล)?)?")
+_DONE = re.compile(r"ครบ|เรียบร้อย|ส่งแล้ว|บันทึก")
+"""No reason why it is not time yet: rather that all is entered."""
+_TWO_GROUPS = re.compile(r"\d{3},\d{3}")
+"""One number, or two with a comma between them."""
 _WORD = re.compile(rf"(?:(?!{TOTAL})[^\s=:\d])+")
 _SHORTEST = 4
 _LEADING = re.compile(r"[\s:=.)]*")
@@ -57,6 +61,17 @@ class _Said:
     zeros: set[str] = field(default_factory=set)
     """What it says of in words that there are none."""
     rest: str = ""
+    grouped: str = ""
+    """A number that may be two."""
+
+
+def begins_with_name(text: str, round_: Round) -> bool:
+    """Whether a line begins with the name of a database; its number alone may be anything."""
+    try:
+        _database, _rest, is_named = _database_of(text, round_)
+    except CddctlError:
+        return False
+    return is_named
 
 
 def read_line(text: str, round_: Round, office: Place) -> tuple[Period, Draft | None]:
@@ -73,6 +88,7 @@ def read_line(text: str, round_: Round, office: Place) -> tuple[Period, Draft | 
         rest = rest[: found.start()]
     if note is not None:
         check_note(note)
+        _check_no_counts(note, round_)
     units = {name: unit for unit in database.counts for name in _unit_names(unit, database, round_)}
     if found := _NOT_YET.search(rest):
         before = _said(rest[: found.start()], units, database, dash_ends=False)
@@ -83,6 +99,10 @@ def read_line(text: str, round_: Round, office: Place) -> tuple[Period, Draft | 
     said = _said(rest, units, database, dash_ends=True)
     has_counts = any(count is not None for count in said.counts.values())
     if said.dashes and not has_counts and not said.none:
+        if not {*said.dashes} - {"", _RECORDED}:
+            raise DataRefused(
+                _("what does - stand for? write the numbers, or ยังไม่ถึงเวลา and the reason")
+            )
         return period, _not_yet(period, office, said.rest.strip(_AROUND), note, units)
     if any(said.dashes):
         raise DataRefused(
@@ -106,6 +126,9 @@ def _draft(period: Period, office: Place, said: _Said, note: str | None) -> Draf
         raise DataRefused(
             _("is it that there are none, or that none is recorded? write the numbers")
         )
+    if said.grouped and len(counts) <= len(period.database.counts):
+        what = _("is {word} one number or two? write each behind its name, without a comma")
+        raise DataRefused(what.format(word=said.grouped))
     total = counts.pop(_TOTAL, None)
     recorded = {name.removeprefix(_UNIT): count for name, count in counts.items()}
     if total is None and not recorded and note is None:
@@ -127,11 +150,30 @@ def _not_yet(
     has_counts = re.search(rf"(?:{names})\s*[=:]?\s*\d", reason) or not is_said
     if re.search(r"\d", reason) and (has_counts or reason[0].isdigit()):
         raise DataRefused(_("it says that it is not time yet, but counts are given"))
+    if found := _DONE.search(f"{reason} {note or ''}"):
+        raise DataRefused(_("what is {word!r}?").format(word=found[0]))
     reason = reason or note or ""
     if not reason:
         raise DataRefused(_("the reason is missing: why it is not time yet, as in หลังการรับรอง"))
     check_note(reason)
     return Draft(period, office, not_applicable=True, note=reason)
+
+
+def _check_no_counts(note: str, round_: Round) -> None:
+    """Refuse a note that has counts in it: they may be the line's own, or another line's."""
+    schedule = round_.schedule
+    names = {
+        name
+        for database in schedule.ordered()
+        for unit in database.counts
+        for name in _unit_names(unit, database, round_)
+    }
+    kinds = "|".join(
+        (*(form for kind, form in _KINDS if kind in {_TOTAL, _RECORDED}), *map(re.escape, names))
+    )
+    if found := re.search(rf"(?:{kinds})[\s=:＝：.…_]*\d[\d,]*", note, re.IGNORECASE):
+        what = _("the note has a count in it, {word!r}; write the counts before the note")
+        raise DataRefused(what.format(word=found[0]))
 
 
 def _said(text: str, units: Mapping[str, str], database: Database, *, dash_ends: bool) -> _Said:
@@ -159,6 +201,11 @@ class _Reader:
     _has_value: bool = False
     _last: str = ""
     """What the last number was of, if its unit may still follow it."""
+    _has_sign: bool = False
+    _is_recorded: bool = False
+    """Whether "recorded" is the last word: a total behind it may be either."""
+    _is_unsure: bool = False
+    """Whether the name before this one has neither sign nor number: the next may be of either."""
 
     @property
     def awaits_reason(self) -> bool:
@@ -173,7 +220,8 @@ class _Reader:
             self._named(kind, word)
         elif kind == _RECORDED:
             if not (self._name.startswith(_UNIT) and not self._has_value):
-                self._name, self._has_value, self._last = _RECORDED, False, ""
+                self._begin(kind)
+            self._is_recorded = True
         elif kind == "dash" and not (self._name and self._has_value):
             self.said.dashes.append(self._name)
             self._has_value = bool(self._name)
@@ -183,12 +231,22 @@ class _Reader:
             self._valued(kind, word)
         elif kind != "equals" or not self._name or self._has_value:
             raise DataRefused(_("what is {word!r}?").format(word=word))
+        else:
+            self._has_sign = True
 
     def _named(self, kind: str, word: str) -> None:
         if kind in self.said.counts and not (self._name == kind and not self._has_value):
             raise DataRefused(_("{word} is here twice; keep the right one").format(word=word))
         self.said.counts.setdefault(kind, None)
-        self._name, self._has_value, self._last = kind, False, ""
+        self._begin(kind)
+
+    def _begin(self, kind: str) -> None:
+        if self._name not in {kind, _RECORDED}:
+            self._is_unsure = bool(self._name) and not (self._has_value or self._has_sign)
+        if kind == _TOTAL and self._is_recorded:
+            self._is_unsure = True
+        self._name, self._has_value, self._has_sign, self._last = kind, False, False, ""
+        self._is_recorded = False
 
     def _trailing(self, kind: str, word: str) -> None:
         """A unit that stands behind a number, not before one, must be the number's own."""
@@ -207,12 +265,15 @@ class _Reader:
             name = unit
             if self.said.counts.get(unit) is not None:
                 raise DataRefused(_("{word} is here twice; keep the right one").format(word=word))
-        if name in {"", _RECORDED} or self._has_value:
+        self._is_recorded = False
+        if name in {"", _RECORDED} or self._has_value or self._is_unsure:
             raise DataRefused(
                 _("{word} stands behind no name; write it as in {example}").format(
                     word=word, example=self.example
                 )
             )
+        if _TWO_GROUPS.fullmatch(word):
+            self.said.grouped = word
         self.said.counts[name] = 0 if kind == "none" else parse_count(word)
         if kind == "none":
             self.said.zeros.add(name)

@@ -17,7 +17,7 @@ from cddctl.errors import CddctlError, DataRefused, FileRefused
 from cddctl.i18n import _
 from cddctl.imports import Flaw, Given, Source, Spot
 from cddctl.intake.csvfile import UTF16_MARKS, decoded_text
-from cddctl.intake.line import read_line
+from cddctl.intake.line import begins_with_name, read_line
 from cddctl.intake.message import REPLY, is_rule, printed
 from cddctl.periods import Month
 from cddctl.places import (
@@ -34,11 +34,21 @@ MAX_REPLY = 1024 * 1024
 """More than any paste."""
 
 _MUCH_TEXT = 80
+_BACK = "กลับ"
+"""The end of `REPLY`: a space may stand before it."""
 _LONGEST_LINE = MAX_NOTE * 2
 
 # Copied from LINE, the first line of a message has the time and who sent it before it.
-_SENT = r"(?:\d{1,2}[:.]\d{2}(?:\s*น\.?)?\s+[^\d=]{0,60}?)?"
-_HEAD = re.compile(rf"\W*{_SENT}{REPLY}(?!\s*(?:ด้วย|หน่อย|แล้ว))(?P<rest>.*)")
+_SENT = r"(?:\d{1,2}[:.]\d{2}(?:\s*น\.?)?\s+[^=]{0,60}?)?"
+_REPLY = r"ตอบ ?กลับ"
+_HEAD = re.compile(rf"\W*{_SENT}{_REPLY}(?!\s*(?:ด้วย|หน่อย|แล้ว))(?P<rest>.*)")
+
+# What may be meant as the line above a reply, however little it looks like one.
+_OFFICE = r"(?:อ ?\.|อ\s|อำเภอ|จ ?\.|จ\s|จังหวัด|พัฒนาการอำเภอ|สำนักงานพัฒนาชุมชน|สพอ)"
+_LIKE_HEAD = re.compile(
+    rf"\W*(?:\d{{1,2}}\W+)?{_OFFICE}|.*{_REPLY}|\W*\d{{1,2}}[:.]\d{{2}}\s.*\s{_OFFICE}"
+)
+_SURELY_HEAD = re.compile(rf"{_REPLY}(?:\W*{_OFFICE}|.*\d)")
 
 _NAMES = "|".join(
     re.escape(name.rstrip(".")).replace(r"\.", r"\.?\s*") + r"\.?"
@@ -89,14 +99,14 @@ def is_reply(content: bytes) -> bool:
     if len(content) > MAX_REPLY:
         return False
     if not content.startswith(UTF16_MARKS) and not any(
-        REPLY.encode(name) in content for name in ("utf-8", "cp874")
+        _BACK.encode(name) in content for name in ("utf-8", "cp874")
     ):
         return False
     try:
         lines = decoded_text(content).splitlines()
     except FileRefused:
         lines = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").splitlines()
-    return any(_HEAD.match(_readable(line)) for line in lines)
+    return any(_head_in(_spaced(_readable(line))) for line in lines)
 
 
 def read_reply(
@@ -124,20 +134,22 @@ def _parts(lines: Sequence[str], wanted: Wanted) -> list[_Part]:
     current: _Part | None = None
     outside = _Part(None, None)
     for number, line in enumerate(lines, 1):
-        text = _readable(line)
+        readable = _readable(line)
+        text = _spaced(readable)
         spot = Spot(None, number)
-        if found := _HEAD.match(text):
-            current = _head(found["rest"], spot, wanted)
+        found = _head_in(text)
+        if found or (current is not None and _is_like_head(text, current)):
+            current = _head(found["rest"], spot, wanted) if found else _no_head(text, spot)
             current.wrong[:0], current.unread[:0] = outside.wrong, outside.unread
             parts.append(current)
             outside = _Part(None, None)
-            current.lines.append(text)
+            current.lines.append(readable)
             continue
-        if is_rule(text) or (printed(text) and text.lstrip().startswith("เรียน")):
+        if is_rule(text) or (text.lstrip().startswith("เรียน") and _printed(text)):
             current = None  # another message begins: what follows is not of this office
             continue
         if current is not None:
-            current.lines.append(text)
+            current.lines.append(readable)
         _take(current or outside, text, spot, is_inside=current is not None)
     if parts:
         parts[-1].wrong += outside.wrong
@@ -147,6 +159,9 @@ def _parts(lines: Sequence[str], wanted: Wanted) -> list[_Part]:
 
 def _take(part: _Part, text: str, spot: Spot, *, is_inside: bool) -> None:
     """Take a line into the reply that it stands in."""
+    if len(text) > _LONGEST_LINE:
+        _wrong(part, spot, text, _("the line is too long"))
+        return
     if kind := printed(text):
         if kind == "counts":
             part.unread.append(_("{where}: {text!r}").format(where=spot, text=_short(text)))
@@ -168,8 +183,6 @@ def _take_answer(part: _Part, text: str, plain: str, spot: Spot) -> None:
     if part.office is None or part.round is None:
         return  # the line above is told of; this one cannot be judged
     try:
-        if len(text) > _LONGEST_LINE:
-            raise DataRefused(_("the line is too long"))
         period, draft = read_line(plain.rstrip(), part.round, part.office)
     except CddctlError as error:
         _wrong(part, spot, text, str(error))
@@ -250,6 +263,27 @@ def _head(rest: str, spot: Spot, wanted: Wanted) -> _Part:
     return part
 
 
+def _head_in(text: str) -> re.Match[str] | None:
+    """The line above a reply; whatever is too long is none."""
+    return _HEAD.match(text) if len(text) <= _LONGEST_LINE else None
+
+
+def _is_like_head(text: str, part: _Part) -> bool:
+    """Whether what follows a line in a reply may be of another office."""
+    if part.round is None or not _LIKE_HEAD.match(text):
+        return False
+    if len(text) > _LONGEST_LINE or _SURELY_HEAD.search(text):
+        return True
+    return not begins_with_name(text, part.round)
+
+
+def _no_head(text: str, spot: Spot) -> _Part:
+    """A reply of an office unknown: nothing below the line is of the office above it."""
+    why = _("which district? write it behind {reply}").format(reply=REPLY)
+    message = _("{text!r} is not understood: {why}").format(text=_short(text), why=why)
+    return _Part(None, None, head=[Flaw.of(spot, message)])
+
+
 def _month_in(text: str) -> tuple[Month | None, str]:
     """The month that a text names, and the text without it. Raises `NotAMonth`."""
     found = _MONTH.search(text)
@@ -299,6 +333,15 @@ def _readable(line: str) -> str:
     """A line in one spelling, with Arabic digits, and without what only decorates."""
     text = arabic_digits(normalized(line.replace("\ufeff", "")))
     return "".join(" " if _decorates(letter) else letter for letter in text)
+
+
+def _spaced(text: str) -> str:
+    """A text with one space wherever there are several: no pattern is slow over it."""
+    return re.sub(r"\s+", " ", text)
+
+
+def _printed(text: str) -> str:
+    return printed(text) if len(text) <= _LONGEST_LINE else ""
 
 
 def _decorates(letter: str) -> bool:
