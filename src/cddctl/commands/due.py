@@ -18,7 +18,6 @@ from cddctl.commands.gather import (
 from cddctl.commands.streams import as_text, say, show, table_width, write_out
 from cddctl.due import Period
 from cddctl.errors import RegisterRefused, UsageRefused
-from cddctl.history import counting
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_province
@@ -102,6 +101,8 @@ def _standing(
         if book is None:
             return None
         with book:
+            from cddctl.history import counting
+
             months = {period.month for period in periods}
             records = counting(book.history(place.code, months))
             acts = book.acts(place.code, months)
