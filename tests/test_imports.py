@@ -10,6 +10,7 @@ from cddctl.due import periods_of_month
 from cddctl.entries import Entry
 from cddctl.holidays import Holidays
 from cddctl.imports import (
+    MOST_FLAWS,
     Flaw,
     Given,
     Source,
@@ -488,3 +489,9 @@ def test_who_disagrees_is_the_same_in_any_order(sources, data):
     }
     # Each names the other.
     assert named == {(other, one) for one, other in named}
+
+
+def test_a_file_with_very_many_entries_that_cannot_stand_is_not_settled_to_its_end():
+    outcome = settled(*[draft(total=1, persons=2)] * (MOST_FLAWS + 5))
+    assert len(outcome.flaws) == MOST_FLAWS + 1
+    assert outcome.flaws[-1].message == "there may be more further on; mend these first"

@@ -1227,3 +1227,19 @@ def test_a_table_without_months_may_be_given_for_another_month(take, work, regis
     assert again.out.splitlines()[-1] == "1 file: 0 added, 0 updated, 1 unchanged"
     with Register.open(register) as book:
         assert [len(book.current("52", Month(2018, month))) for month in (8, 9)] == [1, 1]
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--month", "-o"])
+def test_an_option_is_no_path(here, register, work, option, standing):
+    (work / "a.csv").write_bytes(
+        flat(("district", "database", "total", "persons"), ("02", 3, 5, 5))
+    )
+    done = here("record", "--register", register, "--from", option, "a.csv", *MONTH, check=2)
+    assert done.error == f"error: {option} stands where a path belongs; write --from last"
+    assert standing() == {}
+
+
+def test_a_table_named_under_an_odd_name(take, work):
+    rows = flat(("district", "database", "total", "persons"), ("02", 3, 5, 5))
+    (work / "a\x1b[31m.csv").write_bytes(rows)
+    assert "a\\x1b[31m.csv" in take("a\x1b[31m.csv", *MONTH, check=0).out

@@ -998,3 +998,12 @@ def test_paths_are_taken_relative_to_the_folder_one_is_in(tmp_path, monkeypatch)
     with Register.open(Path("register.db")) as register:
         append(register, entry())
     assert home_of(tmp_path / "register.db") == "52"
+
+
+def test_the_rounds_that_there_is_something_for(path, register):
+    append(register, counted(1), counted(2)._replace(month=AUGUST))
+    append(register, counted(3)._replace(province="53", office="5301"), now=LATER)
+    assert register.rounds() == [("52", AUGUST), ("52", SEPTEMBER), ("53", SEPTEMBER)]
+    raw(path, "DROP TRIGGER entries_refuse_UPDATE", "UPDATE entries SET month = '2018-13'")
+    with pytest.raises(RegisterDamaged):
+        register.rounds()
