@@ -26,6 +26,7 @@ from cddctl.commands.gather import (
     utc_now,
 )
 from cddctl.commands.streams import (
+    YES,
     is_interactive,
     progress,
     say,
@@ -244,7 +245,7 @@ def _dated(source: Source, received: date | None) -> Source:
 def _is_meant() -> bool:
     """Whether what was understood of a reply is what was meant."""
     try:
-        return input(_("Record this? [y/n] ")).strip().casefold() in {"y", "yes"}
+        return input(_("Record this? [y/n] ")).strip().casefold() in YES
     except EOFError:
         return False
 

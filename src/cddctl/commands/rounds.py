@@ -21,7 +21,7 @@ from cddctl.commands.gather import (
     say_schedule,
     utc_now,
 )
-from cddctl.commands.streams import is_interactive, say
+from cddctl.commands.streams import YES, is_interactive, say
 from cddctl.due import Period
 from cddctl.entries import Entry, State, check_name, check_note
 from cddctl.errors import (
@@ -46,8 +46,6 @@ from cddctl.status import Standing, build_status, regular_date
 from cddctl.wording import say_date, say_list
 
 EXTEND_FORM = N_("cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T")
-
-_YES = {"y", "yes", "ใช่"}
 
 
 def extend_date(
@@ -369,7 +367,7 @@ def _say_missing(missing: Sequence[Standing], round_: _Round) -> None:
 
 
 def _is_yes(question: str) -> bool:
-    return _answer(question).strip().casefold() in _YES
+    return _answer(question).strip().casefold() in YES
 
 
 def _answer(question: str) -> str:

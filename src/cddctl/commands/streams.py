@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 NARROWEST = 80
 """Tables are made for this width at least; a narrower terminal breaks their lines itself."""
 
+YES = frozenset({"y", "yes", "ใช่"})
+"""What says yes to a question, in lower case."""
+
 MANY = 12
 """From as many things to do on, a bar shows how far it is."""
 

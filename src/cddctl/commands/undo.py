@@ -13,7 +13,7 @@ from cddctl.commands.gather import (
     utc_now,
 )
 from cddctl.commands.history import Schedules
-from cddctl.commands.streams import is_interactive, say, show, table_width
+from cddctl.commands.streams import YES, is_interactive, say, show, table_width
 from cddctl.entries import Entry, check_name
 from cddctl.errors import DataRefused, EntryRefused, UsageRefused
 from cddctl.history import REDO, UNDO, Hindrance, Record, Undoing, counting, plan_undo
@@ -25,7 +25,6 @@ from cddctl.register import Register
 from cddctl.schedules import ScheduleLibrary
 from cddctl.wording import say_any_of, say_date
 
-_YES = {"y", "yes", "ใช่"}
 _NO = {"n", "no", "ไม่", "ไม่ใช่"}
 _SHORTEST_SHA256 = 8
 """How many of its digits tell a file from others."""
@@ -265,8 +264,8 @@ def _is_wanted() -> bool:
             typed = input(_("Undo this? [y/n] ")).strip().casefold()
         except EOFError:
             raise KeyboardInterrupt from None
-        if typed in _YES | _NO:
-            return typed in _YES
+        if typed in YES | _NO:
+            return typed in YES
 
 
 def _say_recorded(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cddctl.commands.desk import Desk
-from cddctl.commands.streams import say, show
+from cddctl.commands.streams import YES, say, show
 from cddctl.drafts import Draft, Settled, settle
 from cddctl.due import Period
 from cddctl.entries import Entry, State, check_note, check_received
@@ -23,7 +23,7 @@ from cddctl.report import month_to_report, offices_of
 from cddctl.schedule import Schedule
 
 _BACK = {"b", "back", "<", "กลับ"}
-_YES = {"y", "yes", "ใช่", "บันทึก"}
+_YES = YES | {"บันทึก"}
 _NO = {"n", "no", "ไม่", "ไม่ใช่", "ไม่บันทึก"}
 _NOTHING = "-"
 _T = TypeVar("_T")
