@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cddctl.due import periods_of_month
 from cddctl.entries import Entry
-from cddctl.history import Record, changes, counting, plan_undo
+from cddctl.history import Record, changes, counting, diverged, plan_undo
 from cddctl.holidays import Holidays
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, province_of
@@ -189,3 +189,86 @@ def test_all_can_be_undone_one_after_the_other(batches):
         assert report(records) == report(counting(records))
         assert len(counting(records)) < len(left)
     assert report(records) == report([])
+
+
+# --- Of registers that were merged -----------------------------------------------------------
+
+
+def laid_together(text):
+    """One office's records as a merge lays them, whoever made them: `20 u10 r20` says what each
+    says, an undo or a redo by its letter.
+    """
+    commands = {"u": "undo", "r": "redo"}
+    return [
+        record(number, entry(word.lstrip("ur")), commands.get(word[0], "record"))
+        for number, word in enumerate(text.split(), 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "counts"),
+    [
+        ("10 20 30 u10", "10"),  # another's 20 or 30 came between
+        ("10 20 u- u10", "10"),  # both took something back
+        ("10 u- 30 r10", "10"),
+        ("10 u- 30 r20", "20"),  # what it brings back lies elsewhere
+        ("10 20 u- r20", "10 20"),
+        ("u-", ""),
+        ("r-", ""),
+        ("u10 20", "10 20"),
+    ],
+)
+def test_what_counts_where_others_were_merged_in(told, counts):
+    assert " ".join(said(r.entry) for r in counting(laid_together(told))) == counts
+
+
+WORDS = st.builds(
+    str.__add__, st.sampled_from(["", "u", "r"]), st.sampled_from(["10", "20", "30", NOTHING])
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8))
+def test_what_stands_is_the_last_that_counts_however_they_are_laid_together(words):
+    records = laid_together(" ".join(word for word in words if word != NOTHING) or "10")
+    stands = records[-1].entry
+    found = [one.entry for one in counting(records)]
+    assert found[-1:] == ([stands] if stands.recorded else [])
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "differ"),
+    [
+        ("1:10", "2:20", "1 2"),
+        ("1:10", "2:10", ""),  # both say the same
+        ("1:10", "1:10", ""),
+        ("1:10", "1:10 2:20", ""),  # they knew of ours
+        ("1:10 2:20", "1:10", ""),
+        ("1:10 2:20", "1:10 3:30", "2 3"),
+        ("1:10 2:20", "2:20 3:30", ""),
+        ("", "1:10", ""),
+        ("1:10", "", ""),
+    ],
+)
+def test_what_two_registers_recorded_differently(ours, theirs, differ):
+    """Each is `batch:persons`, in the order recorded."""
+
+    def records(text):
+        pairs = (word.split(":") for word in text.split())
+        return [
+            record(
+                int(n), entry(persons)._replace(recorded_at=datetime(2018, 9, int(n), tzinfo=UTC))
+            )
+            for n, persons in pairs
+        ]
+
+    found = diverged(records(ours), records(theirs))
+    assert [(d.ours.batch, d.theirs.batch) for d in found] == (
+        [tuple(f"batch{n}" for n in differ.split())] if differ else []
+    )
+    for one in found:
+        assert one.stands is one.theirs
+
+
+def test_offices_that_both_have_but_not_of_one_kind_do_not_differ():
+    one, other = record(1, entry("10")), record(2, entry("20", office="5203"))
+    assert diverged([one], [other]) == []

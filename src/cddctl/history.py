@@ -2,18 +2,23 @@
 
 An undo appends: what stood before stands again, or an entry that says that nothing is reported.
 What was undone stays in the register but counts no longer, unless the undo is undone in its turn.
+Registers that were merged lay their records among each other; whatever comes of that, the last
+record of an office and period is what stands.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-from cddctl.entries import Entry
+from cddctl.entries import Entry, State
 from cddctl.periods import Month
 
 UNDO = "undo"
 REDO = "redo"
 """The commands that reverse: an undo, and the undo of an undo."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Record(NamedTuple):
@@ -25,6 +30,11 @@ class Record(NamedTuple):
     command: str
     source: str | None
     source_sha256: str | None
+
+    def order(self) -> tuple[datetime, str, int]:
+        """When it was recorded; of one moment by batch, then line."""
+        batch, line = self.name.split("/", 1)
+        return self.entry.recorded_at or _NEVER, batch, int(line)
 
     @property
     def batch(self) -> str:
@@ -60,6 +70,21 @@ class Hindrance(NamedTuple):
     later: Record
 
 
+class Divergence(NamedTuple):
+    """An office and period that two registers recorded differently, neither knowing of the other's.
+
+    The later of the two stands.
+    """
+
+    ours: Record
+    theirs: Record
+
+    @property
+    def stands(self) -> Record:
+        """The one that stands once they are put together."""
+        return max(self, key=Record.order)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an undo would do, and what it cannot do."""
@@ -87,6 +112,27 @@ def counting(records: Iterable[Record]) -> list[Record]:
     records = list(records)
     names = {one.name for thread in _threads(records) for one in _counting_after_each(thread)[-1]}
     return [record for record in records if record.name in names]
+
+
+def diverged(ours: Iterable[Record], theirs: Iterable[Record]) -> list[Divergence]:
+    """What two registers say differently of the same office and period.
+
+    Each last recorded something there that the other has not got. Both are in the order recorded.
+    """
+    mine, yours = list(ours), list(theirs)
+    known = {record.name for record in mine}, {record.name for record in yours}
+    latest = {_key(record): record for record in mine}
+    found = []
+    for key, their in {_key(record): record for record in yours}.items():
+        our = latest.get(key)
+        if (
+            our is not None
+            and our.name not in known[1]
+            and their.name not in known[0]
+            and not our.entry.says_the_same(their.entry)
+        ):
+            found.append(Divergence(our, their))
+    return found
 
 
 def plan_undo(records: Iterable[Record], chosen: Collection[str]) -> Plan:
@@ -145,18 +191,23 @@ def _threads(records: Iterable[Record]) -> list[list[Record]]:
 def _counting_after_each(thread: Sequence[Record]) -> list[tuple[Record, ...]]:
     """What counted once each of an office and period's records was there.
 
-    An undo leaves those up to the one that it repeats; a redo brings back what the undo took.
+    An undo leaves those up to the one that it repeats; a redo brings back what the undo took. In a
+    register that others were merged into, neither may be there any more: then it counts itself.
     """
     found: list[tuple[Record, ...]] = []
-    for number, record in enumerate(thread):
+    for record in thread:
         stood = found[-1] if found else ()
-        if record.command == REDO:
-            found.append(found[number - 2] if number > 1 else (record,))
-        elif record.command == UNDO:
-            again = (n for n in reversed(range(len(stood) - 1)) if _is_equal(stood[n], record))
-            found.append(stood[: next(again, -1) + 1])
-        else:
+        if not record.reverses:
             found.append((*stood, record))
+            continue
+        if record.command == UNDO:
+            earlier = [stood[: n + 1] for n in reversed(range(len(stood) - 1))]
+        else:
+            earlier = [then for then in reversed(found[:-1]) if then]
+        again = next((then for then in earlier if _is_equal(then[-1], record)), None)
+        if again is None:
+            again = () if record.entry.state is State.NONE else (record,)
+        found.append(again)
     return found
 
 
