@@ -167,6 +167,14 @@ def test_find_nothing(of_2561, typed, told):
     assert str(refused.value).startswith(f"no database is called {typed!r}{told}")
 
 
+def test_the_three_nearest_are_offered(of_2561):
+    alike = {f"sales-{x}": database(id=f"sales-{x}", number=n) for n, x in enumerate("abcd", 1)}
+    schedule = of_2561.model_copy(update={"databases": alike})
+    with pytest.raises(UnknownName) as refused:
+        schedule.find("sales")
+    assert str(refused.value).count("sales-") == 3
+
+
 def test_find_two(of_2561):
     both = of_2561.model_copy(
         update={

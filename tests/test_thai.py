@@ -61,6 +61,7 @@ def test_abbreviations_are_those_of_the_schedule():
         ("sep", None),
         ("กันยา", None),
         ("กย", None),
+        ("ก.ย.X", None),
         ("9", None),
         ("", None),
     ],

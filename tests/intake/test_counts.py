@@ -68,6 +68,8 @@ TOO_MANY = "more than 9,999,999 cannot be meant; check the digits"
         ("–5", NEGATIVE),
         ("-0", NEGATIVE),
         ("-๑,๒๐๐", NEGATIVE),
+        ("-" + "1" * 39, NEGATIVE),
+        ("-" + "1" * 40, DIGITS),
         ("+5", WHOLE),
         ("1.5", WHOLE),
         ("1.0", WHOLE),

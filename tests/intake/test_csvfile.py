@@ -113,9 +113,7 @@ def test_what_excel_would_take_for_a_formula(cell, value):
     assert rows_of(f"ก,,{cell},\n".encode("utf-8-sig")) == [(1, ["ก", "", value, ""])]
 
 
-@pytest.mark.parametrize(
-    "line", ["เขต,5", "แกก,5", "รก,5", "café,5".encode().decode("cp874")], ids=ascii
-)
+@pytest.mark.parametrize("line", ["เขต,5", "แกก,5", "รก,5", "café,5".encode().decode("cp874")])
 def test_thai_windows_text_that_is_utf8_by_chance(line):
     assert line.encode("cp874").decode("utf-8") != line
     assert rows_of(line.encode("cp874")) == [(1, line.split(","))]
@@ -128,9 +126,48 @@ def test_thai_windows_text_that_holds_thai_utf8_by_chance():
     assert rows_of(text.encode("cp874")) == [*ROWS, (3, ["เขต", "1"]), (4, ["กเธก", "2"])]
 
 
+@pytest.mark.parametrize("line", ["แม่เมาะ 5", "เขต 5\nแม่เมาะ 5", "5\nเขต 5\n\nแม่เมาะ 5"])
+def test_a_line_in_another_encoding_is_told_whatever_stands_between(line):
+    thai_windows = f"{line}\n".encode("cp874")
+    for above in ("\n ลำปาง 1\n", "\nลำปาง 1 2 3\n\n"):
+        content = above.encode() + thai_windows
+        with pytest.raises(FileRefused) as refused:
+            read_csv(content)
+        told = f"line {content.count(10)} is in another character encoding than the lines before it"
+        assert str(refused.value).startswith(told)
+
+
+@pytest.mark.parametrize("above", ["", "\n", "ก\n\n", "ก,ข\nค\r\n"])
+def test_the_line_of_a_character_that_no_text_has(above):
+    told = f"line {above.count(chr(10)) + 1} holds a character that no text has"
+    with pytest.raises(FileRefused, match=told):
+        read_csv(f"{above}\0b\nc\0\n".encode())
+
+
+def test_letters_that_are_not_thai_where_the_text_is_marked_as_utf8():
+    assert rows_of("café,5\n".encode("utf-8-sig")) == [(1, ["café", "5"])]
+
+
+def test_a_letter_that_ends_behind_the_part_that_shows_the_delimiter():
+    assert rows_of(f"{'ก' * 30_000},5\n".encode()) == [(1, ["ก" * 30_000, "5"])]
+
+
+def test_the_line_of_a_text_behind_its_quotes():
+    with pytest.raises(FileRefused, match="line 3: there is text after closing quotes"):
+        rows_of(b'sep=,\r\na,b\r\n"x"y,c\r\n')
+
+
+def test_as_many_columns_as_are_allowed():
+    assert rows_of(b",".join([b"a"] * 64)) == [(1, ["a"] * 64)]
+    with pytest.raises(FileRefused, match="line 1 has 65 columns"):
+        rows_of(b",".join([b"a"] * 65))
+
+
 def test_the_table_of_a_whole_country():
     text = TABLE + "ลำปาง,เมืองลำปาง,5\n" * 299_998
     assert sum(1 for _ in read_csv(text.encode()).rows) == 300_000
+    with pytest.raises(FileRefused, match="it has more than 300,000 lines"):
+        sum(1 for _ in read_csv(text.encode() + b"a,b,5\n").rows)
 
 
 def test_a_fault_is_found_across_the_pieces_it_is_looked_for_in():
@@ -140,6 +177,8 @@ def test_a_fault_is_found_across_the_pieces_it_is_looked_for_in():
         spoilt = b"\xef\xbb\xbf" + table[:cut] + b"\xff" + table[cut:]
         with pytest.raises(FileRefused, match=f"line {line} is in another"):
             read_csv(spoilt)
+    with pytest.raises(FileRefused, match="line 1 is in another"):
+        read_csv(b"\xef\xbb\xbf" + b"a" * 1_048_574 + "ก".encode()[:2])
 
 
 CELLS = st.text(

@@ -90,6 +90,15 @@ def test_a_file_too_large(tmp_path, head, size, limit):
     )
 
 
+def test_a_file_as_large_as_is_allowed(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "MAX_CSV", 300)
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"a,b\n" * 75)
+    assert len(read_bytes(path)) == 300
+    path.write_bytes(b"a,b\n" * 75 + b"a")
+    assert "larger than" in refusal(path)
+
+
 @pytest.mark.parametrize(
     ("head", "limit", "mb"), [(b"PK\x03\x04", "MAX_WORKBOOK", 3), (b"a,b\n", "MAX_CSV", 5)]
 )

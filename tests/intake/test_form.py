@@ -284,6 +284,19 @@ def test_cells_that_repeat_the_code_and_were_written_over():
     ]
 
 
+@pytest.mark.parametrize(
+    "cells", [{"C11": 1}, {"C11": "๑"}, {"A11": "๒"}, {"A11": None, "B11": None, "C11": None}]
+)
+def test_cells_that_repeat_the_code_written_otherwise(cells):
+    form = Form().put(**FILLED, **cells)
+    assert (form.taken, form.unread) == (OF_LEADERS, [])
+
+
+def test_a_form_whose_rows_are_all_gone_is_that_of_its_district():
+    form = Form().in_order()
+    assert form.read().offices == {"5202": form.district}
+
+
 def test_rows_added():
     form = Form().put(**FILLED, B20="ผู้รายงาน", D20="นายอำเภอ", A22=5, D21="x")
     assert form.taken == OF_LEADERS

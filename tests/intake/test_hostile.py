@@ -579,6 +579,10 @@ cases(
         lambda make: in_sheet(make, "", after='<mergeCell ref="A1:5"/>'),
         SHEET + ", merged cells]",
     ),
+    merged_cells_without_a_place=(
+        lambda make: in_sheet(make, "", after="<mergeCell/>"),
+        SHEET + ", merged cells]",
+    ),
     a_thousand_sheets=(
         lambda make: make.workbook(sheets=[(f"s{n}", make.sheet_part()) for n in range(1_000)]),
         "it has more than 50 sheets; copy those that are meant into a new workbook",

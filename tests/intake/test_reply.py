@@ -1,7 +1,9 @@
 """Replies as they are typed on a phone: what is understood of them, and what never is."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from time import perf_counter
 
 import pytest
@@ -11,8 +13,8 @@ from hypothesis import strategies as st
 from cddctl.due import periods_of_month
 from cddctl.entries import MAX_COUNT
 from cddctl.holidays import Holidays
-from cddctl.intake.message import printed, reply_head, reply_line
-from cddctl.intake.reply import is_reply, read_reply
+from cddctl.intake.message import printed, reply_head, reply_line, reply_name, several_of
+from cddctl.intake.reply import MAX_REPLY, is_reply, read_reply
 from cddctl.intake.returned import read_returns
 from cddctl.periods import Month
 from cddctl.places import districts, find_district, find_province
@@ -76,22 +78,30 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
         ("3 ทั้งหมด......120 คน___118 🙏", LEADERS),
         ("3️⃣ ผู้นํา ทั้งหมด=120 คน=118 ✅", LEADERS),
         ("leaders total=120 persons=118", LEADERS),
+        ("Leaders Total=120 PERSONS=118", LEADERS),
+        ("3 ผู้นำ ทั้งหมด ทั้งหมด 120 คน 118", LEADERS),
         ("3 ผู้นำ งวดที่ 1 ทั้งหมด=120 คน=118", LEADERS),
         ("3 ผู้นำ ทั้งหมด=1,200 คน=๑,๑๐๐", "leaders 1200, persons 1100"),
         ("3 ผู้นำ ทั้งหมด=120 คน=", "leaders 120"),
+        ("3 ผู้นำ คน= ทั้งหมด=120", "leaders 120"),
         ("3 ผู้นำ ทั้งหมด= คน=118", "leaders ?, persons 118"),
         ("3 ผู้นำ ไม่มี", "leaders 0, persons 0"),
         ("3 ผู้นำ ไม่มีข้อมูลครับ", "leaders 0, persons 0"),
         ("3 ผู้นำ ไม่มี ทั้งหมด= คน=", "leaders 0, persons 0"),
+        ("3 ผู้นำ ไม่มี หมายเหตุ ตรวจแล้ว", "leaders 0, persons 0; ตรวจแล้ว"),
         ("3 ผู้นำ ทั้งหมด=120 คน=ไม่มี", "leaders 120, persons 0"),
+        ("3 ผู้นำ คน=ไม่มี", "leaders ?, persons 0"),
         ("3 ผู้นำ ทั้งหมด 120 คน 118 หมายเหตุ รอเอกสาร 2 ราย", f"{LEADERS}; รอเอกสาร 2 ราย"),
+        ("3 ผู้นำ ทั้งหมด 120 คน 118 (หมายเหตุ: รอเอกสาร)", f"{LEADERS}; รอเอกสาร"),
         ("4 ประเมิน ทั้งหมด=3 คน=3", "volunteer-leader-assessment 3, persons 3"),
         ("8 สถาบัน ทั้งหมด=3 แห่ง=3", "fund-institutions 3, places 3"),
         ("2 มชช ทั้งหมด=50 คน=20 เครือข่าย=5 กลุ่ม=10 แห่ง=15", STANDARDS),
         ("มชช. แห่ง 15 กลุ่ม 10 ทั้งหมด 50 คน 20 เครือข่าย 5",
          "cd-standards 50, places 15, groups 10, persons 20, networks 5"),
         ("5 กลุ่มองค์กร ทั้งหมด=9 กลุ่ม=9", "groups 9, groups 9"),
+        ("5 กลุ่มองค์กร ทั้งหมด 9 กลุ่ม เครือข่าย 5 แห่ง 3", "groups 9, networks 5, places 3"),
         ("6 กลุ่มออมทรัพย์ ทั้งหมด=9 กลุ่ม=8", "savings-groups 9, savings_groups 8"),
+        ("6 savings groups total=9 savings groups=8", "savings-groups 9, savings_groups 8"),
         ("9 เครือข่ายกองทุน ทั้งหมด=3 เครือข่าย=3", "fund-networks 3, networks 3"),
         ("7 กข คจ ทั้งหมด=3 แห่ง=3", "poverty-alleviation 3, places 3"),
         ("โครงการแก้ไขปัญหาความยากจน (กข.คจ.) งวด 2 ทั้งหมด=3 แห่ง=3",
@@ -101,7 +111,10 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
         ("2 มชช. (ยังไม่ถึงเวลา) หลังการรับรอง", "cd-standards -; หลังการรับรอง"),
         ("2 มชช. - ยังไม่ถึงเวลา หลังการรับรอง", "cd-standards -; หลังการรับรอง"),
         ("2 มชช. ยังไม่ถึงเวลา หลังการรับรองครับ", "cd-standards -; หลังการรับรอง"),
+        ("2 มชช. ยังไม่ถึงเวลา หมายเหตุ หลังการรับรอง", "cd-standards -; หลังการรับรอง"),
         ("2 มชช. ทั้งหมด=- คน=- กลุ่ม=- รอการรับรอง", "cd-standards -; รอการรับรอง"),
+        ("2 มชช. ทั้งหมด=- คน=- (รอการรับรอง)", "cd-standards -; รอการรับรอง"),
+        ("2 มชช. ทั้งหมด=- หมายเหตุ รอการรับรอง", "cd-standards -; รอการรับรอง"),
         ("2 มชช. ทั้งหมด= คน= ยังไม่ถึงเวลา (รอผล 30 ก.ย.)", "cd-standards -; รอผล 30 ก.ย"),
         ("2 มชช. ทั้งหมด=- คน=- ยังไม่มีคนผ่าน", "cd-standards -; ยังไม่มีคนผ่าน"),
         ("3 ผู้นำ" + " " * 2000 + "ทั้งหมด=120 คน=118", LEADERS),
@@ -109,6 +122,7 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
         ("3 ผู้นำ ทั้งหมด=120118", "leaders 120118"),
         ("ผู้นำ ทั้งหมด=120 คน=118 หมายเหตุ รอตอบกลับจากจังหวัด", f"{LEADERS}; รอตอบกลับจากจังหวัด"),
         ("4 อ.ช. ทั้งหมด=3 คน=3", "volunteer-leader-assessment 3, persons 3"),
+        ("10 โอทอ ทั้งหมด=3 ราย=3 หมายเหตุ รอ เอกสาร", "otop-sales 3, makers 3; รอ เอกสาร"),
     ],
 )  # fmt: skip
 def test_what_is_understood(line, understood):
@@ -121,7 +135,8 @@ def test_what_is_understood(line, understood):
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("3 ผู้นำ 120 118", "120 stands behind no name"),
+        ("3 ผู้นำ 120 118",
+         "120 stands behind no name; write it as in ทั้งหมด=120 คน=118"),
         ("3 ผู้นำ 120/118", "120 stands behind no name"),
         ("3 ผู้นำ 118 คน", "118 stands behind no name"),
         ("3 ผู้นำ ทั้งหมด 120 118", "118 stands behind no name"),
@@ -133,6 +148,8 @@ def test_what_is_understood(line, understood):
         ("3 ผู้นำ ทั้งหมด 120 คน 118 กลุ่ม 3", "what is 'กลุ่ม'?"),
         ("3 ผู้นำ ทั้งหมด=120 คน=118 คน=117", "คน is here twice"),
         ("3 ผู้นำ ทั้งหมด=120 ทั้งหมด=118", "ทั้งหมด is here twice"),
+        ("3 ผู้นำ ทั้งหมด= คน= ทั้งหมด=120", "ทั้งหมด is here twice"),
+        ("3 ผู้นำ ทั้งหมด=120 คน=118 =", "what is '='?"),
         ("3 ผู้นำ ทั้งหมด=120 คน=118 บันทึกแล้ว 117", "117 is here twice"),
         ("3 ผู้นำ ไม่มีการเปลี่ยนแปลง", "what is 'ไม่มีการเปลี่ยนแปลง'?"),
         ("3 ผู้นำ ยังไม่ได้บันทึก", "what is 'ยังไม่ได้บันทึก'?"),
@@ -142,6 +159,9 @@ def test_what_is_understood(line, understood):
         ("3 ผู้นำ ไม่มี ทั้งหมด=3 คน=0", "it says that there are none, but counts above 0"),
         ("3 ผู้นำ ยังไม่ถึงเวลา ทั้งหมด=3", "not time yet, but counts are given"),
         ("3 ผู้นำ ทั้งหมด=3 ยังไม่ถึงเวลา รอ", "not time yet, but counts are given"),
+        ("2 มชช. - ไม่แน่ใจ ยังไม่ถึงเวลา รอผล", "what is 'ไม่แน่ใจ'?"),
+        ("3 ผู้นำ ยังไม่ถึงเวลา 5", "not time yet, but counts are given"),
+        ("2 มชช. ทั้งหมด=- คน=- รอ 30 ราย", "not time yet, but counts are given"),
         ("3 ผู้นำ - รวม 120 บันทึก 118", "what does - stand for?"),
         ("3 ผู้นำ บันทึกแล้ว - รอผล", "what does - stand for?"),
         ("3 ผู้นำ - ครบแล้ว", "what does - stand for?"),
@@ -163,6 +183,7 @@ def test_what_is_understood(line, understood):
         ("3 ผู้นำ ทั้งหมด=120 หมายเหตุ คน=118", "the note has a count in it, 'คน=118'"),
         ("3 ผู้นำ ทั้งหมด=1 คน=1 หมายเหตุ: 4 ประเมิน อช. ทั้งหมด=3 คน=3", "in it, 'ทั้งหมด=3'"),
         ("3 ผู้นำ ทั้งหมด=120 หมายเหตุ บันทึกแล้ว 118", "in it, 'บันทึกแล้ว 118'"),
+        ("3 ผู้นำ ทั้งหมด=120 หมายเหตุ PERSONS 118", "in it, 'PERSONS 118'"),
         ("3 ผู้นำ ทั้งหมด=120,118", "is 120,118 one number or two?"),
         ("3 ผู้นำ ทั้งหมด= คน=120,118", "is 120,118 one number or two?"),
         ("3 ผู้นำ - 120", "120 stands behind no name"),
@@ -171,13 +192,18 @@ def test_what_is_understood(line, understood):
         ("2 มชช. ทั้งหมด=- คน=-", "the reason is missing"),
         ("2 มชช. ยังไม่ถึงเวลาครับ", "the reason is missing"),
         ("5 กลุ่มองค์กร บันทึกแล้ว 30 กลุ่ม 5 เครือข่าย 15 แห่ง", "30 stands behind no name"),
-        ("5 กลุ่มองค์กร ทั้งหมด 50 กลุ่ม 30 เครือข่าย", "behind the number of another unit"),
-        ("4 ผู้นำ ทั้งหมด=3 คน=3", "the line names two databases"),
+        ("5 กลุ่มองค์กร ทั้งหมด 50 กลุ่ม 30 เครือข่าย",
+         "เครือข่าย stands behind the number of another unit"),
+        ("4 ผู้นำ ทั้งหมด=3 คน=3",
+         "the line names two databases, ข้อมูลผลการประเมินผู้นำ อช. and ข้อมูลผู้นำ"),
         ("5 ประเมิน ทั้งหมด=3 กลุ่ม=3", "what is 'ประเมิน'?"),
         ("5 กองทุน ทั้งหมด=3 กลุ่ม=3", "what is 'กองทุน'?"),
+        ("10 โอท ทั้งหมด=3 ราย=3", "what is 'โอท'?"),
         ("12 ผู้นำ ทั้งหมด=3 คน=3", "no database is called '12'"),
         ("1 วันครบรอบ ทั้งหมด=3 แห่ง=3", "has no period in September 2018"),
-        ("6 ออมทรัพย์ งวดที่ 3 ทั้งหมด=3 กลุ่ม=3", "there is no period '3'"),
+        ("6 ออมทรัพย์ งวดที่ 3 ทั้งหมด=3 กลุ่ม=3",
+         "there is no period '3' in September 2018 (2561); it is 4"),
+        ("11 ทั้งหมด=3 แห่ง=3", "กองทุนแม่ของแผ่นดิน has no period in September 2018"),
         ("120", "which database?"),
         ("10", "what is '10'?"),
         ("10 ราย", "what is '10 ราย'?"),
@@ -186,6 +212,7 @@ def test_what_is_understood(line, understood):
         ("ส่งแล้วเมื่อ 5 ก.ย.", "which database?"),
         ("3 ผู้นำ ทั้งหมด=99999999 คน=1", "cannot be meant"),
         ("3 ผู้นำ " + "ก" * 2000, "too long"),
+        ("เรียน " + "ก" * 2000, "too long"),
     ],
 )  # fmt: skip
 def test_what_is_not_understood(line, why):
@@ -284,6 +311,12 @@ def test_what_may_be_another_office_s_ends_a_reply(head, partial):
     assert (flaw.where, drafts(second), second.offices) == ("line 3", [], ())
 
 
+def test_what_may_be_another_office_s_is_told():
+    _first, second = read(HEAD, "อ.งาว 09/61")
+    told = "is not understood: which district? write it behind ตอบกลับ"
+    assert [str(flaw) for flaw in second.flaws] == [f"line 2: 'อ.งาว 09/61' {told}"]
+
+
 def test_a_line_of_many_spaces_takes_no_time():
     lines = ["ตอบกลับ " + " " * 200_000 + "x", "=" + "\t " * 100_000 + "x", " " * 200_000 + "เรียน"]
     begun = perf_counter()
@@ -308,9 +341,61 @@ def test_the_provincial_office_enters_what_no_district_does():
     [source] = read("ตอบกลับ จ.ลำพูน 09/61", line, wanted=of_lamphun)
     assert [draft.office for draft, _spot in source.given] == [LAMPHUN]
     [source] = read("ตอบกลับ อ.ป่าซาง 09/61", line, wanted=of_lamphun)
-    assert "is entered by the provincial office" in source.flaws[0].message
+    assert "ข้อมูลผลการดำเนินงานตามระบบ มชช. is entered by the provincial office" in (
+        source.flaws[0].message
+    )
     [source] = read("ตอบกลับ จ.ลำพูน 09/61", "3 ทั้งหมด=1 คน=1", wanted=of_lamphun)
-    assert "is entered by the districts" in source.flaws[0].message
+    assert "ข้อมูลผู้นำ is entered by the districts" in source.flaws[0].message
+
+
+def test_a_name_that_two_databases_have():
+    schedule = round_of(LAMPANG, SEPTEMBER).schedule
+    named = {
+        id_: database.model_copy(update={"also": ("ชุดใหม่",)})
+        for id_, database in schedule.databases.items()
+        if id_ in {"leaders", "volunteer-leader-assessment"}
+    }
+    schedule = schedule.model_copy(update={"databases": {**schedule.databases, **named}})
+    changed = Round(SEPTEMBER, schedule, periods_of_month(schedule, SEPTEMBER, Holidays()))
+    wanted = Wanted(LAMPANG, None, lambda _province, _month: changed)
+    [source] = read(HEAD, "ชุดใหม่ ทั้งหมด=3 คน=3", wanted=wanted)
+    told = "'ชุดใหม่' is the name of several databases; write the number of one"
+    assert told in source.flaws[0].message
+    names = [reply_name(schedule.databases[id_], schedule) for id_ in named]
+    assert names == ["ผู้นำ", "ผลการประเมินผู้นำ อช."]
+
+
+def test_the_line_to_fill_in():
+    found = round_of(LAMPANG, SEPTEMBER)
+    [leaders], [groups] = found.of_database("leaders"), found.of_database("groups")
+    alike = groups.database.model_copy(update={"counts": ("groups", "savings_groups", "places")})
+    databases = {**found.schedule.databases, "groups": alike}
+    changed = found.schedule.model_copy(update={"databases": databases})
+    lines = [
+        reply_line(leaders, found.schedule, numbered=False),
+        reply_line(leaders, found.schedule, numbered=True),
+        reply_line(replace(groups, database=alike), changed, numbered=False),
+    ]
+    assert lines == [
+        "3 ผู้นำ ทั้งหมด= คน=",
+        "3 ผู้นำ งวด 1 ทั้งหมด= คน=",
+        "5 กลุ่มองค์กร ทั้งหมด= groups= savings_groups= แห่ง=",
+    ]
+
+
+def test_a_month_with_two_periods_of_a_database():
+    found = round_of(LAMPANG, SEPTEMBER)
+    again = [replace(period, number=2) for period in found.of_database("leaders")]
+    twice = Round(SEPTEMBER, found.schedule, (*found.periods, *again))
+    wanted = Wanted(LAMPANG, None, lambda _province, _month: twice)
+    [source] = read(HEAD, "3 ผู้นำ งวด 2 ทั้งหมด=120 คน=118", wanted=wanted)
+    assert [draft.period.number for draft, _spot in source.given] == [2]
+    assert several_of(twice.periods) == {"leaders"}
+    [source] = read(HEAD, "3 ผู้นำ ทั้งหมด=120 คน=118", "3 ผู้นำ งวด 3 ทั้งหมด=120 คน=118", wanted=wanted)
+    assert [flaw.message.rpartition(": ")[2] for flaw in source.flaws] == [
+        "which period? 1 or 2",
+        "there is no period '3' in September 2018 (2561); it is 1 or 2",
+    ]
 
 
 THREE = (
@@ -330,6 +415,8 @@ def test_each_reply_of_a_paste_stands_for_itself():
     assert [source.offices[0].name_en for source in sources] == ["Mae Mo", "Mae Tha", "Thoen"]
     assert [[flaw.where for flaw in source.flaws] for source in sources] == [[], ["line 6"], []]
     assert len({source.sha256 for source in sources}) == 3
+    text = "\n".join(THREE[3:6])
+    assert sources[1].sha256 == sha256(text.encode()).hexdigest()
     [alone] = read(*THREE[6:])
     assert alone.sha256 == "sha"
 
@@ -346,7 +433,8 @@ def test_what_is_said_twice_is_refused_unless_it_is_the_same():
     assert (drafts(source), source.flaws) == (["leaders 1, persons 1"], ())
     other = "3 ผู้นำ ทั้งหมด=2 คน=1"
     [source] = read(HEAD, line, other)
-    assert "is here twice, at line 2 too" in source.flaws[0].message
+    told = "Mae Mo, ข้อมูลผู้นำ is here twice, at line 2 too; keep the right one"
+    assert told in source.flaws[0].message
     [source] = read(HEAD, line, other, partial=True)
     assert (drafts(source), source.flaws, len(source.unread)) == ([], (), 2)
 
@@ -361,8 +449,11 @@ def test_what_follows_another_message_s_greeting_is_of_nobody():
 def test_words_above_the_first_reply_are_shown_and_numbers_are_refused():
     [source] = read("ถึงพี่แดง", HEAD)
     assert (source.flaws, source.unread) == ((), ("line 1: 'ถึงพี่แดง'",))
+    [source] = read("ก" * 80, "ข" * 81, HEAD)
+    assert source.unread == (f"line 1: '{'ก' * 80}'", f"line 2: '{'ข' * 80}…'")
     [source] = read("ทั้งหมด 120", HEAD)
-    assert [flaw.where for flaw in source.flaws] == ["line 1"]
+    told = "is not understood: no line above it says ตอบกลับ and the office"
+    assert [str(flaw) for flaw in source.flaws] == [f"line 1: 'ทั้งหมด 120' {told}"]
 
 
 def test_lines_left_as_printed_are_blank():
@@ -390,6 +481,12 @@ def test_a_reply_is_known_by_the_line_above_it(encoding):
 )
 def test_other_files_are_no_replies(content):
     assert not is_reply(content)
+
+
+def test_what_is_longer_than_any_paste_is_no_reply():
+    head = f"{HEAD}\n".encode()
+    assert is_reply(head.ljust(MAX_REPLY))
+    assert not is_reply(head.ljust(MAX_REPLY + 1))
 
 
 def test_a_reply_that_is_no_text_is_refused():

@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 from cddctl.due import periods_of_month
 from cddctl.holidays import Holidays
 from cddctl.imports import Source
-from cddctl.intake.returned import read_return
+from cddctl.intake.returned import read_returns
 from cddctl.periods import Month
 from cddctl.places import districts, find_province, office_of
 from cddctl.render.blank import forms_to_fill
@@ -73,7 +73,8 @@ def tables(*sheets):
 
 def read(content, wanted=OF_LAMPANG, name="form.xlsx"):
     content = content if isinstance(content, bytes) else saved(content)
-    return read_return(name, "5ha", content, wanted)
+    [source] = read_returns(name, "5ha", content, wanted)
+    return source
 
 
 def given_by(source):

@@ -350,7 +350,8 @@ def test_a_database_with_several_periods_in_a_month():
         ({"database": "leaders", "name": "กลุ่มออมทรัพย์"}, "database",
          ("the line names two databases, ข้อมูลผู้นำ and ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต; "
          "put it right")),
-        ({"database": "mothers-fund"}, "database", "has no period in September 2018 (2561)"),
+        ({"database": "mothers-fund"}, "database",
+         "กองทุนแม่ของแผ่นดิน has no period in September 2018 (2561)"),
         ({"period": "2"}, "period", "there is no period '2' in September 2018 (2561); it is 1"),
         ({"total": "ร้อย"}, "total", "'ร้อย' is not a count"),
         ({"persons": -1}, "persons", "'-1' is not a count: a count is 0 or more"),
@@ -371,6 +372,15 @@ def test_all_that_is_wrong_in_a_line_is_told():
     assert [*wrong(district="?", period="9")] == ["district", "period"]
     # The counts too, where they can be looked at.
     assert [*wrong(district="?", total="x", persons=-1)] == ["district", "total", "persons"]
+
+
+def test_all_that_can_be_judged_in_a_line_of_an_unknown_database_is_told():
+    heads = "district | database | total | persons | state | note | received"
+    line = ["5202", "chiefs", "x", "y", "maybe", "ก\u2028ข", "soon"]
+    assert [*flaws(heads, line)] == [f"cell {column}2" for column in "BCEFG"]
+    columns = ("database", "total", "state", "note", "received")
+    assert [*flaws(heads, line, sheet=None)] == [f"line 2, column {name}" for name in columns]
+    assert [*flaws("district | database | total", line[:3])] == ["cell B2", "cell C2"]
 
 
 def test_where_there_is_no_such_heading_the_line_is_told():
@@ -406,6 +416,20 @@ def test_all_provinces_and_months():
     ]
 
 
+def test_lines_of_one_database_are_each_of_their_own_month():
+    lines = (
+        "province | district | month | database | total | กลุ่ม",
+        "ลำปาง | 5201 | ก.ย. 61 | savings-groups | 5 | 5",
+        "ลำปาง | 5201 | มี.ค. 61 | savings-groups | 6 | 6",
+        "เชียงใหม่ | 5001 | มี.ค. 61 | savings-groups | 7 | 7",
+    )
+    assert taken(*lines, wanted=OF_ALL) == [
+        "5201 savings-groups/4 of 2561-09: 5, savings_groups 5",
+        "5201 savings-groups/2 of 2561-03: 6, savings_groups 6",
+        "5001 savings-groups/2 of 2561-03: 7, savings_groups 7",
+    ]
+
+
 def test_what_the_provincial_office_enters():
     heads = "province | district | database | total | persons"
     wanted = OF_CHIANG_MAI
@@ -419,6 +443,25 @@ def test_what_the_provincial_office_enters():
     assert flaws(heads, "50 | | leaders | 9 | 9", wanted=wanted) == {
         "cell B2": "ข้อมูลผู้นำ is entered by the districts; say which one"
     }
+
+
+@pytest.mark.parametrize(
+    ("cells_", "is_told"),
+    [
+        ("| | |", False),
+        ("| | | none", False),
+        ("| | จังหวัดเป็นผู้บันทึก | not-applicable", False),
+        ("0 | | |", True),
+        ("| 0 | |", True),
+        ("| | รอเอกสาร |", True),
+        ("| | | complete", True),
+    ],
+)
+def test_what_a_districts_report_says_of_what_the_provincial_office_enters(cells_, is_told):
+    heads = "district | database | total | persons | note | state"
+    reading = table(heads, f"5001 | cd-standards | {cells_}", wanted=OF_CHIANG_MAI)
+    assert [flaw.where for flaw in reading.flaws] == ["sheet 'ตาราง', cell A2"] * is_told
+    assert is_told or reading.blank == []
 
 
 def test_districts_of_one_name():
@@ -469,12 +512,14 @@ def test_lines_in_which_nothing_is_reported():
     assert table(*lines, sheet=None).blank == [f"line {n}" for n in (3, 4, 5, 8, 11, 12)]
     assert table(*lines).blank[0] == "sheet 'ตาราง', row 3"
     assert unread(*lines) == []
+    assert table(HEADS, "แม่เมาะ | leaders | x").blank == []
 
 
 def test_a_line_with_only_a_note():
-    assert taken(HEADS, "แม่เมาะ | leaders | | | | | รอเอกสาร") == [
-        "5202 leaders/1 of 2561-09: None; รอเอกสาร"
-    ]
+    lines = (HEADS, "แม่เมาะ | leaders | | | | | รอเอกสาร")
+    assert taken(*lines) == ["5202 leaders/1 of 2561-09: None; รอเอกสาร"]
+    [(_draft, spot)] = table(*lines).given
+    assert str(spot) == "sheet 'ตาราง', cell G2"
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,8 @@ CELLS = {
         {"t": "inlineStr"},
         "東京",
     ),
+    "a shared text with its pronunciation": ("<v>6</v>", {"t": "s"}, "東京"),
+    "a shared text behind it": ("<v>7</v>", {"t": "s"}, "งาว"),
     "an empty text in the cell": ("<is><t></t></is>", {"t": "inlineStr"}, None),
     "spaces": ("<is><t xml:space='preserve'>  </t></is>", {"t": "inlineStr"}, "  "),
     "a written text": ("<v>ข้อมูล</v>", {"t": "str"}, "ข้อมูล"),
@@ -96,6 +98,8 @@ STRINGS = (
     "สอง\nบรรทัด",
     "",
     "a_x000D_b _x005F_x000D_ _x0000_ _xD800_",
+    "東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh><t>",
+    "งาว",
 )
 
 
@@ -165,9 +169,11 @@ def test_a_wrong_dimension_loses_no_cell(make):
 
 
 def test_merged_cells_are_listed(make):
-    merged = '<mergeCells count="2"><mergeCell ref="A1:M1"/><mergeCell ref="B2:C3"/></mergeCells>'
+    areas = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("A1:M1", "B2:C3", "b5"))
+    merged = f'<mergeCells count="3">{areas}</mergeCells>'
     grid = read_workbook(make.workbook(make.cell("<v>1</v>"), after=merged)).sheets[0]
-    assert grid.merged == (Area(1, 1, 1, 13), Area(2, 2, 3, 3))
+    assert grid.merged == (Area(1, 1, 1, 13), Area(2, 2, 3, 3), Area(5, 2, 5, 2))
+    assert [str(area) for area in grid.merged] == ["A1:M1", "B2:C3", "B5:B5"]
 
 
 def test_sheets_in_their_order_hidden_or_not(make):
@@ -333,7 +339,7 @@ NO_VALUE = (
         ("NaN", "n", "NaN"), ("INF", "n", "INF"), ("-inf", "n", "-inf"), ("1e999", "n", "1e999"),
         ("1_000", "n", "1_000"), ("๕", "n", "๕"), (" 5", "n", " 5"), ("1,200", "n", "1,200"),
         ("9" * 301, "n", "9" * 20), ("9" * 5000, "n", "9" * 20), ("0x10", "n", "0x10"),
-        ("6", "s", "6"), ("-1", "s", "-1"), ("1.0", "s", "1.0"), ("²", "s", "²"),
+        ("8", "s", "8"), ("-1", "s", "-1"), ("1.0", "s", "1.0"), ("²", "s", "²"),
         ("2", "b", "2"), ("TRUE", "b", "TRUE"), ("2018-13-01", "d", "2018-13-01"), ("5", "x", "5"),
     ],
 )  # fmt: skip
