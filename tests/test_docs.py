@@ -11,9 +11,10 @@ from cddctl.errors import CddctlError, DataRefused, RegisterRefused, ScheduleRef
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GROUP = typer.main.get_command(app)
+GROUPS = ("register", "schedule")
 COMMANDS = [
-    *(name for name in GROUP.commands if name != "schedule"),
-    *(f"schedule {name}" for name in GROUP.commands["schedule"].commands),
+    *(name for name in GROUP.commands if name not in GROUPS),
+    *(f"{group} {name}" for group in GROUPS for name in GROUP.commands[group].commands),
 ]
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
 

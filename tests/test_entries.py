@@ -227,7 +227,6 @@ def test_units_of_no_counts():
         "\u2066",
         "\u2069",
     ],
-    ids=ascii,
 )
 def test_notes_with_characters_that_do_not_print(character):
     with pytest.raises(EntryRefused, match="the note has a control character in it"):

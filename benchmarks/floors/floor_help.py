@@ -19,6 +19,12 @@ app = typer.Typer(
     help="What is due, what is recorded, and the report form, for the eleven databases of the "
     "Community Development Department.",
 )
+book = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(
+    book,
+    name="register",
+    short_help="Look after the register: check it, copy it, put registers together.",
+)
 schedule = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(schedule, name="schedule", short_help="Print a schedule, or check schedule files.")
 
@@ -40,6 +46,9 @@ Lang = Annotated[
 Month = Annotated[str | None, typer.Option("--month", metavar="M", help="A month.")]
 Year = Annotated[str | None, typer.Option("--year", metavar="FY", help="A fiscal year.")]
 Province = Annotated[str | None, typer.Option("--province", metavar="P", help="A province.")]
+Provinces = Annotated[list[str] | None, typer.Option("--province", metavar="P", help="Provinces.")]
+Nation = Annotated[bool, typer.Option("--nation", help="All of them.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="So.")]
 Schedules = Annotated[
     Path | None,
     typer.Option("--schedules", metavar="DIR", envvar="CDDCTL_SCHEDULES", help="Your schedules."),
@@ -134,7 +143,8 @@ def record(
 )
 def status(
     *,
-    province: Province = None,
+    province: Provinces = None,
+    nation: Nation = False,
     district: Annotated[str | None, typer.Option("--district", metavar="X", help="One.")] = None,
     month: Month = None,
     year: Year = None,
@@ -173,7 +183,9 @@ def remind(
 )
 def report(
     *,
-    province: Province = None,
+    province: Provinces = None,
+    nation: Nation = False,
+    by: Annotated[Literal["province"] | None, typer.Option("--by", metavar="X", help="So.")] = None,
     district: Annotated[str | None, typer.Option(metavar="D", help="One district.")] = None,
     month: Month = None,
     xlsx: Annotated[str | None, typer.Option(metavar="[PATH]", help="A workbook.")] = None,
@@ -294,8 +306,62 @@ def calendar(
     """Nothing."""
 
 
-@app.command(short_help="Create the register of a province, once.")
-def init(*, province: Province = None, register: Register = None) -> None:
+@app.command(short_help="Create the register of a province, or of the nation, once.")
+def init(*, province: Province = None, nation: Nation = False, register: Register = None) -> None:
+    """Nothing."""
+
+
+@book.command()
+def info(*, format: FormatOption = Format.TABLE, register: Register = None) -> None:  # noqa: A002
+    """Nothing."""
+
+
+@book.command("check")
+def check_register(*, register: Register = None, schedules: Schedules = None) -> None:
+    """Nothing."""
+
+
+@book.command()
+def backup(
+    *,
+    path: Annotated[Path | None, typer.Argument(help="Where to.")] = None,
+    register: Register = None,
+) -> None:
+    """Nothing."""
+
+
+@book.command()
+def restore(
+    *,
+    file: Annotated[Path, typer.Argument(help="The backup.")],
+    yes: Annotated[bool, typer.Option("--yes", help="So.")] = False,
+    register: Register = None,
+) -> None:
+    """Nothing."""
+
+
+@book.command()
+def export(
+    *,
+    format: Annotated[Literal["csv", "json", "sqlite"] | None, typer.Option(help="How.")] = None,  # noqa: A002
+    output: Output = None,
+    force: Force = False,
+    province: Province = None,
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@book.command()
+def merge(
+    *,
+    others: Annotated[list[Path], typer.Argument(help="The registers.")],
+    dry_run: DryRun = False,
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    register: Register = None,
+    schedules: Schedules = None,
+) -> None:
     """Nothing."""
 
 

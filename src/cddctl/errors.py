@@ -316,6 +316,28 @@ class RegisterUnusable(RegisterRefused):
         )
 
 
+class CopyRefused(RegisterRefused):
+    """A copy of the register that cannot be made."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            _("the copy {path} could not be made: {what}; the register is unchanged").format(
+                path=path, what=what
+            )
+        )
+
+
+class NoBackup(RegisterRefused):
+    """No file where a backup was said to be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("there is no backup at {path}; check the path, or see: cddctl register info").format(
+                path=path
+            )
+        )
+
+
 # --- Schedules -------------------------------------------------------------------------------
 
 

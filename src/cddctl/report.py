@@ -5,7 +5,7 @@ district's is its own. Units of different kinds are never added up.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cddctl.due import Period, on_form
 from cddctl.entries import Entry, State
@@ -45,6 +45,10 @@ class Row:
     missing: tuple[Place, ...]
     """The offices that have reported nothing."""
     remarks: tuple[Remark, ...]
+    given: Mapping[str, int] = field(default_factory=dict)
+    """How many of those that have given counts have given each unit."""
+    not_applicable: tuple[Place, ...] = ()
+    """The offices that have given a reason in place of counts."""
 
     @property
     def is_partial(self) -> bool:
@@ -67,6 +71,11 @@ class Report:
     def titles(self) -> tuple[str, ...]:
         """The title lines, in Thai."""
         return titles_of(self.schedule, self.province, self.district, self.month)
+
+    @property
+    def paper_name(self) -> str:
+        """What a sheet of it is called, in Thai."""
+        return self.district.name_th if self.district else f"จังหวัด{self.province.name_th}"
 
 
 def titles_of(
@@ -137,6 +146,13 @@ def build_report(
     return Report(schedule, province, district, month, unit_columns(schedule, shown), tuple(rows))
 
 
+def partly_given(
+    given: Mapping[str, int], names: Mapping[str, Text], reported: int
+) -> tuple[tuple[Text, int], ...]:
+    """The units that only some of those that have given counts have given, and how many have."""
+    return tuple((names[unit], count) for unit, count in given.items() if 0 < count < reported)
+
+
 def without_a_place(
     periods: Iterable[Period],
     province: Place,
@@ -197,21 +213,21 @@ def _row(
     entries = [e for _, e in answered if e.state is not State.NOT_APPLICABLE]
     totals = [e.total for e in entries if e.total is not None]
     units = period.database.counts
+    given = {unit: sum(unit in entry.recorded for entry in entries) for unit in units}
+    silent = {office.code for office in offices} - {office.code for office, _ in answered}
     return Row(
         number=number,
         period=period,
         total=sum(totals) if totals else None,
         recorded={unit: _sum(entries, unit) for unit in units},
         reported=len(entries),
-        fewer=tuple(
-            (names[unit], count)
-            for unit in units
-            if 0 < (count := sum(unit in entry.recorded for entry in entries)) < len(entries)
-        ),
+        fewer=partly_given(given, names, len(entries)),
         offices=len(offices),
         state=_state([e.state for _, e in answered], len(offices)),
-        missing=tuple(office for office in offices if office not in dict(answered)),
+        missing=tuple(office for office in offices if office.code in silent),
         remarks=_remarks(answered),
+        given=given,
+        not_applicable=tuple(o for o, e in answered if e.state is State.NOT_APPLICABLE),
     )
 
 

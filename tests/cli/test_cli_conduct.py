@@ -225,7 +225,7 @@ def test_every_command_is_in_the_help(here):
     commands = re.findall(r"^  ([a-z]+)  ", out.partition("Commands:")[2], re.MULTILINE)
     assert commands == [
         "due", "forms", "record", "status", "remind", "report", "extend", "close", "reopen",
-        "history", "undo", "calendar", "init", "schedule",
+        "history", "undo", "calendar", "init", "register", "schedule",
     ]  # fmt: skip
 
 

@@ -379,7 +379,7 @@ def test_an_altered_register_stops_nothing(here, record, register):
 
 
 def test_a_register_in_use_stops_nothing(here, register, monkeypatch):
-    monkeypatch.setattr("cddctl.register.store.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("cddctl.register.sqlite.BUSY_SECONDS", 0.1)
     db = sqlite3.connect(register, isolation_level=None)
     db.execute("BEGIN EXCLUSIVE")
     try:

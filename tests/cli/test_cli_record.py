@@ -415,7 +415,7 @@ def test_the_first_entry_creates_the_register_in_the_data_folder(here, data, sta
         "recorded: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 1, 1 persons",
     ]
     assert list(standing(path=path)) == [("leaders", "5202")]
-    assert [p.name for p in path.parent.iterdir()] == ["register.sqlite3"]
+    assert {p.name for p in path.parent.iterdir()} == {"register.sqlite3", "register.sqlite3.seal"}
     # Its province is the default from now on.
     again = here("record", "groups", "02", "total=1", "groups=1", "--month", "2018-09", check=0)
     assert again.error.startswith("recorded: Mae Mo, ")
@@ -521,7 +521,7 @@ def test_a_newer_register(here, register):
     before = register.read_bytes()
     result = here("report", "--month", "2018-09", "--register", register)
     assert (result.code, result.out) == (4, "")
-    assert "was written by a newer cddctl (format 99, this one knows 1)" in result.error
+    assert "was written by a newer cddctl (format 99, this one knows 2)" in result.error
     assert register.read_bytes() == before
 
 
@@ -542,7 +542,7 @@ def test_an_altered_entry_is_noticed(here, record, register):
 
 
 def test_a_register_that_is_in_use(here, register, monkeypatch):
-    monkeypatch.setattr("cddctl.register.store.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("cddctl.register.sqlite.BUSY_SECONDS", 0.1)
     db = sqlite3.connect(register, isolation_level=None)
     db.execute("BEGIN EXCLUSIVE")
     try:

@@ -983,7 +983,7 @@ def test_the_nation(form, take, standing, register):
 
 def test_a_register_that_another_holds(form, take, register, monkeypatch, standing):
     form("a.xlsx")
-    monkeypatch.setattr("cddctl.register.store.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("cddctl.register.sqlite.BUSY_SECONDS", 0.2)
     other = sqlite3.connect(register, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:

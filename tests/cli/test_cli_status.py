@@ -291,7 +291,7 @@ REFUSED = {
     "by-and-year": (["--by", "database", "--year", "2561"], 2, "--by turns the table of a month"),
     "by-and-district": (["--by", "district", "--district", "05"], 2, "--by turns the table"),
     "by-and-csv": (["--by", "district", "--format", "csv"], 2, "--by turns the table of a month"),
-    "by-what": (["--by", "month"], 2, "--by is district or database, not 'month'"),
+    "by-what": (["--by", "month"], 2, "--by is district, province or database, not 'month'"),
     "month": (["--month", "13/2561"], 2, "'13/2561' is not a month"),
     "early": (["--month", "9/2560"], 3, "from 1 October 2017 (2560) on"),
     "early-year": (["--year", "2560"], 3, "from 1 October 2017 (2560) on"),

@@ -13,6 +13,7 @@ from cddctl.cli import (
     history,
     init,
     record,
+    register,
     remind,
     report,
     rounds,
@@ -124,4 +125,5 @@ app.command("calendar", cls=LocalizedCommand, help=calendar.HELP, epilog=calenda
     calendar.calendar
 )
 app.command("init", cls=LocalizedCommand, help=init.HELP, epilog=init.EXAMPLE)(init.init)
+app.add_typer(register.app, name="register")
 app.add_typer(schedule.app, name="schedule")

@@ -31,6 +31,15 @@ ProvinceOption = Annotated[
         "--province", metavar="P", help=N_("A province by name or code; else the register's own.")
     ),
 ]
+ProvincesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--province",
+        metavar="P",
+        help=N_("A province by name or code; else the register's own. Several are summed."),
+    ),
+]
+NationOption = Annotated[bool, typer.Option("--nation", help=N_("All 76 provinces together."))]
 SchedulesOption = Annotated[
     Path | None,
     typer.Option(
@@ -48,6 +57,7 @@ RegisterOption = Annotated[
         metavar="PATH",
         envvar="CDDCTL_REGISTER",
         show_envvar=False,
+        readable=False,  # whether it is, the register says
         help=N_("The register; else CDDCTL_REGISTER, else the one in your data folder."),
     ),
 ]

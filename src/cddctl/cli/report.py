@@ -11,8 +11,9 @@ from cddctl.cli.options import (
     Format,
     FormatOption,
     MonthOption,
+    NationOption,
     OutputOption,
-    ProvinceOption,
+    ProvincesOption,
     RegisterOption,
     SchedulesOption,
 )
@@ -46,10 +47,19 @@ class ReportCommand(LocalizedCommand):
 
 def report(
     *,
-    province: ProvinceOption = None,
+    province: ProvincesOption = None,
+    nation: NationOption = False,
     district: Annotated[
         str | None,
         typer.Option("--district", metavar="D", help=N_("One district, by name or code.")),
+    ] = None,
+    by: Annotated[
+        Literal["province"] | None,
+        typer.Option(
+            "--by",
+            metavar="province",
+            help=N_("With --nation or several provinces: a line for each, by database."),
+        ),
     ] = None,
     month: MonthOption = None,
     xlsx: Annotated[
@@ -89,7 +99,9 @@ def report(
     from cddctl.commands.report import show_report
 
     show_report(
-        province=province,
+        provinces=province or [],
+        nation=nation,
+        by_province=by == "province",
         district=district,
         month=month,
         xlsx=xlsx,

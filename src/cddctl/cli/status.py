@@ -10,8 +10,9 @@ from cddctl.cli.options import (
     Format,
     FormatOption,
     MonthOption,
+    NationOption,
     OutputOption,
-    ProvinceOption,
+    ProvincesOption,
     RegisterOption,
     SchedulesOption,
     YearOption,
@@ -24,7 +25,8 @@ EXAMPLE = N_("Example: cddctl status --province lampang --month 2018-09")
 
 def status(
     *,
-    province: ProvinceOption = None,
+    province: ProvincesOption = None,
+    nation: NationOption = False,
     district: Annotated[
         str | None,
         typer.Option("--district", metavar="D", help=N_("One district, by name or code.")),
@@ -32,11 +34,11 @@ def status(
     month: MonthOption = None,
     year: YearOption = None,
     by: Annotated[
-        Literal["district", "database"] | None,
+        Literal["district", "province", "database"] | None,
         typer.Option(
             "--by",
-            metavar="district|database",
-            help=N_("What the rows are; districts if not said."),
+            metavar="district|province|database",
+            help=N_("What the rows are; districts if not said, provinces of several."),
         ),
     ] = None,
     check: Annotated[
@@ -56,7 +58,8 @@ def status(
     from cddctl.commands.status import show_status
 
     is_outstanding = show_status(
-        province=province,
+        provinces=province or [],
+        nation=nation,
         district=district,
         month=month,
         year=year,

@@ -11,6 +11,7 @@ from cddctl.commands.gather import (
     open_register,
     refuse_closed,
     utc_now,
+    writing,
 )
 from cddctl.drafts import Draft, Settled, settle
 from cddctl.due import Period
@@ -65,7 +66,7 @@ class Desk:
                 with book:
                     self._refuse_closed(book, drafts)
             return settle(drafts, self.standing(month), self.today)
-        with self._register_to_write(drafts) as book, book.writing():
+        with self._register_to_write(drafts) as book, writing(book):
             # What stands is read within: nobody else can change it before this is recorded.
             self._refuse_closed(book, drafts)
             standing = book.current(self.province.code, month)
@@ -78,8 +79,11 @@ class Desk:
                         )
                     )
             if new := [one.entry for one in settled if one.is_new]:
-                schedule = self.calendar.schedule(month.fiscal_year).name
-                book.append(new, command="record", schedule=schedule, now=utc_now(), by=self.by)
+                schedule, periods = self.calendar.of_month(month)
+                book.declare(self.province, periods)
+                book.append(
+                    new, command="record", schedule=schedule.name, now=utc_now(), by=self.by
+                )
         return settled
 
     def say_settled(self, settled: Settled) -> str:

@@ -1,6 +1,7 @@
 """What commands start from: today, the register in use, the province, the schedule in force."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +11,13 @@ from cddctl.acts import closing
 from cddctl.commands.streams import say
 from cddctl.due import Period, periods_of_database, periods_of_month, periods_of_year
 from cddctl.entries import Entry
-from cddctl.errors import NoScheduleYet, ProvinceNeeded, RegisterExists, RoundClosed
+from cddctl.errors import (
+    NoScheduleYet,
+    ProvinceNeeded,
+    RegisterExists,
+    RegisterRefused,
+    RoundClosed,
+)
 from cddctl.holidays import Holidays
 from cddctl.i18n import _, ngettext
 from cddctl.periods import FiscalYear, Month, parse_date
@@ -58,12 +65,17 @@ def default_register() -> Path:
 
 
 def home(register: Path | None) -> Place | None:
-    """The home province of the register in use; None where there is none yet."""
+    """The home province of the register in use; None where it has none, or is not there yet."""
     book = open_register(register)
     if book is None:
         return None
     with book:
-        return province_of(book.home)
+        return home_of(book)
+
+
+def home_of(book: "Register") -> Place | None:
+    """The home province of a register; None where it is for several."""
+    return province_of(book.home) if book.home is not None else None
 
 
 def chosen_province(typed: str | None, register: Path | None) -> Place:
@@ -95,6 +107,29 @@ def create_register(province: Place) -> "Register":
         return Register.open(path)
     say(_("created the register of {province}: {path}").format(province=province.name, path=path))
     return book
+
+
+@contextmanager
+def writing(book: "Register") -> Iterator[None]:
+    """One transaction to record in; before the first entry of a day, a copy is kept."""
+    with book.writing(lambda: keep_copy_of_the_day(book)):
+        yield
+
+
+def keep_copy_of_the_day(book: "Register") -> None:
+    """Copy a register that holds something, before the first that is recorded in a day.
+
+    A copy that cannot be made is told, and does not keep anyone from recording.
+    """
+    from cddctl.register.copies import copy_of_the_day, name_of_the_day
+
+    target = name_of_the_day(book.path, utc_now().astimezone().date())
+    if target.exists() or not book.rounds():
+        return
+    try:
+        copy_of_the_day(book.path, target)
+    except RegisterRefused as error:
+        say(_("warning: there is no backup of today: {why}").format(why=error))
 
 
 def refuse_closed(book: "Register", province: str, month: Month) -> None:

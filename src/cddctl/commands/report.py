@@ -17,6 +17,7 @@ from cddctl.commands.gather import (
     usual_month,
     utc_now,
 )
+from cddctl.commands.nation import chosen_region, show_region_report
 from cddctl.commands.sent import Sending, sending_of, tell_sending
 from cddctl.commands.streams import as_text, say, show, table_width, write_file, write_out
 from cddctl.errors import DataRefused, UsageRefused
@@ -32,7 +33,9 @@ from cddctl.sent import Change
 
 def show_report(
     *,
-    province: str | None,
+    provinces: Sequence[str],
+    nation: bool,
+    by_province: bool,
     district: str | None,
     month: str | None,
     xlsx: str | None,
@@ -51,8 +54,29 @@ def show_report(
     format = format_of(format, output) if xlsx is None else format  # noqa: A001
     xlsx = _workbook_path(xlsx, format, output)
     _check_together(format, xlsx, digits, signatures=signatures, sent=sent, changes=changes)
+    region = chosen_region(provinces, nation=nation, district=district, by_province=by_province)
+    if region is not None:
+        if sent or changes:
+            raise UsageRefused(
+                _("a report is sent by one province: --sent and --changes take one --province")
+            )
+        show_region_report(
+            region,
+            by_province=by_province,
+            month=month,
+            xlsx=xlsx,
+            format=format,
+            output=output,
+            digits=digits,
+            signatures=signatures,
+            force=force,
+            as_of=as_of,
+            register=register,
+            schedules=schedules,
+        )
+        return
     asked = parsed_month(month)
-    place = chosen_province(province, register)
+    place = chosen_province(provinces[0] if provinces else None, register)
     one = find_district(district, place) if district is not None else None
     wanted = [one] if one or xlsx is None else [None, *districts(place)]
     calendar = Calendar(ScheduleLibrary(schedules), place)

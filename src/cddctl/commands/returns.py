@@ -24,6 +24,7 @@ from cddctl.commands.gather import (
     parsed_month,
     refuse_closed,
     utc_now,
+    writing,
 )
 from cddctl.commands.streams import (
     YES,
@@ -290,12 +291,15 @@ def _record(
         if province is None or not any(outcome.new for outcome in outcomes):
             return outcomes
         book = create_register(province)
-    with book, book.writing():
+    with book, writing(book):
         # What stands is read within: nobody else can change it before this is recorded.
         outcomes = _outcomes(sources, book, today, rounds)
-        for outcome in outcomes:
-            if outcome.flaws or outcome.taken or not outcome.source.given:
-                continue
+        taken = [one for one in outcomes if one.source.given and not one.flaws and not one.taken]
+        new = {(one.entry.province, one.entry.month) for outcome in taken for one in outcome.new}
+        for province_code, month in sorted(new):
+            place = province_of(province_code)
+            book.declare(place, rounds.round_of(place, month).periods)
+        for outcome in taken:
             for schedule, entries in _by_schedule(outcome, rounds).items():
                 book.append(
                     entries,

@@ -14,12 +14,14 @@ from cddctl.acts import Act, Kind, closing
 from cddctl.commands.gather import (
     Calendar,
     default_register,
+    home_of,
     local_today,
     open_register,
     refuse_closed,
     say_lost,
     say_schedule,
     utc_now,
+    writing,
 )
 from cddctl.commands.streams import YES, is_interactive, say
 from cddctl.due import Period
@@ -28,13 +30,14 @@ from cddctl.errors import (
     DataRefused,
     EntryRefused,
     NoPeriodInMonth,
+    ProvinceNeeded,
     RegisterMissing,
     UnknownName,
     UsageRefused,
 )
 from cddctl.i18n import N_, _
 from cddctl.periods import Month, parse_date
-from cddctl.places import Place, districts, find_district, find_province, province_of
+from cddctl.places import Place, districts, find_district, find_province
 from cddctl.register import Register
 from cddctl.render.text import report_json
 from cddctl.render.words import say_period
@@ -75,7 +78,7 @@ def extend_date(
         office = _office(district, round_.province)
         wanted = round_.schedule.find(database) if database is not None else None
         _check_far(day, round_.month)
-        with nullcontext() if dry_run else book.writing():
+        with nullcontext() if dry_run else writing(book):
             refuse_closed(book, round_.province.code, round_.month)
             standings = _of_office(book, round_, office, wanted)
             later = _moved_on(standings, office, day)
@@ -143,7 +146,7 @@ def close_round(
             reason=reason if missing else None, sent=_sent(round_, shown).text,
         )  # fmt: skip
         if not dry_run:
-            with book.writing():
+            with writing(book):
                 refuse_closed(book, place.code, round_.month)
                 if book.current(place.code, round_.month) != shown:
                     raise EntryRefused(
@@ -181,7 +184,7 @@ def reopen_round(
     with _opened(register) as book:
         round_ = _round(book, month, province, schedules)
         code = round_.province.code
-        with nullcontext() if dry_run else book.writing():
+        with nullcontext() if dry_run else writing(book):
             if closing(book.acts(code, [round_.month])) is None:
                 raise DataRefused(
                     _("{month} is not closed, so there is nothing to reopen").format(
@@ -225,7 +228,9 @@ def _round(
     if asked is None:
         raise UsageRefused(_("which month? add --month, as in --month 2018-09"))
     month = Month.parse(asked)
-    place = find_province(province) if province is not None else province_of(book.home)
+    place = find_province(province) if province is not None else home_of(book)
+    if place is None:
+        raise ProvinceNeeded
     calendar = Calendar(ScheduleLibrary(schedules), place)
     schedule, periods = calendar.of_month(month)
     if not periods:
@@ -238,6 +243,7 @@ def _append(
     book: Register, command: str, round_: _Round, acts: Sequence[Act], by: str | None
 ) -> None:
     schedule = round_.schedule.name
+    book.declare(round_.province, round_.periods)
     book.append([], command=command, schedule=schedule, now=utc_now(), by=by, acts=acts)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cddctl.commands.gather import (
     Calendar,
@@ -16,6 +16,7 @@ from cddctl.commands.gather import (
     say_schedule,
     usual_month,
 )
+from cddctl.commands.nation import chosen_region, show_region_status
 from cddctl.commands.streams import as_text, say, show, table_width, write_out
 from cddctl.errors import UsageRefused
 from cddctl.history import counting
@@ -37,11 +38,12 @@ if TYPE_CHECKING:
 
 def show_status(
     *,
-    province: str | None,
+    provinces: "Sequence[str]",
+    nation: bool,
     district: str | None,
     month: str | None,
     year: str | None,
-    by: "By | None",
+    by: Literal["district", "province", "database"] | None,
     check: bool,
     format: str,  # noqa: A002 (the option's name)
     output: Path | None,
@@ -53,8 +55,25 @@ def show_status(
     """Gather what was reported and done, and write how it stands; whether anything is to come."""
     format = format_of(format, output)  # noqa: A001
     _check_options(month, year, district, by, format, output, check=check)
+    region = chosen_region(
+        provinces, nation=nation, district=district, by_province=by == "province"
+    )
+    if region is not None:
+        return show_region_status(
+            region,
+            month=month,
+            year=year,
+            by=by,
+            check=check,
+            format=format,
+            output=output,
+            force=force,
+            as_of=as_of,
+            register=register,
+            schedules=schedules,
+        )
     today = local_today(as_of)
-    place = chosen_province(province, register)
+    place = chosen_province(provinces[0] if provinces else None, register)
     one = find_district(district, place) if district is not None else None
     calendar = Calendar(ScheduleLibrary(schedules), place)
     book = open_register(register)
@@ -71,7 +90,7 @@ def show_status(
 
         write_out("".join(f"{line}\n" for line in outstanding_lines(shown)), None)
     else:
-        _write(shown, by or "district", format, output, force=force)
+        _write(shown, "database" if by == "database" else "district", format, output, force=force)
     return bool(shown.status.outstanding())
 
 
@@ -118,8 +137,9 @@ def _gathered(
     entries: Sequence[Entry] = ()
     acts: Sequence[Act] = ()
     if book is not None:
-        entries = [record.entry for record in counting(book.history(place.code, months))]
-        acts = book.acts(place.code, months)
+        with book.reading():
+            entries = [record.entry for record in counting(book.history(place.code, months))]
+            acts = book.acts(place.code, months)
     current = {(entry.key, entry.office): entry for entry in entries}.values()
     for each in months:
         say_lost(place, each, periods, [entry for entry in current if entry.month == each])

@@ -3,9 +3,11 @@
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, TextIO
 
 from cddctl.errors import OutputExists, OutputRefused, system_reason
@@ -100,8 +102,8 @@ def show(*parts: "RenderableType") -> None:
 def write_out(content: str | bytes, output: Path | None, *, force: bool = False) -> None:
     """Write text or bytes to a file, or to stdout where there is none."""
     raw = content.encode(errors="backslashreplace") if isinstance(content, str) else content
-    if isinstance(content, str) and output is not None and output.suffix.lower() == ".xlsx":
-        raise OutputRefused(output, _("this is text, no workbook; name it .txt, .csv or .json"))
+    if isinstance(content, str):
+        _check_no_workbook(output)
     if output is None or str(output) == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)
@@ -110,29 +112,31 @@ def write_out(content: str | bytes, output: Path | None, *, force: bool = False)
         write_file(output, raw, force=force)
 
 
+def write_pieces(pieces: Iterable[str], output: Path | None, *, force: bool = False) -> None:
+    """Write a long text, piece by piece, to a file or to stdout, as `write_out` does.
+
+    What goes to stdout is made whole first: who reads it may stop for long.
+    """
+    _check_no_workbook(output)
+    encoded = (piece.encode(errors="backslashreplace") for piece in pieces)
+    if output is not None and str(output) != "-":
+        _write_file(output, encoded, force=force)
+        return
+    with TemporaryFile() as whole:
+        whole.writelines(encoded)
+        whole.seek(0)
+        sys.stdout.flush()
+        copyfileobj(whole, sys.stdout.buffer)
+        sys.stdout.flush()
+
+
 def write_file(path: Path, content: bytes, *, force: bool) -> None:
     """Write a file whole or not at all. Raises `OutputExists` or `OutputRefused`.
 
     It is written beside its place first and moved there in one step: a full disk or a file that is
     open in Excel leaves what stood there.
     """
-    check_free(path, force=force)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        try:
-            with draft.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except PermissionError:
-        raise OutputRefused(
-            path, _("no permission, or it is open in Excel; close it and try again")
-        ) from None
-    except OSError as error:
-        raise OutputRefused(path, system_reason(error)) from None
+    _write_file(path, [content], force=force)
 
 
 def check_free(path: Path, *, force: bool) -> None:
@@ -151,6 +155,33 @@ def make_folder(folder: Path) -> None:
         raise OutputRefused(folder, _("it is not a folder")) from None
     except OSError as error:
         raise OutputRefused(folder, system_reason(error)) from None
+
+
+def _check_no_workbook(output: Path | None) -> None:
+    """Refuse, with `OutputRefused`, to name a text as Excel's own files are."""
+    if output is not None and output.suffix.lower() == ".xlsx":
+        raise OutputRefused(output, _("this is text, no workbook; name it .txt, .csv or .json"))
+
+
+def _write_file(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
+    check_free(path, force=force)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        try:
+            with draft.open("wb") as file:
+                for piece in pieces:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except PermissionError:
+        raise OutputRefused(
+            path, _("no permission, or it is open in Excel; close it and try again")
+        ) from None
+    except OSError as error:
+        raise OutputRefused(path, system_reason(error)) from None
 
 
 def _console(file: io.StringIO, *, color: bool) -> "Console":

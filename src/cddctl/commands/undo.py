@@ -11,6 +11,7 @@ from cddctl.commands.gather import (
     parsed_month,
     refuse_closed,
     utc_now,
+    writing,
 )
 from cddctl.commands.history import Schedules
 from cddctl.commands.streams import YES, is_interactive, say, show, table_width
@@ -73,7 +74,7 @@ def undo_entries(
         if not yes and not _is_wanted():
             say(_("Nothing is undone."))
             return
-        with book.writing():
+        with writing(book):
             # Read again within: nobody else can change it before this is recorded.
             found = wanted.found(book)
             if found != seen:

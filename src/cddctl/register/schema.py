@@ -1,10 +1,15 @@
-"""The register's tables, and the digests that show when what they hold is not what was written.
+"""The register's tables and views, and the digests that show when what they hold was altered.
 
-Everything is append-only: triggers refuse UPDATE, DELETE and REPLACE. A command writes one batch;
-an entry is known for ever by its batch's `uid` and its `line` in it, in whatever register it comes
-to lie. `origin` is the uid of the register that a batch was recorded in, `schedule` the name of the
-schedule that it was recorded under: 2561, or 2561/lampang. The latest entry of an office and period
-stands: by the batch's `recorded_at`, then `uid`, then `line`.
+What is recorded is append-only: triggers refuse UPDATE, DELETE and REPLACE. A command writes one
+batch; an entry is known for ever by its batch's `uid` and its `line` in it, in whatever register it
+comes to lie. `origin` is the uid of the register that a batch was recorded in, `previous` the
+digest of the batch that was recorded there before, `schedule` the name of the schedule that it was
+recorded under: 2561, or 2561/lampang. The latest entry of an office and period stands: by the
+batch's `recorded_at`, then `uid`, then `line`.
+
+`rounds` counts what is recorded for each province and month, so that what is read can be seen to be
+all of it. `places` and `periods` name things for those who read the file with other programs; this
+one does not read them. docs/register.md describes all of it.
 """
 
 from collections.abc import Iterable
@@ -14,8 +19,6 @@ from typing import Any
 APPLICATION_ID = 0x43444443
 """`CDDC`, in the file's header."""
 
-VERSION = 1
-
 _APPEND_ONLY = {
     "register": "id = NEW.id",
     "batches": "id = NEW.id OR uid = NEW.uid",
@@ -24,9 +27,23 @@ _APPEND_ONLY = {
 }
 """The tables, and what would make a new row take the place of one that is there."""
 
-SCHEMA = (
+_RECORDED = "(SELECT sum(value) FROM json_each(e.recorded))"
+_STATE = f"""CASE WHEN e.not_applicable THEN 'ยังไม่ถึงเวลา/ไม่มีข้อมูล'
+    WHEN {_RECORDED} < e.total THEN 'บันทึกไม่ครบถ้วน' ELSE 'ครบถ้วน' END"""
+
+_SAYS_SOMETHING = "(e.not_applicable OR (e.total IS NOT NULL AND e.recorded <> '{}'))"
+
+
+def refusal_of(change: str, table: str) -> str:
+    """The trigger that refuses UPDATE, or DELETE, on a table."""
+    return f"""
+        CREATE TRIGGER {table}_refuse_{change} BEFORE {change} ON {table}
+        BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END
+        """
+
+
+_FIRST = (
     f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {VERSION}",
     """
     CREATE TABLE register (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -92,14 +109,7 @@ SCHEMA = (
     "CREATE INDEX batches_by_source ON batches (source_sha256) WHERE source_sha256 IS NOT NULL",
     "CREATE INDEX acts_by_month ON acts (province, month)",
     "CREATE INDEX entries_by_month ON entries (province, month, database, period, office)",
-    *(
-        f"""
-        CREATE TRIGGER {table}_refuse_{change} BEFORE {change} ON {table}
-        BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END
-        """
-        for table in _APPEND_ONLY
-        for change in ("UPDATE", "DELETE")
-    ),
+    *(refusal_of(change, table) for table in _APPEND_ONLY for change in ("UPDATE", "DELETE")),
     # INSERT OR REPLACE deletes what it replaces without asking the triggers above.
     *(
         f"""
@@ -110,6 +120,97 @@ SCHEMA = (
         for table, same in _APPEND_ONLY.items()
     ),
 )
+
+_CURRENT_ENTRIES = f"""
+    CREATE VIEW current_entries AS
+    SELECT e.province AS province_code, pp.thai AS province, e.office AS office_code,
+    po.thai AS office, e.fiscal_year, e.month, e.database AS database_id,
+    coalesce(p.thai, e.database) AS database, e.period, {_STATE} AS state, e.total,
+    {_RECORDED} AS recorded, e.recorded AS recorded_by_unit, e.note, e.received, b.recorded_at,
+    b.recorded_by, b.source, substr(b.uid, 1, 8) || '/' || e.line AS entry
+    FROM entries AS e JOIN batches AS b ON b.id = e.batch
+    LEFT JOIN places AS pp ON pp.code = e.province LEFT JOIN places AS po ON po.code = e.office
+    LEFT JOIN periods AS p ON p.province = e.province AND p.month = e.month
+    AND p.database = e.database AND p.period = e.period
+    WHERE {_SAYS_SOMETHING} AND NOT EXISTS (
+        SELECT 1 FROM entries AS later JOIN batches AS its ON its.id = later.batch
+        WHERE later.province = e.province AND later.month = e.month
+        AND later.database = e.database AND later.period = e.period AND later.office = e.office
+        AND (its.recorded_at, its.uid, later.line) > (b.recorded_at, b.uid, e.line)
+    )
+    """  # noqa: S608 (only expressions of our own are put in)
+
+# Not from current_entries: SQLite would put all of that together for each question asked.
+_CURRENT_STATUS = f"""
+    CREATE VIEW current_status AS
+    SELECT p.province AS province_code, pp.thai AS province, o.code AS office_code,
+    o.thai AS office, substr(p.month, 1, 4) + 543 + (substr(p.month, 6) >= '10') AS fiscal_year,
+    p.month, p.database AS database_id, p.thai AS database, p.period,
+    coalesce((
+        SELECT a.until FROM acts AS a JOIN batches AS its ON its.id = a.batch
+        WHERE a.kind = 'extend' AND a.province = p.province AND a.month = p.month
+        AND a.office = o.code AND coalesce(a.database, p.database) = p.database
+        ORDER BY its.recorded_at DESC, its.uid DESC, a.line DESC LIMIT 1
+    ), p.until) AS until,
+    CASE WHEN e.id IS NULL THEN 'ยังไม่ได้บันทึก' ELSE {_STATE} END AS state, e.total,
+    {_RECORDED} AS recorded, e.recorded AS recorded_by_unit, e.note, e.received, b.recorded_at,
+    b.recorded_by
+    FROM periods AS p JOIN places AS pp ON pp.code = p.province
+    JOIN places AS o ON o.province = p.province
+    AND (o.code = p.province) = (p.entered_by = 'province')
+    LEFT JOIN entries AS e ON {_SAYS_SOMETHING} AND e.id = (
+        SELECT one.id FROM entries AS one JOIN batches AS its ON its.id = one.batch
+        WHERE one.province = p.province AND one.month = p.month
+        AND one.database = p.database AND one.period = p.period AND one.office = o.code
+        ORDER BY its.recorded_at DESC, its.uid DESC, one.line DESC LIMIT 1
+    )
+    LEFT JOIN batches AS b ON b.id = e.batch
+    """  # noqa: S608 (only expressions of our own are put in)
+
+_SECOND = (
+    "DROP TRIGGER register_refuse_UPDATE",
+    "ALTER TABLE register ADD COLUMN digest TEXT NOT NULL DEFAULT ''",
+    """
+    CREATE TABLE rounds (
+        province TEXT NOT NULL,
+        month TEXT NOT NULL,
+        entries INTEGER NOT NULL,
+        entries_sum TEXT NOT NULL,
+        acts INTEGER NOT NULL,
+        acts_sum TEXT NOT NULL,
+        PRIMARY KEY (province, month)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE places (
+        code TEXT NOT NULL PRIMARY KEY,
+        province TEXT NOT NULL,
+        thai TEXT NOT NULL,
+        english TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE periods (
+        province TEXT NOT NULL,
+        month TEXT NOT NULL,
+        database TEXT NOT NULL,
+        period INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        thai TEXT NOT NULL,
+        entered_by TEXT NOT NULL,
+        until TEXT NOT NULL,
+        PRIMARY KEY (province, month, database, period)
+    ) STRICT
+    """,
+    "CREATE INDEX batches_by_origin ON batches (origin, recorded_at)",
+    _CURRENT_ENTRIES,
+    _CURRENT_STATUS,
+)
+
+STEPS = (_FIRST, _SECOND)
+"""What makes a register of each version out of one of the version before, beside its content."""
+
+VERSION = len(STEPS)
 
 ENTRY_FIELDS = (
     "line", "province", "office", "database", "fiscal_year", "period", "month",
@@ -130,6 +231,11 @@ BATCH_FIELDS = (
     "uid", "origin", "command", "schedule", "recorded_at", "recorded_by", "source",
     "source_sha256", "previous",
 )  # fmt: skip
+
+
+def register_digest(values: Iterable[Any]) -> str:
+    """256 bits over what a register says of itself: uid, home province, when it was created."""
+    return _digest(values)
 
 
 def entry_digest(batch: tuple[str, str, str | None], values: Iterable[Any]) -> str:

@@ -1,121 +1,120 @@
-"""The one store: opens and creates the register, and holds all its SQL.
+"""The one store: opens and creates the register, appends to it, and reads what was recorded."""
 
-The journal is SQLite's rollback journal with `synchronous=EXTRA`: what a command has said is
-recorded survives a power cut. Every write happens in an immediate transaction, so that what it read
-first cannot change before it writes.
-"""
-
-import errno
-import json
-import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
-from cddctl.acts import Act, Kind
+from cddctl.acts import Act
+from cddctl.due import Period
 from cddctl.entries import Entry, State
 from cddctl.errors import (
     NotAMonth,
-    NotARegister,
     RegisterDamaged,
     RegisterExists,
-    RegisterLocked,
-    RegisterMissing,
-    RegisterNewer,
-    RegisterUnusable,
-    system_reason,
 )
 from cddctl.history import UNDO, Record
-from cddctl.i18n import N_, _
+from cddctl.i18n import _
 from cddctl.periods import Month
+from cddctl.places import Place
+from cddctl.register.check import damage
+from cddctl.register.copies import copy_to
+from cddctl.register.merge import Taken, attach, detach, differing, take_in
+from cddctl.register.migrations import build, check_version, name_places, opened
+from cddctl.register.rounds import Sum, count_in, sum_of
+from cddctl.register.rows import act_of, act_row_of, entry_of, row_of
 from cddctl.register.schema import (
     ACT_FIELDS,
-    APPLICATION_ID,
     BATCH_FIELDS,
     ENTRY_FIELDS,
-    SCHEMA,
-    VERSION,
     batch_digest,
     entry_digest,
+    register_digest,
 )
-
-BUSY_SECONDS = 10.0
-"""How long to wait for another process that is writing."""
-
-_MAGIC = b"SQLite format 3\x00"
-_LOCKED = {"SQLITE_BUSY", "SQLITE_LOCKED"}
-_REFUSED = {
-    "SQLITE_FULL": N_("the disk is full"),
-    "SQLITE_READONLY": N_("it is read-only"),
-    "SQLITE_CANTOPEN": N_("it cannot be opened; check permissions and the folder"),
-    "SQLITE_PERM": N_("no permission"),
-    "SQLITE_IOERR": N_("the disk or the network failed"),
-}
-_DAMAGED = {
-    "SQLITE_CORRUPT",
-    "SQLITE_NOTADB",
-    "SQLITE_ERROR",
-    "SQLITE_CONSTRAINT",
-    "SQLITE_MISMATCH",
-}
+from cddctl.register.seal import sealed
+from cddctl.register.sqlite import (
+    check_is_register,
+    connect,
+    drafted,
+    identity,
+    immediate,
+    make_folder,
+    moved,
+    new_uid,
+    said_plainly,
+    snapshot,
+    stamp,
+)
+from cddctl.status import regular_date
 
 
 class Register:
     """An open register. A context manager that closes it."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, home: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        home: str | None,
+        file: tuple[int, int] | None,
+    ) -> None:
         self.path = path
         self.home = home
-        """The code of the province that it was created for."""
+        """The code of the province that it was created for; None where it is for several."""
         self._connection = connection
+        self._file = file
+        """Which file it is, as it was before it was opened."""
+        self._before: Callable[[], None] = lambda: None
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open a register that is there. Raises one of `RegisterRefused`."""
-        _check_is_register(path)
-        with _said_plainly(path):
-            connection = _connect(path)
+        """Open a register that is there, upgraded if it is old. Raises one of `RegisterRefused`."""
+        file = identity(path)
+        connection = opened(path)
         try:
-            with _said_plainly(path):
-                home = _home(path, connection)
+            with said_plainly(path):
+                return cls(path, connection, _home(path, connection), file)
         except BaseException:
             connection.close()
             raise
-        return cls(path, connection, home)
 
     @classmethod
-    def create(cls, path: Path, home: str, now: datetime) -> Self:
+    def create(cls, path: Path, home: str | None, now: datetime) -> Self:
         """Create a register where no file is, and open it. Raises one of `RegisterRefused`.
 
         It is made whole under another name first: no half-made register ever bears its name.
         """
-        with _said_plainly(path):
+        with said_plainly(path):
             if path.exists():
                 raise RegisterExists(path)
-            draft = path.with_name(f".{path.name}.{_uid()[:8]}")
-            _make_folder(path.parent)
-            draft.touch(exist_ok=False)
-            try:
-                connection = _connect(draft)
+            make_folder(path.parent)
+            with drafted(path) as draft:
+                connection = connect(draft)
                 try:
-                    connection.execute("BEGIN IMMEDIATE")
-                    for statement in SCHEMA:
-                        connection.execute(statement)
-                    connection.execute(
-                        "INSERT INTO register VALUES (1, ?, ?, ?)",
-                        (_uid(), home, _stamp(now)),
-                    )
-                    connection.execute("COMMIT")
+                    with immediate(connection):
+                        build(connection, new_uid(), home or "", stamp(now))
                 finally:
                     connection.close()
-                _name_once(draft, path)
-            finally:
-                draft.unlink(missing_ok=True)
         return cls.open(path)
+
+    @classmethod
+    @contextmanager
+    def staged(cls, path: Path) -> Iterator[Self]:
+        """A verified copy of a register, so that nothing is done to the file itself."""
+        check_is_register(path)
+        with said_plainly(path), closing(connect(path)) as connection:
+            check_version(path, connection)
+        with TemporaryDirectory(prefix="cddctl-", ignore_cleanup_errors=True) as folder:
+            copy = Path(folder) / path.name
+            copy_to(path, copy)
+            with closing(connect(copy)) as connection:
+                if found := damage(connection):
+                    raise RegisterDamaged(path, found[0].what)
+            with cls.open(copy) as register:
+                yield register
 
     def __enter__(self) -> Self:
         return self
@@ -128,17 +127,25 @@ class Register:
         self._connection.close()
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One immediate transaction: all that is appended in it, or nothing."""
-        with _said_plainly(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+    def writing(self, before: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """One immediate transaction: all that is appended in it, or nothing.
+
+        `before` is called once something is to be appended, while all is as it was.
+        """
+        self._before = before
+        with said_plainly(self.path):
+            with sealed(self.path, self._connection):
+                self._refuse_moved()
                 yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+                self._refuse_moved()
+            if identity(self.path) is None:
+                raise moved(self.path)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """All that is read within is of one moment; writers wait for the end of it."""
+        with said_plainly(self.path), snapshot(self._connection):
+            yield
 
     def append(
         self,
@@ -157,24 +164,27 @@ class Register:
         `now` is moved on where it does not lie after all batches before, so that the order in
         which entries were recorded stands even where the PC's clock was set back.
         """
+        self._before()
+        self._before = lambda: None
         from sqlite_utils import Database  # noqa: PLC0415 (50 ms that reading never needs)
 
         origin, before, previous = self._connection.execute(
             """
             SELECT uid, (SELECT max(recorded_at) FROM batches),
-            (SELECT digest FROM batches ORDER BY id DESC LIMIT 1) FROM register
+            (SELECT b.digest FROM batches AS b WHERE b.origin = register.uid
+            ORDER BY b.recorded_at DESC, b.uid DESC LIMIT 1) FROM register
             """
         ).fetchone()
         if before is not None:
-            now = max(now, datetime.fromisoformat(before) + timedelta(microseconds=1))
-        uid, recorded_at = _uid(), _stamp(now)
+            now = max(now, self._moment(before) + timedelta(microseconds=1))
+        uid, recorded_at = new_uid(), stamp(now)
         values = (
             uid, origin, command, schedule, recorded_at, by, source, source_sha256, previous or "",
         )  # fmt: skip
         batch = dict(zip(BATCH_FIELDS, values, strict=True))
-        rows = [_row(line, entry) for line, entry in enumerate(entries, 1)]
+        rows = [row_of(line, entry) for line, entry in enumerate(entries, 1)]
         digests = [entry_digest((uid, recorded_at, by), row) for row in rows]
-        done = [_act_row(line, act) for line, act in enumerate(acts, len(rows) + 1)]
+        done = [act_row_of(line, act) for line, act in enumerate(acts, len(rows) + 1)]
         sealed = [entry_digest((uid, recorded_at, by), row) for row in done]
         batch["digest"] = batch_digest(values, [*digests, *sealed])
         db = Database(self._connection, execute_plugins=False)
@@ -189,6 +199,47 @@ class Register:
         for row, digest in zip(done, sealed, strict=True):
             columns = dict(zip(ACT_FIELDS, row, strict=True))
             db.table("acts").insert({"batch": number, **columns, "digest": digest})
+        self._count_in("entries", entries, digests)
+        self._count_in("acts", acts, sealed)
+
+    @contextmanager
+    def beside(self, other: "Register") -> Iterator[None]:
+        """Lay another register beside, so that `take_in` can be called within `writing()`."""
+        with said_plainly(other.path):
+            attach(self._connection, other.path)
+        try:
+            yield
+        finally:
+            detach(self._connection)
+
+    def differing(self) -> list[tuple[str, Month]]:
+        """The provinces and months that the register beside has also, and not the same."""
+        return [(province, self._month(month)) for province, month in differing(self._connection)]
+
+    def take_in(self, path: Path) -> Taken:
+        """Add what the register that lies beside holds and this one does not; `path` is its name.
+
+        Raises `RegisterDamaged`, of `path`, where both have a batch and it is not the same.
+        """
+        return take_in(path, self._connection)
+
+    def declare(self, province: Place, periods: Iterable[Period]) -> None:
+        """Keep what a round's periods are, within `writing()`.
+
+        For those who read the file with other programs; this one asks the schedule.
+        """
+        rows = [
+            (
+                province.code, str(period.month), period.database.id, period.number,
+                period.database.number, period.database.name, period.database.entered_by,
+                regular_date(period).isoformat(),
+            )
+            for period in periods
+        ]  # fmt: skip
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO periods VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows
+        )
+        name_places(self._connection, province.code)
 
     def taken(self, sources: Mapping[str, Collection[tuple[str, Month]]]) -> dict[str, datetime]:
         """When files, by SHA-256, were recorded from, of those that were and were not undone.
@@ -197,7 +248,7 @@ class Register:
         say its month may be given for another.
         """
         found = {}
-        with _said_plainly(self.path):
+        with said_plainly(self.path):
             for source, rounds in sources.items():
                 given = {(province, str(month)) for province, month in rounds}
                 batches = self._connection.execute(
@@ -210,7 +261,7 @@ class Register:
                 ).fetchall()
                 of_these = [b for b in batches if b[3] is None or (b[3], b[4]) in given]
                 if of_these and of_these[-1][2] != UNDO:
-                    found[source] = datetime.fromisoformat(of_these[-1][0])
+                    found[source] = self._moment(of_these[-1][0])
         return found
 
     def current(self, province: str, month: Month) -> list[Entry]:
@@ -218,241 +269,157 @@ class Register:
 
         Where the latest one says that nothing is reported, as after an undo, none stands.
         """
-        found = self._select("WHERE e.province = ? AND e.month = ?", [province, str(month)])
+        lines = self._lines("entries", ENTRY_FIELDS, province, [month])
+        found = [entry_of(content, at, by) for (_uid, at, by), content in lines]
         latest = {(entry.key, entry.office): entry for entry in found}
         return [entry for entry in latest.values() if entry.state is not State.NONE]
 
     def history(self, province: str, months: Iterable[Month]) -> list[Record]:
         """Every entry of a province's months in the order recorded, the latest last."""
-        marks = [str(month) for month in months]
-        where = f"WHERE e.province = ? AND e.month IN ({', '.join('?' * len(marks))})"
-        return list(self._records(where, [province, *marks]))
-
-    def rounds(self) -> list[tuple[str, Month]]:
-        """The provinces, by code, and months that there is something for, in their order."""
-        with _said_plainly(self.path):
-            rows = self._connection.execute(
-                "SELECT province, month FROM entries UNION SELECT province, month FROM acts"
-            ).fetchall()
-        try:
-            return sorted((province, Month.parse(month)) for province, month in rows)
-        except NotAMonth:
-            raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
+        about, months = ("command", "source", "source_sha256"), list(months)
+        with self.reading():
+            lines = self._lines("entries", ENTRY_FIELDS, province, months, about)
+            self._check_batches(province, months)
+        return [
+            Record(
+                entry_of(content, recorded_at, recorded_by),
+                f"{uid[:8]}/{content[0]}",
+                *others,
+            )
+            for (uid, recorded_at, recorded_by, *others), content in lines
+        ]
 
     def acts(self, province: str, months: Iterable[Month]) -> list[Act]:
         """What was done to a province's rounds, in the order recorded."""
-        marks = [str(month) for month in months]
-        fields = ", ".join(f"a.{field}" for field in ACT_FIELDS)
-        with _said_plainly(self.path):
-            rows = self._connection.execute(
-                f"""
-                SELECT a.digest, b.uid, b.recorded_at, b.recorded_by, {fields}
-                FROM acts AS a LEFT JOIN batches AS b ON b.id = a.batch
-                WHERE a.province = ? AND a.month IN ({", ".join("?" * len(marks))})
-                ORDER BY b.recorded_at, b.uid, a.line
-                """,  # noqa: S608 (only names of our own are put in)
-                [province, *marks],
+        return [
+            act_of(content, recorded_at, recorded_by)
+            for (_uid, recorded_at, recorded_by), content in self._lines(
+                "acts", ACT_FIELDS, province, months
+            )
+        ]
+
+    def rounds(self) -> list[tuple[str, Month]]:
+        """The provinces, by code, and months that there is something for, in their order."""
+        with self.reading():
+            rows = self._connection.execute("SELECT province, month FROM rounds").fetchall()
+            # Rows are numbered from 1 and never deleted: their last number is their number.
+            [counted, there] = self._connection.execute(
+                """
+                SELECT total(entries), total(acts) FROM rounds UNION ALL
+                SELECT (SELECT max(id) FROM entries), (SELECT max(id) FROM acts)
+                """
             ).fetchall()
-        found = []
-        for digest, uid, recorded_at, recorded_by, *content in rows:
-            if uid is None or digest != entry_digest((uid, recorded_at, recorded_by), content):
-                raise RegisterDamaged(self.path, _("an entry is not what was recorded"))
-            found.append(_act(content, recorded_at, recorded_by))
-        return found
+        if counted != tuple(number or 0 for number in there):
+            raise RegisterDamaged(self.path, _("an entry that was recorded is missing"))
+        return sorted((province, self._month(month)) for province, month in rows)
 
     def latest_month(self, province: str) -> Month | None:
         """The latest month that a province has entries for."""
-        with _said_plainly(self.path):
+        with said_plainly(self.path):
             (month,) = self._connection.execute(
-                "SELECT max(month) FROM entries WHERE province = ?", (province,)
+                "SELECT max(month) FROM rounds WHERE province = ? AND entries > 0", (province,)
             ).fetchone()
+        return self._month(month) if month else None
+
+    def _refuse_moved(self) -> None:
+        """Refuse to write to a file that has not the register's name any more.
+
+        The system lets it be written, for nobody to find, once it was deleted or a backup has taken
+        its place while this waited for the lock.
+        """
+        if identity(self.path) != self._file:
+            raise moved(self.path)
+
+    def _month(self, month: str) -> Month:
         try:
-            return Month.parse(month) if month else None
+            return Month.parse(month)
         except NotAMonth:
             raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
 
-    def _select(self, where: str, values: Sequence[Any]) -> Iterator[Entry]:
-        """Entries in the order recorded."""
-        return (record.entry for record in self._records(where, values))
+    def _moment(self, moment: str) -> datetime:
+        try:
+            return datetime.fromisoformat(moment)
+        except ValueError:
+            raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
 
-    def _records(self, where: str, values: Sequence[Any]) -> Iterator[Record]:
-        """Entries in the order recorded, each checked against its digest."""
-        fields = ", ".join(f"e.{field}" for field in ENTRY_FIELDS)
-        with _said_plainly(self.path):
+    def _count_in(self, table: str, lines: Iterable[Entry | Act], digests: Iterable[str]) -> None:
+        counted = [
+            (line.province, str(line.month), digest)
+            for line, digest in zip(lines, digests, strict=True)
+        ]
+        try:
+            count_in(self._connection, table, counted)
+        except ValueError:  # the sum before is no number
+            raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
+
+    def _check_batches(self, province: str, months: Sequence[Month]) -> None:
+        """Check the batches of a province's entries: what recorded these, and from which file."""
+        digests = (
+            f"(SELECT group_concat(digest, char(31)) FROM (SELECT digest FROM {table} "  # noqa: S608
+            "WHERE batch = b.id ORDER BY line))"
+            for table in ("entries", "acts")
+        )
+        batches = self._connection.execute(
+            f"""
+            SELECT {", ".join(digests)}, b.digest, {", ".join(f"b.{name}" for name in BATCH_FIELDS)}
+            FROM batches AS b WHERE b.id IN (
+                SELECT batch FROM entries
+                WHERE province = ? AND month IN ({", ".join("?" * len(months))})
+            )
+            """,  # noqa: S608 (only names of our own are put in)
+            [province, *map(str, months)],
+        )
+        for entries, acts, digest, *batch in batches:
+            if digest != batch_digest(batch, filter(None, (entries, acts))):
+                raise RegisterDamaged(self.path, _("an entry is not what was recorded"))
+
+    def _lines(
+        self,
+        table: str,
+        fields: Sequence[str],
+        province: str,
+        months: Iterable[Month],
+        about: Sequence[str] = (),
+    ) -> Iterator[tuple[list[Any], list[Any]]]:
+        """The lines of a province's months in the order recorded: of its batch, and its content.
+
+        Each is checked against its digest, and all of a month against the sum of these.
+        """
+        wanted = [str(month) for month in months]
+        columns = ("digest", *fields)
+        batch = ("uid", "recorded_at", "recorded_by", *about)
+        with said_plainly(self.path), snapshot(self._connection):
+            sums = sum_of(self._connection, table, province, wanted)
             rows = self._connection.execute(
                 f"""
-                SELECT e.digest, b.command, b.source, b.source_sha256, b.uid, b.recorded_at,
-                b.recorded_by, {fields}
-                FROM entries AS e LEFT JOIN batches AS b ON b.id = e.batch
-                {where}
-                ORDER BY b.recorded_at, b.uid, e.line
+                SELECT {", ".join(f"b.{name}" for name in batch)},
+                {", ".join(f"l.{name}" for name in columns)}
+                FROM {table} AS l LEFT JOIN batches AS b ON b.id = l.batch
+                WHERE l.province = ? AND l.month IN ({", ".join("?" * len(wanted))})
+                ORDER BY b.recorded_at, b.uid, l.line
                 """,  # noqa: S608 (only names of our own are put in)
-                values,
+                [province, *wanted],
             ).fetchall()
-        for digest, command, source, sha256, uid, recorded_at, recorded_by, *content in rows:
-            if uid is None or digest != entry_digest((uid, recorded_at, recorded_by), content):
+        place = fields.index("month")
+        digests: dict[str, list[str]] = {}
+        found = []
+        for row in rows:
+            batch_of, digest, content = row[: len(batch)], row[len(batch)], row[len(batch) + 1 :]
+            if batch_of[0] is None or digest != entry_digest(batch_of[:3], content):
                 raise RegisterDamaged(self.path, _("an entry is not what was recorded"))
-            entry = _entry(content, recorded_at, recorded_by)
-            yield Record(entry, f"{uid[:8]}/{content[0]}", command, source, sha256)
+            digests.setdefault(content[place], []).append(digest)
+            found.append((batch_of, content))
+        for month in {*sums, *digests}:
+            if sums.get(month, Sum()) != Sum().plus(digests.get(month, [])):
+                raise RegisterDamaged(self.path, _("an entry that was recorded is missing"))
+        return iter(found)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    """Open a file that is there; `mode=rw` never makes one."""
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-    )
-    for pragma in (
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "foreign_keys = ON",
-        "synchronous = EXTRA",
-    ):
-        try:
-            connection.execute(f"PRAGMA {pragma}")
-        except BaseException:
-            connection.close()
-            raise
-    return connection
-
-
-def _home(path: Path, connection: sqlite3.Connection) -> str:
-    """The home province of a register that this program can use."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID or version < 1:
-        raise NotARegister(path)
-    if version > VERSION:
-        raise RegisterNewer(path, version, VERSION)
-    row = connection.execute("SELECT home_province FROM register").fetchone()
-    if row is None:
+def _home(path: Path, connection: sqlite3.Connection) -> str | None:
+    """The home province of a register."""
+    row = connection.execute(
+        "SELECT uid, home_province, created_at, digest FROM register"
+    ).fetchone()
+    if row is None or row[-1] != register_digest(row[:-1]):
         raise RegisterDamaged(path, _("it does not say its province"))
-    return str(row[0])
-
-
-def _check_is_register(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            magic = file.read(len(_MAGIC))
-    except FileNotFoundError:
-        raise RegisterMissing(path) from None
-    except OSError as error:
-        raise RegisterUnusable(path, system_reason(error)) from None
-    if magic != _MAGIC:
-        raise NotARegister(path)
-
-
-@contextmanager
-def _said_plainly(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system say into refusals."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "")
-        primary = "_".join(name.split("_")[:2])
-        if primary in _LOCKED:
-            raise RegisterLocked(path) from error
-        if primary in _DAMAGED or not name:
-            raise RegisterDamaged(path, str(error)) from error
-        raise RegisterUnusable(path, _(_REFUSED.get(primary, str(error)))) from error
-    except FileExistsError:
-        raise RegisterExists(path) from None
-    except OSError as error:
-        raise RegisterUnusable(path, system_reason(error)) from error
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError:  # of a file in the folder's place, not of the register
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
-
-
-def _name_once(draft: Path, path: Path) -> None:
-    """Give a file its name, unless another has it. Raises `FileExistsError`."""
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links, as on a memory stick
-        if path.exists():
-            raise FileExistsError(path) from None
-        draft.rename(path)
-
-
-def _uid() -> str:
-    return os.urandom(16).hex()
-
-
-def _stamp(moment: datetime) -> str:
-    """A moment in UTC, of a fixed width so that text sorts as time does."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _row(line: int, entry: Entry) -> tuple[Any, ...]:
-    """An entry's columns, in the order of `ENTRY_FIELDS`."""
-    return (
-        line,
-        entry.province,
-        entry.office,
-        entry.database,
-        entry.fiscal_year,
-        entry.period,
-        str(entry.month),
-        int(entry.not_applicable),
-        entry.total,
-        _counts(entry.recorded),
-        entry.note,
-        entry.received.isoformat() if entry.received else None,
-    )
-
-
-def _counts(recorded: Mapping[str, int]) -> str:
-    """Counts as JSON, in order of unit."""
-    return "{" + ",".join([f"{_quoted(unit)}:{recorded[unit]}" for unit in sorted(recorded)]) + "}"
-
-
-_quoted = cache(json.dumps)
-
-
-def _act_row(line: int, act: Act) -> tuple[Any, ...]:
-    """An act's columns, in the order of `ACT_FIELDS`."""
-    until = act.until.isoformat() if act.until else None
-    return (
-        line, str(act.kind), act.province, str(act.month), act.office, act.database, until,
-        act.reason, act.sent,
-    )  # fmt: skip
-
-
-def _act(content: Sequence[Any], recorded_at: str, recorded_by: str | None) -> Act:
-    _line, kind, province, month, office, database, until, reason, sent = content
-    return Act(
-        Kind(kind),
-        province,
-        Month.parse(month),
-        office,
-        database,
-        date.fromisoformat(until) if until else None,
-        reason,
-        sent,
-        datetime.fromisoformat(recorded_at),
-        recorded_by,
-    )
-
-
-def _entry(content: Sequence[Any], recorded_at: str, recorded_by: str | None) -> Entry:
-    row = dict(zip(ENTRY_FIELDS, content, strict=True))
-    del row["line"]
-    return Entry(
-        **row
-        | {
-            "month": Month.parse(row["month"]),
-            "not_applicable": bool(row["not_applicable"]),
-            "recorded": json.loads(row["recorded"]),
-            "received": date.fromisoformat(row["received"]) if row["received"] else None,
-        },
-        recorded_at=datetime.fromisoformat(recorded_at),
-        recorded_by=recorded_by,
-    )
+    return str(row[1]) or None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
@@ -51,22 +52,28 @@ def workbook(
     `reports` are the province's and then its districts'; `signatures` adds places to sign below
     each table.
     """
+    book = forms_book(reports, digits=digits, signatures=signatures)
+    book.properties = properties(reports[0], digits, created)
+    return saved(book, created)
+
+
+def forms_book(reports: Sequence[Report], *, digits: Digits, signatures: bool) -> Workbook:
+    """A workbook with the form of each report on a sheet."""
     book = new_workbook()
     below = (1 + len(_TO_SIGN)) * LINE_HEIGHT if signatures else 0
     sheet = book.worksheets[0]
-    styles = _Styles.of(sheet, digits)
+    styles = Styles.of(sheet, digits)
     titles: list[str] = []
     for form in forms(reports, digits=digits, below=below):
         sheet = book.create_sheet() if titles else sheet
         sheet.title = sheet_title(form.report, titles)
         titles.append(sheet.title)
         _write(sheet, form, styles, signatures=signatures)
-    book.properties = properties(reports[0], digits, created)
-    return saved(book, created)
+    return book
 
 
 @dataclass(frozen=True, slots=True)
-class _Styles:
+class Styles:
     """The cells' styles, made once for a workbook."""
 
     title: StyleArray
@@ -79,7 +86,8 @@ class _Styles:
     signature: StyleArray
 
     @classmethod
-    def of(cls, sheet: Worksheet, digits: Digits) -> "_Styles":
+    def of(cls, sheet: Worksheet, digits: Digits) -> "Styles":
+        """Those of a sheet's workbook."""
         ordinal, count = NUMBER_FORMATS[digits]
         spread = Alignment(horizontal="center", vertical="distributed", wrap_text=True)
         return cls(
@@ -94,7 +102,7 @@ class _Styles:
         )
 
 
-def _write(sheet: Worksheet, form: Form, styles: _Styles, *, signatures: bool) -> None:
+def _write(sheet: Worksheet, form: Form, styles: Styles, *, signatures: bool) -> None:
     set_widths(sheet, form.widths)
     write_lines(sheet, [(title, styles.title) for title in form.titles], len(form.widths))
     header = len(form.titles) + 1
@@ -108,7 +116,7 @@ def _write(sheet: Worksheet, form: Form, styles: _Styles, *, signatures: bool) -
     set_up_page(sheet, header)
 
 
-def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: Form) -> None:
+def _write_line(sheet: Worksheet, line: Line, styles: Styles, row: int, form: Form) -> None:
     """A row of the table; below it, its note goes on where that is too long for one."""
     said, count = line.row, styles.count
     cells: list[tuple[int | str | None, StyleArray]] = [
@@ -131,7 +139,7 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
         sheet.row_dimensions[at].height = height
 
 
-def _write_signatures(sheet: Worksheet, form: Form, styles: _Styles, row: int) -> None:
+def _write_signatures(sheet: Worksheet, form: Form, styles: Styles, row: int) -> None:
     """Two places to sign, side by side, in a single row so that no page break comes between."""
     widths = form.widths
     half = sum(widths) / 2

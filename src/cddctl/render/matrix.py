@@ -3,7 +3,7 @@
 Its marks are ASCII and read without colour; what they mean is said in words by the legend.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -41,9 +41,34 @@ def matrix_tables(shown: Shown, by: By, width: int | None) -> list[RenderableTyp
     columns: list[_Column] = []
     for roomy, folded in ((True, False), (True, True), (False, False), (False, True)):
         columns = _grid(shown, by, roomy=roomy, folded=folded)
-        if _measure(columns) <= (width or _measure(columns)):
+        if measure(columns) <= (width or measure(columns)):
             break
+    return grid_tables(columns, width)
+
+
+def grid_tables(columns: list[_Column], width: int | None) -> list[RenderableType]:
+    """Columns in as many tables as the width asks for, each with the first one before it."""
     return _joined([_grid_table(part) for part in _parts(columns, width)])
+
+
+def measure(columns: Sequence[_Column]) -> int:
+    """How wide a table of these columns is, a space between them."""
+    lines = ([line for cell in column for line in cell.split("\n")] for column in columns)
+    return sum(max(map(cell_len, column)) + 1 for column in lines) - 1
+
+
+def apart(periods: Sequence[Period]) -> list[Period | None]:
+    """The periods on the form, then the others, with None between."""
+    of_form: list[Period | None] = [period for period in periods if period.database.on_form]
+    others: list[Period | None] = [period for period in periods if not period.database.on_form]
+    return [*of_form, None, *others] if of_form and others else [*of_form, *others]
+
+
+def numbered(period: Period, periods: Sequence[Period], width: int | None) -> str:
+    """The name of a period's database behind its number."""
+    number = number_of(period, periods)
+    lines = broken_name(period.database.names.short, width, NAME_AT_80).split("\n")
+    return f"{number:>2} " + "\n   ".join(lines)
 
 
 def legend(shown: Shown) -> list[str]:
@@ -61,6 +86,11 @@ def legend(shown: Shown) -> list[str]:
     status = shown.status
     if len(status.standings) < len(status.offices) * len(status.periods):
         items.append((_("blank"), _("this office does not enter it")))
+    return legend_lines(items)
+
+
+def legend_lines(items: Iterable[tuple[str, str]]) -> list[str]:
+    """Marks and what they mean, on lines of 80."""
     lines = [""]
     for mark, meaning in items:
         item = f"{mark} = {meaning}"
@@ -78,7 +108,7 @@ def _grid(shown: Shown, by: By, *, roomy: bool, folded: bool) -> list[_Column]:
     `roomy` writes names in full, `folded` the sums on two lines.
     """
     status = shown.status
-    periods = _apart(status.periods)
+    periods = apart(status.periods)
     if by == "district":
         names = [office_label(office, roomy=roomy) for office in status.offices]
         tallies = [shown.tally(status.of_office(office)) for office in status.offices]
@@ -96,7 +126,7 @@ def _grid(shown: Shown, by: By, *, roomy: bool, folded: bool) -> list[_Column]:
         names = [
             ""
             if period is None
-            else _numbered(period, status.periods, None)
+            else numbered(period, status.periods, None)
             if roomy
             else number_of(period, status.periods)
             for period in periods
@@ -129,16 +159,10 @@ def _parts(columns: list[_Column], width: int | None) -> list[list[_Column]]:
     names, *rest = columns
     parts = [[names]]
     for column in rest:
-        if width is not None and _measure([*parts[-1], column]) > width and len(parts[-1]) > 1:
+        if width is not None and measure([*parts[-1], column]) > width and len(parts[-1]) > 1:
             parts.append([names])
         parts[-1].append(column)
     return parts
-
-
-def _measure(columns: Sequence[_Column]) -> int:
-    """How wide a table of these columns is, a space between them."""
-    lines = ([line for cell in column for line in cell.split("\n")] for column in columns)
-    return sum(max(map(cell_len, column)) + 1 for column in lines) - 1
 
 
 def _grid_table(columns: Sequence[_Column]) -> Table:
@@ -164,19 +188,6 @@ def _mark(standing: Standing | None, today: date) -> str:
     else:
         mark = "ok+" if entry.recorded_sum > (entry.total or 0) else "ok"
     return mark + "!" * standing.is_overdue(today) + "*" * standing.is_late
-
-
-def _apart(periods: Sequence[Period]) -> list[Period | None]:
-    """The periods on the form, then the others, with None between."""
-    of_form: list[Period | None] = [period for period in periods if period.database.on_form]
-    others: list[Period | None] = [period for period in periods if not period.database.on_form]
-    return [*of_form, None, *others] if of_form and others else [*of_form, *others]
-
-
-def _numbered(period: Period, periods: Sequence[Period], width: int | None) -> str:
-    number = number_of(period, periods)
-    lines = broken_name(period.database.names.short, width, NAME_AT_80).split("\n")
-    return f"{number:>2} " + "\n   ".join(lines)
 
 
 def _joined(tables: Sequence[Table]) -> list[RenderableType]:

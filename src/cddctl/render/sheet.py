@@ -143,8 +143,11 @@ def set_up_page(sheet: Worksheet, header: int) -> None:
 
 def sheet_title(report: Report, taken: Collection[str] = ()) -> str:
     """The place's name as a sheet may be called, and as none is yet."""
-    place = report.district
-    name = place.name_th if place else f"จังหวัด{report.province.name_th}"
+    return free_title(report.paper_name, taken)
+
+
+def free_title(name: str, taken: Collection[str] = ()) -> str:
+    """A name as a sheet may be called, and as none is yet."""
     name = _NOT_IN_SHEET_TITLE.sub("", _NOT_IN_XML.sub("", name))[:_LONGEST_SHEET_TITLE]
     others = {title.casefold() for title in taken}
     title, number = name, 1

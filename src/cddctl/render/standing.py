@@ -78,14 +78,12 @@ def office_label(office: Place, *, roomy: bool) -> str:
     name = office.name
     if office.code == office.code[:2]:
         name = _("{province} (province)").format(province=name)
-    lines = [""]
-    for word in name.split(" "):
-        joined = f"{lines[-1]} {word}".strip()
-        if roomy or not lines[-1] or cell_len(joined) <= _OFFICE_AT_80:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    return f"{short_code(office)} " + "\n   ".join(lines)
+    return _label(short_code(office), name, roomy=roomy)
+
+
+def place_label(province: Place, *, roomy: bool) -> str:
+    """A province with its code, its name on several lines where there is little room."""
+    return _label(province.code, province.name, roomy=roomy)
 
 
 def say_state(standing: Standing) -> str:
@@ -122,3 +120,14 @@ def say_rate(tally: Tally, part: int) -> str:
 def percent(part: int, whole: int) -> int:
     """Rounded down, so that 100 is all of it."""
     return part * 100 // whole
+
+
+def _label(code: str, name: str, *, roomy: bool) -> str:
+    lines = [""]
+    for word in name.split(" "):
+        joined = f"{lines[-1]} {word}".strip()
+        if roomy or not lines[-1] or cell_len(joined) <= _OFFICE_AT_80:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return f"{code} " + "\n   ".join(lines)

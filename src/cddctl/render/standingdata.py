@@ -32,17 +32,17 @@ def status_json(shown: Shown) -> str:
                 "fiscal_year": shown.schedule.fiscal_year,
                 "province": shown.schedule.province,
             },
-            "tally": _tally_values(shown.tally(status.all())),
+            "tally": tally_values(shown.tally(status.all())),
             "by_office": [
-                {"office": office.code, **_tally_values(shown.tally(status.of_office(office)))}
+                {"office": office.code, **tally_values(shown.tally(status.of_office(office)))}
                 for office in status.offices
             ],
             "by_period": [
-                {**_period_values(period), **_tally_values(shown.tally(status.of_period(period)))}
+                {**period_values(period), **tally_values(shown.tally(status.of_period(period)))}
                 for period in status.periods
             ],
             "by_month": [
-                {"month": str(month), **_tally_values(shown.tally(standings))}
+                {"month": str(month), **tally_values(shown.tally(standings))}
                 for month, standings in by_month(shown)
             ],
             "standings": [
@@ -106,7 +106,7 @@ def _last_values(standing: Standing, today: date) -> dict[str, Any]:
     return dict(zip(_LAST_KEYS, values, strict=True))
 
 
-def _tally_values(tally: Tally) -> dict[str, Any]:
+def tally_values(tally: Tally) -> dict[str, Any]:
     """The sums, and the rates over those expected; null where none is."""
     names = (
         "offices", "expected", "reported", "none", "incomplete", "complete", "not_applicable",
@@ -119,7 +119,8 @@ def _tally_values(tally: Tally) -> dict[str, Any]:
     return {name: getattr(tally, name) for name in names} | {"rates": rates}
 
 
-def _period_values(period: Period) -> dict[str, Any]:
+def period_values(period: Period) -> dict[str, Any]:
+    """What names a period."""
     return {
         "database": period.database.id,
         "number": period.database.number,

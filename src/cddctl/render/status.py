@@ -49,15 +49,15 @@ def status_tables(shown: Shown, *, by: By, width: int | None) -> list[Renderable
         nothing = _("There is nothing to enter.") if shown.district else ""
         return [*parts, "", nothing or _("No period falls in this month.")]
     if shown.month is None:
-        return [*parts, "", _year_table(shown)]
-    parts += [_count_line(shown.status.periods), ""]
+        return [*parts, "", year_table(shown)]
+    parts += [count_line(shown.status.periods), ""]
     if shown.district:
         return [*parts, *_office_tables(shown, width)]
     parts += [*matrix_tables(shown, by, width), "", *legend(shown), ""]
-    parts += [_periods_table(shown, width, with_sums=by == "district"), ""]
+    parts += [periods_table(shown, width, with_sums=by == "district"), ""]
     if by == "database":
         parts += [_offices_table(shown), ""]
-    parts += [_rates_table(shown), ""]
+    parts += [rates_table(shown), ""]
     if amounts := say_amounts(shown.tally(shown.status.all())):
         parts += [_("Recorded/total, in units: {amounts}").format(amounts=amounts)]
     return [*parts, *_dates(shown)]
@@ -77,7 +77,7 @@ def outstanding_lines(shown: Shown) -> list[str]:
     ]
 
 
-def _periods_table(shown: Shown, width: int | None, *, with_sums: bool) -> Table:
+def periods_table(shown: Shown, width: int | None, *, with_sums: bool) -> Table:
     """The numbers of the databases with their names and dates."""
     table = plain_table(gap=1)
     table.add_column(_("No."), justify="right", no_wrap=True)
@@ -112,7 +112,7 @@ def _offices_table(shown: Shown) -> Table:
     return table
 
 
-def _rates_table(shown: Shown) -> Table:
+def rates_table(shown: Shown) -> Table:
     """How much of what is expected came, on the form, not on it, and together."""
     standings = shown.status.all()
     groups = [
@@ -144,17 +144,7 @@ def _dates(shown: Shown) -> list[RenderableType]:
     """The next date, then what is overdue, what came late, and what has a later date."""
     status, today = shown.status, shown.today
     standings = status.all()
-    parts: list[RenderableType] = []
-    if following := status.next_date(today):
-        parts.append(
-            _("Next date: {date} ({left}); outstanding by then: {count}").format(
-                date=say_date(following),
-                left=say_days_left((following - today).days),
-                count=sum(one.until == following for one in status.outstanding()),
-            )
-        )
-    elif not status.outstanding():
-        parts.append(_("Nothing is outstanding."))
+    parts: list[RenderableType] = [*next_date_lines(shown)]
     lists: tuple[tuple[str, list[Standing], str, Callable[[Standing], str]], ...] = (
         (
             _("Overdue: {count}"),
@@ -180,6 +170,20 @@ def _dates(shown: Shown) -> list[RenderableType]:
             table = _list_table(found, status.periods, heading, said)
             parts += ["", title.format(count=len(found)), table]
     return parts
+
+
+def next_date_lines(shown: Shown) -> list[str]:
+    """The next date by which something is still to come, or that nothing is."""
+    status, today = shown.status, shown.today
+    if following := status.next_date(today):
+        return [
+            _("Next date: {date} ({left}); outstanding by then: {count}").format(
+                date=say_date(following),
+                left=say_days_left((following - today).days),
+                count=sum(one.until == following for one in status.outstanding()),
+            )
+        ]
+    return [] if status.outstanding() else [_("Nothing is outstanding.")]
 
 
 def _list_table(
@@ -278,7 +282,7 @@ def _counts(entry: Entry | None, schedule: Schedule) -> list[str]:
     ]
 
 
-def _year_table(shown: Shown) -> Table:
+def year_table(shown: Shown) -> Table:
     """A month a row, and the sums; databases on the form + not on it; offices each by database."""
     table = plain_table()
     table.add_column(_("Month"), no_wrap=True)
@@ -300,7 +304,7 @@ def _year_table(shown: Shown) -> Table:
     return table
 
 
-def _count_line(periods: Sequence[Period]) -> str:
+def count_line(periods: Sequence[Period]) -> str:
     """How many databases: those on the form, and those not on it."""
     of_form = sum(period.database.on_form for period in periods)
     if of_form in {0, len(periods)}:

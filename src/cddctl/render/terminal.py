@@ -14,9 +14,10 @@ from rich.table import Table
 
 from cddctl.due import Period
 from cddctl.i18n import _, ngettext
+from cddctl.nation import RegionRow
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province
-from cddctl.render.notes import Digits, digits_of
+from cddctl.render.notes import Digits, digits_of, reasons_of, tells_share
 from cddctl.report import Report, Row
 from cddctl.schedule import Database, OfficeLevel, Schedule
 from cddctl.wording import (
@@ -303,6 +304,8 @@ def _rule_lines(database: Database) -> list[str]:
 
 def _notes(row: Row) -> list[tuple[bool, str]]:
     """The notes of a row, each with whether the words are the program's own."""
+    if isinstance(row, RegionRow):
+        return _region_notes(row)
     notes = []
     if row.offices == 0:
         notes.append((True, _("the provincial office enters this one")))
@@ -319,6 +322,38 @@ def _notes(row: Row) -> list[tuple[bool, str]]:
         everyone = len(remark.offices) == row.offices
         names = "" if everyone else f" ({say_list(office.name for office in remark.offices)})"
         notes.append((False, remark.text + names))
+    return notes
+
+
+def _region_notes(row: RegionRow) -> list[tuple[bool, str]]:
+    """What a sum over provinces says of how much it is of, and why some have no counts."""
+    notes = []
+    if tells_share(row):
+        if row.districts == row.offices:
+            said = _("recorded by {reported}/{offices} districts of {some}/{all} provinces")
+        elif row.districts:
+            said = _("recorded by {reported}/{offices} offices of {some}/{all} provinces")
+        else:
+            said = _("recorded by {some}/{all} provinces")
+        note = said.format(
+            reported=f"{row.reported:,}",
+            offices=f"{row.offices:,}",
+            some=row.provinces_reported,
+            all=row.provinces,
+        )
+        units = say_list(f"{unit} {count:,}/{row.offices:,}" for unit, count in row.fewer)
+        notes.append((True, f"{note} ({units})" if units else note))
+        if 0 < len(row.silent) <= _FEW_NAMES:
+            silent = say_list(place.name for place in row.silent)
+            notes.append((True, _("nothing yet from: {provinces}").format(provinces=silent)))
+    if row.not_applicable:
+        reasons, others = reasons_of(row)
+        listed = [f"{text} {count:,}" for text, count in reasons]
+        if others:
+            listed.append(_("other reasons {count}").format(count=f"{others:,}"))
+        heading = _("not applicable yet at {count}: {reasons}")
+        count = f"{len(row.not_applicable):,}"
+        notes.append((False, heading.format(count=count, reasons=say_list(listed))))
     return notes
 
 

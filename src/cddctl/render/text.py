@@ -210,11 +210,14 @@ def as_json(value: object) -> str:
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """CSV as all of the program's is: no cell can become a formula in Excel."""
+    return _BYTE_ORDER_MARK + csv_lines([heads]) + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
+    """Lines of CSV, to be put behind others."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(heads)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return _BYTE_ORDER_MARK + buffer.getvalue()
+    csv.writer(buffer).writerows([_cell(value) for value in row] for row in rows)
+    return buffer.getvalue()
 
 
 def _cell(value: object) -> object:

@@ -1,0 +1,37 @@
+"""The least that a merge comes to: `INSERT ... SELECT` of the same rows, register by register.
+
+`floor_merge REGISTER...`, into the register that CDDCTL_REGISTER names, which is there and empty.
+It has the same tables, indexes and triggers, and is as safe (`synchronous=EXTRA`, a transaction for
+each). It believes everything: no copy, no digest, no sum, no look at what differs.
+"""
+
+import os
+import sqlite3
+import sys
+
+SAFE = "PRAGMA synchronous = EXTRA"
+LAST = "SELECT coalesce(max(id), 0) FROM main.batches"
+BATCHES = "uid, origin, command, schedule, recorded_at, recorded_by, source, source_sha256, previous, digest"  # noqa: E501
+ENTRIES = "line, province, office, database, fiscal_year, period, month, not_applicable, total, recorded, note, received, digest"  # noqa: E501
+
+
+def main() -> int:
+    """Take in each of the registers."""
+    connection = sqlite3.connect(os.environ["CDDCTL_REGISTER"], isolation_level=None)
+    connection.execute(SAFE)
+    for path in sys.argv[1:]:
+        connection.execute("ATTACH ? AS other", (path,))
+        connection.execute("BEGIN IMMEDIATE")
+        (last,) = connection.execute(LAST).fetchone()
+        connection.execute(
+            f"INSERT INTO main.batches SELECT id + ?, {BATCHES} FROM other.batches", (last,)
+        )
+        connection.execute(
+            f"INSERT INTO main.entries (batch, {ENTRIES}) SELECT batch + ?, {ENTRIES} "
+            "FROM other.entries",
+            (last,),
+        )
+        connection.execute("COMMIT")
+        connection.execute("DETACH other")
+    connection.close()
+    return 0

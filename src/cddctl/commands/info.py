@@ -1,0 +1,31 @@
+"""What `cddctl register info` does."""
+
+from pathlib import Path
+
+from cddctl.commands.gather import default_register, utc_now
+from cddctl.commands.streams import say, show, write_out
+from cddctl.i18n import _
+from cddctl.register.copies import last_copy
+from cddctl.register.summary import summary_of
+
+_OLD = 14
+"""From how many days on a backup is old, where something was recorded since."""
+
+
+def show_info(*, format: str, register: Path | None) -> None:  # noqa: A002 (the option's name)
+    """Tell what the register holds, and when it was last backed up."""
+    from cddctl.render.info import info_json, info_table
+
+    path = (register or default_register()).absolute()
+    summary = summary_of(path)
+    backup, today = last_copy(path), utc_now().astimezone().date()
+    if format == "json":
+        write_out(info_json(path, summary, backup, today), None)
+    else:
+        show(*info_table(path, summary, backup, today))
+    if backup is None:
+        say(_("warning: there is no backup beside the register; make one: cddctl register backup"))
+    elif summary.last is not None:
+        since = summary.last.at.astimezone().date() - backup[1]
+        if since.days > 0 and (today - backup[1]).days > _OLD:
+            say(_("warning: the last backup is old; make one: cddctl register backup"))

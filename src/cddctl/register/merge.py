@@ -1,0 +1,109 @@
+"""Takes in what other registers hold: a union of batches, so that nothing is ever overwritten.
+
+A batch is the same in whatever register it lies, known by its uid; of several registers it does not
+matter which is merged into which, in what order, or how often.
+"""
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from cddctl.errors import RegisterDamaged
+from cddctl.i18n import _
+from cddctl.register.rounds import count_in
+from cddctl.register.schema import ACT_FIELDS, BATCH_FIELDS, ENTRY_FIELDS
+
+_LINES = {"entries": ENTRY_FIELDS, "acts": ACT_FIELDS}
+
+
+class Taken(NamedTuple):
+    """What a register has taken in of another."""
+
+    batches: int
+    entries: int
+    acts: int
+    known: int
+    """Batches that it had already."""
+    latest: datetime | None
+    """When the last of all that the other holds was recorded, by the clock there."""
+
+
+def attach(connection: sqlite3.Connection, other: Path) -> None:
+    """Lay another register beside, outside of any transaction."""
+    connection.execute("ATTACH ? AS other", (f"{other.absolute().as_uri()}?mode=ro",))
+
+
+def detach(connection: sqlite3.Connection) -> None:
+    """Put the other register away again."""
+    connection.execute("DETACH other")
+
+
+def differing(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The provinces and months that both registers have something for, and not the same."""
+    return connection.execute(
+        """
+        SELECT province, month FROM other.rounds AS o JOIN main.rounds AS m
+        USING (province, month)
+        WHERE (o.entries_sum, o.acts_sum) <> (m.entries_sum, m.acts_sum)
+        ORDER BY province, month
+        """
+    ).fetchall()
+
+
+def take_in(path: Path, connection: sqlite3.Connection) -> Taken:
+    """Add all batches that are new here, within an immediate transaction."""
+    [(latest,)] = connection.execute("SELECT max(recorded_at) FROM other.batches").fetchall()
+    [(known, altered)] = connection.execute(
+        """
+        SELECT count(*), count(*) FILTER (WHERE o.digest <> m.digest)
+        FROM other.batches AS o JOIN main.batches AS m USING (uid)
+        """
+    ).fetchall()
+    if altered:
+        raise RegisterDamaged(path, _("a batch of it differs from the same batch in another"))
+    [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM main.batches").fetchall()
+    columns = ", ".join((*BATCH_FIELDS, "digest"))
+    batches = connection.execute(
+        f"""
+        INSERT INTO main.batches ({columns}) SELECT {columns} FROM other.batches
+        WHERE uid NOT IN (SELECT uid FROM main.batches) ORDER BY recorded_at, uid
+        """  # noqa: S608 (only names of our own are put in)
+    ).rowcount
+    lines = {table: _take_lines(connection, table, last) for table in _LINES}
+    connection.execute("INSERT OR IGNORE INTO main.places SELECT * FROM other.places")
+    connection.execute(
+        """
+        INSERT INTO main.periods SELECT * FROM other.periods AS o WHERE NOT EXISTS (
+            SELECT 1 FROM main.periods AS m WHERE m.province = o.province AND m.month = o.month
+        )
+        """
+    )
+    return Taken(
+        batches,
+        lines["entries"],
+        lines["acts"],
+        known,
+        datetime.fromisoformat(latest) if latest else None,
+    )
+
+
+def _take_lines(connection: sqlite3.Connection, table: str, last: int) -> int:
+    """Add the lines of the batches that were added after the one of a number."""
+    fields = (*_LINES[table], "digest")
+    added = connection.execute(
+        f"""
+        INSERT INTO main.{table} (batch, {", ".join(fields)})
+        SELECT m.id, {", ".join(f"l.{field}" for field in fields)}
+        FROM main.batches AS m CROSS JOIN other.batches AS o ON o.uid = m.uid
+        CROSS JOIN other.{table} AS l ON l.batch = o.id
+        WHERE m.id > ?
+        """,  # noqa: S608 (only names of our own are put in)
+        (last,),
+    ).rowcount
+    counted = connection.execute(
+        f"SELECT province, month, digest FROM main.{table} WHERE batch > ?",  # noqa: S608 (as above)
+        (last,),
+    )
+    count_in(connection, table, counted)
+    return added

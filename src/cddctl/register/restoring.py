@@ -1,0 +1,180 @@
+"""Puts a backup in the place of a register; what stood there is kept, whatever it is.
+
+The backup itself is not touched: a copy of it is made beside the register, brought to this version,
+looked through, and takes the register's name in one step. Until then what stood keeps its name; a
+second name is given to it first. Other writers are kept out meanwhile.
+
+A journal that lies beside a register belongs to what stood: SQLite would write it into the file
+that takes its place.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from shutil import copymode
+from typing import NamedTuple
+
+from cddctl.errors import (
+    NoBackup,
+    NotARegister,
+    RegisterDamaged,
+    RegisterLocked,
+    RegisterMissing,
+)
+from cddctl.register.copies import folder_of, free_name, refuse_damage, write_copy
+from cddctl.register.migrations import check_version, upgrade
+from cddctl.register.seal import seal_of
+from cddctl.register.sqlite import (
+    check_is_register,
+    connect,
+    drafted,
+    immediate,
+    make_folder,
+    name_once,
+    new_uid,
+    said_plainly,
+    says_damage,
+)
+
+_ON_WINDOWS = os.name == "nt"
+_BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite keeps beside a file, and takes for that of whatever file has its name."""
+
+
+class Holding(NamedTuple):
+    """What a register holds, in short."""
+
+    home: str | None
+    entries: int
+    last: datetime | None
+    """When something was last recorded."""
+
+
+@contextmanager
+def prepared(path: Path, backup: Path) -> Iterator[Path]:
+    """A copy of a backup beside a register, of this version and looked through."""
+    try:
+        check_is_register(backup)
+    except RegisterMissing:
+        raise NoBackup(backup) from None
+    with said_plainly(path):
+        make_folder(path.parent)
+        draft = path.with_name(f".{path.name}.{new_uid()[:8]}")
+        draft.touch(exist_ok=False)
+    try:
+        with said_plainly(path):
+            write_copy(backup, draft)
+        with said_plainly(backup), closing(connect(draft)) as copy:
+            check_version(backup, copy)
+            refuse_damage(backup, copy)
+            with said_plainly(path), immediate(copy):
+                upgrade(copy)
+        yield draft
+    finally:
+        with suppress(OSError):  # what was refused before it is what is told
+            draft.unlink(missing_ok=True)
+
+
+def holding(path: Path) -> Holding | None:
+    """What a register of any version holds; None where it cannot be read."""
+    try:
+        check_is_register(path)
+        with said_plainly(path), closing(connect(path)) as connection:
+            check_version(path, connection)
+            [(home, entries, last)] = connection.execute(
+                """
+                SELECT home_province, (SELECT count(*) FROM entries),
+                (SELECT max(recorded_at) FROM batches) FROM register
+                """
+            ).fetchall()
+            return Holding(home or None, entries, datetime.fromisoformat(last) if last else None)
+    except (NotARegister, RegisterDamaged, ValueError):
+        return None
+
+
+def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
+    """Give a draft the name of a register; where what stood there is kept, None if nothing did."""
+    with said_plainly(path), ExitStack() as stack:
+        if not path.exists():
+            _move_beside(path, _name_aside(path, now))
+            name_once(draft, path)
+            return None
+        held = _held(path)
+        if held is not None:
+            stack.enter_context(closing(held))
+        aside = _keep_aside(path, held, now)
+        moved = _move_beside(path, aside) if held is None else []
+        try:
+            copymode(path, draft)
+            if _ON_WINDOWS:  # an open file cannot be replaced there
+                stack.close()
+            draft.replace(path)
+        except OSError as error:
+            for there, kept in moved:
+                kept.rename(there)
+            aside.unlink()
+            if isinstance(error, PermissionError):
+                raise RegisterLocked(path) from None
+            raise
+        with suppress(OSError):
+            seal_of(path).unlink()
+        return aside
+
+
+def _held(path: Path) -> sqlite3.Connection | None:
+    """A connection that keeps all others out; None where SQLite cannot read the file.
+
+    To open it writes back what a journal has of a transaction that was cut short.
+    """
+    try:
+        check_is_register(path)
+        connection = connect(path)
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("BEGIN EXCLUSIVE")
+        except BaseException:
+            connection.close()
+            raise
+    except NotARegister:
+        return None
+    except sqlite3.Error as error:
+        if says_damage(error):
+            return None
+        raise
+    return connection
+
+
+def _keep_aside(path: Path, held: sqlite3.Connection | None, now: datetime) -> Path:
+    """Give what stands a second name, or make a copy of it where a file can have but one."""
+    aside = _name_aside(path, now)
+    make_folder(aside.parent)
+    try:
+        os.link(path, aside)
+    except OSError:
+        # To open and close the file would let go of the lock on it.
+        content = path.read_bytes() if held is None else held.serialize()
+        with drafted(aside) as draft, draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    return aside
+
+
+def _move_beside(path: Path, aside: Path) -> list[tuple[Path, Path]]:
+    """Move what SQLite keeps beside a file to beside its other name: from where, and to where."""
+    moved = []
+    for end in _BESIDE:
+        there = path.with_name(path.name + end)
+        if there.exists():
+            kept = aside.with_name(aside.name + end)
+            make_folder(kept.parent)
+            there.rename(kept)
+            moved.append((there, kept))
+    return moved
+
+
+def _name_aside(path: Path, now: datetime) -> Path:
+    return free_name(folder_of(path), path, f"put-aside-{now:%Y-%m-%d-%H%M}")

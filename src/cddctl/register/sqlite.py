@@ -1,0 +1,212 @@
+"""How a register's file is opened and named, and what SQLite and the system say, in plain words.
+
+The journal is SQLite's rollback journal with `synchronous=EXTRA`: what a command has said is
+recorded survives a power cut. Every write happens in an immediate transaction, so that what it read
+first cannot change before it writes.
+"""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cddctl.errors import (
+    NotARegister,
+    RegisterDamaged,
+    RegisterExists,
+    RegisterLocked,
+    RegisterMissing,
+    RegisterRefused,
+    RegisterUnusable,
+    system_reason,
+)
+from cddctl.i18n import N_, _
+
+BUSY_SECONDS = 10.0
+"""How long to wait for another process that is writing."""
+
+_MAGIC = b"SQLite format 3\x00"
+_LOCKED = {"SQLITE_BUSY", "SQLITE_LOCKED"}
+_REFUSED = {
+    "SQLITE_FULL": N_("the disk is full"),
+    "SQLITE_READONLY": N_("it is read-only"),
+    "SQLITE_CANTOPEN": N_("it cannot be opened; check permissions and the folder"),
+    "SQLITE_PERM": N_("no permission"),
+    "SQLITE_IOERR": N_("the disk or the network failed"),
+}
+_DAMAGED = {
+    "SQLITE_CORRUPT",
+    "SQLITE_NOTADB",
+    "SQLITE_ERROR",
+    "SQLITE_CONSTRAINT",
+    "SQLITE_MISMATCH",
+}
+
+
+def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
+    """Open a file that is there; no mode in use, `rw` or `ro`, ever makes one."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+    )
+    for pragma in (
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "foreign_keys = ON",
+        "synchronous = EXTRA",
+    ):
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except UnicodeDecodeError:  # of what SQLite says, where a table's name is no text any more
+            connection.close()
+            raise sqlite3.DatabaseError(_("its tables cannot be made out")) from None
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def immediate(connection: sqlite3.Connection) -> Iterator[None]:
+    """One transaction that keeps other writers out: all that is done in it, or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """What is read within is of one moment."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that takes its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def moved(path: Path) -> RegisterRefused:
+    """The refusal to write to a file that has not the register's name any more."""
+    if identity(path) is None:
+        return RegisterMissing(path)
+    return RegisterUnusable(path, _("another file has taken its place meanwhile"))
+
+
+def check_is_register(path: Path) -> None:
+    """Refuse what is no file of SQLite."""
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise RegisterUnusable(path, _("it is not a file"))  # to read of a pipe may not end
+        with path.open("rb") as file:
+            magic = file.read(len(_MAGIC))
+    except FileNotFoundError:
+        raise RegisterMissing(path) from None
+    except OSError as error:
+        raise RegisterUnusable(path, system_reason(error)) from None
+    if magic != _MAGIC:
+        raise NotARegister(path)
+
+
+@contextmanager
+def said_plainly(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say into refusals."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        primary = "_".join(name.split("_")[:2])
+        if primary in _LOCKED:
+            raise RegisterLocked(path) from error
+        if name == "SQLITE_READONLY_DBMOVED":
+            raise moved(path) from error
+        if says_damage(error):
+            raise RegisterDamaged(path, str(error)) from error
+        raise RegisterUnusable(path, _(_REFUSED.get(primary, str(error)))) from error
+    except FileExistsError:
+        raise RegisterExists(path) from None
+    except OSError as error:
+        raise RegisterUnusable(path, system_reason(error)) from error
+
+
+def says_damage(error: sqlite3.Error) -> bool:
+    """Whether it says that the content of a file is not what SQLite or this program wrote."""
+    name = getattr(error, "sqlite_errorname", "")
+    return not name or "_".join(name.split("_")[:2]) in _DAMAGED
+
+
+def kind_of(error: sqlite3.Error) -> str:
+    """The kind of an error of SQLite: SQLITE_FULL; empty where Python made it."""
+    return "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
+
+
+def why_refused(error: sqlite3.Error) -> str:
+    """Why a file could not be read or written, in words for people where it is a usual reason."""
+    return _(_REFUSED.get(kind_of(error), str(error)))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:  # of a file in the folder's place, not of the register
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+
+
+@contextmanager
+def drafted(path: Path) -> Iterator[Path]:
+    """An empty file beside a path that takes its name at the end, unless another has it by then.
+
+    Raises `FileExistsError`; what was drafted is gone then, as after any other failure.
+    """
+    draft = path.with_name(f".{path.name}.{new_uid()[:8]}")
+    draft.touch(exist_ok=False)
+    try:
+        yield draft
+        name_once(draft, path)
+    finally:
+        with suppress(OSError):  # what was refused before it is what is told
+            draft.unlink(missing_ok=True)
+
+
+def name_once(draft: Path, path: Path) -> None:
+    """Give a file its name, unless another has it. Raises `FileExistsError`."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, as on a memory stick
+        if path.exists():
+            raise FileExistsError(path) from None
+        draft.rename(path)
+
+
+def new_uid() -> str:
+    """128 random bits, in hex."""
+    return os.urandom(16).hex()
+
+
+def stamp(moment: datetime) -> str:
+    """A moment in UTC, of a fixed width so that text sorts as time does."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

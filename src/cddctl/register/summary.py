@@ -1,0 +1,105 @@
+"""What a register holds, counted by SQLite: quick however much it is."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from cddctl.errors import NotAMonth, RegisterDamaged
+from cddctl.i18n import _
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import province_of
+from cddctl.register.migrations import check_version, opened
+from cddctl.register.sqlite import said_plainly, snapshot
+from cddctl.register.store import Register
+
+_STANDING = """
+    SELECT (
+        SELECT count(*) FROM (
+            SELECT DISTINCT province, month, database, period, office FROM entries
+        )
+    ) - (
+        SELECT count(*) FROM entries AS e JOIN batches AS b ON b.id = e.batch
+        WHERE NOT e.not_applicable AND (e.total IS NULL OR e.recorded = '{}') AND NOT EXISTS (
+            SELECT 1 FROM entries AS later JOIN batches AS its ON its.id = later.batch
+            WHERE later.province = e.province AND later.month = e.month
+            AND later.database = e.database AND later.period = e.period
+            AND later.office = e.office
+            AND (its.recorded_at, its.uid, later.line) > (b.recorded_at, b.uid, e.line)
+        )
+    )
+    """
+"""The offices and periods that have an entry, without those whose latest reports nothing."""
+
+
+class Moment(NamedTuple):
+    """When something was recorded, and by whom."""
+
+    at: datetime
+    by: str | None
+
+
+class Summary(NamedTuple):
+    """What a register holds."""
+
+    uid: str
+    home: str | None
+    created: datetime
+    provinces: Sequence[str]
+    """By code, in their order."""
+    years: Sequence[FiscalYear]
+    batches: int
+    entries: int
+    standing: int
+    """How many of the entries stand: they were not corrected and not undone."""
+    acts: int
+    first: Moment | None
+    last: Moment | None
+    version: int
+    size: int
+    """In bytes."""
+
+
+def summary_of(path: Path) -> Summary:
+    """Count what a register holds. Raises one of `RegisterRefused`."""
+    with Register.open(path):  # which sees that it says its own province
+        connection = opened(path)
+    with closing(connection), said_plainly(path), snapshot(connection):
+        try:
+            return _counted(path, connection)
+        except (ValueError, KeyError, NotAMonth):
+            raise RegisterDamaged(path, _("an entry is not what was recorded")) from None
+
+
+def _counted(path: Path, connection: sqlite3.Connection) -> Summary:
+    [(uid, home, created)] = connection.execute(
+        "SELECT uid, home_province, created_at FROM register"
+    ).fetchall()
+    rounds = connection.execute("SELECT province, month, entries, acts FROM rounds").fetchall()
+    [(batches,)] = connection.execute("SELECT count(*) FROM batches").fetchall()
+    [(standing,)] = connection.execute(_STANDING).fetchall()
+    return Summary(
+        uid,
+        home or None,
+        datetime.fromisoformat(created),
+        [province_of(code).code for code in sorted({row[0] for row in rounds})],
+        sorted({Month.parse(month).fiscal_year for month in {row[1] for row in rounds}}),
+        batches,
+        sum(row[2] for row in rounds),
+        standing,
+        sum(row[3] for row in rounds),
+        _moment(connection, "ASC"),
+        _moment(connection, "DESC"),
+        check_version(path, connection),
+        path.stat().st_size,
+    )
+
+
+def _moment(connection: sqlite3.Connection, order: str) -> Moment | None:
+    row = connection.execute(
+        "SELECT recorded_at, recorded_by FROM batches "  # noqa: S608 (a word of our own)
+        f"ORDER BY recorded_at {order}, uid {order} LIMIT 1"
+    ).fetchone()
+    return Moment(datetime.fromisoformat(row[0]), row[1]) if row is not None else None

@@ -1,0 +1,200 @@
+"""`cddctl register merge`, and `init --nation`, as people use them."""
+
+import json
+
+import pytest
+
+from cddctl.register import Register
+
+
+@pytest.fixture
+def book(here, work):
+    """Make a register and record in it: name, home province, then what `record` takes."""
+
+    def book(name, province, *recorded):
+        path = work / name
+        here("init", "--province", province, "--register", path, check=0)
+        for one in recorded:
+            here("record", "--register", path, "--month", "2018-09", *one.split(), check=0)
+        return path
+
+    return book
+
+
+@pytest.fixture
+def merge(here, register):
+    def merge(*args, check=0):
+        return here("register", "merge", *args, "--register", register, check=check)
+
+    return merge
+
+
+def report(here, path, province, *args):
+    result = here(
+        "report", "--register", path, "--province", province, "--month", "2018-09", "--format",
+        "json", *args, check=0,
+    )  # fmt: skip
+    return json.loads(result.out)
+
+
+def test_districts_into_their_province(here, register, merge, book):
+    mae_mo = book("mae-mo.sqlite3", "lampang", "leaders mae-mo total=12 persons=12")
+    ngao = book("ngao.sqlite3", "lampang", "leaders ngao total=30 persons=28")
+    result = merge(mae_mo, ngao)
+    lines = result.out.splitlines()
+    assert lines[0].split() == ["Entries", "Acts", "Batches", "Known", "Province", "Register"]
+    rows = [line.split()[:5] for line in lines if " Lampang " in line]
+    assert rows == [["1", "0", "1", "0", "Lampang"]] * 2
+    assert lines[-1] == "taken in: 2 entries of 2 registers"
+    leaders = report(here, register, "lampang")["rows"][1]
+    assert (leaders["total"], leaders["recorded"]["persons"]) == (42, 40)
+
+
+def test_provinces_into_the_nation(here, work, book):
+    nation = work / "nation.sqlite3"
+    made = here("init", "--nation", "--register", nation, check=0)
+    assert made.err == f"created the register of the nation: {nation}\n"
+    others = [
+        book("lampang.sqlite3", "lampang", "leaders mae-mo total=12 persons=12"),
+        book("phayao.sqlite3", "phayao", "leaders chun total=5 persons=5"),
+    ]
+    here("register", "merge", *others, "--register", nation, check=0)
+    for province, total in (("lampang", 12), ("phayao", 5)):
+        assert report(here, nation, province)["rows"][1]["total"] == total
+    needed = here("report", "--register", nation, "--month", "2018-09", check=2)
+    assert needed.error.startswith("error: which province? add --province")
+    needed = here("close", "--register", nation, "--month", "2018-09", check=2)
+    assert needed.error.startswith("error: which province? add --province")
+
+
+def test_init_of_the_nation_takes_no_province(here, work):
+    refused = here(
+        "init", "--nation", "--province", "phayao", "--register", work / "x.sqlite3", check=2
+    )
+    assert "--nation and --province do not go together" in refused.error
+    assert list(work.iterdir()) == []
+
+
+def test_what_two_recorded_differently_is_named_and_the_later_stands(
+    here, record, register, merge, book
+):
+    other = book("other.sqlite3", "lampang", "leaders mae-mo total=12 persons=11 --by สมชาย")
+    record("leaders", "mae-mo", "total=12", "persons=12", "--month", "2018-09")
+    result = merge(other)
+    lines = result.out.splitlines()
+    start = lines.index("Recorded differently in two registers; the later stands:")
+    assert lines[start + 1] == "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561)"
+    assert lines[start + 2].startswith("    stands: total 12, 12 persons (this register, ")
+    assert lines[start + 3].startswith("    instead of: total 12, 11 persons (other.sqlite3, ")
+    assert lines[start + 3].endswith(", สมชาย)")
+    assert report(here, register, "lampang")["rows"][1]["recorded"] == {"persons": 12}
+    again = json.loads(merge(other, "--format", "json").out)["registers"][0]
+    assert (again["entries"], again["known"], again["differing"]) == (0, 1, [])
+
+
+def test_as_json(merge, record, book):
+    other = book("other.sqlite3", "lampang", "leaders mae-mo total=12 persons=11")
+    record("leaders", "mae-mo", "total=12", "persons=12", "--month", "2018-09")
+    found = json.loads(merge(other, "--dry-run", "--format", "json").out)
+    [one] = found["registers"]
+    [differing] = one.pop("differing")
+    assert (found["dry_run"], one) == (
+        True,
+        {
+            "register": str(other), "province": "52", "entries": 1, "acts": 0, "batches": 1,
+            "known": 0, "warnings": [],
+        },
+    )  # fmt: skip
+    assert differing["stands"] == differing["ours"]["entry"]
+    assert (differing["office"], differing["ours"]["recorded"]) == ("5202", {"persons": 12})
+    assert differing["theirs"]["recorded"] == {"persons": 11}
+
+
+def test_a_dry_run_changes_nothing(merge, book, everything):
+    other = book("other.sqlite3", "phayao", "leaders chun total=5 persons=5")
+    before = everything()
+    result = merge(other, "--dry-run")
+    assert "would take in: 1 entry of 1 register" in result.out
+    assert everything() == before
+
+
+def test_the_others_stay_as_they_are(merge, book):
+    other = book("other.sqlite3", "phayao", "leaders chun total=5 persons=5")
+    before = other.read_bytes()
+    merge(other)
+    assert other.read_bytes() == before
+
+
+def test_an_extension_and_a_closing_come_along(here, register, merge, book):
+    other = book("other.sqlite3", "lampang", "leaders mae-mo total=12 persons=12")
+    here(
+        "extend", "ngao", "--month", "2018-09", "--until", "2018-09-20", "--reason", "น้ำท่วม",
+        "--register", other, check=0,
+    )  # fmt: skip
+    here(
+        "close", "--month", "2018-09", "--incomplete", "--reason", "ส่งก่อน", "--register", other,
+        check=0,
+    )  # fmt: skip
+    merge(other)
+    sent = here("report", "--sent", "--month", "2018-09", "--register", register, check=0)
+    assert sent.out == here("report", "--month", "2018-09", "--register", other, check=0).out
+    refused = here(
+        "record", "leaders", "ngao", "total=1", "persons=1", "--month", "2018-09", "--register",
+        register, check=3,
+    )  # fmt: skip
+    assert "was closed on" in refused.error
+
+
+def test_a_round_that_was_sent_and_then_changed_by_a_merge(here, register, merge, book):
+    other = book("other.sqlite3", "lampang", "leaders ngao total=12 persons=12")
+    here(
+        "close", "--month", "2018-09", "--incomplete", "--reason", "ส่งก่อน", "--register",
+        register, check=0,
+    )  # fmt: skip
+    assert merge(other).err == (
+        f"warning: {other}: September 2018 (2561) of Lampang is closed, and 1 count now stands "
+        "otherwise than it was sent; see: cddctl report --changes\n"
+    )
+    changes = here("report", "--changes", "--month", "2018-09", "--register", register, check=0)
+    assert "Ngao: nothing reported -> total 12, 12 persons" in changes.out
+
+
+def test_a_clock_that_runs_ahead(merge, book):
+    from datetime import UTC, datetime, timedelta
+
+    from cddctl.entries import Entry
+    from cddctl.periods import Month
+
+    other = book("other.sqlite3", "lampang")
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    with Register.open(other) as ours, ours.writing():
+        one = Entry("52", "5202", "leaders", 2561, 1, Month(2018, 9), 1, {"persons": 1})
+        ours.append([one], command="record", schedule="2561", now=ahead)
+    result = merge(other)
+    assert result.error.startswith(f"warning: {other}: its last entry was recorded on ")
+    assert "the clock of that PC was wrong" in result.error
+
+
+@pytest.mark.parametrize("bad", ["missing", "folder", "notes", "damaged"])
+def test_one_bad_register_and_none_is_taken_in(merge, register, book, work, everything, bad):
+    good = book("good.sqlite3", "phayao", "leaders chun total=5 persons=5")
+    other = work / "bad.sqlite3"
+    if bad == "folder":
+        other.mkdir()
+    elif bad == "notes":
+        other.write_bytes(b"notes")
+    elif bad == "damaged":
+        content = good.read_bytes()
+        assert content.count(b'{"persons":5}') == 1
+        other.write_bytes(content.replace(b'{"persons":5}', b'{"persons":6}'))
+    before = everything()
+    result = merge(good, other, check=4)
+    assert str(other) in result.error
+    assert everything() == before
+    assert register.is_file()
+
+
+def test_there_has_to_be_a_register_to_merge_into(here, book, data):
+    other = book("other.sqlite3", "phayao")
+    assert "there is no register at" in here("register", "merge", other, check=4).error
+    assert not data.exists()

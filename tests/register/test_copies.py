@@ -1,0 +1,649 @@
+"""Backups, those of each day, what takes a register's place, what is counted and what is told."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from cddctl.acts import Act, Kind
+from cddctl.entries import Entry
+from cddctl.errors import (
+    CopyRefused,
+    NoBackup,
+    NotARegister,
+    RegisterDamaged,
+    RegisterExists,
+    RegisterLocked,
+    RegisterNewer,
+    RegisterUnusable,
+)
+from cddctl.periods import FiscalYear, Month
+from cddctl.register import Register, check, copies, restoring, sqlite
+from cddctl.register.copies import (
+    DAYS_KEPT,
+    copy_by_hand,
+    copy_of_the_day,
+    copy_to,
+    folder_of,
+    last_copy,
+    name_of_the_day,
+    verified_copy_to,
+)
+from cddctl.register.exporting import all_told, units_recorded
+from cddctl.register.restoring import Holding, holding, prepared, put_in_place
+from cddctl.register.schema import refusal_of
+from cddctl.register.seal import seal_of
+from cddctl.register.sqlite import connect
+from cddctl.register.summary import Moment, summary_of
+
+NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
+TODAY = date(2018, 9, 6)
+SEPTEMBER = Month(2018, 9)
+FORMAT_1 = Path(__file__).parent / "versions" / "1.sqlite3"
+
+
+def entry(persons, office="5202", **others):
+    values = {"total": 120, "recorded": {"persons": persons}} | others
+    return Entry(office[:2], office, "leaders", 2561, 1, SEPTEMBER, **values)
+
+
+def add(path, *entries, now=NOW, by=None, acts=()):
+    with Register.open(path) as book, book.writing():
+        book.append(entries, command="record", schedule="2561", now=now, by=by, acts=acts)
+
+
+def stands(path):
+    """The persons recorded, by office."""
+    with Register.open(path) as book:
+        return {e.office: e.recorded["persons"] for e in book.current("52", SEPTEMBER)}
+
+
+def raw(path, *statements):
+    """Run statements past the program, and return the last one's rows."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in statements:
+            rows = connection.execute(statement).fetchall()
+    return rows
+
+
+def falsify(path):
+    """Alter an entry so that SQLite finds nothing wrong."""
+    raw(
+        path,
+        "DROP TRIGGER entries_refuse_UPDATE",
+        "UPDATE entries SET total = 7 WHERE id = 1",
+        refusal_of("UPDATE", "entries"),
+    )
+
+
+def names(folder):
+    """The files of a folder that are no seals."""
+    return sorted(file.name for file in folder.iterdir() if file.suffix != ".seal")
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A register in which 97 persons stand."""
+    path = tmp_path / "register.sqlite3"
+    Register.create(path, "52", NOW).close()
+    add(path, entry(97), by="สมหญิง")
+    return path
+
+
+@pytest.fixture
+def full(monkeypatch):
+    """Make the files that are copied to be on a full disk."""
+
+    def full(path):
+        def connect_full(one):
+            connection = connect(one)
+            if one != path:
+                connection.execute("PRAGMA max_page_count = 3")
+            return connection
+
+        monkeypatch.setattr(copies, "connect", connect_full)
+
+    return full
+
+
+# --- Copies ----------------------------------------------------------------------------------
+
+
+def test_a_copy_holds_the_same(path, tmp_path):
+    target = tmp_path / "ที่เก็บ สำรอง" / "สำเนา 1.sqlite3"
+    verified_copy_to(path, target)
+    assert stands(target) == {"5202": 97}
+    assert names(target.parent) == ["สำเนา 1.sqlite3"]
+
+
+def test_a_copy_goes_over_no_file(path, tmp_path):
+    target = tmp_path / "notes.txt"
+    target.write_text("notes", encoding="utf-8")
+    with pytest.raises(CopyRefused) as refused:
+        copy_to(path, target)
+    assert str(refused.value) == (
+        f"the copy {target} could not be made: there is a file of that name; choose another; "
+        "the register is unchanged"
+    )
+    assert target.read_text(encoding="utf-8") == "notes"
+
+
+def test_a_full_disk_leaves_no_half_copy(path, tmp_path, full):
+    before = path.read_bytes()
+    full(path)
+    with pytest.raises(CopyRefused, match="the disk is full; the register is unchanged"):
+        copy_to(path, tmp_path / "stick" / "copy.sqlite3")
+    assert names(tmp_path / "stick") == []
+    assert path.read_bytes() == before
+
+
+def test_a_stick_that_vanishes(path, tmp_path, monkeypatch):
+    def name_once(_draft, _path):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(sqlite, "name_once", name_once)
+    with pytest.raises(CopyRefused, match="could not be made: the disk failed; the register"):
+        copy_to(path, tmp_path / "stick" / "copy.sqlite3")
+    assert names(tmp_path / "stick") == []
+
+
+def test_what_sqlite_finds_wrong_is_no_copy(path, tmp_path):
+    raw(path, "PRAGMA writable_schema = ON", "DELETE FROM sqlite_master WHERE type = 'index'")
+    with pytest.raises(RegisterDamaged, match="a copy of it is not whole"):
+        copy_to(path, tmp_path / "copy.sqlite3")
+    assert names(tmp_path) == ["register.sqlite3"]
+
+
+def test_what_was_altered_is_no_backup(path, tmp_path):
+    falsify(path)
+    copy_to(path, tmp_path / "copy.sqlite3")  # SQLite finds nothing wrong
+    with pytest.raises(RegisterDamaged, match=f"the register {path} is damaged"):
+        verified_copy_to(path, tmp_path / "backup.sqlite3")
+    assert names(tmp_path) == ["copy.sqlite3", "register.sqlite3"]
+
+
+def test_a_torn_register_is_no_backup(path, tmp_path):
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * 4096 + content[8192:])
+    with pytest.raises(RegisterDamaged):
+        verified_copy_to(path, tmp_path / "backup.sqlite3")
+    assert names(tmp_path) == ["register.sqlite3"]
+
+
+def test_sqlite_cannot_read_it_while_it_copies(path, tmp_path, monkeypatch):
+    class Torn:
+        def __init__(self, connection):
+            self._it = connection
+
+        def __getattr__(self, name):
+            return getattr(self._it, name)
+
+        def backup(self, _copy):
+            raise sqlite3.DatabaseError("torn")
+
+    monkeypatch.setattr(
+        copies, "connect", lambda one: Torn(connect(one)) if one == path else connect(one)
+    )
+    with pytest.raises(RegisterDamaged, match=r"is damaged \(torn\)"):
+        copy_to(path, tmp_path / "copy.sqlite3")
+
+
+def test_a_lock_that_is_held_is_not_waited_for_for_ever(path, tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    with closing(connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(RegisterLocked):
+            copy_to(path, tmp_path / "copy.sqlite3")
+    assert names(tmp_path) == ["register.sqlite3"]
+
+
+# --- By hand ---------------------------------------------------------------------------------
+
+
+def test_a_dated_name_that_no_file_has(path, tmp_path):
+    made = [copy_by_hand(path, None, NOW) for _ in range(3)]
+    assert [copy.name for copy in made] == [
+        "register-2018-09-05-0230.sqlite3",
+        "register-2018-09-05-0230-2.sqlite3",
+        "register-2018-09-05-0230-3.sqlite3",
+    ]
+    assert {copy.parent for copy in made} == {tmp_path / "register-backups"}
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert copy_by_hand(path, stick, NOW) == stick / "register-2018-09-05-0230.sqlite3"
+    assert copy_by_hand(path, stick / "mine.db", NOW) == stick / "mine.db"
+    assert names(stick) == ["mine.db", "register-2018-09-05-0230.sqlite3"]
+
+
+# --- One a day -------------------------------------------------------------------------------
+
+
+def test_those_of_the_last_days_are_kept_and_all_others(path):
+    folder = folder_of(path)
+    others = [
+        "register-2018-08-01-0900.sqlite3", "register-2018-08-01-0900-2.sqlite3",
+        "register-format-1-0a1b2c3d.sqlite3", "register-put-aside-2018-08-01-0900.sqlite3",
+        "register-2018-08-01.sqlite3.bak", "register-2018-02-30.sqlite3", "register-2018-08-01.db",
+        "our-register-2018-08-01.sqlite3", "register-2018-08-1.sqlite3",
+    ]  # fmt: skip
+    folder.mkdir()
+    for name in others:
+        (folder / name).write_text("x", encoding="utf-8")
+    (folder / "register-2017-01-01.sqlite3").mkdir()
+    days = [TODAY + timedelta(days=n) for n in range(17)]
+    for day in days:
+        copy_of_the_day(path, name_of_the_day(path, day))
+    kept = [f"register-{day}.sqlite3" for day in days[-DAYS_KEPT:]]
+    assert names(folder) == sorted([*others, *kept, "register-2017-01-01.sqlite3"])
+
+
+def test_days_to_come_do_not_push_out_today(path):
+    for day in range(1, 20):
+        copy_of_the_day(path, name_of_the_day(path, date(2030, 1, day)))
+    today = name_of_the_day(path, TODAY)
+    copy_of_the_day(path, today)
+    assert today.exists()
+    assert len(names(folder_of(path))) == DAYS_KEPT
+
+
+def test_what_cannot_be_deleted_stays(path, monkeypatch):
+    for day in range(1, DAYS_KEPT + 1):
+        copy_of_the_day(path, name_of_the_day(path, date(2018, 8, day)))
+
+    def unlink(self, missing_ok=False):  # noqa: FBT002
+        if self.suffix == ".sqlite3" and not self.name.startswith("."):
+            raise PermissionError(13, "Permission denied")
+        delete(self, missing_ok=missing_ok)
+
+    delete = Path.unlink
+    monkeypatch.setattr(Path, "unlink", unlink)
+    copy_of_the_day(path, name_of_the_day(path, TODAY))
+    assert len(names(folder_of(path))) == DAYS_KEPT + 1
+
+
+def test_another_process_may_be_first(path, monkeypatch):
+    target = name_of_the_day(path, TODAY)
+    write_copy = copies.write_copy
+
+    def write_after_the_other(one, draft):
+        target.write_bytes(b"the other's")
+        write_copy(one, draft)
+
+    monkeypatch.setattr(copies, "write_copy", write_after_the_other)
+    copy_of_the_day(path, target)
+    assert names(folder_of(path)) == [target.name]
+    assert target.read_bytes() == b"the other's"
+
+
+def _copy(path, started):
+    started.wait()
+    copy_of_the_day(path, name_of_the_day(path, TODAY))
+
+
+def test_two_processes_at_once(path):
+    spawned = get_context("spawn")
+    started = spawned.Barrier(3)
+    copying = [spawned.Process(target=_copy, args=(path, started)) for _ in range(2)]
+    for process in copying:
+        process.start()
+    started.wait(60)
+    for process in copying:
+        process.join(60)
+    assert [process.exitcode for process in copying] == [0, 0]
+    assert names(folder_of(path)) == ["register-2018-09-06.sqlite3"]
+    assert stands(name_of_the_day(path, TODAY)) == {"5202": 97}
+
+
+def test_a_copy_that_fails_is_told(path):
+    folder_of(path).write_text("a file", encoding="utf-8")
+    with pytest.raises(CopyRefused, match="a part of its path is no folder"):
+        copy_of_the_day(path, name_of_the_day(path, TODAY))
+
+
+def test_interrupted_leaves_nothing_of_that_name(path, monkeypatch):
+    def damage(_connection):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "damage", damage)
+    with pytest.raises(KeyboardInterrupt):
+        copy_of_the_day(path, name_of_the_day(path, TODAY))
+    assert names(folder_of(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [
+        ([], None),
+        (["register-put-aside-2018-09-09-0900.sqlite3", "register-format-1-aa.sqlite3"], None),
+        (["register-2018-09-01.sqlite3"], ("register-2018-09-01.sqlite3", date(2018, 9, 1))),
+        (
+            ["register-2018-09-01.sqlite3", "register-2018-09-01-0830.sqlite3"],
+            ("register-2018-09-01-0830.sqlite3", date(2018, 9, 1)),
+        ),
+    ],
+)
+def test_the_last_copy(path, there, expected):
+    assert last_copy(path) is None
+    folder_of(path).mkdir()
+    for name in there:
+        (folder_of(path) / name).touch()
+    found = last_copy(path)
+    assert (found and (found[0].name, found[1])) == expected
+
+
+# --- Restore ---------------------------------------------------------------------------------
+
+
+def restore(path, backup):
+    with prepared(path, backup) as draft:
+        return put_in_place(draft, path, NOW)
+
+
+@pytest.fixture
+def backup(path, tmp_path):
+    """A backup of the register, in which 118 persons stand by now."""
+    backup = tmp_path / "backup.sqlite3"
+    copy_to(path, backup)
+    add(path, entry(118))
+    return backup
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_it_takes_the_place_and_what_stood_is_kept(path, backup, monkeypatch, links):
+    def link(*_names):
+        raise PermissionError(1, "Operation not permitted")
+
+    if not links:
+        monkeypatch.setattr(os, "link", link)
+    path.chmod(0o664)
+    before = backup.read_bytes()
+    aside = restore(path, backup)
+    assert aside == folder_of(path) / "register-put-aside-2018-09-05-0230.sqlite3"
+    assert (stands(path), stands(aside)) == ({"5202": 97}, {"5202": 118})
+    assert backup.read_bytes() == before
+    assert not seal_of(path).exists()
+    assert names(path.parent) == ["backup.sqlite3", "register-backups", "register.sqlite3"]
+    if sys.platform != "win32":
+        assert path.stat().st_mode & 0o777 == 0o664
+    assert stands(restore(path, aside)) == {"5202": 97}
+    assert stands(path) == {"5202": 118}
+    add(path, entry(120))
+
+
+def test_where_nothing_stands(backup, tmp_path):
+    lost = tmp_path / "ใหม่" / "register.sqlite3"
+    assert restore(lost, backup) is None
+    assert stands(lost) == {"5202": 97}
+    assert names(lost.parent) == ["register.sqlite3"]
+
+
+def test_another_creates_one_meanwhile(backup, tmp_path):
+    lost = tmp_path / "new" / "register.sqlite3"
+    with prepared(lost, backup) as draft, pytest.MonkeyPatch.context() as patch:
+        exists = Path.exists
+        patch.setattr(Path, "exists", lambda self: self != lost and exists(self))
+        lost.write_bytes(b"the other's")
+        with pytest.raises(RegisterExists):
+            put_in_place(draft, lost, NOW)
+    assert lost.read_bytes() == b"the other's"
+    assert names(lost.parent) == ["register.sqlite3"]
+
+
+def test_a_backup_of_an_older_version_is_upgraded_and_stays_as_it_is(path):
+    before = FORMAT_1.read_bytes()
+    restore(path, FORMAT_1)
+    with Register.open(path) as book:
+        assert book.rounds() == [("52", Month(2018, 6)), ("52", SEPTEMBER), ("56", SEPTEMBER)]
+    assert FORMAT_1.read_bytes() == before
+    assert names(folder_of(path)) == ["register-put-aside-2018-09-05-0230.sqlite3"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no register", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_what_stood_is_kept_whatever_it_is(path, backup, content):
+    path.write_bytes(content)
+    path.with_name("register.sqlite3-journal").write_bytes(b"a journal")
+    aside = restore(path, backup)
+    assert stands(path) == {"5202": 97}
+    assert aside.read_bytes() == content
+    of_sqlite = content.startswith(b"SQLite")  # which puts away what is no journal
+    kept = [aside.name] if of_sqlite else [aside.name, f"{aside.name}-journal"]
+    assert names(folder_of(path)) == kept
+    assert not path.with_name("register.sqlite3-journal").exists()
+
+
+CUT_SHORT = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+for number in range(3000):
+    connection.execute("INSERT INTO places VALUES (?, '52', 'x', 'y')", (f"x{number}",))
+os._exit(9)
+"""
+
+
+def cut_short(path):
+    """Leave a journal beside a register, as a process that is killed does."""
+    subprocess.run([sys.executable, "-c", CUT_SHORT, path], check=False)
+    assert path.with_name(f"{path.name}-journal").stat().st_size > 0
+
+
+def test_a_journal_of_what_stood_is_not_applied_to_the_backup(path, backup):
+    cut_short(path)
+    aside = restore(path, backup)
+    assert raw(path, "PRAGMA integrity_check") == [("ok",)]
+    assert (stands(path), stands(aside)) == ({"5202": 97}, {"5202": 118})
+    assert names(path.parent) == ["backup.sqlite3", "register-backups", "register.sqlite3"]
+
+
+def test_a_journal_of_what_is_gone_is_not_applied_to_the_backup(path, backup):
+    cut_short(path)
+    path.unlink()
+    assert restore(path, backup) is None
+    assert raw(path, "PRAGMA integrity_check") == [("ok",)]
+    assert stands(path) == {"5202": 97}
+    assert names(folder_of(path)) == ["register-put-aside-2018-09-05-0230.sqlite3-journal"]
+
+
+def test_a_register_in_wal_mode(path, backup):
+    raw(path, "PRAGMA journal_mode = WAL")
+    aside = restore(path, backup)
+    assert (stands(path), stands(aside)) == ({"5202": 97}, {"5202": 118})
+    assert names(path.parent) == ["backup.sqlite3", "register-backups", "register.sqlite3"]
+
+
+def test_not_while_another_writes(path, backup, monkeypatch):
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    with closing(connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(RegisterLocked):
+            restore(path, backup)
+    assert stands(path) == {"5202": 118}
+    assert names(path.parent) == ["backup.sqlite3", "register.sqlite3"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file is not replaced there")
+def test_who_still_has_the_old_file_open_writes_nothing_to_it(path, backup):
+    with Register.open(path) as book:
+        restore(path, backup)
+        with pytest.raises(RegisterUnusable), book.writing():
+            book.append([entry(1)], command="record", schedule="2561", now=NOW)
+    assert stands(path) == {"5202": 97}
+
+
+@pytest.mark.parametrize(
+    ("error", "refusal"),
+    [
+        (PermissionError(13, "Permission denied"), RegisterLocked),
+        (OSError(5, "I/O"), RegisterUnusable),
+    ],
+)
+@pytest.mark.parametrize("on_windows", [True, False])
+@pytest.mark.parametrize("content", [None, b"no register"])
+def test_it_cannot_be_replaced(path, backup, monkeypatch, error, refusal, on_windows, content):
+    if content is not None:
+        path.write_bytes(content)
+        path.with_name("register.sqlite3-journal").write_bytes(b"a journal")
+    before = path.read_bytes()
+
+    def replace(_draft, _path):
+        raise error
+
+    monkeypatch.setattr(restoring, "_ON_WINDOWS", on_windows)
+    with prepared(path, backup) as draft:
+        monkeypatch.setattr(Path, "replace", replace)
+        with pytest.raises(refusal):
+            put_in_place(draft, path, NOW)
+    monkeypatch.undo()
+    assert path.read_bytes() == before
+    assert names(folder_of(path)) == []
+    assert path.with_name("register.sqlite3-journal").exists() == (content is not None)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "refusal"),
+    [
+        (lambda backup: backup.unlink(), NoBackup),
+        (lambda backup: backup.write_bytes(b"notes"), NotARegister),
+        (lambda backup: raw(backup, "PRAGMA user_version = 9"), RegisterNewer),
+        (lambda backup: raw(backup, "PRAGMA application_id = 9"), NotARegister),
+        (falsify, RegisterDamaged),
+        (lambda backup: backup.write_bytes(backup.read_bytes()[:8192]), RegisterDamaged),
+    ],
+)
+def test_what_is_no_backup_changes_nothing(path, backup, spoil, refusal):
+    spoil(backup)
+    with pytest.raises(refusal) as refused:
+        restore(path, backup)
+    assert str(backup) in str(refused.value)
+    assert stands(path) == {"5202": 118}
+    assert [name for name in names(path.parent) if name != backup.name] == ["register.sqlite3"]
+
+
+def test_no_room_to_restore(path, backup, full):
+    full(backup)
+    with pytest.raises(RegisterUnusable, match=f"{path} cannot be used: the disk is full; nothing"):
+        restore(path, backup)
+    assert stands(path) == {"5202": 118}
+
+
+def test_a_folder_in_its_place(backup, tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with prepared(folder, backup) as draft, pytest.raises(RegisterUnusable, match="it is a folder"):
+        put_in_place(draft, folder, NOW)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [(sqlite3.DatabaseError("torn"), None), (sqlite3.OperationalError("torn"), None)],
+)
+def test_sqlite_cannot_open_what_stands(path, backup, monkeypatch, wrong, expected):
+    def connect_torn(one):
+        if one == path:
+            raise wrong
+        return connect(one)
+
+    monkeypatch.setattr(restoring, "connect", connect_torn)
+    assert holding(path) is expected
+    assert stands(restore(path, backup)) == {"5202": 118}
+
+
+def test_what_a_register_holds(path, tmp_path):
+    assert holding(path) == Holding("52", 1, NOW)
+    assert holding(FORMAT_1).entries == 10
+    empty = tmp_path / "empty.sqlite3"
+    Register.create(empty, None, NOW).close()
+    assert holding(empty) == Holding(None, 0, None)
+    path.write_bytes(b"notes")
+    assert holding(path) is None
+
+
+# --- What it holds ---------------------------------------------------------------------------
+
+
+def test_summary(path):
+    add(path, entry(118), entry(5, "5203"), now=NOW + timedelta(days=1))
+    gone = {"total": None, "recorded": {}}
+    add(path, entry(0, "5203", **gone), entry(0, "5204", **gone), now=NOW + timedelta(days=2))
+    add(path, entry(3, "5204"), now=NOW + timedelta(days=3))
+    add(
+        path, entry(3, "5601"), now=NOW + timedelta(days=4), acts=[Act(Kind.CLOSE, "56", SEPTEMBER)]
+    )
+    found = summary_of(path)
+    assert found._replace(uid="", size=0) == (
+        "", "52", NOW, ["52", "56"], [FiscalYear(2561)], 5, 7, 3, 1,
+        Moment(NOW, "สมหญิง"), Moment(NOW + timedelta(days=4), None), 2, 0,
+    )  # fmt: skip
+    assert found.size == path.stat().st_size
+    with Register.open(path) as book:
+        stand = [one for code, month in book.rounds() for one in book.current(code, month)]
+    assert len(stand) == found.standing
+
+
+def test_summary_of_an_empty_register(tmp_path):
+    path = tmp_path / "empty.sqlite3"
+    Register.create(path, None, NOW).close()
+    found = summary_of(path)
+    assert (found.home, found.provinces, found.years, found.standing) == (None, [], [], 0)
+    assert (found.first, found.last) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE rounds SET month = 'May'",
+        "UPDATE rounds SET province = '99'",
+        "DROP TRIGGER batches_refuse_UPDATE; UPDATE batches SET recorded_at = 'now'",
+    ],
+)
+def test_summary_of_what_was_altered(path, statement):
+    raw(path, *statement.split(";"))
+    with pytest.raises(RegisterDamaged):
+        summary_of(path)
+
+
+# --- All that it holds -----------------------------------------------------------------------
+
+
+def test_all_is_told_in_the_order_recorded(path):
+    closed = Act(Kind.CLOSE, "52", SEPTEMBER, sent='{"rows":[]}')
+    add(path, entry(3, "5601"), entry(118), acts=[closed])
+    add(path)
+    told = list(all_told(path))
+    assert [kind for kind, _values in told] == [
+        "register", "batch", "entry", "batch", "entry", "entry", "act", "batch",
+    ]  # fmt: skip
+    assert told[4][1] | {"digest": ""} == {
+        "line": 1, "province": "56", "office": "5601", "database": "leaders", "fiscal_year": 2561,
+        "period": 1, "month": "2018-09", "not_applicable": False, "total": 120,
+        "recorded": {"persons": 3}, "note": None, "received": None, "digest": "",
+    }  # fmt: skip
+    assert (told[6][1]["line"], told[6][1]["sent"]) == (3, '{"rows":[]}')
+    assert [values["previous"] for kind, values in told if kind == "batch"] == [
+        "", told[1][1]["digest"], told[3][1]["digest"],
+    ]  # fmt: skip
+    of_one = list(all_told(path, "56"))
+    assert [kind for kind, _values in of_one] == ["register", "batch", "entry"]
+    assert of_one[1:] == told[3:5]
+    assert units_recorded(path) == ["persons"]
+    assert json.dumps(told)
+
+
+def test_what_was_altered_is_not_told(path):
+    falsify(path)
+    with pytest.raises(RegisterDamaged, match="an entry is not what was recorded"):
+        list(all_told(path))
+
+
+def test_what_is_missing_is_told(path):
+    raw(path, "DROP TRIGGER entries_refuse_DELETE", "DELETE FROM entries")
+    with pytest.raises(RegisterDamaged, match="an entry that was recorded is missing"):
+        list(all_told(path))

@@ -1,0 +1,838 @@
+"""Registers against a model of plain dicts: whatever is done, in whatever order, both say the same.
+
+The machine does what the commands do, by the commands' own functions, to three registers, as two
+offices of one province and a region would; the model says beside it what they have to hold. Only
+SQLite's files, the clock and the random uids are not as in use: the files are in memory, and time
+stands still, goes on or goes back as the machine wants.
+
+300 examples of 50 steps, always the same ones. By hand, with new ones:
+    CDDCTL_EXAMPLES=5000 python -m pytest tests/register/test_model.py
+"""
+
+import io
+import os
+import tempfile
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from cddctl.acts import closing
+from cddctl.commands import copies, desk, gather, merge, record, returns, rounds, undo
+from cddctl.errors import DataRefused
+from cddctl.history import counting
+from cddctl.periods import Month
+from cddctl.places import districts, province_of
+from cddctl.register import Register
+from cddctl.register import store as store_of_registers
+from cddctl.register.check import damage
+from cddctl.register.copies import folder_of
+from cddctl.report import build_report
+from cddctl.schedules import ScheduleLibrary
+from cddctl.sent import Sent
+from cddctl.status import build_status
+
+EXAMPLES = int(os.environ.get("CDDCTL_EXAMPLES", "300"))
+IS_BY_HAND = "CDDCTL_EXAMPLES" in os.environ
+
+AS_OF, TODAY = "2018-09-28", date(2018, 9, 28)
+JUNE, SEPTEMBER = "2018-06", "2018-09"
+PROVINCES = ("83", "75")
+NUMBERS = ("01", "02", "03")
+"""Of the districts: both provinces have three."""
+
+SLOTS = {
+    "leaders": (SEPTEMBER, 1, ("persons",)),
+    "groups": (SEPTEMBER, 1, ("networks", "groups", "places")),
+    "cd-standards": (SEPTEMBER, 2, ("persons", "networks")),  # which the province enters
+    "otop-sales": (SEPTEMBER, 12, ("makers",)),  # which is not on the form
+    "savings-groups": (JUNE, 3, ("savings_groups",)),
+}
+OFF_THE_FORM = {"otop-sales"}
+BY_PROVINCE = {"cd-standards"}
+DUE = {
+    SEPTEMBER: dict.fromkeys(
+        ("leaders", "volunteer-leader-assessment", "groups", "fund-institutions", "fund-networks"),
+        date(2018, 9, 30),
+    )
+    | dict.fromkeys(("savings-groups", "poverty-alleviation"), date(2018, 9, 20))
+    | {"otop-sales": date(2018, 9, 10)},
+    JUNE: {"savings-groups": date(2018, 6, 20), "otop-sales": date(2018, 6, 10)},
+}
+"""What the districts enter, and by when."""
+
+HEADS = "province,district,month,database,total,persons,networks,savings_groups\n"
+FILES = (
+    [("83", "8301", "leaders", {"persons": 7}), ("83", "8302", "leaders", {"persons": 100})],
+    [("83", f"830{n}", "savings-groups", {"savings_groups": 100}) for n in (1, 2, 3)],
+    [
+        ("83", "8301", "leaders", {"persons": 9}),
+        ("83", "8301", "savings-groups", {"savings_groups": 9}),
+        ("75", "7502", "leaders", {"persons": 7}),
+    ],
+    [("83", "8302", "groups", {"networks": 3}), ("83", "8302", "leaders", {"persons": 100})],
+)
+"""What each of some files gives, with 100 for the total: for both months, or two provinces."""
+
+NOTHING = (None, (), False, None, None)
+"""What an entry says that says that nothing is reported."""
+
+
+# --- The model -------------------------------------------------------------------------------
+
+
+class Plain:
+    """A register as batches by uid; each has when, what by, from which file, entries and acts.
+
+    An entry is a key (province, office, database, month), and what it says: total, counts, whether
+    not applicable, note, day received.
+    """
+
+    def __init__(self, home):
+        self.home = home
+        self.batches = {}
+
+    def copy(self):
+        other = Plain(self.home)
+        other.batches = dict(self.batches)
+        return other
+
+    def in_order(self):
+        return sorted(self.batches.values(), key=lambda b: (b["at"], b["uid"]))
+
+    def add(self, uid, now, command, *, entries=(), acts=(), file=None, by=None):
+        last = max((b["at"] for b in self.batches.values()), default=None)
+        at = now if last is None or now > last else last + timedelta(microseconds=1)
+        self.batches[uid] = {
+            "uid": uid, "at": at, "command": command, "file": file, "by": by,
+            "entries": list(entries), "acts": list(acts),
+        }  # fmt: skip
+
+    def lines(self):
+        """Every entry in the order recorded: name, key, what it says, command, file."""
+        return [
+            (f"{b['uid'][:8]}/{number}", key, says, b["command"], b["file"])
+            for b in self.in_order()
+            for number, (key, says) in enumerate(b["entries"], 1)
+        ]
+
+    def thread(self, key):
+        return [line for line in self.lines() if line[1] == key]
+
+    def known(self):
+        return list(dict.fromkeys(line[1] for line in self.lines()))
+
+    def stands(self):
+        latest = {key: says for _name, key, says, *_ in self.lines()}
+        return {key: says for key, says in latest.items() if says != NOTHING}
+
+    def acts(self, province, month):
+        return [a for b in self.in_order() for a in b["acts"] if a[1:3] == (province, month)]
+
+    def is_closed(self, province, month):
+        kinds = [a[0] for a in self.acts(province, month) if a[0] != "extend"]
+        return kinds[-1:] == ["close"]
+
+    def closed(self):
+        return sorted(one for one in self.rounds() if self.is_closed(*one))
+
+    def rounds(self):
+        return {(key[0], key[3]) for key in self.known()} | {
+            a[1:3] for b in self.batches.values() for a in b["acts"]
+        }
+
+    def is_taken(self, file):
+        """Whether a file is one that was recorded from: by the last batch of it that is of these
+        rounds, or of none.
+        """
+        given = {(province, SLOTS[database][0]) for province, _, database, _ in FILES[file]}
+        of = [
+            b["command"]
+            for b in self.in_order()
+            if b["file"] == file
+            and (not b["entries"] or given & {(key[0], key[3]) for key, _ in b["entries"]})
+        ]
+        return bool(of) and of[-1] != "undo"
+
+    def files(self):
+        """The files that it was recorded from."""
+        return sorted({b["file"] for b in self.batches.values()} - {None})
+
+    def until(self, office, database, month):
+        found = DUE[month][database]
+        for kind, _province, _month, *what in self.acts(office[:2], month):
+            if kind == "extend" and what[0] == office and what[1] in {None, database}:
+                found = what[2]
+        return found
+
+
+def settled(before, total, counts, not_applicable, note, received):
+    """What stands once this is given where something stood; None where it is refused."""
+    only_note = total is None and not counts and not not_applicable
+    if before is not None and not before[2] and not not_applicable:
+        total = before[0] if total is None else total
+        counts = {**dict(before[1]), **counts}
+        note = before[3] if note is None else note
+    elif before is not None and before[2] and only_note:
+        not_applicable = True
+    if not_applicable:
+        if not note:
+            return None
+        total, counts = None, {}
+    elif total is None or not counts:
+        return None
+    says = (total, tuple(sorted(counts.items())), not_applicable, note or None)
+    if before is not None and says == before[:4] and received in {None, before[4]}:
+        return before
+    return (*says, received or TODAY)
+
+
+# --- The machine -----------------------------------------------------------------------------
+
+books = st.integers(0, 2)
+provinces = st.sampled_from(("83", "83", "83", "75"))
+months = st.sampled_from((SEPTEMBER, JUNE))
+small = st.integers(0, 3)
+given = st.tuples(
+    st.lists(st.sampled_from((0, 30, 50, 100)), max_size=2),
+    st.booleans(),
+    st.sampled_from((None, None, None, "", "ก", "ข")),
+    st.sampled_from((None, None, date(2018, 9, 4))),
+    st.sampled_from((None, "สมชาย")),
+)
+"""Counts, and of which of the units; a note, the day received, and who recorded."""
+places = st.tuples(
+    provinces,
+    st.sampled_from(("01", "01", *NUMBERS)),
+    st.sampled_from(("leaders", "leaders", *SLOTS)),
+)
+
+
+class Library(ScheduleLibrary):
+    """The shipped schedules, looked for once, since nothing here changes them."""
+
+    schedule = cache(ScheduleLibrary.schedule)
+
+
+LIBRARY = Library()
+
+
+@cache
+def round_of(province, month):
+    """The schedule and the periods of a province's month."""
+    return gather.Calendar(LIBRARY, province).of_month(month)
+
+
+class Registers(RuleBasedStateMachine):
+    """Three registers: two of one province, and one of several."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="cddctl-"))
+        self.uids, self.given = count(), ""
+        self.now = datetime(2018, 9, 3, 2, 0, tzinfo=UTC)
+        self.paths = [self.folder / f"{name}.db" for name in "abc"]
+        self.plain = [Plain("83"), Plain("83"), Plain(None)]
+        self.leaves = {}  # of each reversal: what it was planned on, and what it leaves to count
+        self.kept = []  # files that a register can be restored from, and what they hold
+        self.touched = set()
+        self.files = []
+        for number, rows in enumerate(FILES):
+            self.files.append(self.folder / f"{number}.csv")
+            self.files[-1].write_text(
+                HEADS
+                + "".join(
+                    f"{province},{office},{SLOTS[database][0]},{database},100,"
+                    + ",".join(str(counts.get(unit, "")) for unit in HEADS.strip().split(",")[5:])
+                    + "\n"
+                    for province, office, database, counts in rows
+                )
+            )
+        with self.in_place():
+            for path, plain in zip(self.paths, self.plain, strict=True):
+                Register.create(path, plain.home, self.now).close()
+        self.registers = [Register.open(path) for path in self.paths]
+
+    def new_uid(self):
+        self.given = sha256(str(next(self.uids)).encode()).hexdigest()[:32]
+        return self.given
+
+    @contextmanager
+    def in_place(self):
+        """The machine's clock and uids in place of the real ones."""
+        with pytest.MonkeyPatch.context() as patch:
+            for module in (gather, desk, returns, undo, rounds, merge, copies):
+                patch.setattr(module, "utc_now", lambda: self.now)
+            for module in (record, returns, undo, rounds, merge):
+                patch.setattr(module, "ScheduleLibrary", lambda _own: LIBRARY)
+            patch.setattr(store_of_registers, "new_uid", self.new_uid)
+            yield
+
+    def do(self, command, which, **options):
+        """Run what a command does, with all it says left aside: whether it was done, or refused."""
+        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        with self.in_place(), redirect_stdout(out), redirect_stderr(out):
+            try:
+                return not command(register=self.paths[which], **options)
+            except DataRefused:
+                return False
+
+    def touch(self, which, *rounds):
+        self.touched |= {(which, *one) for one in rounds}
+
+    # --- Time, and files that are let go and opened again
+
+    @rule(by=st.sampled_from((0.000001, 1, 3600, -1, -3600, -86400, 86400)))
+    def time_goes(self, by):
+        self.now += timedelta(seconds=by)
+
+    @rule(which=books)
+    def reopen_the_file(self, which):
+        self.registers[which].close()
+        self.registers[which] = Register.open(self.paths[which])
+        self.touch(which, *self.plain[which].rounds())
+
+    # --- Recording
+
+    @rule(which=books, place=places, given=given)
+    def record(self, which, place, given):
+        self._record(which, place, 100, *given, not_applicable=False)
+
+    @rule(which=books, place=places, given=given)
+    def record_for_another(self, which, place, given):
+        self._record(which, place, 100, *given, not_applicable=False)
+
+    @precondition(lambda self: any(plain.batches for plain in self.plain))
+    @rule(
+        which=books,
+        at=st.sampled_from((None, None, None, 0, 1, 2, 3, 4)),
+        given=given,
+        total=st.sampled_from((None, None, 100)),
+        again=st.sampled_from((None, None, 0, 1, 1, 2)),
+    )
+    def correct(self, which, at, given, total, again):
+        plain, key = self.plain[which], ("83", "8301", "leaders", SEPTEMBER)
+        if plain.known():  # what was recorded last, more often than not
+            keys = sorted(plain.known())
+            key = plain.lines()[-1][1] if at is None else keys[at % len(keys)]
+        province, office, database, _month = key
+        place = province, office[2:], database
+        if again is not None:  # what stood once, or stands, be it received on another day
+            thread = plain.thread(key)
+            says = thread[-1 - again % len(thread)][2] if thread else NOTHING
+            counts, units = dict(says[1]), SLOTS[database][2]
+            received = says[4] if again else given[3]
+            listed = [counts[unit] for unit in units[:2] if unit in counts]
+            given = listed, True, says[3] or "", received, None
+        self._record(which, place, total, *given, not_applicable=False)
+
+    @precondition(lambda self: any(plain.batches for plain in self.plain))
+    @rule(which=books, at=small, given=given)
+    def correct_and_put_back(self, which, at, given):
+        self.correct(which, at, given, 100, None)
+        self.correct(which, None, given, 100, 1)
+
+    @rule(which=books, place=places, note=st.sampled_from((None, "หลังการรับรอง", "ก")))
+    def record_that_it_is_not_applicable(self, which, place, note):
+        self._record(which, place, None, [], True, note, None, None, not_applicable=True)
+
+    def _record(self, which, place, total, given, first, note, received, by, *, not_applicable):
+        province, number, database = place
+        month, _period, units = SLOTS[database]
+        units = units if first else tuple(reversed(units))
+        is_of_province = database in BY_PROVINCE
+        office = province if is_of_province else province + number
+        counts = dict(zip(units, given if len(units) > 1 else given[:1], strict=False))
+        if sum(counts.values()) > 100:  # above the total
+            counts = dict.fromkeys(counts, 40)
+        done = self.do(
+            record.record_words,
+            which,
+            words=[database]
+            + ([] if is_of_province else [office])
+            + ([] if total is None else [f"total={total}"])
+            + [f"{unit}={n}" for unit, n in counts.items()],
+            month=month, province=province, period=None, note=note, not_applicable=not_applicable,
+            received=received and received.isoformat(), by=by, dry_run=False, as_of=AS_OF,
+            schedules=None,
+        )  # fmt: skip
+        plain, key = self.plain[which], (province, office, database, month)
+        before = plain.stands().get(key)
+        says = settled(before, total, counts, not_applicable, note, received)
+        is_something = counts or total is not None or not_applicable or note is not None
+        is_closed = plain.is_closed(province, month) and database not in OFF_THE_FORM
+        is_above = says is not None and sum(n for _, n in says[1]) > 100
+        # A note explains what it was given with.
+        is_explained = says is not None and (
+            says[3] == (note or None) or (before is not None and before[:3] == says[:3])
+        )
+        may = is_something and not is_closed and says is not None
+        may = may and (not is_above or (says[3] is not None and is_explained))
+        assert done == bool(may)
+        if may and says is not before:
+            plain.add(self.given, self.now, "record", entries=[(key, says)], by=by)
+        self.touch(which, (province, month))
+
+    @rule(which=books, file=st.integers(0, len(FILES) - 1), again=st.booleans())
+    def import_a_file(self, which, file, again):
+        # Who has no province of its own has to name one.
+        nation = self.plain[which].home is not None
+        for _time in range(1 + again):
+            done = self.do(
+                returns.record_files, which, paths=[str(self.files[file])],
+                month=None, province=None if nation else FILES[file][0][0], nation=nation,
+                received=None, by=None, dry_run=False, partial=False, format="json",
+                as_of=AS_OF, schedules=None,
+            )  # fmt: skip
+            plain = self.plain[which]
+            given = [
+                ((province, office, database, SLOTS[database][0]), counts)
+                for province, office, database, counts in FILES[file]
+            ]
+            rounds_given = {(key[0], key[3]) for key, _ in given}
+            # A file of other provinces is refused where one was named.
+            is_of_one = len({province for province, _month in rounds_given}) == 1
+            may = (nation or is_of_one) and not any(plain.is_closed(*one) for one in rounds_given)
+            entries = []
+            for key, counts in given:
+                before = plain.stands().get(key)
+                says = settled(before, 100, counts, False, None, None)
+                may = may and (sum(n for _, n in says[1]) <= 100 or plain.is_taken(file))
+                if says is not before:
+                    entries.append((key, says))
+            assert done == may
+            if may and not plain.is_taken(file):
+                plain.add(self.given, self.now, "record", entries=entries, file=file)
+            self.touch(which, *rounds_given)
+
+    # --- Undoing
+
+    @precondition(lambda self: any(plain.batches for plain in self.plain))
+    @rule(which=books, at=small, whole=st.booleans())
+    def undo_the_last(self, which, at, whole):
+        found = sorted({(key[0], key[3]) for key in self.plain[which].known()}) or [("83", JUNE)]
+        province, month = found[at % len(found)]
+        month = None if whole else month
+        of = [
+            line
+            for line in self.plain[which].lines()
+            if line[1][0] == province and month in {None, line[1][3]}
+        ]
+        chosen = [line for line in of if line[0].split("/")[0] == of[-1][0].split("/")[0]]
+        self._undo(which, chosen, province=province, month=month, last=True)
+
+    @precondition(lambda self: any(plain.batches for plain in self.plain))
+    @rule(which=books, times=st.sampled_from((1, 2, 2, 3)))
+    def undo_and_think_better_of_it(self, which, times):
+        for _time in range(times):
+            self.undo_an_entry(which, 0, True)
+
+    @precondition(lambda self: any(plain.batches for plain in self.plain))
+    @rule(which=books, back=st.sampled_from((0, 0, 0, 1, 2, 3, 5, 7)), whole=st.booleans())
+    def undo_an_entry(self, which, back, whole):
+        lines = self.plain[which].lines()
+        name = lines[-1 - back % len(lines)][0] if lines else "00000000/1"
+        name = name.split("/")[0] if whole else name
+        chosen = [line for line in lines if name in {line[0], line[0].split("/")[0]}]
+        self._undo(which, chosen, entry=name)
+
+    @precondition(lambda self: any(plain.files() for plain in self.plain))
+    @rule(which=books, at=st.integers(0, len(FILES) - 1))
+    def undo_a_file(self, which, at):
+        file = [*self.plain[which].files(), *range(len(FILES))][at]
+        chosen = [
+            line for line in self._all_counting(which) if line[4] == file and line[3] == "record"
+        ]
+        self._undo(which, chosen, source=str(self.files[file]))
+
+    def _undo(self, which, chosen, *, month=None, province=None, **how):  # noqa: C901
+        plain = self.plain[which]
+        lines, names = plain.lines(), {line[0] for line in chosen}
+        done = self.do(
+            undo.undo_entries,
+            which,
+            **{"entry": None, "last": False, "source": None} | how,
+            month=month, province=province, by=None, dry_run=False, yes=True, schedules=None,
+        )  # fmt: skip
+        self.touch(which, *{(line[1][0], line[1][3]) for line in chosen})
+        is_refused = not chosen or any(plain.is_closed(key[0], key[3]) for _name, key, *_ in chosen)
+        entries, leaves, tangled = [], {}, set()
+        keys = [key for key in plain.known() if any(line[1] == key for line in chosen)]
+        for key in sorted(keys, key=lambda key: key[0]):  # a province after the other
+            thread = plain.thread(key)
+            counted = self.counts(thread)
+            if counted is None:
+                tangled.add(key)
+                continue
+            last = max(n for n, line in enumerate(thread) if line[0] in names)
+            if thread[last][3] != "record":
+                is_refused = is_refused or last != len(thread) - 1
+                left = counted[last - 1] if last else ()
+                then = thread[last - 1][2] if last else NOTHING
+            else:
+                stood = counted[-1]
+                first = next((n for n, line in enumerate(stood) if line[0] in names), None)
+                if first is None:  # undone already
+                    continue
+                is_refused = is_refused or any(line[0] not in names for line in stood[first:])
+                left = stood[:first]
+                then = left[-1][2] if left else NOTHING
+            if then != thread[-1][2]:
+                entries.append((key, then))
+                leaves[key] = tuple(line[0] for line in thread), left
+        if is_refused or not (entries or tangled):
+            assert not done
+            return
+        if not tangled:
+            assert done
+        if not done:
+            return
+        command = "redo" if any(line[3] == "undo" for line in chosen) else "undo"
+        file = next((line[4] for line in chosen if line[4] is not None), None)
+        if tangled:
+            # What it comes to where registers were merged in, in the midst of it, is its own to
+            # say; that it is of what was chosen, and says something else, is not.
+            said, file = self._said(which)
+            assert {key for key, _ in said} <= {*leaves, *tangled}
+            assert {(key, says) for key, says in said if key in leaves} == {*entries}
+            assert all(says != plain.thread(key)[-1][2] for key, says in said)
+            entries = said
+        elif file is not None and not self._is_whole(which, chosen, lines, names):
+            file = None
+        plain.add(self.given, self.now, command, entries=entries, file=file)
+        for number, (key, _says) in enumerate(entries, 1):
+            before = tuple(line[0] for line in plain.thread(key)[:-1])
+            self.leaves[f"{self.given[:8]}/{number}"] = leaves.get(key, (before, None))
+
+    def _said(self, which):
+        """What the last undo has recorded."""
+        found = self._history(which)
+        mine = [line for line in found if line[0].startswith(self.given[:8])]
+        mine.sort(key=lambda line: int(line[0].split("/")[1]))
+        return [(line[1], line[2]) for line in mine], mine[0][4] if mine else None
+
+    def _history(self, which):
+        register = self.registers[which]
+        digests = {sha256(f.read_bytes()).hexdigest(): n for n, f in enumerate(self.files)}
+        return [
+            (one.name, key_of(one.entry), says_of(one.entry), one.command,
+             digests.get(one.source_sha256))
+            for province in PROVINCES
+            for one in register.history(province, [Month(2018, 6), Month(2018, 9)])
+        ]  # fmt: skip
+
+    def _is_whole(self, which, chosen, lines, names):
+        if any(line[3] != "record" for line in chosen):
+            batches = {name.split("/")[0] for name in names}
+            return all(line[0] in names for line in lines if line[0].split("/")[0] in batches)
+        files = {line[4] for line in chosen}
+        return len(files) == 1 and all(
+            line[0] in names
+            for line in self._all_counting(which)
+            if line[4] in files and line[3] == "record"
+        )
+
+    def counts(self, thread):
+        """What counted after each line of an office and period; None where it is in a tangle.
+
+        A tangle is an undo that was planned on other lines than are before it now, as after a
+        merge.
+        """
+        found = []
+        for number, line in enumerate(thread):
+            if line[3] == "record":
+                found.append((*(found[-1] if found else ()), line))
+                continue
+            on, left = self.leaves[line[0]]
+            if on != tuple(one[0] for one in thread[:number]) or left is None:
+                return None
+            found.append(left)
+        return found
+
+    def _all_counting(self, which):
+        """All that counts; of a tangle what the program says."""
+        plain = self.plain[which]
+        found = []
+        for key in plain.known():
+            counted = self.counts(plain.thread(key))
+            if counted is not None:
+                found += counted[-1]
+                continue
+            records = self.registers[which].history(key[0], [Month.parse(key[3])])
+            names = {one.name for one in counting(records)}
+            found += [line for line in plain.thread(key) if line[0] in names]
+        order = [line[0] for line in plain.lines()]
+        return sorted(found, key=lambda line: order.index(line[0]))
+
+    # --- Rounds
+
+    @rule(
+        which=books,
+        province=provinces,
+        number=st.sampled_from(NUMBERS),
+        month=months,
+        database=st.sampled_from((None, "leaders", "savings-groups", "otop-sales")),
+        until=st.sampled_from((date(2018, 6, 15), date(2018, 9, 25), date(2018, 10, 5))),
+    )
+    def extend(self, which, province, number, month, database, until):
+        plain, office = self.plain[which], province + number
+        done = self.do(
+            rounds.extend_date, which, district=office, database=database, month=month,
+            until=until.isoformat(), reason="น้ำท่วม", province=province, by=None, dry_run=False,
+            as_of=AS_OF, schedules=None,
+        )  # fmt: skip
+        due = DUE[month]
+        ids = [one for one in due if database in {None, one}]
+        later = [
+            one for one in ids if due[one] < until and plain.until(office, one, month) != until
+        ]
+        assert done == (bool(later) and not plain.is_closed(province, month))
+        if done:
+            if database is None and all(due[one] < until for one in ids):
+                later = [None]
+            # In the order of the schedule.
+            acts = [("extend", province, month, office, one, until) for one in later]
+            acts.sort(key=lambda act: list(SLOTS_IN_ORDER).index(act[4]) if act[4] else 0)
+            plain.add(self.given, self.now, "extend", acts=acts)
+        self.touch(which, (province, month))
+
+    @precondition(lambda self: sum(len(plain.stands()) for plain in self.plain) > 3)
+    @rule(which=books, province=provinces, month=months)
+    def close_round(self, which, province, month):
+        plain = self.plain[which]
+        done = self.do(
+            rounds.close_round, which, month=month, province=province, by="สมหญิง",
+            incomplete=True, reason="ส่งก่อน", dry_run=False, as_of=AS_OF, schedules=None,
+        )  # fmt: skip
+        assert done != plain.is_closed(province, month)
+        if done:
+            sent = sums(plain.stands(), province, month)
+            plain.add(
+                self.given, self.now, "close", acts=[("close", province, month, sent)], by="สมหญิง"
+            )
+        self.touch(which, (province, month))
+
+    @precondition(lambda self: any(plain.closed() for plain in self.plain))
+    @rule(which=books, at=small)
+    def reopen_round(self, which, at):
+        plain = self.plain[which]
+        found = [*plain.closed(), ("83", SEPTEMBER), ("75", JUNE)]
+        province, month = found[at % max(1, len(found) - 2)]
+        done = self.do(
+            rounds.reopen_round, which, month=month, province=province, by=None,
+            reason="แก้ไข", dry_run=False, as_of=AS_OF, schedules=None,
+        )  # fmt: skip
+        assert done == plain.is_closed(province, month)
+        if done:
+            plain.add(self.given, self.now, "reopen", acts=[("reopen", province, month)])
+        self.touch(which, (province, month))
+
+    # --- Copies
+
+    @precondition(lambda self: len(self.kept) < 4)
+    @rule(which=books)
+    def back_up(self, which):
+        path = self.folder / f"backup-{len(self.kept)}.db"
+        assert self.do(copies.back_up, which, path=path)
+        self.kept.append((path, self.plain[which].copy()))
+
+    @precondition(lambda self: self.kept)
+    @rule(which=books, back=small)
+    def restore(self, which, back):
+        path, plain = self.kept[-1 - back % len(self.kept)]
+        aside = set(folder_of(self.paths[which]).glob("*put-aside*"))
+        assert self.do(copies.restore, which, file=path, yes=True)
+        [kept] = set(folder_of(self.paths[which]).glob("*put-aside*")) - aside
+        self.kept.append((kept, self.plain[which]))
+        self.plain[which] = plain.copy()
+        self.reopen_the_file(which)
+
+    @rule(which=books, other=books)
+    def merge(self, which, other):
+        self._merge(which, self.paths[other], self.plain[other])
+
+    @precondition(lambda self: self.kept)
+    @rule(which=books, back=small)
+    def merge_what_was_kept(self, which, back):
+        self._merge(which, *self.kept[-1 - back % len(self.kept)])
+
+    def _merge(self, which, path, plain):
+        assert self.do(merge.merge_registers, which, others=[path], dry_run=False, format="json",
+                       schedules=None)  # fmt: skip
+        self.plain[which].batches |= plain.batches
+        self.touch(which, *self.plain[which].rounds())
+
+    # --- What has to be so after each
+
+    @invariant()
+    def both_say_the_same(self):
+        for which in {which for which, *_ in self.touched}:
+            found = self.registers[which].rounds()
+            assert {(p, str(m)) for p, m in found} == self.plain[which].rounds()
+        for which, province, month in self.touched:
+            self._check(which, province, month)
+        self.touched = set()
+
+    def _check(self, which, province, month):
+        register, plain = self.registers[which], self.plain[which]
+        when = Month.parse(month)
+        lines = [line for line in plain.lines() if (line[1][0], line[1][3]) == (province, month)]
+        batches = {b["uid"][:8]: b for b in plain.batches.values()}
+        history = register.history(province, [when])
+        assert [
+            (r.name, key_of(r.entry), says_of(r.entry), r.command, r.entry.recorded_at,
+             r.entry.recorded_by, r.source_sha256 is None)
+            for r in history
+        ] == [
+            (name, key, says, command, batches[name[:8]]["at"], batches[name[:8]]["by"],
+             file is None)
+            for name, key, says, command, file in lines
+        ]  # fmt: skip
+        stands = {
+            k: says for k, says in plain.stands().items() if (k[0], k[3]) == (province, month)
+        }
+        current = register.current(province, when)
+        assert {key_of(entry): says_of(entry) for entry in current} == stands
+        assert len(current) == len(stands)
+        counted = counting(history)
+        last = {key_of(one.entry): says_of(one.entry) for one in counted}
+        assert {key: says for key, says in last.items() if says != NOTHING} == stands
+        for key in {line[1] for line in lines}:
+            exact = self.counts(plain.thread(key))
+            if exact is not None:
+                names = [one.name for one in counted if key_of(one.entry) == key]
+                assert names == [line[0] for line in exact[-1]]
+        acts = register.acts(province, [when])
+        assert [act_of(act) for act in acts] == plain.acts(province, month)
+        assert (closing(acts) is not None) == plain.is_closed(province, month)
+        assert self.sums(province, month, current) == sums(stands, province, month)
+        place = province_of(province)
+        _schedule, periods = round_of(place, when)
+        status = build_status(place, districts(place), periods, (), acts)
+        assert {
+            (one.office.code, one.period.database.id): one.until
+            for one in status.all()
+            if one.is_extended
+        } == {
+            (office, database): plain.until(office, database, month)
+            for office in (province + number for number in NUMBERS)
+            for database in DUE[month]
+            if any(a[0] == "extend" and a[3] == office and a[4] in {None, database}
+                   for a in plain.acts(province, month))
+        }  # fmt: skip
+
+    def sums(self, province, month, entries):
+        """What the program's report of the province says, by database."""
+        place, when = province_of(province), Month.parse(month)
+        schedule, periods = round_of(place, when)
+        report = build_report(schedule, place, districts(place), when, periods, entries)
+        return {
+            row.period.database.id: (
+                row.total,
+                {unit: n for unit, n in row.recorded.items() if n is not None},
+                row.reported,
+            )
+            for row in report.rows
+            if row.reported
+        }
+
+    def teardown(self):
+        try:
+            for register, plain in zip(self.registers, self.plain, strict=True):
+                assert damage(register._connection) == []
+                rows = register._connection.execute(
+                    "SELECT province_code, office_code, database_id, month, total, recorded "
+                    "FROM current_entries"
+                ).fetchall()
+                assert sorted(rows, key=str) == sorted(
+                    (
+                        (*key, says[0], None if says[2] else sum(n for _, n in says[1]))
+                        for key, says in plain.stands().items()
+                    ),
+                    key=str,
+                )
+        finally:
+            for register in self.registers:
+                register.close()
+            rmtree(self.folder)
+
+
+SLOTS_IN_ORDER = (
+    "leaders", "volunteer-leader-assessment", "groups", "savings-groups", "poverty-alleviation",
+    "fund-institutions", "fund-networks", "otop-sales",
+)  # fmt: skip
+
+
+def key_of(entry):
+    return entry.province, entry.office, entry.database, str(entry.month)
+
+
+def says_of(entry):
+    counts = tuple(sorted(entry.recorded.items()))
+    return entry.total, counts, entry.not_applicable, entry.note, entry.received
+
+
+def act_of(act):
+    """An act as the model has it: of one that closed, the sums that were sent."""
+    what = (str(act.kind), act.province, str(act.month))
+    if act.kind == "extend":
+        return (*what, act.office, act.database, act.until)
+    return (*what, sent_of(act)) if act.kind == "close" else what
+
+
+def sent_of(act):
+    """The sums of the report that was sent, and those of the entries kept beside it."""
+    sent = Sent.of(act)
+    rows = {
+        row["database"]: (
+            row["total"],
+            {unit: n for unit, n in row["recorded"].items() if n is not None},
+            row["reported"],
+        )
+        for row in sent.report["rows"]
+        if row["reported"]
+    }
+    entries = {key_of(e): says_of(e) for e in sent.entries}
+    assert rows == sums(entries, act.province, str(act.month))
+    return rows
+
+
+def sums(stands, province, month):
+    """A report's sums, by database on the form, of those that gave counts."""
+    found = {}
+    for (of, _office, database, when), (total, counts, not_applicable, *_) in stands.items():
+        if (of, when) == (province, month) and database not in OFF_THE_FORM and not not_applicable:
+            totals, units, offices = found.get(database, (0, {}, 0))
+            units = dict(units)
+            for unit, n in counts:
+                units[unit] = units.get(unit, 0) + n
+            found[database] = totals + total, units, offices + 1
+    return found
+
+
+@pytest.fixture(autouse=True)
+def in_memory(monkeypatch):
+    """All files that are made on the way are in memory, where there is any."""
+    memory = Path("/dev/shm")
+    if memory.is_dir():
+        monkeypatch.setattr(tempfile, "tempdir", str(memory))
+
+
+TestRegisters = Registers.TestCase
+TestRegisters.settings = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=50,
+    deadline=None,
+    derandomize=not IS_BY_HAND,
+    database=None,
+    print_blob=IS_BY_HAND,
+    suppress_health_check=list(HealthCheck),
+)
