@@ -33,6 +33,10 @@ def test_a_table_is_one_under_any_name_but_that_of_a_workbook(name, encoding):
             read_file(content, other)
 
 
+def test_a_table_far_below_the_top_is_one():
+    assert kind_of(b"\n" * 5000 + b"a,b\n") == "csv"
+
+
 def test_a_file_on_the_disk(tmp_path):
     path = tmp_path / "ตาราง.csv"
     path.write_bytes(b"a,b\n")

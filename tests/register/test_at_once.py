@@ -1,0 +1,182 @@
+"""Several processes at one register at once: all is recorded, once, and nobody sees half of it."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+
+from cddctl.periods import Month
+from cddctl.register import Register
+from cddctl.register.check import damage, examine
+
+NOW = datetime(2018, 9, 5, tzinfo=UTC)
+SEPTEMBER = Month(2018, 9)
+PROCESSES = 4
+TIMES = 200
+OFFICES = ("5201", "5202", "5203")
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cddctl.entries import Entry
+from cddctl.periods import Month
+from cddctl.register import Register
+import sqlite_utils
+
+path, by, offices = Path(sys.argv[1]), sys.argv[2], sys.argv[3].split(",")
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(1, int(sys.argv[4]) + 1):
+    with Register.open(path) as register, register.writing():
+        entries = [
+            Entry(
+                "52", office, "leaders", 2561, 1, Month(2018, 9),
+                total=number, recorded={"persons": number},
+            )
+            for office in offices
+        ]
+        register.append(
+            entries, command="record", schedule="2561", by=by, now=datetime(2018, 9, 5, tzinfo=UTC)
+        )
+"""
+
+READER = """
+import json, sys, threading, time
+from itertools import groupby
+from pathlib import Path
+
+from cddctl.periods import Month
+from cddctl.register import Register
+
+path, offices = Path(sys.argv[1]), sys.argv[2].split(",")
+print("ready", flush=True)
+ended = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+seen = []
+with Register.open(path) as register:
+    while not ended.is_set() or not seen:
+        with register.reading():
+            history = register.history("52", [Month(2018, 9)])
+            current = register.current("52", Month(2018, 9))
+        batches = [list(batch) for _, batch in groupby(history, lambda one: one.batch)]
+        for batch in batches:
+            assert [one.entry.office for one in batch] == offices, batch
+            assert len({(one.entry.total, one.entry.recorded_by) for one in batch}) == 1, batch
+        if batches:
+            assert current == [one.entry for one in batches[-1]], current
+        seen.append(len(batches))
+        time.sleep(0.05)
+assert seen == sorted(seen)
+print(json.dumps(seen))
+"""
+
+CHECKER = """
+import json, sys, threading, time
+from contextlib import closing
+from pathlib import Path
+
+from cddctl.register.check import examine
+from cddctl.register.sqlite import connect
+
+path = Path(sys.argv[1])
+print("ready", flush=True)
+ended = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+seen = []
+while not ended.is_set() or not seen:
+    with closing(connect(path, mode="ro")) as connection:
+        examined = examine(connection, path=path)
+    assert examined.damage == [], examined.damage
+    seen.append(examined.batches)
+    time.sleep(0.05)
+assert seen == sorted(seen)
+print(json.dumps(seen))
+"""
+
+
+@pytest.fixture
+def path(light_folder):
+    with light_folder() as folder:
+        path = folder / "register.sqlite3"
+        Register.create(path, "52", NOW).close()
+        yield path
+
+
+@pytest.fixture
+def start():
+    """Start a script in a process of its own, once it is ready for it."""
+    started = []
+
+    def start(script, *args):
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, *map(str, args)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        started.append(process)
+        assert process.stdout.readline() == b"ready\n"
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def ended(process):
+    """What a process printed, once it has ended well."""
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.decode()) == (0, "")
+    return out
+
+
+def test_four_writers_a_reader_and_a_checker(path, start):
+    watching = [start(READER, path, ",".join(OFFICES)), start(CHECKER, path)]
+    writers = [
+        start(WRITER, path, f"writer {number}", ",".join(OFFICES), TIMES)
+        for number in range(PROCESSES)
+    ]
+    for writer in writers:
+        writer.stdin.write(b"\n")
+        writer.stdin.flush()
+    for writer in writers:
+        ended(writer)
+    # While they wrote, and not only before or after.
+    for watcher in watching:
+        seen = json.loads(ended(watcher))
+        assert any(0 < batches < PROCESSES * TIMES for batches in seen), seen
+    with Register.open(path) as register:
+        history = register.history("52", [SEPTEMBER])
+        rounds = register.rounds()
+    assert rounds == [("52", SEPTEMBER)]
+    assert len({one.batch for one in history}) == PROCESSES * TIMES
+    for number in range(PROCESSES):
+        own = [
+            (one.entry.total, one.entry.office)
+            for one in history
+            if one.entry.recorded_by == f"writer {number}"
+        ]
+        assert own == [(n, office) for n in range(1, TIMES + 1) for office in OFFICES]
+    with closing(sqlite3.connect(path)) as connection:
+        examined = examine(connection, path=path, now=datetime.now(UTC))
+        chain = connection.execute("SELECT previous, digest FROM batches ORDER BY id").fetchall()
+    assert (examined.damage, examined.remarks) == ([], [])
+    assert [previous for previous, _ in chain] == ["", *(digest for _, digest in chain[:-1])]
+
+
+def test_a_write_that_is_not_done_yet_is_seen_by_nobody(path):
+    with Register.open(path) as one, Register.open(path) as two:
+        assert two.history("52", [SEPTEMBER]) == []
+        with one.writing():
+            one.append([], command="close", schedule="2561", now=NOW)
+            assert two.rounds() == []
+            with closing(sqlite3.connect(path)) as connection:
+                assert connection.execute("SELECT count(*) FROM batches").fetchone() == (0,)
+                assert damage(connection) == []
