@@ -34,7 +34,6 @@ from cddctl.register.copies import (
     folder_of,
     last_copy,
     name_of_the_day,
-    verified_copy_to,
 )
 from cddctl.register.exporting import all_told, units_recorded
 from cddctl.register.restoring import Holding, holding, prepared, put_in_place
@@ -118,7 +117,7 @@ def full(monkeypatch):
 
 def test_a_copy_holds_the_same(path, tmp_path):
     target = tmp_path / "ที่เก็บ สำรอง" / "สำเนา 1.sqlite3"
-    verified_copy_to(path, target)
+    copy_to(path, target)
     assert stands(target) == {"5202": 97}
     assert names(target.parent) == ["สำเนา 1.sqlite3"]
 
@@ -156,24 +155,23 @@ def test_a_stick_that_vanishes(path, tmp_path, monkeypatch):
 
 def test_what_sqlite_finds_wrong_is_no_copy(path, tmp_path):
     raw(path, "PRAGMA writable_schema = ON", "DELETE FROM sqlite_master WHERE type = 'index'")
-    with pytest.raises(RegisterDamaged, match="a copy of it is not whole"):
+    with pytest.raises(RegisterDamaged, match="SQLite cannot read it"):
         copy_to(path, tmp_path / "copy.sqlite3")
     assert names(tmp_path) == ["register.sqlite3"]
 
 
 def test_what_was_altered_is_no_backup(path, tmp_path):
     falsify(path)
-    copy_to(path, tmp_path / "copy.sqlite3")  # SQLite finds nothing wrong
     with pytest.raises(RegisterDamaged, match=f"the register {path} is damaged"):
-        verified_copy_to(path, tmp_path / "backup.sqlite3")
-    assert names(tmp_path) == ["copy.sqlite3", "register.sqlite3"]
+        copy_to(path, tmp_path / "backup.sqlite3")
+    assert names(tmp_path) == ["register.sqlite3"]
 
 
 def test_a_torn_register_is_no_backup(path, tmp_path):
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * 4096 + content[8192:])
     with pytest.raises(RegisterDamaged):
-        verified_copy_to(path, tmp_path / "backup.sqlite3")
+        copy_to(path, tmp_path / "backup.sqlite3")
     assert names(tmp_path) == ["register.sqlite3"]
 
 

@@ -10,7 +10,7 @@ from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, find_province, province_of
 from cddctl.register import Register
-from cddctl.register.copies import verified_copy_to
+from cddctl.register.copies import copy_to
 from cddctl.register.exporting import all_told, units_recorded
 from cddctl.schedule import Schedule
 from cddctl.schedules import ScheduleLibrary
@@ -44,7 +44,7 @@ def export_register(
     if output is not None and output.exists() and output.samefile(path):
         raise OutputRefused(output, _("it is the register itself"))
     if output is not None and wanted == "sqlite":
-        verified_copy_to(path, output)
+        copy_to(path, output)
     elif wanted == "json":
         told = all_told(path, place.code if place else None)
         write_pieces(register_json(told), output, force=force)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime
+from functools import cache
 from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
@@ -180,8 +181,7 @@ def _check_schema(connection: sqlite3.Connection, seen: Examined) -> int:
     if not 1 <= version <= len(STEPS):
         seen.found(_("its format is {version}, which is none").format(version=version))
         return 0
-    with closing(_as_made(version)) as made:
-        expected, there = _schema(made), _schema(connection)
+    expected, there = _as_made(version), _schema(connection)
     for (kind, name), sql in expected.items():
         if there.get((kind, name)) != sql:
             seen.found(
@@ -201,18 +201,23 @@ def _kind(kind: str) -> str:
     return names.get(kind, kind)
 
 
-def _as_made(version: int) -> sqlite3.Connection:
-    """A new register of a version, in memory."""
-    made = sqlite3.connect(":memory:", isolation_level=None)
-    for step in STEPS[:version]:
-        for statement in step:
-            made.execute(statement)
-    if version > 1:
-        made.execute(refusal_of("UPDATE", "register"))
-    return made
+_Schema = dict[tuple[str, str], tuple[str, str | None]]
+"""By kind and name: the table, and what it was made by."""
 
 
-def _schema(connection: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str | None]]:
+@cache
+def _as_made(version: int) -> _Schema:
+    """What a new register of a version consists of."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        for step in STEPS[:version]:
+            for statement in step:
+                made.execute(statement)
+        if version > 1:
+            made.execute(refusal_of("UPDATE", "register"))
+        return _schema(made)
+
+
+def _schema(connection: sqlite3.Connection) -> _Schema:
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name")
     return {(kind, name): (table, sql) for kind, name, table, sql in rows}
 

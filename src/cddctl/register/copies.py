@@ -8,7 +8,7 @@ first are ever deleted.
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -38,17 +38,16 @@ def folder_of(path: Path) -> Path:
 
 
 def copy_to(path: Path, target: Path) -> None:
-    """Copy a register to where no file is.
+    """Copy a register to where no file is, if it holds what was recorded, all of it.
 
-    Raises `CopyRefused`, or another of `RegisterRefused` where it is due to the register, as where
-    SQLite finds that the copy is not whole.
+    Raises `CopyRefused`, or another of `RegisterRefused` where it is due to the register.
     """
-    _copy(path, target)
-
-
-def verified_copy_to(path: Path, target: Path) -> None:
-    """Copy a register to where no file is, if it holds what was recorded, all of it."""
-    _copy(path, target, refuse_damage)
+    with _said_of_copy(target):
+        make_folder(target.parent)
+        with drafted(target) as draft:
+            write_copy(path, draft)
+            with closing(connect(draft)) as copy:
+                refuse_damage(path, copy)
 
 
 def refuse_damage(path: Path, connection: sqlite3.Connection) -> None:
@@ -85,7 +84,7 @@ def write_copy(path: Path, draft: Path) -> None:
 def copy_before_upgrade(path: Path, version: int) -> Path:
     """Keep a register as it is before its tables are changed; the copy stays for ever."""
     target = folder_of(path) / f"{path.stem}-format-{version}-{new_uid()[:8]}{path.suffix}"
-    verified_copy_to(path, target)
+    copy_to(path, target)
     return target
 
 
@@ -93,7 +92,7 @@ def copy_by_hand(path: Path, target: Path | None, now: datetime) -> Path:
     """Copy a register to a file that is not there yet, into a folder, or into its own folder."""
     if target is None or target.is_dir():
         target = free_name(target or folder_of(path), path, f"{now:%Y-%m-%d-%H%M}")
-    verified_copy_to(path, target)
+    copy_to(path, target)
     return target
 
 
@@ -105,7 +104,7 @@ def name_of_the_day(path: Path, today: date) -> Path:
 def copy_of_the_day(path: Path, target: Path) -> None:
     """Copy a register under the name of a day, and delete the oldest of such copies."""
     try:
-        verified_copy_to(path, target)
+        copy_to(path, target)
     except CopyRefused:
         if not target.exists():  # else another process was first
             raise
@@ -163,24 +162,6 @@ def _prune(path: Path, newest: Path) -> None:
     with suppress(OSError):  # what cannot be deleted is too much, and not too little
         for file in of_days[: max(0, len(of_days) - DAYS_KEPT + 1)]:
             file.unlink()
-
-
-def _refuse_broken(path: Path, connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
-        raise RegisterDamaged(path, _("a copy of it is not whole"))
-
-
-def _copy(
-    path: Path,
-    target: Path,
-    verify: Callable[[Path, sqlite3.Connection], None] = _refuse_broken,
-) -> None:
-    with _said_of_copy(target):
-        make_folder(target.parent)
-        with drafted(target) as draft:
-            write_copy(path, draft)
-            with closing(connect(draft)) as copy:
-                verify(path, copy)
 
 
 @contextmanager

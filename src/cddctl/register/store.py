@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import Self
 
 from cddctl.acts import Act
 from cddctl.due import Period
@@ -20,11 +20,11 @@ from cddctl.history import UNDO, Record
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.register.check import damage
 from cddctl.register.copies import copy_to
+from cddctl.register.lines import Line, check_batches, lines_of
 from cddctl.register.merge import Taken, attach, detach, differing, take_in
 from cddctl.register.migrations import build, check_version, name_places, opened
-from cddctl.register.rounds import Sum, count_in, sum_of
+from cddctl.register.rounds import count_in
 from cddctl.register.rows import act_of, act_row_of, entry_of, row_of
 from cddctl.register.schema import (
     ACT_FIELDS,
@@ -110,9 +110,6 @@ class Register:
         with TemporaryDirectory(prefix="cddctl-", ignore_cleanup_errors=True) as folder:
             copy = Path(folder) / path.name
             copy_to(path, copy)
-            with closing(connect(copy)) as connection:
-                if found := damage(connection):
-                    raise RegisterDamaged(path, found[0].what)
             with cls.open(copy) as register:
                 yield register
 
@@ -269,7 +266,7 @@ class Register:
 
         Where the latest one says that nothing is reported, as after an undo, none stands.
         """
-        lines = self._lines("entries", ENTRY_FIELDS, province, [month])
+        lines = self._lines("entries", province, [month])
         found = [entry_of(content, at, by) for (_uid, at, by), content in lines]
         latest = {(entry.key, entry.office): entry for entry in found}
         return [entry for entry in latest.values() if entry.state is not State.NONE]
@@ -278,8 +275,8 @@ class Register:
         """Every entry of a province's months in the order recorded, the latest last."""
         about, months = ("command", "source", "source_sha256"), list(months)
         with self.reading():
-            lines = self._lines("entries", ENTRY_FIELDS, province, months, about)
-            self._check_batches(province, months)
+            lines = self._lines("entries", province, months, about)
+            check_batches(self.path, self._connection, province, months)
         return [
             Record(
                 entry_of(content, recorded_at, recorded_by),
@@ -293,9 +290,7 @@ class Register:
         """What was done to a province's rounds, in the order recorded."""
         return [
             act_of(content, recorded_at, recorded_by)
-            for (_uid, recorded_at, recorded_by), content in self._lines(
-                "acts", ACT_FIELDS, province, months
-            )
+            for (_uid, recorded_at, recorded_by), content in self._lines("acts", province, months)
         ]
 
     def rounds(self) -> list[tuple[str, Month]]:
@@ -320,6 +315,12 @@ class Register:
                 "SELECT max(month) FROM rounds WHERE province = ? AND entries > 0", (province,)
             ).fetchone()
         return self._month(month) if month else None
+
+    def _lines(
+        self, table: str, province: str, months: Iterable[Month], about: Sequence[str] = ()
+    ) -> list[Line]:
+        with self.reading():
+            return lines_of(self.path, self._connection, table, province, months, about)
 
     def _refuse_moved(self) -> None:
         """Refuse to write to a file that has not the register's name any more.
@@ -351,68 +352,6 @@ class Register:
             count_in(self._connection, table, counted)
         except ValueError:  # the sum before is no number
             raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
-
-    def _check_batches(self, province: str, months: Sequence[Month]) -> None:
-        """Check the batches of a province's entries: what recorded these, and from which file."""
-        digests = (
-            f"(SELECT group_concat(digest, char(31)) FROM (SELECT digest FROM {table} "  # noqa: S608
-            "WHERE batch = b.id ORDER BY line))"
-            for table in ("entries", "acts")
-        )
-        batches = self._connection.execute(
-            f"""
-            SELECT {", ".join(digests)}, b.digest, {", ".join(f"b.{name}" for name in BATCH_FIELDS)}
-            FROM batches AS b WHERE b.id IN (
-                SELECT batch FROM entries
-                WHERE province = ? AND month IN ({", ".join("?" * len(months))})
-            )
-            """,  # noqa: S608 (only names of our own are put in)
-            [province, *map(str, months)],
-        )
-        for entries, acts, digest, *batch in batches:
-            if digest != batch_digest(batch, filter(None, (entries, acts))):
-                raise RegisterDamaged(self.path, _("an entry is not what was recorded"))
-
-    def _lines(
-        self,
-        table: str,
-        fields: Sequence[str],
-        province: str,
-        months: Iterable[Month],
-        about: Sequence[str] = (),
-    ) -> Iterator[tuple[list[Any], list[Any]]]:
-        """The lines of a province's months in the order recorded: of its batch, and its content.
-
-        Each is checked against its digest, and all of a month against the sum of these.
-        """
-        wanted = [str(month) for month in months]
-        columns = ("digest", *fields)
-        batch = ("uid", "recorded_at", "recorded_by", *about)
-        with said_plainly(self.path), snapshot(self._connection):
-            sums = sum_of(self._connection, table, province, wanted)
-            rows = self._connection.execute(
-                f"""
-                SELECT {", ".join(f"b.{name}" for name in batch)},
-                {", ".join(f"l.{name}" for name in columns)}
-                FROM {table} AS l LEFT JOIN batches AS b ON b.id = l.batch
-                WHERE l.province = ? AND l.month IN ({", ".join("?" * len(wanted))})
-                ORDER BY b.recorded_at, b.uid, l.line
-                """,  # noqa: S608 (only names of our own are put in)
-                [province, *wanted],
-            ).fetchall()
-        place = fields.index("month")
-        digests: dict[str, list[str]] = {}
-        found = []
-        for row in rows:
-            batch_of, digest, content = row[: len(batch)], row[len(batch)], row[len(batch) + 1 :]
-            if batch_of[0] is None or digest != entry_digest(batch_of[:3], content):
-                raise RegisterDamaged(self.path, _("an entry is not what was recorded"))
-            digests.setdefault(content[place], []).append(digest)
-            found.append((batch_of, content))
-        for month in {*sums, *digests}:
-            if sums.get(month, Sum()) != Sum().plus(digests.get(month, [])):
-                raise RegisterDamaged(self.path, _("an entry that was recorded is missing"))
-        return iter(found)
 
 
 def _home(path: Path, connection: sqlite3.Connection) -> str | None:
