@@ -79,6 +79,7 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
         ("3️⃣ ผู้นํา ทั้งหมด=120 คน=118 ✅", LEADERS),
         ("leaders total=120 persons=118", LEADERS),
         ("Leaders Total=120 PERSONS=118", LEADERS),
+        ("3 ผู้นำ\ufeff ทั้งหมด=120 คน=118", LEADERS),
         ("3 ผู้นำ ทั้งหมด ทั้งหมด 120 คน 118", LEADERS),
         ("3 ผู้นำ งวดที่ 1 ทั้งหมด=120 คน=118", LEADERS),
         ("3 ผู้นำ ทั้งหมด=1,200 คน=๑,๑๐๐", "leaders 1200, persons 1100"),
@@ -437,6 +438,7 @@ def test_what_is_said_twice_is_refused_unless_it_is_the_same():
     assert told in source.flaws[0].message
     [source] = read(HEAD, line, other, partial=True)
     assert (drafts(source), source.flaws, len(source.unread)) == ([], (), 2)
+    assert source.unread[1] == f"line 2: {line!r}"
 
 
 def test_what_follows_another_message_s_greeting_is_of_nobody():

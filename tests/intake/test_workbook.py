@@ -191,6 +191,19 @@ def test_sheets_in_their_order_hidden_or_not(make):
     ]
 
 
+def test_a_workbook_that_does_not_say_which_part_is_the_first(make):
+    parts = make.parts_of(make.cell("<v>5</v>"))
+    types = {"[Content_Types].xml": parts["[Content_Types].xml"].replace("sheet.main+xml", "x")}
+    assert rows_of(make.workbook(parts=parts | types)) == [(1, [5])]
+
+
+def test_a_sheet_without_a_name(make):
+    parts = make.parts_of(make.cell("<v>5</v>"))
+    nameless = parts["xl/workbook.xml"].replace(' name="แบบรายงาน"', "")
+    [grid] = read_workbook(make.workbook(parts=parts | {"xl/workbook.xml": nameless})).sheets
+    assert (grid.sheet, list(grid.rows)) == ("", [(1, [5])])
+
+
 def test_a_part_in_another_encoding(make):
     part = make.sheet_part(make.cell("<is><t>งาว</t></is>", t="inlineStr"))
     utf16 = part.replace("UTF-8", "UTF-16").encode("utf-16")
