@@ -219,6 +219,16 @@ def test_not_in_a_closed_round(undo, leaders, register):
     assert register.read_bytes() == before
 
 
+def test_what_is_in_no_report_can_be_undone_after_it_was_sent(undo, record, register):
+    with Register.open(register) as book, book.writing():
+        book.append(
+            [], command="close", schedule="2561", now=datetime(2018, 9, 5, tzinfo=UTC),
+            acts=[Act(Kind.CLOSE, "52", SEPTEMBER, sent="{}")],
+        )  # fmt: skip
+    record("otop-sales", "mae-mo", "total=2", "makers=1", "--month", "2018-09")
+    assert "undone: 1 entry" in undo("--last", "--yes", check=0).err
+
+
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [

@@ -463,7 +463,10 @@ class Registers(RuleBasedStateMachine):
             month=month, province=province, by=None, dry_run=False, yes=True, schedules=None,
         )  # fmt: skip
         self.touch(which, *{(line[1][0], line[1][3]) for line in chosen})
-        is_refused = not chosen or any(plain.is_closed(key[0], key[3]) for _name, key, *_ in chosen)
+        is_refused = not chosen or any(
+            plain.is_closed(key[0], key[3]) and key[2] not in OFF_THE_FORM
+            for _name, key, *_ in chosen
+        )
         entries, leaves, tangled = [], {}, set()
         keys = [key for key in plain.known() if any(line[1] == key for line in chosen)]
         for key in sorted(keys, key=lambda key: key[0]):  # a province after the other

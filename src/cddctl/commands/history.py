@@ -13,6 +13,7 @@ from cddctl.errors import NoScheduleYet, UnknownName
 from cddctl.history import Change, changes
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, find_district, province_of
+from cddctl.report import report_periods
 from cddctl.schedule import Schedule
 from cddctl.schedules import ScheduleLibrary
 
@@ -23,18 +24,35 @@ class Schedules:
 
     library: ScheduleLibrary
     _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _sent: dict[tuple[str, Month], set[tuple[str, Month, int]]] = field(default_factory=dict)
 
     def of(self, entry: Entry) -> Schedule:
         """The schedule of an entry."""
         return self.in_year(province_of(entry.province), entry.month.fiscal_year)
 
+    def is_sent(self, entry: Entry) -> bool:
+        """Whether the report of its month shows an entry; OTOP's is in none."""
+        shown = entry.province, entry.month
+        if shown not in self._sent:
+            try:
+                _schedule, periods = self._calendar(province_of(entry.province)).of_month(
+                    entry.month
+                )
+            except NoScheduleYet:
+                return True
+            self._sent[shown] = {period.key for period in report_periods(periods)}
+        return entry.key in self._sent[shown]
+
     def in_year(self, province: Place, year: FiscalYear) -> Schedule:
         """The schedule in force; before the first one, that, for its words."""
-        calendar = self._calendars.setdefault(province.code, Calendar(self.library, province))
+        calendar = self._calendar(province)
         try:
             return calendar.schedule(year)
         except NoScheduleYet:  # recorded under a schedule of one's own that is not in use
             return calendar.schedule(self.library.first_year())
+
+    def _calendar(self, province: Place) -> Calendar:
+        return self._calendars.setdefault(province.code, Calendar(self.library, province))
 
 
 def show_history(

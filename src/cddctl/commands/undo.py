@@ -111,7 +111,8 @@ class _Wanted:
         chosen = [one for one in self._chosen(records) if self.month in {None, one.entry.month}]
         if not chosen:
             raise DataRefused(_("there is nothing to undo; see: cddctl history"))
-        for province, month in sorted({(one.entry.province, one.entry.month) for one in chosen}):
+        entries = [one.entry for one in chosen if self.words.is_sent(one.entry)]
+        for province, month in sorted({(entry.province, entry.month) for entry in entries}):
             refuse_closed(book, province, month)
         plan = plan_undo(records, {one.name for one in chosen})
         if plan.overtaken:
