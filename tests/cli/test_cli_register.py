@@ -7,9 +7,12 @@ import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
+from cddctl import commands
 from cddctl.commands import copies, gather, info
 from cddctl.entries import Entry
 from cddctl.periods import Month
@@ -19,6 +22,10 @@ from cddctl.register.schema import refusal_of
 MONTH = ("--month", "2018-09")
 NOON = datetime(2018, 9, 6, 5, 0, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)
+
+# What is first imported while the clock is set would keep that clock for the tests that follow.
+for room in iter_modules(commands.__path__):
+    import_module(f"cddctl.commands.{room.name}")
 
 
 @pytest.fixture
