@@ -119,6 +119,31 @@ def test_what_is_back_where_it_was_needs_no_undo():
     assert plan_undo(story("10 20 10"), {"batch2/1", "batch3/1"}).undoings == ()
 
 
+def test_what_is_to_stand_is_not_yet_recorded():
+    stood = entry("10")._replace(recorded_at=datetime(2018, 9, 5, tzinfo=UTC), recorded_by="สมหญิง")
+    [(_now, then)] = plan_undo([record(1, stood), record(2, entry("20"))], {"batch2/1"}).undoings
+    assert then == entry("10")
+
+
+def test_what_cannot_be_undone_does_not_keep_the_rest_from_it():
+    """An office each: what hinders it, and the last, which nothing does."""
+    of = {number: f"520{number}" for number in range(1, 6)}
+    records = [
+        record(1, entry("10", of[1]), line=1),  # overtaken
+        record(1, entry("10", of[2]), line=2),  # undone
+        record(1, entry(NOTHING, of[3]), "undo", line=3),  # an undo, overtaken
+        record(2, entry("10", of[4]), line=1),  # not chosen
+        record(1, entry("10", of[5]), line=4),
+        record(3, entry("20", of[1]), line=1),
+        record(3, entry(NOTHING, of[2]), "undo", line=2),
+        record(3, entry("20", of[3]), line=3),
+    ]
+    plan = plan_undo(records, {f"batch1/{line}" for line in range(1, 5)})
+    assert [one.record.entry.office for one in plan.overtaken] == [of[1], of[3]]
+    assert [one.record.entry.office for one in plan.undone] == [of[2]]
+    assert plan.undoings == ((entry("10", of[5]), entry(NOTHING, of[5])),)
+
+
 def test_what_each_entry_changed():
     records = [
         record(1, entry("10")),
@@ -220,6 +245,21 @@ def laid_together(text):
 )
 def test_what_counts_where_others_were_merged_in(told, counts):
     assert " ".join(said(r.entry) for r in counting(laid_together(told))) == counts
+
+
+@pytest.mark.parametrize(
+    ("told", "stands"),
+    [
+        ("u10", "-"),
+        ("r20", "-"),
+        ("10 r20", "10"),
+        ("10 u-", "10"),
+    ],
+)
+def test_an_undo_of_what_lies_elsewhere_is_undone(told, stands):
+    records = laid_together(told)
+    [(_now, then)] = plan_undo(records, {records[-1].name}).undoings
+    assert said(then) == stands
 
 
 WORDS = st.builds(

@@ -114,6 +114,7 @@ def _append(db: Database, schedule: str, row: dict[str, Any]) -> None:
     batch["digest"] = _digest([*batch.values(), row["digest"]])
     number = db.table("batches").insert(batch).last_pk
     db.table("entries").insert({"batch": number, **row})
+    store.count_in(db.conn, [(row["province"], row["month"], row["digest"])])
 
 
 def _digest(content: list[Any]) -> str:

@@ -49,12 +49,14 @@ def raw() -> None:
     source = sqlite3.connect(sys.argv[1])
     batches = source.execute(f"SELECT {', '.join(BATCH)} FROM batches ORDER BY id").fetchall()
     entries = source.execute(f"SELECT {', '.join(ENTRY)} FROM entries ORDER BY id").fetchall()
+    rounds = source.execute("SELECT * FROM rounds").fetchall()
     source.close()
     connection, _ = store.opened()
     wall, cpu = time.perf_counter(), time.process_time()
     connection.execute("BEGIN IMMEDIATE")
     put(connection, "batches", BATCH, batches)
     put(connection, "entries", ENTRY, entries)
+    connection.executemany("INSERT INTO rounds VALUES (?, ?, ?, ?, ?, ?)", rounds)
     connection.execute("COMMIT")
     print(time.perf_counter() - wall, time.process_time() - cpu)
 
@@ -80,6 +82,7 @@ def program() -> None:
         previous = _digest((*batch, *[row[-1] for row in rows]))
         put(connection, "batches", BATCH, [(*batch, previous)])
         put(connection, "entries", ENTRY, ((number, *row) for row in rows))
+        store.count_in(connection, ((row[1], row[6], row[-1]) for row in rows))
     connection.execute("COMMIT")
 
 

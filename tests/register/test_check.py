@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +12,9 @@ import pytest
 
 from cddctl.acts import Act, Kind
 from cddctl.entries import Entry
+from cddctl.i18n import use_language
 from cddctl.periods import Month
-from cddctl.register import Register
+from cddctl.register import Register, check
 from cddctl.register.check import (
     damage,
     entries_of,
@@ -54,7 +57,9 @@ def path(tmp_path):
             ([], [act]),
         ):
             with register.writing():
-                register.append(entries, command="record", schedule="2561", now=NOW, acts=acts)
+                register.append(
+                    entries, command="record", schedule="2561", now=NOW, by="สมหญิง", acts=acts
+                )
     return path
 
 
@@ -234,7 +239,7 @@ def test_what_sqlite_finds(path):
     patched(path, at, b"522018-08leaders")
     whats = [what for what, _touched in found(path)]
     assert whats
-    assert all(what.startswith("SQLite says: ") for what in whats)
+    assert all(re.match(r"SQLite says: row \d+ missing from index ", what) for what in whats)
 
 
 def test_what_cannot_be_read(path):
@@ -380,6 +385,22 @@ def test_what_somebody_added(path, statement, what):
     assert (found(path), remarks(path)) == ([], [f"{what} is none of this program's"])
 
 
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("CREATE VIEW ours AS SELECT 1", "มุมมอง ours"),
+        ("CREATE INDEX ours ON entries (office)", "ดัชนี ours"),
+        ("CREATE TABLE ours (a)", "ตาราง ours"),
+        ("CREATE TRIGGER ours AFTER INSERT ON acts BEGIN SELECT 1; END", "ทริกเกอร์ ours"),
+    ],
+)
+def test_what_somebody_added_in_thai(path, statement, what):
+    raw(path, statement)
+    use_language("th")
+    whole = seen(path)
+    assert [*(one.what for one in whole.damage), *whole.remarks] == [f"{what} ไม่ใช่ของโปรแกรมนี้"]
+
+
 def test_many_remarks(path):
     raw(path, *(f"CREATE VIEW v{number} AS SELECT 1" for number in range(MOST + 1)))
     assert len(seen(path).remarks) == MOST
@@ -431,6 +452,16 @@ def test_a_file_that_ends_within_its_header(path):
     ]
 
 
+def test_a_file_that_is_cut_once_it_is_open(path):
+    with closing(connect(path, mode="ro")) as connection:
+        path.write_bytes(path.read_bytes()[:99])
+        whats = [what for what, _touched in examine(connection, path=path).damage]
+    assert whats == [
+        "the file ends within its header",
+        "SQLite cannot read it: file is not a database",
+    ]
+
+
 def test_a_file_without_a_seal(path):
     seal_of(path).unlink()
     assert found(path, path=path) == []
@@ -447,6 +478,30 @@ def test_a_page_that_is_not_as_sealed(path):
         f"the file is not as it was written, on 2 of its pages: {4}, {root}",
         [],
     ) in found(path, path=path)
+
+
+COMMITS = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0)
+connection.execute("UPDATE places SET english = 'x'")
+"""
+
+
+def test_another_process_writes_nothing_until_all_was_looked_through(path, monkeypatch):
+    """The file is read beside SQLite, and to close it would let go of SQLite's lock."""
+    errors = []
+    check_sqlite = check._check_sqlite
+
+    def write_meanwhile(*args):
+        done = subprocess.run(
+            [sys.executable, "-c", COMMITS, path], stderr=subprocess.PIPE, text=True, check=False
+        )
+        errors.append(done.stderr.splitlines()[-1:])
+        check_sqlite(*args)
+
+    monkeypatch.setattr(check, "_check_sqlite", write_meanwhile)
+    assert found(path, path=path) == []
+    assert errors == [["sqlite3.OperationalError: database is locked"]]
 
 
 def test_what_is_no_damage_is_raised(path):
@@ -469,7 +524,9 @@ def test_entries_and_which_of_them_stand(path):
             (nameless(name), one.office, one.recorded_sum, is_overtaken(connection, number))
             for number, name, one in entries_of(connection)
         ]
+        whose = {one.recorded_by for _number, _name, one in entries_of(connection)}
         last = last_recorded(connection)
+    assert whose == {"สมหญิง"}
     assert there == [
         ("NAME/1", "5202", 97, True),
         ("NAME/2", "5203", 97, False),

@@ -189,8 +189,16 @@ def test_sqlite_cannot_read_it_while_it_copies(path, tmp_path, monkeypatch):
     monkeypatch.setattr(
         copies, "connect", lambda one: Torn(connect(one)) if one == path else connect(one)
     )
-    with pytest.raises(RegisterDamaged, match=r"is damaged \(torn\)"):
+    with pytest.raises(RegisterDamaged) as refused:
         copy_to(path, tmp_path / "copy.sqlite3")
+    assert str(refused.value).startswith(f"the register {path} is damaged (torn)")
+
+
+def test_a_register_that_is_not_there_is_not_copied(tmp_path):
+    with pytest.raises(RegisterUnusable, match="it cannot be opened") as refused:
+        copy_to(tmp_path / "lost.sqlite3", tmp_path / "copy.sqlite3")
+    assert str(tmp_path / "lost.sqlite3") in str(refused.value)
+    assert names(tmp_path) == []
 
 
 def test_a_lock_that_is_held_is_not_waited_for_for_ever(path, tmp_path, monkeypatch):
@@ -339,6 +347,15 @@ def test_the_last_copy(path, there, expected):
 # --- Restore ---------------------------------------------------------------------------------
 
 
+def no_links(monkeypatch):
+    """As on a memory stick, where a file has but one name."""
+
+    def link(*_names):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+
+
 def restore(path, backup):
     with prepared(path, backup) as draft:
         return put_in_place(draft, path, NOW)
@@ -355,11 +372,8 @@ def backup(path, tmp_path):
 
 @pytest.mark.parametrize("links", [True, False])
 def test_it_takes_the_place_and_what_stood_is_kept(path, backup, monkeypatch, links):
-    def link(*_names):
-        raise PermissionError(1, "Operation not permitted")
-
     if not links:
-        monkeypatch.setattr(os, "link", link)
+        no_links(monkeypatch)
     path.chmod(0o664)
     before = backup.read_bytes()
     aside = restore(path, backup)
@@ -403,8 +417,40 @@ def test_a_backup_of_an_older_version_is_upgraded_and_stays_as_it_is(path):
     assert names(folder_of(path)) == ["register-put-aside-2018-09-05-0230.sqlite3"]
 
 
+WRITES = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0)
+connection.execute("BEGIN IMMEDIATE")
+"""
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_another_process_writes_nothing_until_it_has_taken_the_place(
+    path, backup, monkeypatch, links
+):
+    """Nor does what is kept of what stood let go of the lock on it."""
+    if not links:
+        no_links(monkeypatch)
+    errors = []
+    copymode = restoring.copymode
+
+    def write_meanwhile(*names):
+        done = subprocess.run(
+            [sys.executable, "-c", WRITES, path], stderr=subprocess.PIPE, text=True, check=False
+        )
+        errors.append(done.stderr.splitlines()[-1:])
+        copymode(*names)
+
+    monkeypatch.setattr(restoring, "copymode", write_meanwhile)
+    restore(path, backup)
+    assert errors == [["sqlite3.OperationalError: database is locked"]]
+
+
+@pytest.mark.parametrize("links", [True, False])
 @pytest.mark.parametrize("content", [b"", b"no register", b"SQLite format 3\0" + b"\xff" * 5000])
-def test_what_stood_is_kept_whatever_it_is(path, backup, content):
+def test_what_stood_is_kept_whatever_it_is(path, backup, monkeypatch, links, content):
+    if not links:
+        no_links(monkeypatch)
     path.write_bytes(content)
     path.with_name("register.sqlite3-journal").write_bytes(b"a journal")
     aside = restore(path, backup)
@@ -497,9 +543,10 @@ def test_it_cannot_be_replaced(path, backup, monkeypatch, error, refusal, on_win
     monkeypatch.setattr(restoring, "_ON_WINDOWS", on_windows)
     with prepared(path, backup) as draft:
         monkeypatch.setattr(Path, "replace", replace)
-        with pytest.raises(refusal):
+        with pytest.raises(refusal) as refused:
             put_in_place(draft, path, NOW)
     monkeypatch.undo()
+    assert str(path) in str(refused.value)
     assert path.read_bytes() == before
     assert names(folder_of(path)) == []
     assert path.with_name("register.sqlite3-journal").exists() == (content is not None)
@@ -562,6 +609,19 @@ def test_what_a_register_holds(path, tmp_path):
     assert holding(empty) == Holding(None, 0, None)
     path.write_bytes(b"notes")
     assert holding(path) is None
+
+
+def test_a_register_of_which_it_cannot_be_said(path, monkeypatch):
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    with closing(connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(RegisterLocked) as refused:
+            holding(path)
+    assert str(path) in str(refused.value)
+    raw(path, "PRAGMA user_version = 99")
+    with pytest.raises(RegisterNewer) as refused:
+        holding(path)
+    assert str(path) in str(refused.value)
 
 
 # --- What it holds ---------------------------------------------------------------------------
@@ -639,6 +699,18 @@ def test_what_was_altered_is_not_told(path):
     falsify(path)
     with pytest.raises(RegisterDamaged, match="an entry is not what was recorded"):
         list(all_told(path))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [summary_of, lambda path: list(all_told(path)), units_recorded],
+    ids=["summary", "all told", "units"],
+)
+def test_a_register_without_its_entries_is_named(path, asked):
+    raw(path, "DROP TABLE entries")
+    with pytest.raises(RegisterDamaged) as refused:
+        asked(path)
+    assert str(refused.value).startswith(f"the register {path} is damaged (no such table: ")
 
 
 def test_what_is_missing_is_told(path):

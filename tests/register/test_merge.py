@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from cddctl.acts import Act, Kind
 from cddctl.entries import Entry
-from cddctl.errors import NotARegister, RegisterDamaged, RegisterMissing, RegisterNewer
+from cddctl.errors import (
+    NotARegister,
+    RegisterDamaged,
+    RegisterMissing,
+    RegisterNewer,
+    RegisterUnusable,
+)
 from cddctl.history import Record, counting, diverged
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
@@ -176,6 +182,16 @@ def test_what_is_no_register(make, tmp_path, content, refusal):
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(RegisterNewer, match=newer.path.name), Register.staged(newer.path):
         pass
+
+
+def test_a_register_that_is_gone_when_it_is_to_lie_beside(make):
+    ours, theirs = make(), make()
+    theirs.close()
+    theirs.path.unlink()
+    with pytest.raises(RegisterUnusable, match="it cannot be opened") as refused:
+        with ours.beside(theirs):
+            pass
+    assert str(theirs.path) in str(refused.value)
 
 
 # --- Laws ------------------------------------------------------------------------------------

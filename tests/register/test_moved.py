@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -59,27 +60,30 @@ def move(request, path):
             assert damage(register._connection) == []
 
 
-def refused(move):
+@contextmanager
+def refused(move, path):
     kind, text = REFUSED[move]
-    return pytest.raises(kind, match=text)
+    with pytest.raises(kind, match=text) as told:
+        yield
+    assert str(path) in str(told.value)
 
 
 def test_before_a_write(path, move):
     """As where a backup is restored while this waits for the lock."""
     with Register.open(path) as register:
         move(path)
-        with refused(move), register.writing():
+        with refused(move, path), register.writing():
             append(register)
 
 
 def test_before_the_first_of_what_is_appended(path, move):
-    with Register.open(path) as register, refused(move), register.writing():
+    with Register.open(path) as register, refused(move, path), register.writing():
         move(path)
         append(register)
 
 
 def test_before_the_end_of_a_write(path, move):
-    with Register.open(path) as register, refused(move), register.writing():
+    with Register.open(path) as register, refused(move, path), register.writing():
         append(register)
         move(path)
 
@@ -89,7 +93,7 @@ def test_deleted_at_the_end_of_a_write(path):
         register._connection.set_trace_callback(
             lambda statement: path.unlink() if statement == "COMMIT" else None
         )
-        with refused(delete), register.writing():
+        with refused(delete, path), register.writing():
             append(register)
     assert identity(path) is None
 

@@ -720,6 +720,38 @@ def test_a_month_that_is_none(path, register):
         register.rounds()
 
 
+READINGS = {
+    "current": lambda register: register.current("52", SEPTEMBER),
+    "history": lambda register: register.history("52", [SEPTEMBER]),
+    "acts": lambda register: register.acts("52", [SEPTEMBER]),
+    "rounds": lambda register: register.rounds(),
+    "latest_month": lambda register: register.latest_month("52"),
+    "taken": lambda register: register.taken({"ab" * 32: ROUNDS}),
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "altered"),
+    [
+        ("current", "DELETE FROM entries"),
+        ("history", "UPDATE batches SET command = 'undo'"),
+        ("acts", "DELETE FROM acts"),
+        ("rounds", "DELETE FROM rounds"),
+        ("rounds", "UPDATE rounds SET month = '2018-99'"),
+        ("latest_month", "UPDATE rounds SET month = '2018-99'"),
+        ("taken", "UPDATE batches SET recorded_at = 'now'"),
+        ("taken", "DROP TABLE batches"),
+    ],
+)
+def test_what_is_damaged_is_named(path, register, what, altered):
+    append(register, entry(), acts=[CLOSED], source_sha256="ab" * 32)
+    triggers = raw(path, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    raw(path, *(f"DROP TRIGGER {name}" for (name,) in triggers), altered)
+    with pytest.raises(RegisterDamaged) as refused:
+        READINGS[what](register)
+    assert str(refused.value).startswith(f"the register {path} is damaged (")
+
+
 @pytest.mark.usefixtures("register")
 def test_a_register_without_its_province(path):
     raw(path, "DROP TRIGGER register_refuse_DELETE", "DELETE FROM register")
@@ -873,6 +905,46 @@ def test_locked_while_open(path, monkeypatch):
         other.execute("ROLLBACK")
         append(one, entry())
         assert one.current("52", SEPTEMBER) == [as_recorded(entry())]
+
+
+@pytest.mark.usefixtures("register")
+@pytest.mark.parametrize("what", READINGS)
+def test_what_is_locked_is_named(path, monkeypatch, what):
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    with (
+        Register.open(path) as one,
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(RegisterLocked) as refused:
+            READINGS[what](one)
+    assert str(path) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal", "why"),
+    [
+        ("SQLITE_BUSY_RECOVERY", RegisterLocked, "in use by another program"),
+        ("SQLITE_LOCKED_SHAREDCACHE", RegisterLocked, "in use by another program"),
+        ("SQLITE_CORRUPT_INDEX", RegisterDamaged, "as SQLite says it"),
+        ("SQLITE_CONSTRAINT_CHECK", RegisterDamaged, "as SQLite says it"),
+        ("SQLITE_IOERR_FSYNC", RegisterUnusable, "the disk or the network failed"),
+        ("SQLITE_READONLY_DIRECTORY", RegisterUnusable, "it is read-only"),
+        ("SQLITE_CANTOPEN_ISDIR", RegisterUnusable, "it cannot be opened"),
+        ("SQLITE_FULL", RegisterUnusable, "the disk is full"),
+        ("SQLITE_TOOBIG", RegisterUnusable, "as SQLite says it"),
+        ("", RegisterDamaged, "as SQLite says it"),  # of Python's own, as of a text that is none
+    ],
+)
+def test_what_sqlite_says_in_plain_words(path, name, refusal, why):
+    error = sqlite3.OperationalError("as SQLite says it")
+    if name:
+        error.sqlite_errorname = name
+    with pytest.raises(refusal, match=why) as refused, sqlite.said_plainly(path):
+        raise error
+    assert str(path) in str(refused.value)
+    if refusal is RegisterUnusable:
+        assert why in sqlite.why_refused(error)
 
 
 def test_from_its_first_moment_a_write_keeps_others_from_writing(path, register):

@@ -9,7 +9,7 @@ from cddctl.register.copies import last_copy
 from cddctl.register.summary import summary_of
 
 _OLD = 14
-"""From how many days on a backup is old, where something was recorded since."""
+"""After how many days a backup is old, where something was recorded since."""
 
 
 def show_info(*, format: str, register: Path | None) -> None:  # noqa: A002 (the option's name)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from cddctl.errors import NotARegister, RegisterNewer, RegisterUnusable
 from cddctl.i18n import _
-from cddctl.places import districts, province_of
+from cddctl.places import province_of
 from cddctl.register.copies import copy_before_upgrade
+from cddctl.register.names import name_places
 from cddctl.register.rounds import count_in
 from cddctl.register.schema import APPLICATION_ID, STEPS, VERSION, refusal_of, register_digest
 from cddctl.register.sqlite import check_is_register, connect, immediate, kind_of, said_plainly
@@ -55,15 +56,6 @@ def upgrade(connection: sqlite3.Connection) -> None:
         _FILLS[step](connection)
 
 
-def name_places(connection: sqlite3.Connection, province: str) -> None:
-    """Name a province and its districts, for those who read the file with other programs."""
-    place = province_of(province)
-    connection.executemany(
-        "INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?)",
-        [(one.code, province, one.name_th, one.name_en) for one in (place, *districts(place))],
-    )
-
-
 def _upgrade_file(path: Path, connection: sqlite3.Connection) -> None:
     """Upgrade a register once a copy of it is kept."""
     try:
@@ -99,7 +91,7 @@ def _fill_second(connection: sqlite3.Connection) -> None:
         )
         count_in(connection, table, lines.fetchall())
     for (province,) in connection.execute("SELECT DISTINCT province FROM rounds").fetchall():
-        name_places(connection, province)
+        name_places(connection, province_of(province))
 
 
 _FILLS = {2: _fill_second}

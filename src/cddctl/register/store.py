@@ -23,7 +23,8 @@ from cddctl.places import Place
 from cddctl.register.copies import copy_to
 from cddctl.register.lines import Line, check_batches, lines_of
 from cddctl.register.merge import Taken, attach, detach, differing, take_in
-from cddctl.register.migrations import build, check_version, name_places, opened
+from cddctl.register.migrations import build, check_version, opened
+from cddctl.register.names import name_periods, name_places
 from cddctl.register.rounds import count_in
 from cddctl.register.rows import act_of, act_row_of, entry_of, row_of
 from cddctl.register.schema import (
@@ -48,7 +49,6 @@ from cddctl.register.sqlite import (
     snapshot,
     stamp,
 )
-from cddctl.status import regular_date
 
 
 class Register:
@@ -225,18 +225,8 @@ class Register:
 
         For those who read the file with other programs; this one asks the schedule.
         """
-        rows = [
-            (
-                province.code, str(period.month), period.database.id, period.number,
-                period.database.number, period.database.name, period.database.entered_by,
-                regular_date(period).isoformat(),
-            )
-            for period in periods
-        ]  # fmt: skip
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO periods VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows
-        )
-        name_places(self._connection, province.code)
+        name_periods(self._connection, province, periods)
+        name_places(self._connection, province)
 
     def taken(self, sources: Mapping[str, Collection[tuple[str, Month]]]) -> dict[str, datetime]:
         """When files, by SHA-256, were recorded from, of those that were and were not undone.

@@ -1,0 +1,52 @@
+"""The tables `places` and `periods`: names, for those who read the file with other programs.
+
+This program does not read them: it asks the package of places, and the schedule. They are written
+only where they say something else.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from cddctl.due import Period
+from cddctl.places import Place, districts
+from cddctl.status import regular_date
+
+
+def name_places(connection: sqlite3.Connection, province: Place) -> None:
+    """Name a province and its districts."""
+    rows = [
+        (place.code, province.code, place.name_th, place.name_en)
+        for place in (province, *districts(province))
+    ]
+    _say(connection, "places", "province = ?", [province.code], rows)
+
+
+def name_periods(
+    connection: sqlite3.Connection, province: Place, periods: Iterable[Period]
+) -> None:
+    """Keep what the periods of a province's months are, in place of what was said of these."""
+    months: dict[str, list[tuple[Any, ...]]] = {}
+    for period in periods:
+        month = str(period.month)
+        row = (
+            province.code, month, period.database.id, period.number, period.database.number,
+            period.database.name, period.database.entered_by, regular_date(period).isoformat(),
+        )  # fmt: skip
+        months.setdefault(month, []).append(row)
+    for month, rows in months.items():
+        _say(connection, "periods", "province = ? AND month = ?", [province.code, month], rows)
+
+
+def _say(
+    connection: sqlite3.Connection,
+    table: str,
+    where: str,
+    values: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    there = connection.execute(f"SELECT * FROM {table} WHERE {where}", values)  # noqa: S608 (ours)
+    if set(there) != set(rows):
+        connection.execute(f"DELETE FROM {table} WHERE {where}", values)  # noqa: S608 (as above)
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
