@@ -238,9 +238,19 @@ class FileRefused(DataRefused):
 
 
 class RegisterMissing(RegisterRefused):
-    """No file where the register was said to be."""
+    """No file where the register was said to be; the backup to put back, if one lies beside."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, backup: Path | None = None) -> None:
+        if backup is not None:
+            super().__init__(
+                _(
+                    "there is no register at {path}, but there are backups of one; "
+                    "put the latest back: "
+                    'cddctl register restore "{backup}" --register "{path}"; '
+                    "to begin anew, move that folder away first"
+                ).format(path=path, backup=backup)
+            )
+            return
         super().__init__(
             _(
                 "there is no register at {path}; check the path, or create it: "
@@ -288,9 +298,10 @@ class RegisterDamaged(RegisterRefused):
 
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(
-            _("the register {path} is damaged ({what}); keep the file and use a backup").format(
-                path=path, what=what
-            )
+            _(
+                "the register {path} is damaged ({what}); keep the file; "
+                "cddctl register check says which backup to use"
+            ).format(path=path, what=what)
         )
 
 

@@ -159,7 +159,7 @@ def test_a_round_that_was_sent_and_then_changed_by_a_merge(here, register, merge
     assert "Ngao: nothing reported -> total 12, 12 persons" in changes.out
 
 
-def test_a_clock_that_runs_ahead(merge, book):
+def test_a_clock_that_runs_ahead(here, register, merge, book):
     from datetime import UTC, datetime, timedelta
 
     from cddctl.entries import Entry
@@ -170,9 +170,37 @@ def test_a_clock_that_runs_ahead(merge, book):
     with Register.open(other) as ours, ours.writing():
         one = Entry("52", "5202", "leaders", 2561, 1, Month(2018, 9), 1, {"persons": 1})
         ours.append([one], command="record", schedule="2561", now=ahead)
-    result = merge(other)
-    assert result.error.startswith(f"warning: {other}: its last entry was recorded on ")
-    assert "the clock of that PC was wrong" in result.error
+    result = merge(other, check=3)
+    assert result.error.startswith(f"error: {other}: its last entry is dated ")
+    assert "which is still to come" in result.error
+    # Its own counts can still be taken over as a table, and the PC itself is warned.
+    warned = here(
+        "record", "leaders", "ngao", "total=1", "persons=1", "--month", "2018-09", "--register",
+        other, check=0,
+    )  # fmt: skip
+    assert warned.err.startswith("warning: the register's last entry is dated ")
+    here("register", "export", "-o", "table.csv", "--register", other, check=0)
+    assert "2 added" in here("record", "--from", "table.csv", "--register", register, check=0).out
+
+
+@pytest.mark.parametrize("unread", ["first", "last"])
+def test_what_was_taken_in_is_told_though_the_rest_cannot_be(
+    here, record, register, merge, book, work, unread
+):
+    """A schedule that cannot be read is told before anything of a register is taken in."""
+    differing = book("differing.sqlite3", "lampang", "leaders mae-mo total=12 persons=11")
+    other = book("other.sqlite3", "phayao", "leaders chun total=5 persons=5")
+    record("leaders", "mae-mo", "total=12", "persons=12", "--month", "2018-09")
+    schedules = work / "schedules"
+    schedules.mkdir()
+    (schedules / "2561.yaml").write_text("fiscal_year: x\n", encoding="utf-8")
+    others = [differing, other] if unread == "first" else [other, differing]
+    result = merge(*others, "--schedules", schedules, check=5)
+    told = [line for line in result.out.splitlines() if " Phayao " in line]
+    assert len(told) == (unread == "last")
+    assert len(report(here, register, "lampang")["rows"]) == 8
+    again = merge(differing)
+    assert "Recorded differently in two registers" in again.out
 
 
 @pytest.mark.parametrize("bad", ["missing", "folder", "notes", "damaged"])

@@ -185,9 +185,9 @@ def test_damage_and_whom_to_ask(check, filled):
             "entry NAME/1 is not what was recorded",
         ],
         [
-            ("note: the file has no seal of its own: it is new, was copied here, or was last "
-            "written by another program; what is recorded was verified, the unused parts of the "
-            "file were not; the next entry seals it"),
+            ("note: the file has no seal of its own: it is new, was copied here, was last "
+            "written by another program, or two wrote at once; what is recorded was verified, the "
+            "unused parts of the file were not; the next entry seals it"),
             "these counts are touched; ask those who reported them:",
             "  Mae Mo, ข้อมูลผู้นำ, September 2018 (2561)",
             "error: the register FOLDER/lampang.sqlite3 is damaged: 2 findings",

@@ -407,9 +407,9 @@ def test_many_remarks(path):
 
 
 SEALED_NOT = (
-    "the file has no seal of its own: it is new, was copied here, or was last written by another "
-    "program; what is recorded was verified, the unused parts of the file were not; the next entry "
-    "seals it"
+    "the file has no seal of its own: it is new, was copied here, was last written by another "
+    "program, or two wrote at once; what is recorded was verified, the unused parts of the file "
+    "were not; the next entry seals it"
 )
 
 # --- The file --------------------------------------------------------------------------------
@@ -458,7 +458,7 @@ def test_a_file_that_is_cut_once_it_is_open(path):
         whats = [what for what, _touched in examine(connection, path=path).damage]
     assert whats == [
         "the file ends within its header",
-        "SQLite cannot read it: file is not a database",
+        "SQLite cannot read it: database disk image is malformed",
     ]
 
 

@@ -321,6 +321,10 @@ def test_a_seal_of_another_state_says_nothing_until_it_is_made_anew(path, change
     assert exit_code(path) == 0
     write(path)
     assert not_as_sealed(path) == []
+    page = root_of(path, "batches_by_source")
+    unused(path, page)
+    assert not_as_sealed(path) == [page]  # as it is of every page
+    unused(path, page)
     write(path)
     assert not_as_sealed(path) == []
 

@@ -91,7 +91,7 @@ def test_all_that_another_holds_comes_along(make):
     append(theirs, entry(4, "5601"), acts=[closed], now=NOW + timedelta(1))
     taken = merge(ours, theirs)
     assert (taken.batches, taken.entries, taken.acts, taken.known) == (2, 3, 1, 0)
-    assert taken.latest == NOW + timedelta(1)
+    assert ours.last_recorded() == NOW + timedelta(1)
     assert ours.current("56", SEPTEMBER) == theirs.current("56", SEPTEMBER)
     assert ours.history("56", [SEPTEMBER]) == theirs.history("56", [SEPTEMBER])
     assert ours.acts("56", [SEPTEMBER]) == theirs.acts("56", [SEPTEMBER]) != []
@@ -188,9 +188,11 @@ def test_a_register_that_is_gone_when_it_is_to_lie_beside(make):
     ours, theirs = make(), make()
     theirs.close()
     theirs.path.unlink()
-    with pytest.raises(RegisterUnusable, match="it cannot be opened") as refused:
-        with ours.beside(theirs):
-            pass
+    with (
+        pytest.raises(RegisterUnusable, match="it cannot be opened") as refused,
+        ours.beside(theirs),
+    ):
+        pass
     assert str(theirs.path) in str(refused.value)
 
 

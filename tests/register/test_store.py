@@ -135,8 +135,9 @@ def test_what_is_there_already_stays(path, content):
     else:
         path.write_bytes(content)
     before = path.read_bytes()
-    with pytest.raises(RegisterExists):
+    with pytest.raises(RegisterExists) as refused:
         Register.create(path, "57", LATER)
+    assert str(path) in str(refused.value)
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
 
@@ -683,7 +684,8 @@ def test_a_tampered_entry(path, register, change):
     with pytest.raises(RegisterDamaged) as refused:
         register.current("52", AUGUST if change.startswith("month") else SEPTEMBER)
     assert str(refused.value) == (
-        f"the register {path} is damaged ({NOT_RECORDED}); keep the file and use a backup"
+        f"the register {path} is damaged ({NOT_RECORDED}); keep the file; "
+        "cddctl register check says which backup to use"
     )
 
 
@@ -775,7 +777,7 @@ def test_damaged_pages(path, register):
     content = bytearray(path.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)
-    with pytest.raises(RegisterDamaged, match="keep the file and use a backup"):
+    with pytest.raises(RegisterDamaged, match="cddctl register check says which backup to use"):
         Register.open(path)
 
 
@@ -926,7 +928,7 @@ def test_what_is_locked_is_named(path, monkeypatch, what):
     [
         ("SQLITE_BUSY_RECOVERY", RegisterLocked, "in use by another program"),
         ("SQLITE_LOCKED_SHAREDCACHE", RegisterLocked, "in use by another program"),
-        ("SQLITE_CORRUPT_INDEX", RegisterDamaged, "as SQLite says it"),
+        ("SQLITE_CORRUPT_INDEX", RegisterDamaged, "parts of the file do not fit together"),
         ("SQLITE_CONSTRAINT_CHECK", RegisterDamaged, "as SQLite says it"),
         ("SQLITE_IOERR_FSYNC", RegisterUnusable, "the disk or the network failed"),
         ("SQLITE_READONLY_DIRECTORY", RegisterUnusable, "it is read-only"),

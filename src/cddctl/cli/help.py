@@ -105,6 +105,8 @@ def _usage_message(error: typer.TyperException) -> str:
             return message.format(option=given.option_name)
         case "BadParameter" if given.param is not None:
             return _value_message(given.param.opts[0], error.message)
+        case "MissingParameter" if given.param is not None:
+            return _("{argument} is missing").format(argument=given.param.metavar.rstrip("."))
     return _word_message(error)
 
 

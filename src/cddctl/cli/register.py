@@ -72,10 +72,9 @@ def check(*, register: RegisterOption = None, schedules: SchedulesOption = None)
 def backup(
     *,
     path: Annotated[
-        Path | None,
+        str | None,  # of a Path the separator at its end would be lost
         typer.Argument(
             metavar="PATH",
-            readable=False,
             help=N_("A file that is not there yet, or a folder; beside the register if not said."),
         ),
     ] = None,

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from glob import escape
 from pathlib import Path
 
 from cddctl.commands.gather import Calendar, default_register, utc_now
@@ -18,6 +17,7 @@ from cddctl.errors import (
     NoScheduleYet,
     NotARegister,
     RegisterDamaged,
+    RegisterMissing,
     RegisterNewer,
 )
 from cddctl.i18n import _, ngettext
@@ -31,7 +31,7 @@ from cddctl.register.check import (
     last_recorded,
     unreadable,
 )
-from cddctl.register.copies import folder_of
+from cddctl.register.copies import folder_of, latest_first, missing
 from cddctl.register.findings import Examined, Touched
 from cddctl.register.migrations import check_version
 from cddctl.register.seal import pages_not_as_sealed, seal_of
@@ -87,6 +87,8 @@ def _examined(path: Path, fit: "_Fit") -> Examined:
     """What is found in a register, and, where it is whole, what does not fit its schedule."""
     try:
         check_is_register(path)
+    except RegisterMissing:
+        raise missing(path) from None
     except NotARegister:
         if not (seal_of(path).exists() or folder_of(path).exists()):
             raise
@@ -286,8 +288,7 @@ def _write(lines: Iterable[str], count: int) -> None:
 
 def _latest_good(path: Path) -> tuple[Path, datetime | None] | None:
     """The latest backup beside a register that is whole, and when it was last recorded in."""
-    pattern = f"{escape(path.stem)}-[0-9]*{escape(path.suffix)}"
-    for backup in sorted(folder_of(path).glob(pattern), key=lambda one: one.stem, reverse=True):
+    for backup in latest_first(path):
         with suppress(CddctlError, sqlite3.Error, OSError):
             check_is_register(backup)
             with closing(connect(backup, mode="ro")) as connection:

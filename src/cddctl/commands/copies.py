@@ -17,7 +17,7 @@ from cddctl.wording import say_date
 _NO = {"n", "no", "ไม่", "ไม่ใช่"}
 
 
-def back_up(*, path: Path | None, register: Path | None) -> None:
+def back_up(*, path: Path | str | None, register: Path | None) -> None:
     """Copy the register, and say where."""
     Register.open(register or default_register()).close()
     made = copy_by_hand(register or default_register(), path, _local_now())
@@ -38,8 +38,16 @@ def restore(*, file: Path, yes: bool, register: Path | None) -> None:
             old = holding(path)
             say(_("stands now: {what}").format(what=_say_holding(old)))
             say(_("the backup: {what}").format(what=_say_holding(new)))
-            if old is not None and new is not None and old.home != new.home:
-                say(_("warning: they are registers of different provinces"))
+            if old is not None and new is not None and old.uid != new.uid:
+                if old.home != new.home:
+                    say(_("warning: they are registers of different provinces"))
+                else:
+                    say(
+                        _(
+                            "warning: the backup is of another register, "
+                            "not of the one that stands now"
+                        )
+                    )
             if not yes and not _is_wanted(path):
                 say(_("Nothing is restored."))
                 return

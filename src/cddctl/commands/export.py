@@ -11,7 +11,7 @@ from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, find_province, province_of
 from cddctl.register import Register
 from cddctl.register.copies import copy_to
-from cddctl.register.exporting import all_told, units_recorded
+from cddctl.register.exporting import all_told
 from cddctl.schedule import Schedule
 from cddctl.schedules import ScheduleLibrary
 
@@ -60,7 +60,7 @@ def _csv(path: Path, place: Place | None, library: ScheduleLibrary) -> Iterator[
         months = [one for one in book.rounds() if place is None or one[0] == place.code]
         schedules = _schedules(months, library)
         known = [unit for schedule in schedules.values() if schedule for unit in schedule.units]
-        units = list(dict.fromkeys([*known, *units_recorded(path)]))
+        units = list(dict.fromkeys([*known, *book.units()]))
         rounds = (
             (schedules[code, month.fiscal_year], book.current(code, month))
             for code, month in months

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from cddctl.entries import Entry
 from cddctl.errors import (
     NoScheduleYet,
     ProvinceNeeded,
+    RegisterDamaged,
     RegisterExists,
     RegisterRefused,
     RoundClosed,
@@ -25,10 +26,13 @@ from cddctl.places import Place, districts, find_province, office_of, province_o
 from cddctl.report import Report, build_report, month_to_report, without_a_place
 from cddctl.schedule import Database, Schedule
 from cddctl.schedules import ScheduleLibrary
-from cddctl.wording import say_list
+from cddctl.wording import say_date, say_list
 
 if TYPE_CHECKING:
     from cddctl.register import Register
+
+_CLOCKS_DIFFER = timedelta(days=1)
+"""What the clocks of two PCs may differ by; that of a time zone is less."""
 
 
 def local_today(as_of: str | None) -> date:
@@ -112,8 +116,21 @@ def create_register(province: Place) -> "Register":
 @contextmanager
 def writing(book: "Register") -> Iterator[None]:
     """One transaction to record in; before the first entry of a day, a copy is kept."""
+    last = book.last_recorded()
+    if last is not None and is_ahead(last):
+        say(
+            _(
+                "warning: the register's last entry is dated {date}, which is still to come; "
+                "look at the clock of this PC"
+            ).format(date=say_date(last.astimezone().date()))
+        )
     with book.writing(lambda: keep_copy_of_the_day(book)):
         yield
+
+
+def is_ahead(moment: datetime) -> bool:
+    """Whether something was recorded by a clock that is wrong, if the one here is right."""
+    return moment > utc_now() + _CLOCKS_DIFFER
 
 
 def keep_copy_of_the_day(book: "Register") -> None:
@@ -128,6 +145,8 @@ def keep_copy_of_the_day(book: "Register") -> None:
         return
     try:
         copy_of_the_day(book.path, target)
+    except RegisterDamaged:  # nothing is to be recorded in it
+        raise
     except RegisterRefused as error:
         say(_("warning: there is no backup of today: {why}").format(why=error))
 

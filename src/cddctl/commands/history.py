@@ -8,9 +8,11 @@ from pathlib import Path
 from cddctl.acts import Act
 from cddctl.commands.gather import Calendar, chosen_province, format_of, open_register, parsed_month
 from cddctl.commands.streams import as_text, show, table_width, write_out
+from cddctl.due import Period, periods_of_month
 from cddctl.entries import Entry
 from cddctl.errors import NoScheduleYet, UnknownName
 from cddctl.history import Change, changes
+from cddctl.holidays import Holidays
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, find_district, province_of
 from cddctl.report import report_periods
@@ -34,14 +36,14 @@ class Schedules:
         """Whether the report of its month shows an entry; OTOP's is in none."""
         shown = entry.province, entry.month
         if shown not in self._sent:
-            try:
-                _schedule, periods = self._calendar(province_of(entry.province)).of_month(
-                    entry.month
-                )
-            except NoScheduleYet:
-                return True
+            periods = self.periods(province_of(entry.province), entry.month)
             self._sent[shown] = {period.key for period in report_periods(periods)}
         return entry.key in self._sent[shown]
+
+    def periods(self, province: Place, month: Month) -> tuple[Period, ...]:
+        """The periods of a month; before the first schedule, those that this has."""
+        schedule = self.in_year(province, month.fiscal_year)
+        return periods_of_month(schedule, month, Holidays())
 
     def in_year(self, province: Place, year: FiscalYear) -> Schedule:
         """The schedule in force; before the first one, that, for its words."""

@@ -18,7 +18,8 @@ def show_info(*, format: str, register: Path | None) -> None:  # noqa: A002 (the
 
     path = (register or default_register()).absolute()
     summary = summary_of(path)
-    backup, today = last_copy(path), utc_now().astimezone().date()
+    today = utc_now().astimezone().date()
+    backup = last_copy(path, today)
     if format == "json":
         write_out(info_json(path, summary, backup, today), None)
     else:

@@ -6,21 +6,19 @@ transaction of its own: a run that is stopped has taken in whole registers, and 
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import timedelta
 from pathlib import Path
 
 from cddctl.acts import closing
 from cddctl.commands.gather import (
-    Calendar,
     default_register,
     home_of,
+    is_ahead,
     keep_copy_of_the_day,
     open_register,
-    utc_now,
 )
 from cddctl.commands.history import Schedules
 from cddctl.commands.streams import progress, say, show, table_width, write_out
-from cddctl.errors import RegisterMissing
+from cddctl.errors import EntryRefused, RegisterMissing
 from cddctl.history import diverged
 from cddctl.i18n import _
 from cddctl.periods import Month
@@ -29,8 +27,7 @@ from cddctl.register import Register
 from cddctl.render.merged import Merged, MergedRound, merge_json, merge_table, merge_warnings
 from cddctl.schedules import ScheduleLibrary
 from cddctl.sent import Sent, changes_since
-
-_CLOCKS_DIFFER = timedelta(days=1)
+from cddctl.wording import say_date
 
 
 def merge_registers(
@@ -52,17 +49,31 @@ def merge_registers(
             copies = []
             for path in others:
                 copies.append(stack.enter_context(Register.staged(path)))
+                _refuse_ahead(path, copies[-1])
                 read()
         if dry_run:  # what would be done is done to a copy
             book = stack.enter_context(Register.staged(book.path))
         else:
             keep_copy_of_the_day(book)
-        merged = []
-        with progress(_("Merging"), len(others)) as done:
-            for path, other in zip(others, copies, strict=True):
-                merged.append(_merge(path, other, book, library))
-                done()
-    words = Schedules(library)
+        words = Schedules(library)
+        merged: list[Merged] = []
+        try:
+            with progress(_("Merging"), len(others)) as done:
+                for path, other in zip(others, copies, strict=True):
+                    merged.append(_merge(path, other, book, words))
+                    done()
+        finally:  # of what was taken in it is told, whatever became of the rest
+            if merged:
+                _tell(merged, words, format, dry_run=dry_run)
+
+
+def _tell(
+    merged: Sequence[Merged],
+    words: Schedules,
+    format: str,  # noqa: A002 (the option's name)
+    *,
+    dry_run: bool,
+) -> None:
     if format == "json":
         write_out(merge_json(merged, dry_run=dry_run), None)
     else:
@@ -72,31 +83,47 @@ def merge_registers(
             say(_("warning: {file}: {text}").format(file=one.path, text=text))
 
 
-def _merge(path: Path, other: Register, book: Register, library: ScheduleLibrary) -> Merged:
+def _refuse_ahead(path: Path, other: Register) -> None:
+    """Refuse a register that was recorded in by a clock ahead of this one.
+
+    What it holds would stand over all that is recorded until then, and so would what comes after.
+    """
+    last = other.last_recorded()
+    if last is not None and is_ahead(last):
+        raise EntryRefused(
+            _(
+                "{path}: its last entry is dated {date}, which is still to come, so it would stand "
+                "over later ones; take its counts as a table: cddctl register export, record --from"
+            ).format(path=path, date=say_date(last.astimezone().date()))
+        )
+
+
+def _merge(path: Path, other: Register, book: Register, words: Schedules) -> Merged:
     """Take in one register, and look at what both had and not the same."""
     with book.beside(other), book.writing():
         both = [
             (province, month, diverged(*(b.history(province, [month]) for b in (book, other))))
             for province, month in book.differing()
         ]
+        for _province, _month, found in both:
+            for one in found:  # what is wrong with a schedule is told before anything is taken in
+                words.of(one.ours.entry)
         taken = book.take_in(path)
         rounds = [
             MergedRound(
-                province_of(province), month, tuple(found), _unsent(province, month, book, library)
+                province_of(province), month, tuple(found), _unsent(province, month, book, words)
             )
             for province, month, found in both
         ]
-    ahead = taken.latest is not None and taken.latest > utc_now() + _CLOCKS_DIFFER
-    return Merged(path, home_of(other), taken, tuple(rounds), taken.latest if ahead else None)
+    return Merged(path, home_of(other), taken, tuple(rounds))
 
 
-def _unsent(code: str, month: Month, book: Register, library: ScheduleLibrary) -> int:
+def _unsent(code: str, month: Month, book: Register, words: Schedules) -> int:
     """How many counts stand otherwise than they were sent when the round was closed."""
     closed = closing(book.acts(code, [month]))
     if closed is None:
         return 0
     province = province_of(code)
-    _schedule, periods = Calendar(library, province).of_month(month)
-    now = book.current(code, month)
-    sent = Sent.of(closed).entries
-    return len(changes_since(periods, province, districts(province), sent, now))
+    periods, offices = words.periods(province, month), districts(province)
+    sent, now = Sent.of(closed).entries, book.current(code, month)
+    return len(changes_since(periods, province, offices, sent, now))

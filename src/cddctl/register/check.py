@@ -129,9 +129,9 @@ def _check_file(path: Path, file: BinaryIO, connection: sqlite3.Connection, seen
     if pages is None:
         seen.remark(
             _(
-                "the file has no seal of its own: it is new, was copied here, or was last written "
-                "by another program; what is recorded was verified, the unused parts of the file "
-                "were not; the next entry seals it"
+                "the file has no seal of its own: it is new, was copied here, was last written "
+                "by another program, or two wrote at once; what is recorded was verified, the "
+                "unused parts of the file were not; the next entry seals it"
             )
         )
 

@@ -6,6 +6,7 @@ restore (`register-put-aside-…`), and what stood before an upgrade (`register-
 first are ever deleted.
 """
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
-from cddctl.errors import CopyRefused, RegisterDamaged, system_reason
+from cddctl.errors import CopyRefused, RegisterDamaged, RegisterMissing, system_reason
 from cddctl.i18n import _
 from cddctl.register.sqlite import (
     connect,
@@ -88,12 +89,17 @@ def copy_before_upgrade(path: Path, version: int) -> Path:
     return target
 
 
-def copy_by_hand(path: Path, target: Path | None, now: datetime) -> Path:
-    """Copy a register to a file that is not there yet, into a folder, or into its own folder."""
-    if target is None or target.is_dir():
-        target = free_name(target or folder_of(path), path, f"{now:%Y-%m-%d-%H%M}")
-    copy_to(path, target)
-    return target
+def copy_by_hand(path: Path, target: Path | str | None, now: datetime) -> Path:
+    """Copy a register to a file that is not there yet, into a folder, or into its own folder.
+
+    A folder that is not there yet is made: one is meant by a name that ends in a separator, which
+    only a text can, or has no suffix.
+    """
+    made = folder_of(path) if target is None else Path(target)
+    if target is None or _is_folder(target):
+        made = free_name(made, path, f"{now:%Y-%m-%d-%H%M}")
+    copy_to(path, made)
+    return made
 
 
 def name_of_the_day(path: Path, today: date) -> Path:
@@ -111,13 +117,35 @@ def copy_of_the_day(path: Path, target: Path) -> None:
     _prune(path, target)
 
 
-def last_copy(path: Path) -> tuple[Path, date] | None:
-    """The latest copy in the folder beside a register, and its day; what was put aside is none."""
-    found = [(name, file) for file, name in _named(path)]
+def last_copy(path: Path, today: date) -> tuple[Path, date] | None:
+    """The latest copy in the folder beside a register, and its day; what was put aside is none.
+
+    One of a day to come was made by a clock that was wrong: it is the last if there is no other.
+    """
+    found = [(name[:10] <= str(today), name, file) for file, name in _named(path)]
     if not found:
         return None
-    name, file = max(found)
+    _is_past, name, file = max(found)
     return file, date.fromisoformat(name[:10])
+
+
+def latest_first(path: Path) -> list[Path]:
+    """The copies beside a register by when was last recorded in them: their days may be wrong."""
+    found = [(_recorded_in(file), name, file) for file, name in _named(path)]
+    return [file for *_when, file in sorted(found, reverse=True)]
+
+
+def copy_to_put_back(path: Path) -> Path | None:
+    """The latest copy beside a register; else what was put aside, or stood before an upgrade."""
+    if copies := latest_first(path):
+        return copies[0]
+    kept = _in_folder(path, r"(?:put-aside|format)-\d.*")
+    return max(((_recorded_in(file), file) for file, _name in kept), default=(None, None))[1]
+
+
+def missing(path: Path) -> RegisterMissing:
+    """The refusal of a register that is not there; it names the copy to put back, if any is."""
+    return RegisterMissing(path, copy_to_put_back(path))
 
 
 def free_name(folder: Path, path: Path, said: str) -> Path:
@@ -136,16 +164,38 @@ def _numbers() -> Iterator[str]:
 
 def _named(path: Path) -> list[tuple[Path, str]]:
     """The copies of a register that bear a day, each with that day, and what follows it."""
+    named = _in_folder(path, r"\d{4}-\d\d-\d\d(?:-\d{4}(?:-\d+)?)?")
+    return [(file, name) for file, name in named if _is_day(name[:10])]
+
+
+def _in_folder(path: Path, said: str) -> list[tuple[Path, str]]:
+    """The files that are kept beside a register under such names, each with what tells it."""
     pattern = re.compile(
-        rf"{re.escape(path.stem)}-(\d{{4}}-\d\d-\d\d(?:-\d{{4}}(?:-\d+)?)?){re.escape(path.suffix)}",
-        re.ASCII,
+        rf"{re.escape(path.stem)}-({said}){re.escape(path.suffix)}", re.ASCII
     )
     try:
         files = sorted(folder_of(path).iterdir())
     except OSError:
         return []
     named = [(file, match[1]) for file in files if (match := pattern.fullmatch(file.name))]
-    return [(file, name) for file, name in named if _is_day(name[:10]) and file.is_file()]
+    return [(file, name) for file, name in named if file.is_file()]
+
+
+def _recorded_in(copy: Path) -> str:
+    """When was last recorded in a copy, as it says it; empty where that cannot be read."""
+    try:
+        with closing(connect(copy, mode="ro")) as connection:
+            [(last,)] = connection.execute("SELECT max(recorded_at) FROM batches")
+    except (sqlite3.Error, OSError):
+        return ""
+    return str(last or "")
+
+
+def _is_folder(target: Path | str) -> bool:
+    """Whether a folder is meant: it is there, or is to be made."""
+    there = Path(target)
+    ends = str(target).endswith(("/", os.sep))
+    return ends or there.is_dir() or not (there.suffix or there.exists())
 
 
 def _is_day(text: str) -> bool:

@@ -46,18 +46,6 @@ def all_told(path: Path, province: str | None = None) -> Iterator[Told]:
             yield from _lines(path, connection, number, values, digest, province)
 
 
-def units_recorded(path: Path) -> list[str]:
-    """Every unit that something was counted in."""
-    connection = opened(path)
-    with closing(connection), said_plainly(path):
-        return [
-            unit
-            for (unit,) in connection.execute(
-                "SELECT DISTINCT u.key FROM entries AS e, json_each(e.recorded) AS u ORDER BY u.key"
-            )
-        ]
-
-
 def _batches(
     connection: sqlite3.Connection, province: str | None
 ) -> Iterator[tuple[int, Sequence[Any], str]]:

@@ -5,7 +5,6 @@ matter which is merged into which, in what order, or how often.
 """
 
 import sqlite3
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from cddctl.errors import RegisterDamaged
 from cddctl.i18n import _
 from cddctl.register.rounds import count_in
 from cddctl.register.schema import ACT_FIELDS, BATCH_FIELDS, ENTRY_FIELDS
+from cddctl.register.sqlite import uri_of
 
 _LINES = {"entries": ENTRY_FIELDS, "acts": ACT_FIELDS}
 
@@ -25,13 +25,11 @@ class Taken(NamedTuple):
     acts: int
     known: int
     """Batches that it had already."""
-    latest: datetime | None
-    """When the last of all that the other holds was recorded, by the clock there."""
 
 
 def attach(connection: sqlite3.Connection, other: Path) -> None:
     """Lay another register beside, outside of any transaction."""
-    connection.execute("ATTACH ? AS other", (f"{other.absolute().as_uri()}?mode=ro",))
+    connection.execute("ATTACH ? AS other", (uri_of(other, "ro"),))
 
 
 def detach(connection: sqlite3.Connection) -> None:
@@ -53,7 +51,6 @@ def differing(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def take_in(path: Path, connection: sqlite3.Connection) -> Taken:
     """Add all batches that are new here, within an immediate transaction."""
-    [(latest,)] = connection.execute("SELECT max(recorded_at) FROM other.batches").fetchall()
     [(known, altered)] = connection.execute(
         """
         SELECT count(*), count(*) FILTER (WHERE o.digest <> m.digest)
@@ -79,13 +76,7 @@ def take_in(path: Path, connection: sqlite3.Connection) -> Taken:
         )
         """
     )
-    return Taken(
-        batches,
-        lines["entries"],
-        lines["acts"],
-        known,
-        datetime.fromisoformat(latest) if latest else None,
-    )
+    return Taken(batches, lines["entries"], lines["acts"], known)
 
 
 def _take_lines(connection: sqlite3.Connection, table: str, last: int) -> int:

@@ -63,6 +63,8 @@ def _upgrade_file(path: Path, connection: sqlite3.Connection) -> None:
         with immediate(connection):
             version = check_version(path, connection)
             if version < VERSION:  # another process may have been first
+                # Refused where it is read-only, before a copy is made in vain.
+                connection.execute(f"PRAGMA user_version = {version}")
                 copy_before_upgrade(path, version)
                 upgrade(connection)
     except sqlite3.Error as error:

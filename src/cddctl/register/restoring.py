@@ -47,6 +47,8 @@ _BESIDE = ("-journal", "-wal", "-shm")
 class Holding(NamedTuple):
     """What a register holds, in short."""
 
+    uid: str
+    """The register's name for ever; a copy has the same."""
     home: str | None
     entries: int
     last: datetime | None
@@ -84,13 +86,14 @@ def holding(path: Path) -> Holding | None:
         check_is_register(path)
         with said_plainly(path), closing(connect(path)) as connection:
             check_version(path, connection)
-            [(home, entries, last)] = connection.execute(
+            [(uid, home, entries, last)] = connection.execute(
                 """
-                SELECT home_province, (SELECT count(*) FROM entries),
+                SELECT uid, home_province, (SELECT count(*) FROM entries),
                 (SELECT max(recorded_at) FROM batches) FROM register
                 """
             ).fetchall()
-            return Holding(home or None, entries, datetime.fromisoformat(last) if last else None)
+            when = datetime.fromisoformat(last) if last else None
+            return Holding(uid, home or None, entries, when)
     except (NotARegister, RegisterDamaged, ValueError):
         return None
 

@@ -37,6 +37,7 @@ _REFUSED = {
     "SQLITE_PERM": N_("no permission"),
     "SQLITE_IOERR": N_("the disk or the network failed"),
 }
+_BROKEN = {"SQLITE_CORRUPT": N_("parts of the file do not fit together")}
 _DAMAGED = {
     "SQLITE_CORRUPT",
     "SQLITE_NOTADB",
@@ -46,10 +47,18 @@ _DAMAGED = {
 }
 
 
+def uri_of(path: Path, mode: str) -> str:
+    """How SQLite wants a file named: one on a server has its name after an empty authority."""
+    uri = path.absolute().as_uri()
+    if not uri.startswith("file:///"):
+        uri = uri.replace("file://", "file:////", 1)
+    return f"{uri}?mode={mode}"
+
+
 def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
     """Open a file that is there; no mode in use, `rw` or `ro`, ever makes one."""
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        uri_of(path, mode),
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
@@ -142,7 +151,7 @@ def said_plainly(path: Path) -> Iterator[None]:
         if name == "SQLITE_READONLY_DBMOVED":
             raise moved(path) from error
         if says_damage(error):
-            raise RegisterDamaged(path, str(error)) from error
+            raise RegisterDamaged(path, _(_BROKEN.get(primary, str(error)))) from error
         raise RegisterUnusable(path, _(_REFUSED.get(primary, str(error)))) from error
     except FileExistsError:
         raise RegisterExists(path) from None

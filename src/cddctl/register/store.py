@@ -15,12 +15,14 @@ from cddctl.errors import (
     NotAMonth,
     RegisterDamaged,
     RegisterExists,
+    RegisterMissing,
+    RegisterUnusable,
 )
 from cddctl.history import UNDO, Record
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.register.copies import copy_to
+from cddctl.register.copies import copy_to, copy_to_put_back, missing
 from cddctl.register.lines import Line, check_batches, lines_of
 from cddctl.register.merge import Taken, attach, detach, differing, take_in
 from cddctl.register.migrations import build, check_version, opened
@@ -73,7 +75,10 @@ class Register:
     def open(cls, path: Path) -> Self:
         """Open a register that is there, upgraded if it is old. Raises one of `RegisterRefused`."""
         file = identity(path)
-        connection = opened(path)
+        try:
+            connection = opened(path)
+        except RegisterMissing:
+            raise missing(path) from None
         try:
             with said_plainly(path):
                 return cls(path, connection, _home(path, connection), file)
@@ -85,11 +90,25 @@ class Register:
     def create(cls, path: Path, home: str | None, now: datetime) -> Self:
         """Create a register where no file is, and open it. Raises one of `RegisterRefused`.
 
-        It is made whole under another name first: no half-made register ever bears its name.
+        Not where one was lost: its copies would be deleted in time, and SQLite would write what a
+        journal of it has into the new one. It is made whole under another name first: no half-made
+        register ever bears its name.
         """
         with said_plainly(path):
+            # What lies beside is looked for first: another process may create the file meanwhile.
+            backup, journal = copy_to_put_back(path), _journal_of(path)
             if path.exists():
                 raise RegisterExists(path)
+            if backup is not None:
+                raise RegisterMissing(path, backup)
+            if journal is not None:
+                raise RegisterUnusable(
+                    path,
+                    _(
+                        "{name} is left of a register that is gone; "
+                        "restore a backup of that one, or move the file away"
+                    ).format(name=journal.name),
+                )
             make_folder(path.parent)
             with drafted(path) as draft:
                 connection = connect(draft)
@@ -321,6 +340,20 @@ class Register:
         if identity(self.path) != self._file:
             raise moved(self.path)
 
+    def units(self) -> list[str]:
+        """Every unit that something was counted in, in order of name."""
+        with said_plainly(self.path):
+            rows = self._connection.execute(
+                "SELECT DISTINCT u.key FROM entries AS e, json_each(e.recorded) AS u ORDER BY u.key"
+            ).fetchall()
+        return [unit for (unit,) in rows]
+
+    def last_recorded(self) -> datetime | None:
+        """When the last batch was recorded, by the clock of the PC that it was recorded on."""
+        with said_plainly(self.path):
+            [(last,)] = self._connection.execute("SELECT max(recorded_at) FROM batches").fetchall()
+        return self._moment(last) if last is not None else None
+
     def _month(self, month: str) -> Month:
         try:
             return Month.parse(month)
@@ -342,6 +375,12 @@ class Register:
             count_in(self._connection, table, counted)
         except ValueError:  # the sum before is no number
             raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
+
+
+def _journal_of(path: Path) -> Path | None:
+    """What SQLite would take for unfinished work of the file of that name, if it is there."""
+    beside = (path.with_name(path.name + end) for end in ("-journal", "-wal"))
+    return next((file for file in beside if file.exists()), None)
 
 
 def _home(path: Path, connection: sqlite3.Connection) -> str | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +47,6 @@ class Merged:
     home: Place | None
     taken: Taken
     rounds: tuple[MergedRound, ...]
-    ahead: datetime | None
-    """When it was recorded in last, if that is still to come by the clock here."""
 
 
 def merge_table(
@@ -83,15 +80,7 @@ def merge_table(
 
 def merge_warnings(merged: Merged) -> list[str]:
     """What of a register was taken in, but is better looked at."""
-    lines = []
-    if merged.ahead is not None:
-        lines.append(
-            _(
-                "its last entry was recorded on {date}, which is still to come: the clock of that "
-                "PC was wrong, and what it recorded stands over what is recorded until then"
-            ).format(date=say_date(merged.ahead.astimezone().date()))
-        )
-    lines += [
+    return [
         ngettext(
             "{month} of {province} is closed, and {count} count now stands otherwise than it was "
             "sent; see: cddctl report --changes",
@@ -102,7 +91,6 @@ def merge_warnings(merged: Merged) -> list[str]:
         for round_ in merged.rounds
         if round_.unsent
     ]
-    return lines
 
 
 def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
