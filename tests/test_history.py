@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cddctl.due import periods_of_month
 from cddctl.entries import Entry
-from cddctl.history import Record, changes, counting, diverged, plan_undo
+from cddctl.history import Divergence, Record, changes, counting, diverged, plan_undo
 from cddctl.holidays import Holidays
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, province_of
@@ -307,6 +307,26 @@ def test_what_two_registers_recorded_differently(ours, theirs, differ):
     )
     for one in found:
         assert one.stands is one.theirs
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (("5 09:00", "b/1"), ("5 09:01", "a/1")),
+        (("5 09:00", "a/1"), ("5 09:00", "b/1")),
+        (("5 09:00", "a/9"), ("5 09:00", "a/10")),
+        ((None, "b/1"), ("5 09:00", "a/1")),
+    ],
+)
+def test_the_later_of_two_stands(earlier, later):
+    """By the moment, then the batch, then the line, whichever of the two registers has it."""
+
+    def recorded(at, name):
+        at = at and datetime.fromisoformat(f"2018-09-0{at}+00:00")
+        return Record(entry("10")._replace(recorded_at=at), name, "record", None, None)
+
+    one, other = recorded(*earlier), recorded(*later)
+    assert Divergence(one, other).stands is Divergence(other, one).stands is other
 
 
 def test_offices_that_both_have_but_not_of_one_kind_do_not_differ():

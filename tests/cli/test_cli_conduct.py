@@ -264,6 +264,8 @@ MISTYPED = [
     (["--version=1"], "--version stands alone: no value belongs to it"),
     (["schedule", "show", "x"], "what is 'x' for?"),
     (["init", "--province"], "--province is not complete: a value belongs after it"),
+    (["register", "restore"], "FILE is missing; see: cddctl register restore --help"),
+    (["register", "merge"], "OTHER is missing; see: cddctl register merge --help"),
 ]  # fmt: skip
 
 

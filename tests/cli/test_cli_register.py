@@ -165,6 +165,15 @@ def test_how_old_the_last_backup_is(of, leaders, clock, day, age, warned, since)
     )
 
 
+def test_a_backup_of_a_day_to_come_is_not_the_last(of, leaders, clock):
+    leaders(1, o02=97)
+    clock(datetime(2037, 1, 1, 5, 0, tzinfo=UTC))
+    of("backup", check=0)
+    clock(NOON)
+    of("backup", check=0)
+    assert "Last backup     6 September 2018 (2561) (today):" in of("info", check=0).out
+
+
 def test_info_of_an_empty_register(here, work):
     here("init", "--nation", "--register", "nation.sqlite3", check=0)
     shown = here("register", "info", "--register", "nation.sqlite3", check=0).out
@@ -263,6 +272,15 @@ def test_backup(of, leaders, register, backups, stands, work):
     assert stands(target) == stands(made) == {"02": 97}
     inside = of("backup", target.parent, check=0).out.rstrip("\n")
     assert inside == str(target.parent / "lampang-2018-09-06-0500.sqlite3")
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("folder", ["stick/", "stick/of.2561/", "ใหม่"])
+def test_a_backup_in_a_folder_that_is_not_there_yet(of, leaders, work, stands, folder):
+    leaders(5, o02=97)
+    made = of("backup", folder, check=0).out.rstrip("\n")
+    assert work / made == work / folder / "lampang-2018-09-06-0500.sqlite3"
+    assert stands(work / made) == {"02": 97}
 
 
 @pytest.mark.usefixtures("clock")
@@ -373,6 +391,14 @@ def test_a_register_of_another_province(of, here, register, work, backup):
     here("init", "--nation", "--register", "nation.sqlite3", check=0)
     done = of("restore", work / "nation.sqlite3", "--yes", check=0)
     assert "the backup: the nation, 0 entries\n" in done.err
+
+
+def test_another_register_of_the_same_province(of, here, backup):
+    warning = "warning: the backup is of another register, not of the one that stands now\n"
+    assert warning not in of("restore", backup, "--yes", check=0).err
+    here("init", "--province", "lampang", "--register", "other.sqlite3", check=0)
+    done = of("restore", "other.sqlite3", "--yes", check=0)
+    assert f"the backup: Lampang, 0 entries\n{warning}restored: " in done.err
 
 
 def test_what_stands_cannot_be_read(of, backup, register, stands, backups):
@@ -598,3 +624,31 @@ def test_a_backup_that_fails_is_a_warning(record, leaders, register, stands):
         "a part of its path is no folder; the register is unchanged"
     )
     assert stands() == {"02": 98}
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("status", "--month", "2018-09"),
+        ("report", "--month", "2018-09", "--province", "lampang"),
+        ("close", "--month", "2018-09"),
+        ("history",),
+    ],
+)
+def test_what_only_reads_says_too_that_the_register_is_gone(here, data, args):
+    record = (
+        "record",
+        "leaders",
+        "mae-mo",
+        "total=9",
+        "--month",
+        "2018-09",
+        "--province",
+        "lampang",
+    )
+    for persons in (1, 2):  # the second of a day copies what was there before
+        here(*record, f"persons={persons}", check=0)
+    [path] = data.rglob("register.sqlite3")
+    path.unlink()
+    result = here(*args, check=4)
+    assert result.error.startswith(f"error: there is no register at {path}, but there are backups")

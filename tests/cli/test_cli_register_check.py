@@ -140,6 +140,44 @@ def test_no_register(here, work):
     assert not path.exists()
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("register", "check"),
+        ("register", "info"),
+        ("register", "backup"),
+        ("init", "--province", "lampang"),
+        ("init", "--nation"),
+        ("report", *SEPTEMBER),
+        ("record", "leaders", "mae-mo", "persons=5", *SEPTEMBER),
+    ],
+)
+def test_a_register_that_was_lost(here, record, register, everything, args):
+    record("leaders", "mae-mo", "total=120", "persons=97", *SEPTEMBER)
+    here("register", "backup", "--register", register, check=0)
+    [copy] = folder_of(register).iterdir()
+    register.unlink()
+    before = everything()
+    assert here(*args, "--register", register, check=4).error == (
+        f"error: there is no register at {register}, but there are backups of one; "
+        f'put the latest back: cddctl register restore "{copy}" --register "{register}"; '
+        "to begin anew, move that folder away first"
+    )
+    assert everything() == before
+
+
+def test_the_usual_register_that_was_lost(here, data, everything):
+    recording = ("record", "leaders", "mae-mo", *SEPTEMBER, "--province", "lampang")
+    here(*recording, "total=120", "persons=97", check=0)
+    here("register", "backup", check=0)
+    path = data / "cddctl" / "register.sqlite3"
+    path.unlink()
+    before = everything()
+    refused = here(*recording, "total=120", "persons=98", check=4).error
+    assert refused.startswith(f"error: there is no register at {path}, but there are backups of")
+    assert everything() == before
+
+
 def test_no_register_of_this_program(here, work):
     (work / "notes").write_text("notes")
     error = here("register", "check", "--register", "notes", check=4).error
@@ -292,9 +330,22 @@ def test_the_latest_good_backup_is_named(check, filled):
     _out, err = check(code=4)
     good = "FOLDER/lampang-backups/lampang-2018-09-03.sqlite3"
     [said] = [line for line in err if line.startswith("the latest good backup")]
-    assert said.endswith(f': cddctl register restore "{good}"')
+    assert said.endswith(f': cddctl register restore "{good}" --register "FOLDER/lampang.sqlite3"')
     assert err[-1] == "the damaged file is kept aside then; record anew what came after"
     assert NO_BACKUP not in err
+
+
+def test_the_latest_is_told_by_what_is_in_it(check, filled):
+    """A copy of the day before, made when the clock was years ahead."""
+    folder = folder_of(filled)
+    folder.mkdir()
+    (folder / "lampang-2037-01-01.sqlite3").write_bytes(filled.read_bytes())
+    append(filled, entry())
+    (folder / "lampang-2018-09-06.sqlite3").write_bytes(filled.read_bytes())
+    filled.write_bytes(filled.read_bytes()[:-1])
+    _out, err = check(code=4)
+    [said] = [line for line in err if line.startswith("the latest good backup")]
+    assert 'restore "FOLDER/lampang-backups/lampang-2018-09-06.sqlite3" --register ' in said
 
 
 def test_a_good_backup_without_entries(check, filled):

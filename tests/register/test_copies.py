@@ -21,6 +21,7 @@ from cddctl.errors import (
     RegisterDamaged,
     RegisterExists,
     RegisterLocked,
+    RegisterMissing,
     RegisterNewer,
     RegisterUnusable,
 )
@@ -31,13 +32,16 @@ from cddctl.register.copies import (
     copy_by_hand,
     copy_of_the_day,
     copy_to,
+    copy_to_put_back,
     folder_of,
     last_copy,
+    latest_first,
+    missing,
     name_of_the_day,
 )
 from cddctl.register.exporting import all_told
 from cddctl.register.restoring import Holding, holding, prepared, put_in_place
-from cddctl.register.schema import refusal_of
+from cddctl.register.schema import VERSION, refusal_of
 from cddctl.register.seal import seal_of
 from cddctl.register.sqlite import connect
 from cddctl.register.summary import Moment, summary_of
@@ -243,6 +247,28 @@ def test_a_dated_name_that_no_file_has(path, tmp_path):
     assert names(stick) == ["mine.db", "register-2018-09-05-0230.sqlite3"]
 
 
+@pytest.mark.parametrize(
+    ("target", "made"),
+    [
+        ("ใหม่", "ใหม่/register-2018-09-05-0230.sqlite3"),
+        ("stick/of.2561/", "stick/of.2561/register-2018-09-05-0230.sqlite3"),
+        ("stick/of.2561", "stick/of.2561"),
+        ("there", None),
+        ("there/", None),
+    ],
+)
+def test_what_is_a_folder_and_what_a_file(path, tmp_path, monkeypatch, target, made):
+    monkeypatch.chdir(tmp_path)
+    Path("there").write_text("a file", encoding="utf-8")
+    if made is None:
+        with pytest.raises(CopyRefused):
+            copy_by_hand(path, target, NOW)
+        assert Path("there").read_text(encoding="utf-8") == "a file"
+    else:
+        assert copy_by_hand(path, target, NOW) == Path(made)
+        assert stands(tmp_path / made) == {"5202": 97}
+
+
 # --- One a day -------------------------------------------------------------------------------
 
 
@@ -348,15 +374,54 @@ def test_interrupted_leaves_nothing_of_that_name(path, monkeypatch):
             ["register-2018-09-01.sqlite3", "register-2018-09-01-0830.sqlite3"],
             ("register-2018-09-01-0830.sqlite3", date(2018, 9, 1)),
         ),
+        (
+            ["register-2018-09-06.sqlite3", "register-2037-01-01.sqlite3"],
+            ("register-2018-09-06.sqlite3", TODAY),
+        ),
+        (["register-2037-01-01.sqlite3"], ("register-2037-01-01.sqlite3", date(2037, 1, 1))),
     ],
 )
 def test_the_last_copy(path, there, expected):
-    assert last_copy(path) is None
+    assert last_copy(path, TODAY) is None
     folder_of(path).mkdir()
     for name in there:
         (folder_of(path) / name).touch()
-    found = last_copy(path)
+    found = last_copy(path, TODAY)
     assert (found and (found[0].name, found[1])) == expected
+
+
+def test_what_is_in_a_copy_says_which_is_the_latest(path):
+    ahead = name_of_the_day(path, date(2037, 1, 1))
+    copy_to(path, ahead)  # on a day when the clock was wrong
+    add(path, entry(118), now=NOW + timedelta(days=1))
+    days = [name_of_the_day(path, date(2018, 9, day)) for day in (6, 7)]
+    for day in days:
+        copy_to(path, day)
+    torn = name_of_the_day(path, date(2018, 9, 8))
+    torn.write_bytes(b"notes")
+    assert latest_first(path) == [*reversed(days), ahead, torn]
+    assert copy_to_put_back(path) == days[1]
+
+
+@pytest.mark.parametrize("suffix", [".sqlite3", ""])
+def test_what_is_put_back_where_there_is_no_other(tmp_path, suffix):
+    path = tmp_path / f"register{suffix}"
+    assert copy_to_put_back(path) is None
+    folder = folder_of(path)
+    aside = folder / f"register-put-aside-2018-09-06-0900{suffix}"
+    older = folder / f"register-format-1-0a1b2c3d{suffix}"
+    folder.mkdir()
+    for number, file in enumerate((aside, older)):
+        Register.create(file, "52", NOW).close()
+        add(file, entry(97), now=NOW - timedelta(days=number))
+    (folder / f"{aside.name}-journal").touch()
+    (folder / "other-2018-09-06.sqlite3").touch()
+    assert copy_to_put_back(path) == aside
+    aside.unlink()
+    assert copy_to_put_back(path) == older
+    assert str(missing(path)) == str(RegisterMissing(path, older))
+    older.unlink()
+    assert copy_to_put_back(path) is None
 
 
 # --- Restore ---------------------------------------------------------------------------------
@@ -409,6 +474,13 @@ def test_where_nothing_stands(backup, tmp_path):
     assert restore(lost, backup) is None
     assert stands(lost) == {"5202": 97}
     assert names(lost.parent) == ["register.sqlite3"]
+
+
+def test_where_there_can_be_none(backup, tmp_path):
+    lost = tmp_path / "backup.sqlite3" / "register.sqlite3"
+    with pytest.raises(RegisterUnusable, match="a part of its path is no folder") as refused:
+        restore(lost, backup)
+    assert str(lost) in str(refused.value)
 
 
 def test_another_creates_one_meanwhile(backup, tmp_path):
@@ -620,11 +692,12 @@ def test_sqlite_cannot_open_what_stands(path, backup, monkeypatch, wrong, expect
 
 
 def test_what_a_register_holds(path, tmp_path):
-    assert holding(path) == Holding("52", 1, NOW)
+    [(uid,)] = raw(path, "SELECT uid FROM register")
+    assert holding(path) == Holding(uid, "52", 1, NOW)
     assert holding(FORMAT_1).entries == 10
     empty = tmp_path / "empty.sqlite3"
     Register.create(empty, None, NOW).close()
-    assert holding(empty) == Holding(None, 0, None)
+    assert holding(empty)._replace(uid="") == Holding("", None, 0, None)
     path.write_bytes(b"notes")
     assert holding(path) is None
 
@@ -682,8 +755,9 @@ def test_summary_of_an_empty_register(tmp_path):
 )
 def test_summary_of_what_was_altered(path, statement):
     raw(path, *statement.split(";"))
-    with pytest.raises(RegisterDamaged):
+    with pytest.raises(RegisterDamaged) as refused:
         summary_of(path)
+    assert str(path) in str(refused.value)
 
 
 # --- All that it holds -----------------------------------------------------------------------
@@ -714,6 +788,13 @@ def test_all_is_told_in_the_order_recorded(path):
     assert json.dumps(told)
 
 
+def test_it_is_told_first_what_register_it_is(path):
+    [(uid, created_at)] = raw(path, "SELECT uid, created_at FROM register")
+    told = {"format": VERSION, "uid": uid, "home_province": "52", "created_at": created_at}
+    assert next(all_told(path)) == ("register", told | {"province": None})
+    assert next(all_told(path, "56")) == ("register", told | {"province": "56"})
+
+
 def test_what_was_altered_is_not_told(path):
     falsify(path)
     with pytest.raises(RegisterDamaged, match="an entry is not what was recorded"):
@@ -730,5 +811,6 @@ def test_a_register_without_its_entries_is_named(path, asked):
 
 def test_what_is_missing_is_told(path):
     raw(path, "DROP TRIGGER entries_refuse_DELETE", "DELETE FROM entries")
-    with pytest.raises(RegisterDamaged, match="an entry that was recorded is missing"):
+    with pytest.raises(RegisterDamaged, match="an entry that was recorded is missing") as refused:
         list(all_told(path))
+    assert str(path) in str(refused.value)

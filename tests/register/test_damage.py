@@ -21,7 +21,7 @@ from cddctl.errors import RegisterRefused
 from cddctl.periods import Month
 from cddctl.places import find_province
 from cddctl.register import Register, seal
-from cddctl.register.seal import pages_not_as_sealed, seal_of
+from cddctl.register.seal import HEADER_SIZE, Header, pages_not_as_sealed, seal_of
 from cddctl.register.sqlite import connect, snapshot
 from cddctl.schedules import ScheduleLibrary
 
@@ -228,6 +228,7 @@ def test_pages_of_any_size(path, size):
     for number in range(3):
         write(path, number)
         assert not_as_sealed(path) == []
+    assert exit_code(path) == 0
 
 
 def test_writing_hides_no_damage_elsewhere(path):
@@ -257,6 +258,10 @@ def test_pages_that_were_in_no_use(path):
     for number in range(20):
         write(path, number, lines=20)
         assert not_as_sealed(path) == []
+
+
+def counter_of(path):
+    return Header.of(path.read_bytes()[:HEADER_SIZE]).counter
 
 
 def other_program(path):
@@ -293,12 +298,14 @@ def seal_of_other_make(path):
 
 def other_register(path):
     """Another register, with as many writes, put where this one was."""
+    writes = counter_of(path)
     path.unlink()
     Register.create(path, "52", NOW).close()
     with closing(connect(path)) as connection:
-        for number in range(4):
-            connection.execute(f"PRAGMA user_version = {2 + number % 2}")
-        connection.execute("PRAGMA user_version = 2")
+        [(version,)] = connection.execute("PRAGMA user_version").fetchall()
+        while counter_of(path) < writes:
+            connection.execute(f"PRAGMA user_version = {version}")
+    assert counter_of(path) == writes
 
 
 def backup_put_in_its_place(path):
@@ -374,6 +381,15 @@ def test_no_write_fails_for_want_of_a_seal(path):
     write(path)
     assert sorted(one.name for one in path.parent.iterdir()) == [path.name, seal_of(path).name]
     assert read(path) is not None
+
+
+def test_no_write_fails_where_sqlite_keeps_no_journal_of_that_name(path):
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    before = len(read(path)[3])
+    write(path)
+    assert len(read(path)[3]) == before + 1
+    assert not_as_sealed(path) is None
 
 
 def test_no_write_fails_for_a_seal_that_cannot_be_made_out(path, monkeypatch):

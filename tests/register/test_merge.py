@@ -14,6 +14,7 @@ from cddctl.entries import Entry
 from cddctl.errors import (
     NotARegister,
     RegisterDamaged,
+    RegisterLocked,
     RegisterMissing,
     RegisterNewer,
     RegisterUnusable,
@@ -21,7 +22,7 @@ from cddctl.errors import (
 from cddctl.history import Record, counting, diverged
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
-from cddctl.register import Register
+from cddctl.register import Register, sqlite
 from cddctl.register.schema import ACT_FIELDS, BATCH_FIELDS, ENTRY_FIELDS
 from cddctl.register.sqlite import connect
 
@@ -182,6 +183,16 @@ def test_what_is_no_register(make, tmp_path, content, refusal):
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(RegisterNewer, match=newer.path.name), Register.staged(newer.path):
         pass
+
+
+def test_a_register_that_another_program_holds(make, monkeypatch):
+    theirs = make()
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    with closing(connect(theirs.path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(RegisterLocked) as refused, Register.staged(theirs.path):
+            pass
+    assert str(theirs.path) in str(refused.value)
 
 
 def test_a_register_that_is_gone_when_it_is_to_lie_beside(make):

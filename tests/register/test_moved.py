@@ -116,5 +116,6 @@ def device(path):
 def test_what_is_no_file_is_not_read(tmp_path, make):
     path = tmp_path / "register.sqlite3"
     make(path)
-    with pytest.raises(RegisterUnusable, match="it is not a file; nothing was changed"):
+    with pytest.raises(RegisterUnusable, match="it is not a file; nothing was changed") as told:
         Register.open(path)
+    assert str(path) in str(told.value)

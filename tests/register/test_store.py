@@ -2,6 +2,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -126,6 +127,50 @@ def test_missing(path):
         "cddctl init --province NAME --register PATH"
     )
     assert list(path.parent.iterdir()) == []
+
+
+def test_one_that_was_lost_is_not_begun_anew(path):
+    Register.create(path, "52", NOW).close()
+    copies = path.with_name("register-backups")
+    copies.mkdir()
+    copy = path.rename(copies / "register-2018-09-05.db")
+    for use in (Register.open, lambda path: Register.create(path, "52", LATER)):
+        with pytest.raises(RegisterMissing) as refused:
+            use(path)
+        assert str(refused.value) == (
+            f"there is no register at {path}, but there are backups of one; put the latest back: "
+            f'cddctl register restore "{copy}" --register "{path}"; '
+            "to begin anew, move that folder away first"
+        )
+    assert not path.exists()
+    copies.rename(path.with_name("elsewhere"))
+    Register.create(path, "57", LATER).close()
+    assert home_of(path) == "57"
+
+
+@pytest.mark.parametrize("end", ["-journal", "-wal"])
+def test_what_is_left_of_one_that_is_gone_is_not_written_into_a_new_one(path, end):
+    left = path.with_name(path.name + end)
+    left.write_bytes(b"pages")
+    with pytest.raises(RegisterUnusable) as refused:
+        Register.create(path, "52", NOW)
+    assert str(refused.value) == (
+        f"the register {path} cannot be used: register.db{end} is left of a register that is gone; "
+        "restore a backup of that one, or move the file away; nothing was changed"
+    )
+    assert list(path.parent.iterdir()) == [left]
+
+
+def test_what_another_has_made_since_is_no_loss(path, monkeypatch):
+    """What lies beside a register that another process has created by now is its own."""
+
+    def copy_to_put_back(path):
+        path.write_bytes(b"the other's")
+        return path.with_name("the other's copy")
+
+    monkeypatch.setattr(store, "copy_to_put_back", copy_to_put_back)
+    with pytest.raises(RegisterExists):
+        Register.create(path, "52", NOW)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"notes"])
@@ -272,6 +317,17 @@ def test_recorded_at_is_kept_in_utc(register):
     (found,) = register.current("52", SEPTEMBER)
     assert found.recorded_at == NOW
     assert found.recorded_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set")
+def test_what_is_recorded_says_utc_whatever_zone_the_pc_is_in(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Bangkok")
+    time.tzset()
+    try:
+        assert stamp(NOW) == "2018-09-05T02:30:00.000000+00:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_correction_stands(register):
@@ -757,8 +813,9 @@ def test_what_is_damaged_is_named(path, register, what, altered):
 @pytest.mark.usefixtures("register")
 def test_a_register_without_its_province(path):
     raw(path, "DROP TRIGGER register_refuse_DELETE", "DELETE FROM register")
-    with pytest.raises(RegisterDamaged, match="it does not say its province"):
+    with pytest.raises(RegisterDamaged) as refused:
         Register.open(path)
+    assert f"the register {path} is damaged (it does not say its province)" in str(refused.value)
 
 
 def test_a_register_without_its_tables(path):

@@ -268,7 +268,7 @@ def _tell_damage(path: Path, seen: Examined, fit: _Fit) -> None:
         )
         return
     backup, last = good
-    command = f'cddctl register restore "{backup}"'
+    command = f'cddctl register restore "{backup}" --register "{path}"'
     if last is None:
         say(_("the latest good backup holds no entry yet: {command}").format(command=command))
     else:

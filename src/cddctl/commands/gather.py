@@ -91,9 +91,12 @@ def chosen_province(typed: str | None, register: Path | None) -> Place:
 
 
 def open_register(register: Path | None) -> "Register | None":
-    """The register to read; None where none was named and there is none yet."""
+    """The register to read; None where none was named and there is none yet.
+
+    Where there was one, as its copies show, it is refused: nothing is begun anew beside them.
+    """
     path = register or default_register()
-    if register is None and not path.exists():
+    if register is None and not path.exists() and not any(path.parent.glob(f"{path.stem}-*")):
         return None
     from cddctl.register import Register
 

@@ -62,8 +62,8 @@ def merge_registers(
                 for path, other in zip(others, copies, strict=True):
                     merged.append(_merge(path, other, book, words))
                     done()
-        finally:  # of what was taken in it is told, whatever became of the rest
-            if merged:
+        finally:  # what was taken in is told, whatever became of the rest, if it is still there
+            if merged and book.path.exists():
                 _tell(merged, words, format, dry_run=dry_run)
 
 

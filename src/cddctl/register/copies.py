@@ -139,7 +139,7 @@ def copy_to_put_back(path: Path) -> Path | None:
     """The latest copy beside a register; else what was put aside, or stood before an upgrade."""
     if copies := latest_first(path):
         return copies[0]
-    kept = _in_folder(path, r"(?:put-aside|format)-\d.*")
+    kept = _in_folder(path, r"(?:put-aside|format)-[\da-f-]+")
     return max(((_recorded_in(file), file) for file, _name in kept), default=(None, None))[1]
 
 
@@ -170,9 +170,7 @@ def _named(path: Path) -> list[tuple[Path, str]]:
 
 def _in_folder(path: Path, said: str) -> list[tuple[Path, str]]:
     """The files that are kept beside a register under such names, each with what tells it."""
-    pattern = re.compile(
-        rf"{re.escape(path.stem)}-({said}){re.escape(path.suffix)}", re.ASCII
-    )
+    pattern = re.compile(rf"{re.escape(path.stem)}-({said}){re.escape(path.suffix)}", re.ASCII)
     try:
         files = sorted(folder_of(path).iterdir())
     except OSError:

@@ -95,20 +95,9 @@ class Register:
         register ever bears its name.
         """
         with said_plainly(path):
-            # What lies beside is looked for first: another process may create the file meanwhile.
-            backup, journal = copy_to_put_back(path), _journal_of(path)
             if path.exists():
                 raise RegisterExists(path)
-            if backup is not None:
-                raise RegisterMissing(path, backup)
-            if journal is not None:
-                raise RegisterUnusable(
-                    path,
-                    _(
-                        "{name} is left of a register that is gone; "
-                        "restore a backup of that one, or move the file away"
-                    ).format(name=journal.name),
-                )
+            _refuse_lost(path)
             make_folder(path.parent)
             with drafted(path) as draft:
                 connection = connect(draft)
@@ -375,6 +364,23 @@ class Register:
             count_in(self._connection, table, counted)
         except ValueError:  # the sum before is no number
             raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
+
+
+def _refuse_lost(path: Path) -> None:
+    """Refuse to begin a register anew where copies of one lie, or a journal of one."""
+    backup, journal = copy_to_put_back(path), _journal_of(path)
+    if path.exists():  # of another process since: what lies beside is its own
+        return
+    if backup is not None:
+        raise RegisterMissing(path, backup)
+    if journal is not None:
+        raise RegisterUnusable(
+            path,
+            _(
+                "{name} is left of a register that is gone; "
+                "restore a backup of that one, or move the file away"
+            ).format(name=journal.name),
+        )
 
 
 def _journal_of(path: Path) -> Path | None:
