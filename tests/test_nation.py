@@ -1,17 +1,20 @@
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from cddctl.acts import Act, Kind
 from cddctl.due import on_form, periods_of_month
 from cddctl.entries import Entry
 from cddctl.holidays import Holidays
-from cddctl.nation import Region, build_region_report
+from cddctl.nation import Region, build_region_report, province_periods
 from cddctl.nationstatus import ProvinceStanding, build_region_status
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province, provinces
+from cddctl.render.nationsheet import region_workbook
 from cddctl.render.notes import paper_note
 from cddctl.report import build_report, offices_of
 from cddctl.schedules import ScheduleLibrary
@@ -41,9 +44,38 @@ PLACES = [
 ]
 
 
-def entry(province, office, database, total=None, *, note=None, later=False, period=1, **counts):
+def moved(**months):
+    """The national schedule with databases in other months, in a single period each."""
+    data = NATIONAL.model_dump(by_alias=True)
+    for database, month in months.items():
+        data["databases"][database.replace("_", "-")]["periods"] = [{"number": 1, "month": month}]
+    return type(NATIONAL).model_validate(data)
+
+
+VARIED = {
+    LAMPANG: OWN[LAMPANG][0],
+    PHAYAO: moved(leaders=5, mothers_fund=5),
+    PHUKET: NATIONAL,
+    TRAT: moved(leaders=4, fund_networks=5),
+}
+"""Schedules of which one has a form in May, where there is none, and none in April."""
+
+
+def places_of(month):
+    return [
+        (province, office, period)
+        for province, schedule in VARIED.items()
+        for period in periods_of_month(schedule, month, Holidays())
+        for office in offices_of(period, province, districts(province))
+    ]
+
+
+def entry(
+    province, office, database, total=None, *,
+    note=None, later=False, period=1, month=SEPTEMBER, **counts,
+):  # fmt: skip
     return Entry(
-        province.code, office.code, database, 2561, period, SEPTEMBER,
+        province.code, office.code, database, 2561, period, month,
         total=total, recorded=counts, not_applicable=later, note=note, received=date(2018, 9, 5),
     )  # fmt: skip
 
@@ -51,8 +83,9 @@ def entry(province, office, database, total=None, *, note=None, later=False, per
 def report_of(province, entries=(), schedule=None, periods=None):
     usual = OWN.get(province) or (NATIONAL, PERIODS)
     mine = [one for one in entries if one.province == province.code]
+    rows = province_periods(PERIODS, periods or usual[1])
     return build_report(
-        schedule or usual[0], province, districts(province), SEPTEMBER, periods or usual[1], mine
+        schedule or usual[0], province, districts(province), SEPTEMBER, rows, mine, chosen=True
     )
 
 
@@ -209,15 +242,36 @@ def test_what_the_national_schedule_has_no_row_for_is_left_out_and_told():
     assert row_of(found, "leaders").provinces == 1
 
 
+@pytest.mark.parametrize(
+    ("pieces", "title"),
+    [
+        (["ข้อมูลผู้นำ"], "2 ข้อมูลผู้นำ"),
+        (["ข้อมูลผู้นำ", "ชุมชน"], "2 ข้อมูลผู้นำชุมชน"),
+        (["ข้อมูลผู้นำ", "ที่ได้รับการพัฒนาศักยภาพ", "ชุมชน"], "2 ข้อมูลผู้นำ"),
+    ],
+)
+def test_the_name_of_a_sheet_breaks_off_where_there_is_no_room(pieces, title):
+    data = NATIONAL.model_dump(by_alias=True)
+    data["databases"]["leaders"]["name"]["short"] = pieces
+    changed = type(NATIONAL).model_validate(data)
+    periods = periods_of_month(changed, SEPTEMBER, Holidays())
+    found = build_region_report(changed, SEPTEMBER, periods, [report_of(PHUKET), report_of(TRAT)])
+    content = region_workbook(
+        found, digits="thai", signatures=False, by_province=True,
+        created=datetime(2018, 9, 25, tzinfo=UTC),
+    )  # fmt: skip
+    assert load_workbook(BytesIO(content)).sheetnames[2] == title
+
+
 # --- What holds of every sum -----------------------------------------------------------------
 
 
 @st.composite
-def given_entries(draw):
+def given_entries(draw, places=PLACES):
     entries = []
-    for province, office, period in PLACES:
+    for province, office, period in places:
         kind = draw(st.sampled_from(["none", "none", "counts", "later"]))
-        at = {"period": period.number}
+        at = {"period": period.number, "month": period.month}
         if kind == "later":
             entries.append(entry(province, office, period.database.id, later=True, note="รอ", **at))
         elif kind == "counts":
@@ -267,6 +321,37 @@ def test_the_sum_is_that_of_the_entries_themselves(entries):
         assert (row.state in {"complete", "not-applicable"}) == (
             len(mine) == row.offices and all(str(e.state) != "incomplete" for e in mine)
         )
+
+
+@pytest.mark.parametrize("number", [4, 5, 9])
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_what_is_not_in_the_sum_is_told(number, data):
+    """Whatever months the provinces' own schedules have a database, and a form, in."""
+    month = Month(2018, number)
+    national = periods_of_month(NATIONAL, month, Holidays())
+    entries = data.draw(given_entries(places_of(month)))
+    reports, formed = [], set()
+    for province, schedule in VARIED.items():
+        periods = periods_of_month(schedule, month, Holidays())
+        formed |= {(province.code, period.key) for period in on_form(periods)}
+        rows = province_periods(national, periods)
+        mine = [one for one in entries if one.province == province.code]
+        reports.append(
+            build_report(schedule, province, districts(province), month, rows, mine, chosen=True)
+        )
+    found = build_region_report(NATIONAL, month, national, reports)
+    for row in found.rows:
+        counted = [e for e in entries if e.key == row.period.key and not e.not_applicable]
+        assert row.total == plain_sum(e.total for e in counted)
+        for unit, recorded in row.recorded.items():
+            assert recorded == plain_sum(e.recorded.get(unit) for e in counted)
+    summed = {row.period.key for row in found.rows}
+    assert {(province.code, period.key) for province, period in found.left_out} == {
+        (e.province, e.key)
+        for e in entries
+        if e.key not in summed and (not on_form(national) or (e.province, e.key) in formed)
+    }
 
 
 def test_a_region_of_all_provinces_is_the_nation():

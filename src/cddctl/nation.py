@@ -8,7 +8,7 @@ kept as left out, so that a sum is never partial in silence. The order of provin
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cddctl.due import Period
+from cddctl.due import Period, on_form
 from cddctl.periods import Month
 from cddctl.places import Place, provinces
 from cddctl.report import (
@@ -120,6 +120,20 @@ class RegionReport(Report):
             for own in report.rows
             if own.period.key == row.period.key
         ]
+
+
+def province_periods(national: Iterable[Period], own: Iterable[Period]) -> tuple[Period, ...]:
+    """The periods of a province that a sum on the national form takes the rows of, or leaves out.
+
+    The national month says whether the rows are those on the form or all; what has a row there is
+    taken however the province has it. A province's own form may have none where the national one
+    has some, or some where it has none.
+    """
+    rows = report_periods(national)
+    if not on_form(rows):
+        return tuple(own)
+    keys = {period.key for period in rows}
+    return tuple(period for period in own if period.database.on_form or period.key in keys)
 
 
 def build_region_report(

@@ -128,14 +128,16 @@ def build_report(
     entries: Iterable[Entry],
     *,
     district: Place | None = None,
+    chosen: bool = False,
 ) -> Report:
     """The report of a province, or of one district of it.
 
     `districts` are all of the province's; `entries` the current ones, at most one an office and
-    period. Entries of other periods and offices are left aside.
+    period. Entries of other periods and offices are left aside. `chosen` says that the periods are
+    those to have rows, on the form or not.
     """
     standing = {(entry.key, entry.office): entry for entry in entries}
-    shown = report_periods(periods)
+    shown = tuple(periods) if chosen else report_periods(periods)
     rows = []
     for number, period in enumerate(shown, 1):
         offices = offices_of(period, province, districts)

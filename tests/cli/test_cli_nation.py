@@ -12,10 +12,14 @@ from openpyxl import load_workbook
 from rich.cells import cell_len
 
 from cddctl.acts import Act, Kind
+from cddctl.due import periods_of_year
 from cddctl.entries import Entry
-from cddctl.periods import Month
-from cddctl.places import districts, find_province
+from cddctl.holidays import Holidays
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import districts, provinces
 from cddctl.register import Register
+from cddctl.report import offices_of
+from cddctl.schedules import ScheduleLibrary
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MONTH = ("--month", "2018-09")
@@ -109,6 +113,18 @@ def too_wide(screen):
     return [line for line in table.splitlines() if cell_len(line) > 80]
 
 
+def write_own(work, databases):
+    """A schedule of Phayao's own, in the folder `own`, with these databases otherwise."""
+    own = work / "own" / "phayao"
+    own.mkdir(parents=True)
+    (own / "2561.yaml").write_text(
+        "fiscal_year: 2561\nprovince: phayao\n"
+        "source: {letter: x, date: 2018-08-31, from: x, title: x}\n"
+        f"databases: {{{databases}}}\n",
+        encoding="utf-8",
+    )
+
+
 # --- The screens -----------------------------------------------------------------------------
 
 SCREENS = {
@@ -134,35 +150,54 @@ def test_screen(here, filled, golden, name, language):
     assert [line for line in screen.splitlines() if line != line.rstrip()] == []
 
 
+@pytest.fixture(scope="session")
+def full(tmp_path_factory):
+    """A register in which every office has given so much all year that the sums are long."""
+    library, year = ScheduleLibrary(), FiscalYear(2561)
+    path = tmp_path_factory.mktemp("full") / "full.sqlite3"
+    now = datetime(2018, 9, 11, tzinfo=UTC)
+    with Register.create(path, "30", now) as book, book.writing():
+        for place in provinces():
+            entries = []
+            for period in periods_of_year(library.schedule(year, place), year, Holidays()):
+                units = period.database.counts
+                for number, office in enumerate(offices_of(period, place, districts(place))):
+                    much = 99_999 if office == place else 19_999
+                    # The last unit is what some leave out, so that its sum is marked as partial.
+                    given = units[: 2 if number == 1 and len(units) > 2 else None]
+                    counts = dict.fromkeys(given, much // len(units))
+                    counts[units[0]] += much - len(units) * (much // len(units))
+                    entries.append(
+                        Entry(
+                            place.code, office.code, period.database.id, 2561, period.number,
+                            period.month, total=much, recorded=counts, received=date(2017, 10, 2),
+                        )
+                    )  # fmt: skip
+            acts = [Act(Kind.CLOSE, place.code, Month(2018, 9), sent="{}")]
+            book.append(entries, command="record", schedule="2561", now=now, acts=acts)
+    return path
+
+
 @pytest.mark.parametrize("language", ["en", "th"])
 @pytest.mark.parametrize(
-    "words",
+    ("words", "counts"),
     [
-        ("report", "--nation"),
-        ("report", "--nation", "--by", "province"),
-        ("status", "--nation"),
-        ("status", "--nation", "--by", "database"),
+        (("report", "--nation", *MONTH), ("17,559,122",)),
+        (
+            ("report", "--nation", "--by", "province", *MONTH),
+            ("17,559,122", f"{6_666 * (878 - 76):,}*"),
+        ),
+        (("status", "--nation", *MONTH), ("17,559,122/  ", "76/76")),
+        (("status", "--nation", "--by", "database", *MONTH), ("17,559,122/  ",)),
+        (("status", "--nation", "--year", "2561"), ("21,336/21,336",)),
     ],
 )
-def test_the_greatest_sums_fit_the_screen(here, work, language, words):
-    """Every office of the greatest province with so much of everything that the sums are long."""
-    codes = [office.code for office in districts(find_province("30"))]
-    entries = [
-        entry_of(database, code, 19_999, {unit: 19_999 // len(units) for unit in units})
-        for database, units in UNITS.items()
-        for code in codes
-    ]
-    entries.append(entry_of("cd-standards", "30", 999_999, dict.fromkeys(STANDARDS, 240_000)))
-    path = work / "great.sqlite3"
-    with Register.create(path, "30", datetime(2018, 9, 1, tzinfo=UTC)) as book, book.writing():
-        book.append(
-            entries, command="record", schedule="2561", now=datetime(2018, 9, 11, tzinfo=UTC)
-        )
-    screen = here("--lang", language, *words, *MONTH, "--register", path, check=0).out
+def test_the_greatest_sums_fit_the_screen(here, full, language, words, counts):
+    days = ("--as-of", "2018-09-12", "--register", full)
+    screen = here("--lang", language, *words, *days, check=0).out
     assert too_wide(screen) == []
-    if words == ("report", "--nation"):
-        for count in (f"{19_999 * 32:,}", "240,000", f"{6_666 * 32:,}"):
-            assert count in screen
+    for count in counts:
+        assert count in screen
 
 
 def test_no_golden_file_is_left_over():
@@ -279,14 +314,7 @@ def test_the_month_is_the_latest_of_any_province(here, register):
 
 def test_what_has_no_row_in_the_national_form_is_told(here, work, filled):
     """Entries that were recorded under a schedule of one's own, then read without it."""
-    own = work / "own" / "phayao"
-    own.mkdir(parents=True)
-    (own / "2561.yaml").write_text(
-        "fiscal_year: 2561\nprovince: phayao\n"
-        "source: {letter: x, date: 2018-08-31, from: x, title: x}\n"
-        "databases:\n  leaders: {periods: [{number: 1, month: 8}]}\n",
-        encoding="utf-8",
-    )
+    write_own(work, "leaders: {periods: [{number: 1, month: 8}]}")
     words = ("report", *REGION, *MONTH, "--register", filled)
     with_own = here(*words, "--schedules", "own", check=0)
     assert "9 entries of September 2018 (2561) are not in this sum (Phayao)" in with_own.err
@@ -294,19 +322,124 @@ def test_what_has_no_row_in_the_national_form_is_told(here, work, filled):
 
 
 def test_a_period_of_a_provinces_own_is_left_out_of_the_sum_and_told(here, work, register):
-    own = work / "own" / "phayao"
-    own.mkdir(parents=True)
-    (own / "2561.yaml").write_text(
-        "fiscal_year: 2561\nprovince: phayao\n"
-        "source: {letter: x, date: 2018-08-31, from: x, title: x}\n"
-        "databases:\n  leaders: {periods: [{number: 1, month: 8}, {number: 2, month: 9}]}\n",
-        encoding="utf-8",
-    )
+    write_own(work, "leaders: {periods: [{number: 1, month: 8}, {number: 2, month: 9}]}")
     common = ("--register", register, "--schedules", "own", *MONTH)
     here("record", "leaders", "5601", "total=7", "persons=7", "--province", "56", *common, check=0)
     result = here("report", *REGION, *common, "--format", "json", check=0)
     assert "what Phayao reported for ข้อมูลผู้นำ, period 2, is not in this sum" in result.error
     assert rows_of(result)["leaders"]["total"] is None
+
+
+def test_a_form_of_a_provinces_own_hides_nothing_of_the_sum(here, work, register):
+    """Phayao alone has a form in May; what is summed is what all provinces have: OTOP."""
+    write_own(work, "leaders: {periods: [{number: 1, month: 5}]}")
+    common = ("--register", register, "--schedules", "own", "--month", "2018-05")
+    for code, count in (("5601", 7), ("5201", 2)):
+        counts = (f"total={count}", f"makers={count}")
+        here("record", "otop-sales", code, *counts, "--province", code[:2], *common, check=0)
+    counts = ("total=3", "persons=3")
+    here("record", "leaders", "5601", *counts, "--province", "56", *common, check=0)
+    words = ("report", "--nation", *common, "--format", "json")
+    result = here(*words, "--by", "province", check=0)
+    otop = rows_of(result)["otop-sales"]
+    assert (otop["total"], otop["reported"]) == (9, 2)
+    assert {one["id"]: one["total"] for one in otop["by_province"] if one["total"]} == {
+        "lampang": 2, "phayao": 7,
+    }  # fmt: skip
+    assert result.error == (
+        "what Phayao reported for ข้อมูลผู้นำ, period 1, is not in this sum, or not all of it: the "
+        "national form of this month has no such row or unit; see it with --province phayao"
+    )
+
+
+def test_what_is_not_on_the_national_form_is_no_ones_of_the_sum(here, work, register):
+    """Phayao has no form in April, others have: its OTOP is left aside as theirs is."""
+    write_own(work, "mothers-fund: {periods: [{number: 1, month: 5}]}")
+    common = ("--register", register, "--schedules", "own", "--month", "2018-04")
+    for code in ("5601", "5201"):
+        counts = ("total=7", "makers=7")
+        here("record", "otop-sales", code, *counts, "--province", code[:2], *common, check=0)
+    result = here("report", "--nation", *common, "--format", "json", check=0)
+    assert list(rows_of(result)) == ["mothers-fund"]
+    assert result.err == ""
+
+
+@pytest.fixture
+def phuket(work):
+    """A register of Phuket with groups complete, of which one district alone gave networks."""
+    path = work / "phuket.sqlite3"
+    given = (
+        ("8301", 9, {"networks": 4, "groups": 5}), ("8302", 9, {"groups": 9}),
+        ("8303", 9, {"groups": 9}, "ตรวจแล้ว"),
+    )  # fmt: skip
+    with Register.create(path, "83", datetime(2018, 9, 1, tzinfo=UTC)) as book, book.writing():
+        book.append(
+            [entry_of("groups", *words) for words in given], command="record", schedule="2561",
+            now=datetime(2018, 9, 11, tzinfo=UTC),
+        )  # fmt: skip
+    return path
+
+
+OF_SOUTH = ("--province", "83", "--province", "82", *MONTH, "--by", "province")
+PART_NOTE = "บันทึกแล้ว 3/3 อำเภอ (เครือข่าย 1/3); ตรวจแล้ว (ถลาง)"
+
+
+def test_a_unit_that_only_some_have_given_is_marked(here, phuket):
+    screen = here("report", *OF_SOUTH, "--register", phuket, check=0).out
+    assert re.search(r"^83 Phuket +27 +4\* +23 +3/3 complete$", screen, re.MULTILINE)
+    assert re.search(r"^Together +27 +4\* +23 +3/11 incomplete$", screen, re.MULTILINE)
+    assert screen.endswith(
+        "\nn/N = reported, of all offices\n"
+        "* = given by only some of the offices that have reported\n"
+    )
+
+
+NO_PARTS = ("--province", "14", "--province", "56")
+
+
+def test_no_star_is_explained_where_none_is(report):
+    assert report(*NO_PARTS, *MONTH, "--by", "province").out.endswith(
+        "\n\nn/N = reported, of all offices\n"
+    )
+
+
+def test_a_unit_that_only_some_have_given_is_noted_for_programs(here, phuket):
+    words = ("report", *OF_SOUTH, "--register", phuket, "--format")
+    result = here(*words, "csv", check=0)
+    notes = {
+        line["province_code"]: line["note"]
+        for line in lines_of(result)
+        if line["database_id"] == "groups"
+    }
+    assert notes == {"82": "", "83": PART_NOTE}
+    found = rows_of(here(*words, "json", check=0))["groups"]["by_province"]
+    assert {one["code"]: one["note"] for one in found} == {"82": None, "83": PART_NOTE}
+    # The notes of offices are all there: nothing sends anyone to look for them elsewhere.
+    assert result.err == ""
+
+
+@pytest.mark.parametrize(("digits", "number"), [("thai", "[$-D00041E]#,##0"), ("arabic", "#,##0")])
+def test_a_unit_that_only_some_have_given_is_marked_in_the_workbook(
+    here, work, phuket, digits, number
+):
+    words = ("report", *OF_SOUTH, "--register", phuket, "--xlsx", "south.xlsx")
+    here(*words, "--digits", digits, check=0)
+    sheets = load_workbook(work / "south.xlsx").worksheets
+    [groups] = [sheet for sheet in sheets if sheet.title.startswith("4 ")]
+    *_provinces, phuket_line, together, legend = groups.iter_rows()
+    starred = f'{number}"*"'
+    for line in (phuket_line, together):
+        assert [(cell.value, cell.number_format) for cell in line[2:6]] == [
+            (27, number), (4, starred), (23, number), (None, number),
+        ]  # fmt: skip
+    assert legend[0].value == "* = ยอดจากหน่วยรายงานบางแห่งเท่านั้น (จากที่รายงานแล้ว)"
+    [leaders] = [sheet for sheet in sheets if sheet.title.startswith("2 ")]
+    assert leaders.cell(leaders.max_row, 1).value == "รวม"
+
+
+def test_the_counts_in_a_note_are_in_the_digits_of_the_form(report):
+    screen = report(*REGION, *MONTH, "--digits", "thai").out
+    assert "not applicable yet at ๓: หลังการรับรอง ๒, รอผลการรับรองจากคณะกรรมการ" in screen
 
 
 # --- The workbook ----------------------------------------------------------------------------

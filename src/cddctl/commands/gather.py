@@ -127,8 +127,11 @@ def writing(book: "Register") -> Iterator[None]:
                 "look at the clock of this PC"
             ).format(date=say_date(last.astimezone().date()))
         )
-    with book.writing(lambda: keep_copy_of_the_day(book)):
+    problems: list[str] = []
+    with book.writing(lambda: problems.extend(keep_copy_of_the_day(book))):
         yield
+    for problem in problems:  # once it is recorded: what keeps a copy away may keep that away too
+        say(problem)
 
 
 def is_ahead(moment: datetime) -> bool:
@@ -136,22 +139,23 @@ def is_ahead(moment: datetime) -> bool:
     return moment > utc_now() + _CLOCKS_DIFFER
 
 
-def keep_copy_of_the_day(book: "Register") -> None:
+def keep_copy_of_the_day(book: "Register") -> list[str]:
     """Copy a register that holds something, before the first that is recorded in a day.
 
-    A copy that cannot be made is told, and does not keep anyone from recording.
+    A copy that cannot be made does not keep anyone from recording: what is to be told of it.
     """
     from cddctl.register.copies import copy_of_the_day, name_of_the_day
 
     target = name_of_the_day(book.path, utc_now().astimezone().date())
     if target.exists() or not book.rounds():
-        return
+        return []
     try:
         copy_of_the_day(book.path, target)
     except RegisterDamaged:  # nothing is to be recorded in it
         raise
     except RegisterRefused as error:
-        say(_("warning: there is no backup of today: {why}").format(why=error))
+        return [_("warning: there is no backup of today: {why}").format(why=error)]
+    return []
 
 
 def refuse_closed(book: "Register", province: str, month: Month) -> None:

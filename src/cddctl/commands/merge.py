@@ -53,8 +53,7 @@ def merge_registers(
                 read()
         if dry_run:  # what would be done is done to a copy
             book = stack.enter_context(Register.staged(book.path))
-        else:
-            keep_copy_of_the_day(book)
+        problems = [] if dry_run else keep_copy_of_the_day(book)
         words = Schedules(library)
         merged: list[Merged] = []
         try:
@@ -65,6 +64,8 @@ def merge_registers(
         finally:  # what was taken in is told, whatever became of the rest, if it is still there
             if merged and book.path.exists():
                 _tell(merged, words, format, dry_run=dry_run)
+                for problem in problems:
+                    say(problem)
 
 
 def _tell(

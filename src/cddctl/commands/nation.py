@@ -20,7 +20,7 @@ from cddctl.due import Period
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.history import counting
 from cddctl.i18n import _, ngettext
-from cddctl.nation import Region, RegionReport, build_region_report
+from cddctl.nation import Region, RegionReport, build_region_report, province_periods
 from cddctl.nationstatus import ProvinceStanding, RegionStatus, build_region_status
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_province
@@ -91,7 +91,8 @@ def show_region_report(
     say_schedule(report.schedule, shown.fiscal_year)
     if asked is None:
         say(_("month not said: this is {month}").format(month=shown.say()))
-    _say_notes(report)
+    if xlsx is not None or format == "table" or not by_province:
+        _say_notes(report)
     if xlsx is not None:
         _write_workbook(
             report,
@@ -213,7 +214,8 @@ def _report_of(
         schedule, periods = calendars.of(province)
         entries = book.current(province.code, month) if book else []
         own = districts(province)
-        reports.append(build_report(schedule, province, own, month, periods, entries))
+        rows = province_periods(calendars.national[1], periods)
+        reports.append(build_report(schedule, province, own, month, rows, entries, chosen=True))
         if unplaced := without_a_place(periods, province, own, entries):
             lost[province] = len(unplaced)
     _say_lost(month, lost)
@@ -222,7 +224,7 @@ def _report_of(
         say(
             _(
                 "what {province} reported for {database}, period {number}, is not in this sum, or "
-                "not all of it: the national schedule has no such period or unit; "
+                "not all of it: the national form of this month has no such row or unit; "
                 "see it with --province {id}"
             ).format(
                 province=province.name,

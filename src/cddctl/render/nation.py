@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 
 from cddctl.entries import State
@@ -10,9 +10,9 @@ from cddctl.i18n import _
 from cddctl.nation import RegionReport
 from cddctl.places import Place
 from cddctl.render.matrix import legend_lines, measure
-from cddctl.render.notes import Digits, digits_of
+from cddctl.render.notes import Digits, digits_of, is_part
 from cddctl.render.standing import STATES, place_label
-from cddctl.render.terminal import broken_name, plain_table, report_table
+from cddctl.render.terminal import broken_name, fits, plain_table, report_table
 from cddctl.render.words import say_period
 from cddctl.report import Row
 from cddctl.wording import say_month_short
@@ -28,8 +28,9 @@ ROW_STATES = {
 _MARKS = {"none": ".", "partial": "<", "complete": "ok", "not-applicable": "-"}
 """What stands for a state where there is no room for words."""
 
+_PART = "*"
+"""What stands behind a sum that only some of those that have reported have given."""
 
-_ANY_WIDTH = 1000
 _NAME_AT_80 = 22
 
 
@@ -38,10 +39,9 @@ def region_tables(
 ) -> list[RenderableType]:
     """The form of a region; where its sums are too wide for the width, with counts listed."""
     parts = report_table(report, digits=digits, width=width)
-    wide = Console(width=_ANY_WIDTH)
     return [
         _listed(report, digits, width)
-        if isinstance(part, Table) and width and wide.measure(part).maximum > width
+        if isinstance(part, Table) and not fits(part, width)
         else part
         for part in parts
     ]
@@ -62,15 +62,23 @@ def by_province_tables(
         columns, marked = _columns(report, row, digits, width)
         is_marked |= marked
         parts += ["", digits_of(title, digits), _table(columns)]
-    if is_marked:
-        marks = [(mark, _(STATES[ROW_STATES[state]])) for state, mark in _MARKS.items()]
-        parts += ["", *legend_lines(marks)]
-    return parts
+    return [*parts, "", *_legend(report, is_marked=is_marked)]
 
 
 def count_cell(row: Row, count: int | None) -> int | str | None:
     """A count as it is shown: nothing where nothing is reported, - where not applicable yet."""
     return "-" if row.state == "not-applicable" else count
+
+
+def _legend(report: RegionReport, *, is_marked: bool) -> list[str]:
+    """What the marks mean; those of the states only where they stand for words."""
+    items = [(_("n/N"), _("reported, of all offices"))]
+    # A sum over provinces is marked wherever that of one of them is.
+    if any(is_part(row, unit) for row in report.rows for unit in row.recorded):
+        items.append((_PART, _("given by only some of the offices that have reported")))
+    if is_marked:
+        items += [(mark, _(STATES[ROW_STATES[state]])) for state, mark in _MARKS.items()]
+    return legend_lines(items)
 
 
 def _listed(report: RegionReport, digits: Digits, width: int | None) -> Table:
@@ -141,16 +149,22 @@ def _layout(
         *(
             [
                 str(report.schedule.units[unit]),
-                *(_said(count_cell(r, r.recorded.get(unit)), digits) for r in rows),
+                *(_unit_cell(r, unit, digits) for r in rows),
             ]
             for unit in row.period.database.counts
         ),
         [_("n/N"), *(digits_of(f"{r.reported:,}/{r.offices:,}", digits) for r in rows)],
         [
-            _("State"),
+            "" if marked else _("State"),
             *(_MARKS[r.state] if marked else _(STATES[ROW_STATES[r.state]]) for r in rows),
         ],
     ]
+
+
+def _unit_cell(row: Row, unit: str, digits: Digits) -> str:
+    """A sum over offices, marked where some of those that have reported have not given it."""
+    said = _said(count_cell(row, row.recorded.get(unit)), digits)
+    return said + _PART if is_part(row, unit) else said
 
 
 def _table(columns: Sequence[Sequence[str]]) -> Table:

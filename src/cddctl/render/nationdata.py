@@ -18,6 +18,7 @@ from cddctl.report import Report, Row
 
 _PLACE_KEYS = ("province_code", "province_th", "province_en")
 _ROW_KEYS = ("month", "number", "database_id", "database_th", "database_en", "period_number")
+_END_KEYS = ("reported", "offices", "state", "note")
 _TALLY_KEYS = (
     "offices", "expected", "reported", "none", "incomplete", "complete", "not_applicable",
     "on_time", "late", "overdue", "total", "recorded",
@@ -37,10 +38,11 @@ def region_report_json(report: RegionReport, *, by_province: bool) -> str:
                     {"text": remark.text, "offices": len(remark.offices)} for remark in row.remarks
                 ],
             }
-        values["note"] = paper_note(row, digits="arabic") or None
+        values["note"] = _note(row)
         if by_province:
             values["by_province"] = [
-                {**_place_values(place), **_counts(own)} for place, own in report.by_province(row)
+                {**_place_values(place), **_counts(own), "note": _note(own)}
+                for place, own in report.by_province(row)
             ]
         rows.append(values)
     return as_json(
@@ -58,7 +60,7 @@ def region_report_csv(report: RegionReport, *, by_province: bool) -> str:
     """A line a row of the form; with `by_province`, a line a province and row."""
     units = list(report.schedule.units)
     if by_province:
-        heads = (*_PLACE_KEYS, *_ROW_KEYS, "total", *units, "reported", "offices", "state")
+        heads = (*_PLACE_KEYS, *_ROW_KEYS, "total", *units, *_END_KEYS)
         lines = [
             [place.code, place.name_th, place.name_en, *_line(report, row, own, units)]
             for row in report.rows
@@ -66,8 +68,7 @@ def region_report_csv(report: RegionReport, *, by_province: bool) -> str:
         ]
         return as_csv(heads, lines)
     heads = (
-        "provinces", "provinces_reported", *_ROW_KEYS, "total", *units,
-        "reported", "offices", "state", "note",
+        "provinces", "provinces_reported", *_ROW_KEYS, "total", *units, *_END_KEYS,
     )  # fmt: skip
     return as_csv(
         heads,
@@ -76,7 +77,6 @@ def region_report_csv(report: RegionReport, *, by_province: bool) -> str:
                 row.provinces,
                 row.provinces_reported,
                 *_line(report, row, row, units),
-                paper_note(row, digits="arabic"),
             ]
             for row in report.rows
             if isinstance(row, RegionRow)
@@ -189,6 +189,10 @@ def _counts(row: Row) -> dict[str, Any]:
     }
 
 
+def _note(row: Row) -> str | None:
+    return paper_note(row, digits="arabic") or None
+
+
 def _line(report: Report, row: Row, own: Row, units: list[str]) -> list[Any]:
     """A line's cells, from the month on; `own` has the counts of what stands in `row`."""
     database = row.period.database
@@ -204,4 +208,5 @@ def _line(report: Report, row: Row, own: Row, units: list[str]) -> list[Any]:
         own.reported,
         own.offices,
         own.state,
+        _note(own),
     ]

@@ -1,6 +1,7 @@
 """The workbook of several provinces: the form of their sum, then a sheet for each database."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from openpyxl.styles.cell_style import StyleArray
@@ -11,9 +12,13 @@ from cddctl.places import Place
 from cddctl.render.excel import Styles, forms_book
 from cddctl.render.form import LINE_HEIGHT
 from cddctl.render.nation import count_cell
-from cddctl.render.notes import Digits, digits_of, period_label
+from cddctl.render.notes import Digits, digits_of, is_part, period_label
 from cddctl.render.paper import narrowest, width_of
 from cddctl.render.sheet import (
+    BOX,
+    LEFT,
+    NUMBER_FORMATS,
+    RIGHT,
     free_title,
     merged,
     properties,
@@ -21,6 +26,7 @@ from cddctl.render.sheet import (
     saved,
     set_up_page,
     set_widths,
+    style_of,
     write_lines,
 )
 from cddctl.report import Row
@@ -32,6 +38,9 @@ STATES = {
     "not-applicable": "ยังไม่ถึงเวลา/ไม่มีข้อมูล",
 }
 """The states in the words of Lampang's letter."""
+
+PART = "* = ยอดจากหน่วยรายงานบางแห่งเท่านั้น (จากที่รายงานแล้ว)"
+"""What the star behind a count means, which its number format puts there."""
 
 _NUMBER, _NAME, _TOTAL, _UNIT, _OFFICES, _STATE = 6.0, 32.0, 16.0, 13.0, 13.0, 27.0
 _SHEET_TITLE = 28
@@ -49,26 +58,48 @@ def region_workbook(
     """The workbook of a region's month, the same bytes for the same input."""
     book = forms_book([report], digits=digits, signatures=signatures)
     if by_province:
-        styles = Styles.of(book.worksheets[0], digits)
+        look = _Look.of(book.worksheets[0], digits)
         for row in report.rows:
             title = free_title(_sheet_title(row), [sheet.title for sheet in book.worksheets])
-            _write(book.create_sheet(title), report, row, styles, digits)
+            _write(book.create_sheet(title), report, row, look)
     book.properties = properties(report, digits, created)
     return saved(book, created)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The styles of the sheets, and in which digits they are written."""
+
+    styles: Styles
+    part: StyleArray
+    """Of a count that only some of those that have reported have given; it stays a number."""
+    below: StyleArray
+    digits: Digits
+
+    @classmethod
+    def of(cls, sheet: Worksheet, digits: Digits) -> "_Look":
+        """Those of a sheet's workbook."""
+        starred = NUMBER_FORMATS[digits][1] + '"*"'
+        return cls(
+            styles=Styles.of(sheet, digits),
+            part=style_of(sheet, RIGHT, border=BOX, number_format=starred),
+            below=style_of(sheet, LEFT),
+            digits=digits,
+        )
 
 
 def _sheet_title(row: Row) -> str:
     """Number and name, as many pieces of it as a sheet's title has room for."""
     name = ""
     for piece in row.period.database.names.short:
-        if len(name + piece) <= _SHEET_TITLE:
-            name += piece
+        if len(name + piece) > _SHEET_TITLE:
+            break
+        name += piece
     return f"{row.number} {name.strip()}"
 
 
-def _write(
-    sheet: Worksheet, report: RegionReport, row: Row, styles: Styles, digits: Digits
-) -> None:
+def _write(sheet: Worksheet, report: RegionReport, row: Row, look: "_Look") -> None:
+    styles, digits = look.styles, look.digits
     units = row.period.database.counts
     found = report.by_province(row)
     widths = _widths(report, row, digits)
@@ -83,11 +114,14 @@ def _write(
     _write_header(sheet, report, row, header, styles.heading)
     at = header + 2
     for number, (place, own) in enumerate(found, 1):
-        _write_line(sheet, at, (number, place), own, units, styles)
+        _write_line(sheet, at, (number, place), own, units, look)
         at += 1
     merged(sheet, (at, 1, at, 2), "รวม", styles.heading)
-    _write_counts(sheet, at, row, units, styles)
+    _write_counts(sheet, at, row, units, look)
     sheet.row_dimensions[at].height = LINE_HEIGHT
+    if any(is_part(row, unit) for unit in units):
+        merged(sheet, (at + 1, 1, at + 1, len(widths)), PART, look.below)
+        sheet.row_dimensions[at + 1].height = LINE_HEIGHT
     set_up_page(sheet, header)
 
 
@@ -117,22 +151,22 @@ def _write_line(
     named: tuple[int, Place],
     row: Row,
     units: Sequence[str],
-    styles: Styles,
+    look: "_Look",
 ) -> None:
     number, place = named
-    put(sheet, at, 1, number, styles.ordinal)
-    put(sheet, at, 2, place.name_th, styles.text)
-    _write_counts(sheet, at, row, units, styles)
+    put(sheet, at, 1, number, look.styles.ordinal)
+    put(sheet, at, 2, place.name_th, look.styles.text)
+    _write_counts(sheet, at, row, units, look)
     sheet.row_dimensions[at].height = LINE_HEIGHT
 
 
-def _write_counts(
-    sheet: Worksheet, at: int, row: Row, units: Sequence[str], styles: Styles
-) -> None:
+def _write_counts(sheet: Worksheet, at: int, row: Row, units: Sequence[str], look: "_Look") -> None:
+    styles = look.styles
     put(sheet, at, 3, row.total, styles.count)
     for column, unit in enumerate(units, 4):
         count = count_cell(row, row.recorded.get(unit))
-        put(sheet, at, column, count, styles.centred if count == "-" else styles.count)
+        style = look.part if is_part(row, unit) else styles.count
+        put(sheet, at, column, count, styles.centred if count == "-" else style)
     end = 4 + len(units)
     put(sheet, at, end, row.reported, styles.count)
     put(sheet, at, end + 1, row.offices, styles.count)
@@ -143,8 +177,8 @@ def _widths(report: RegionReport, row: Row, digits: Digits) -> list[float]:
     """The columns' widths, wide enough for the sums, which are the widest counts."""
     heading = report.schedule.form.headings
 
-    def wide(least: float, count: int | None) -> float:
-        return max(least, width_of(digits_of(f"{count or 0:,}", digits)) + _EDGES)
+    def wide(least: float, count: int | None, mark: str = "") -> float:
+        return max(least, width_of(digits_of(f"{count or 0:,}{mark}", digits)) + _EDGES)
 
     units = row.period.database.counts
     unit = max(_UNIT, (narrowest(heading.recorded.th[:1]) + _EDGES) / len(units))
@@ -152,7 +186,7 @@ def _widths(report: RegionReport, row: Row, digits: Digits) -> list[float]:
         _NUMBER,
         _NAME,
         wide(max(_TOTAL, width_of("".join(heading.total.th)) + _EDGES), row.total),
-        *(wide(unit, row.recorded[key]) for key in units),
+        *(wide(unit, row.recorded[key], "*" if is_part(row, key) else "") for key in units),
         _OFFICES,
         _OFFICES,
         _STATE,

@@ -73,7 +73,7 @@ def region_status_tables(
     if not found.whole.periods:
         return [*parts, "", _("No period falls in this month.")]
     if whole.month is None:
-        return [*parts, "", year_table(whole), "", _sums_table(shown, width)]
+        return [*parts, "", year_table(whole, width), "", _sums_table(shown, width)]
     parts += [
         _("Rounds closed: {count}/{all} provinces").format(
             count=len(shown.closed), all=len(found.provinces)

@@ -35,6 +35,11 @@ def paper_note(row: Row, *, digits: Digits) -> str:
     return "; ".join(parts)
 
 
+def is_part(row: Row, unit: str) -> bool:
+    """Whether only some of those that have given counts have given this unit."""
+    return 0 < row.given.get(unit, 0) < row.reported
+
+
 def tells_share(row: Row) -> bool:
     """Whether a sum over provinces says of how many offices it is: where it is not all."""
     return row.is_partial or (row.state == "partial" and row.reported < row.offices)

@@ -23,7 +23,7 @@ from cddctl.render.standing import (
     say_share,
     say_state,
 )
-from cddctl.render.terminal import broken_name, plain_table, say_days_left
+from cddctl.render.terminal import broken_name, fits, plain_table, say_days_left
 from cddctl.render.words import say_period
 from cddctl.schedule import Schedule
 from cddctl.status import Standing, Tally, regular_date
@@ -49,7 +49,7 @@ def status_tables(shown: Shown, *, by: By, width: int | None) -> list[Renderable
         nothing = _("There is nothing to enter.") if shown.district else ""
         return [*parts, "", nothing or _("No period falls in this month.")]
     if shown.month is None:
-        return [*parts, "", year_table(shown)]
+        return [*parts, "", year_table(shown, width)]
     parts += [count_line(shown.status.periods), ""]
     if shown.district:
         return [*parts, *_office_tables(shown, width)]
@@ -78,7 +78,14 @@ def outstanding_lines(shown: Shown) -> list[str]:
 
 
 def periods_table(shown: Shown, width: int | None, *, with_sums: bool) -> Table:
-    """The numbers of the databases with their names and dates."""
+    """The numbers of the databases with their names and dates; long sums on two lines."""
+    table = _periods_table(shown, width, with_sums=with_sums, folded=False)
+    if fits(table, width):
+        return table
+    return _periods_table(shown, width, with_sums=with_sums, folded=True)
+
+
+def _periods_table(shown: Shown, width: int | None, *, with_sums: bool, folded: bool) -> Table:
     table = plain_table(gap=1)
     table.add_column(_("No."), justify="right", no_wrap=True)
     table.add_column(_("Database"), no_wrap=True)
@@ -95,7 +102,7 @@ def periods_table(shown: Shown, width: int | None, *, with_sums: bool) -> Table:
         table.add_row(
             number_of(period, periods),
             name,
-            *([say_share(tally), say_amounts(tally)] if with_sums else []),
+            *([say_share(tally), say_amounts(tally, folded=folded)] if with_sums else []),
             say_date_short(regular_date(period)),
         )
     return table
@@ -180,7 +187,7 @@ def next_date_lines(shown: Shown) -> list[str]:
             _("Next date: {date} ({left}); outstanding by then: {count}").format(
                 date=say_date(following),
                 left=say_days_left((following - today).days),
-                count=sum(one.until == following for one in status.outstanding()),
+                count=f"{sum(one.until == following for one in status.outstanding()):,}",
             )
         ]
     return [] if status.outstanding() else [_("Nothing is outstanding.")]
@@ -282,9 +289,14 @@ def _counts(entry: Entry | None, schedule: Schedule) -> list[str]:
     ]
 
 
-def year_table(shown: Shown) -> Table:
+def year_table(shown: Shown, width: int | None) -> Table:
     """A month a row, and the sums; databases on the form + not on it; offices each by database."""
-    table = plain_table()
+    table = _year_table(shown, gap=2)
+    return table if fits(table, width) else _year_table(shown, gap=1)
+
+
+def _year_table(shown: Shown, *, gap: int) -> Table:
+    table = plain_table(gap=gap)
     table.add_column(_("Month"), no_wrap=True)
     for heading in (
         _("Databases"), _("n/N"), _("Complete"), _("On time"), _("Late"), _("Overdue"),

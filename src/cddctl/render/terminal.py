@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 from rich.table import Table
 
 from cddctl.due import Period
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cddctl.status import PeriodKey, Tally
 
 _WIDE = 80
+_ANY_WIDTH = 1000
 _NAME_AT_80 = 24
 _FORM_NAME_AT_80 = 22
 _DATE = 14
@@ -121,7 +122,7 @@ def report_table(report: Report, *, digits: Digits, width: int | None) -> list[R
     notes = [
         f"{digits_of(row.number, digits):>2}  {digits_of(note, digits) if own else note}"
         for row in report.rows
-        for own, note in _notes(row)
+        for own, note in _notes(row, digits)
     ]
     when = _("Month: {month}").format(month=report.month.say())
     parts: list[RenderableType] = [*titles, digits_of(when, digits), "", table]
@@ -149,6 +150,11 @@ def schedule_tables(schedule: Schedule, *, width: int | None) -> list[Renderable
 def plain_table(*, gap: int = 2) -> Table:
     """A table as all of the program's are: no frame, a line under the headings."""
     return Table(box=_RULED, padding=(0, gap - 1, 0, 0), pad_edge=False, show_edge=False)
+
+
+def fits(table: Table, width: int | None) -> bool:
+    """Whether a table is no wider than the width, if there is one."""
+    return width is None or Console(width=_ANY_WIDTH).measure(table).maximum <= width
 
 
 def broken_name(pieces: Sequence[str], width: int | None, at_80: int = _NAME_AT_80) -> str:
@@ -302,10 +308,10 @@ def _rule_lines(database: Database) -> list[str]:
     return lines
 
 
-def _notes(row: Row) -> list[tuple[bool, str]]:
+def _notes(row: Row, digits: Digits) -> list[tuple[bool, str]]:
     """The notes of a row, each with whether the words are the program's own."""
     if isinstance(row, RegionRow):
-        return _region_notes(row)
+        return _region_notes(row, digits)
     notes = []
     if row.offices == 0:
         notes.append((True, _("the provincial office enters this one")))
@@ -325,7 +331,7 @@ def _notes(row: Row) -> list[tuple[bool, str]]:
     return notes
 
 
-def _region_notes(row: RegionRow) -> list[tuple[bool, str]]:
+def _region_notes(row: RegionRow, digits: Digits) -> list[tuple[bool, str]]:
     """What a sum over provinces says of how much it is of, and why some have no counts."""
     notes = []
     if tells_share(row):
@@ -348,11 +354,12 @@ def _region_notes(row: RegionRow) -> list[tuple[bool, str]]:
             notes.append((True, _("nothing yet from: {provinces}").format(provinces=silent)))
     if row.not_applicable:
         reasons, others = reasons_of(row)
-        listed = [f"{text} {count:,}" for text, count in reasons]
+        listed = [f"{text} {digits_of(f'{count:,}', digits)}" for text, count in reasons]
         if others:
-            listed.append(_("other reasons {count}").format(count=f"{others:,}"))
+            count = digits_of(f"{others:,}", digits)
+            listed.append(_("other reasons {count}").format(count=count))
         heading = _("not applicable yet at {count}: {reasons}")
-        count = f"{len(row.not_applicable):,}"
+        count = digits_of(f"{len(row.not_applicable):,}", digits)
         notes.append((False, heading.format(count=count, reasons=say_list(listed))))
     return notes
 
