@@ -5,7 +5,7 @@ import sys
 import time
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from hypothesis import given, settings
@@ -212,6 +212,19 @@ def test_paths_that_cannot_be(tmp_path, name, why):
             f"the register {path} cannot be used: {why}; nothing was changed"
         )
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+class OnAServer:
+    """A path as Windows has it where a folder of another PC is shared."""
+
+    def absolute(self):
+        return PureWindowsPath(r"\\server\ข้อมูล\register.sqlite3")
+
+
+def test_a_register_on_a_server_is_named_as_sqlite_wants_it():
+    """SQLite takes no authority: the server belongs to the path."""
+    name = "file:////server/%E0%B8%82%E0%B9%89%E0%B8%AD%E0%B8%A1%E0%B8%B9%E0%B8%A5/register.sqlite3"
+    assert sqlite.uri_of(OnAServer(), "rw") == f"{name}?mode=rw"
 
 
 def test_a_path_that_cannot_be(tmp_path):
