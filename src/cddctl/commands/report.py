@@ -17,7 +17,6 @@ from cddctl.commands.gather import (
     usual_month,
     utc_now,
 )
-from cddctl.commands.nation import chosen_region, show_region_report
 from cddctl.commands.sent import Sending, sending_of, tell_sending
 from cddctl.commands.streams import as_text, say, show, table_width, write_file, write_out
 from cddctl.errors import DataRefused, UsageRefused
@@ -54,7 +53,11 @@ def show_report(
     format = format_of(format, output) if xlsx is None else format  # noqa: A001
     xlsx = _workbook_path(xlsx, format, output)
     _check_together(format, xlsx, digits, signatures=signatures, sent=sent, changes=changes)
-    region = chosen_region(provinces, nation=nation, district=district, by_province=by_province)
+    region = None
+    if nation or by_province or len(provinces) > 1:  # 8 ms that one province does not need
+        from cddctl.commands.nation import chosen_region, show_region_report
+
+        region = chosen_region(provinces, nation=nation, district=district, by_province=by_province)
     if region is not None:
         if sent or changes:
             raise UsageRefused(

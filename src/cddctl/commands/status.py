@@ -16,7 +16,6 @@ from cddctl.commands.gather import (
     say_schedule,
     usual_month,
 )
-from cddctl.commands.nation import chosen_region, show_region_status
 from cddctl.commands.streams import as_text, say, show, table_width, write_out
 from cddctl.errors import UsageRefused
 from cddctl.history import counting
@@ -55,9 +54,13 @@ def show_status(
     """Gather what was reported and done, and write how it stands; whether anything is to come."""
     format = format_of(format, output)  # noqa: A001
     _check_options(month, year, district, by, format, output, check=check)
-    region = chosen_region(
-        provinces, nation=nation, district=district, by_province=by == "province"
-    )
+    region = None
+    if nation or by == "province" or len(provinces) > 1:  # as in report
+        from cddctl.commands.nation import chosen_region, show_region_status
+
+        region = chosen_region(
+            provinces, nation=nation, district=district, by_province=by == "province"
+        )
     if region is not None:
         return show_region_status(
             region,
