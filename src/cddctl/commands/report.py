@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cddctl.commands import USUAL_NAME
 from cddctl.commands.gather import (
@@ -29,6 +30,9 @@ from cddctl.report import Report
 from cddctl.schedules import ScheduleLibrary
 from cddctl.sent import Change
 
+if TYPE_CHECKING:
+    from cddctl.nation import Region
+
 
 def show_report(
     *,
@@ -53,12 +57,10 @@ def show_report(
     format = format_of(format, output) if xlsx is None else format  # noqa: A001
     xlsx = _workbook_path(xlsx, format, output)
     _check_together(format, xlsx, digits, signatures=signatures, sent=sent, changes=changes)
-    region = None
-    if nation or by_province or len(provinces) > 1:  # 8 ms that one province does not need
-        from cddctl.commands.nation import chosen_region, show_region_report
-
-        region = chosen_region(provinces, nation=nation, district=district, by_province=by_province)
+    region = _region(provinces, nation=nation, district=district, by_province=by_province)
     if region is not None:
+        from cddctl.commands.nation import show_region_report
+
         if sent or changes:
             raise UsageRefused(
                 _("a report is sent by one province: --sent and --changes take one --province")
@@ -110,6 +112,17 @@ def show_report(
         )
     else:
         _write_text(reports[0], format, output, digits or "arabic", force=force, sending=sending)
+
+
+def _region(
+    provinces: Sequence[str], *, nation: bool, district: str | None, by_province: bool
+) -> "Region | None":
+    """The provinces that are meant, where they are several."""
+    if not (nation or by_province or len(provinces) > 1):
+        return None
+    from cddctl.commands.nation import chosen_region  # 8 ms that one province does not need
+
+    return chosen_region(provinces, nation=nation, district=district, by_province=by_province)
 
 
 def _check_together(
