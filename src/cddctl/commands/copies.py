@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from cddctl.commands.gather import default_register, utc_now
-from cddctl.commands.streams import YES, is_interactive, say, write_out
-from cddctl.errors import DataRefused, UsageRefused
+from cddctl.commands.streams import is_wanted, say, write_out
+from cddctl.errors import DataRefused
 from cddctl.i18n import _, ngettext
 from cddctl.places import province_of
 from cddctl.register import Register
@@ -13,8 +13,6 @@ from cddctl.register.copies import copy_by_hand
 from cddctl.register.restoring import Holding, holding, prepared, put_in_place
 from cddctl.register.sqlite import said_plainly
 from cddctl.wording import say_date
-
-_NO = {"n", "no", "ไม่", "ไม่ใช่"}
 
 
 def back_up(*, path: Path | str | None, register: Path | None) -> None:
@@ -80,15 +78,8 @@ def _say_holding(holding: Holding | None) -> str:
 
 def _is_wanted(path: Path) -> bool:
     """Whether it is wanted; without a terminal nobody can be asked."""
-    if not is_interactive():
-        raise UsageRefused(
-            _("nothing is restored: there is no terminal here to ask on; add --yes to do this")
-        )
     question = _("Put the backup in the place of {path}? [y/n] ").format(path=path)
-    while True:
-        try:
-            typed = input(question).strip().casefold()
-        except EOFError:
-            raise KeyboardInterrupt from None
-        if typed in YES | _NO:
-            return typed in YES
+    return is_wanted(
+        question,
+        _("nothing is restored: there is no terminal here to ask on; add --yes to do this"),
+    )

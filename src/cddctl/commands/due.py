@@ -15,7 +15,7 @@ from cddctl.commands.gather import (
     parsed_year,
     say_schedule,
 )
-from cddctl.commands.streams import as_text, say, show, table_width, write_out
+from cddctl.commands.streams import say, table_width, write_out, write_parts
 from cddctl.due import Period
 from cddctl.errors import RegisterRefused, UsageRefused
 from cddctl.i18n import _
@@ -73,10 +73,7 @@ def show_due(
         width=table_width(),
         standing=standing,
     )
-    if output is None:
-        show(*parts)
-    else:
-        write_out(as_text(*parts), output, force=force)
+    write_parts(parts, output, force=force)
 
 
 def say_holidays_unknown(calendar: Calendar, periods: Iterable[Period]) -> None:

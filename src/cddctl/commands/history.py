@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cddctl.acts import Act
 from cddctl.commands.gather import Calendar, chosen_province, format_of, open_register, parsed_month
-from cddctl.commands.streams import as_text, show, table_width, write_out
+from cddctl.commands.streams import table_width, write_out, write_parts
 from cddctl.due import Period, periods_of_month
 from cddctl.entries import Entry
 from cddctl.errors import NoScheduleYet, UnknownName
@@ -97,10 +97,7 @@ def show_history(
         write_out(write(place, events), output, force=force)
         return
     lines = history_lines(events, words.of, width=table_width())
-    if output is None:
-        show(*lines)
-    else:
-        write_out(as_text(*lines), output, force=force)
+    write_parts(lines, output, force=force)
 
 
 def _gathered(

@@ -15,7 +15,13 @@ from cddctl.commands.gather import (
     say_schedule,
     utc_now,
 )
-from cddctl.commands.streams import as_text, say, show, table_width, write_file, write_out
+from cddctl.commands.streams import (
+    say,
+    table_width,
+    write_file,
+    write_out,
+    write_parts,
+)
 from cddctl.due import Period
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.history import counting
@@ -112,10 +118,7 @@ def show_region_report(
 
         write_table = by_province_tables if by_province else region_tables
         parts = write_table(report, digits=digits or "arabic", width=table_width())
-        if output is None:
-            show(*parts)
-        else:
-            write_out(as_text(*parts), output, force=force)
+        write_parts(parts, output, force=force)
 
 
 def show_region_status(
@@ -341,7 +344,4 @@ def _write_status(
     from cddctl.render.nationstatus import region_status_tables
 
     parts = region_status_tables(shown, turned=turned, width=table_width())
-    if output is None:
-        show(*parts)
-    else:
-        write_out(as_text(*parts), output, force=force)
+    write_parts(parts, output, force=force)

@@ -19,7 +19,13 @@ from cddctl.commands.gather import (
     utc_now,
 )
 from cddctl.commands.sent import Sending, sending_of, tell_sending
-from cddctl.commands.streams import as_text, say, show, table_width, write_file, write_out
+from cddctl.commands.streams import (
+    say,
+    table_width,
+    write_file,
+    write_out,
+    write_parts,
+)
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
@@ -182,10 +188,7 @@ def _write_text(
     from cddctl.render.terminal import report_table
 
     parts = report_table(report, digits=digits, width=table_width())
-    if output is None:
-        show(*parts)
-    else:
-        write_out(as_text(*parts), output, force=force)
+    write_parts(parts, output, force=force)
 
 
 def _write_changes(

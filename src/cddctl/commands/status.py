@@ -16,7 +16,7 @@ from cddctl.commands.gather import (
     say_schedule,
     usual_month,
 )
-from cddctl.commands.streams import as_text, say, show, table_width, write_out
+from cddctl.commands.streams import say, table_width, write_out, write_parts
 from cddctl.errors import UsageRefused
 from cddctl.history import counting
 from cddctl.i18n import _
@@ -175,7 +175,4 @@ def _write(
     from cddctl.render.status import status_tables
 
     parts = status_tables(shown, by=by, width=table_width())
-    if output is None:
-        show(*parts)
-    else:
-        write_out(as_text(*parts), output, force=force)
+    write_parts(parts, output, force=force)

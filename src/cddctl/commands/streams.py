@@ -10,7 +10,7 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, TextIO
 
-from cddctl.errors import OutputExists, OutputRefused, system_reason
+from cddctl.errors import OutputExists, OutputRefused, UsageRefused, system_reason
 from cddctl.i18n import _
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ NARROWEST = 80
 
 YES = frozenset({"y", "yes", "ใช่"})
 """What says yes to a question, in lower case."""
+
+NO = frozenset({"n", "no", "ไม่", "ไม่ใช่"})
+"""And what says no."""
 
 MANY = 12
 """From as many things to do on, a bar shows how far it is."""
@@ -94,9 +97,30 @@ def as_text(*parts: "RenderableType", color: bool = False) -> str:
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 
 
+def is_wanted(question: str, otherwise: str) -> bool:
+    """Ask until the answer is yes or no; where nobody can be asked, refuse with what to do."""
+    if not is_interactive():
+        raise UsageRefused(otherwise)
+    while True:
+        try:
+            typed = input(question).strip().casefold()
+        except EOFError:
+            raise KeyboardInterrupt from None
+        if typed in YES | NO:
+            return typed in YES
+
+
 def show(*parts: "RenderableType") -> None:
     """Print tables and lines on stdout, in colour where it is a terminal that wants it."""
     write_out(as_text(*parts, color=sys.stdout.isatty() and "NO_COLOR" not in os.environ), None)
+
+
+def write_parts(parts: "Iterable[RenderableType]", output: Path | None, *, force: bool) -> None:
+    """Write tables and lines to a file as text, or show them where there is none."""
+    if output is None:
+        show(*parts)
+    else:
+        write_out(as_text(*parts), output, force=force)
 
 
 def write_out(content: str | bytes, output: Path | None, *, force: bool = False) -> None:

@@ -14,7 +14,7 @@ from cddctl.commands.gather import (
     writing,
 )
 from cddctl.commands.history import Schedules
-from cddctl.commands.streams import YES, is_interactive, say, show, table_width
+from cddctl.commands.streams import is_wanted, say, show, table_width
 from cddctl.entries import Entry, check_name
 from cddctl.errors import DataRefused, EntryRefused, UsageRefused
 from cddctl.history import REDO, UNDO, Hindrance, Record, Undoing, counting, plan_undo
@@ -26,7 +26,6 @@ from cddctl.register import Register
 from cddctl.schedules import ScheduleLibrary
 from cddctl.wording import say_any_of, say_date
 
-_NO = {"n", "no", "ไม่", "ไม่ใช่"}
 _SHORTEST_SHA256 = 8
 """How many of its digits tell a file from others."""
 
@@ -257,17 +256,10 @@ def _append(book: Register, found: _Found, words: Schedules, by: str | None) -> 
 
 def _is_wanted() -> bool:
     """Whether the officer wants it done; without a terminal nobody can be asked."""
-    if not is_interactive():
-        raise UsageRefused(
-            _("nothing is undone: there is no terminal here to ask on; add --yes to do this")
-        )
-    while True:
-        try:
-            typed = input(_("Undo this? [y/n] ")).strip().casefold()
-        except EOFError:
-            raise KeyboardInterrupt from None
-        if typed in YES | _NO:
-            return typed in YES
+    return is_wanted(
+        _("Undo this? [y/n] "),
+        _("nothing is undone: there is no terminal here to ask on; add --yes to do this"),
+    )
 
 
 def _say_recorded(entry: Entry) -> str:
