@@ -69,6 +69,7 @@ def environ(home, data):
         "USERPROFILE": str(home),
         "XDG_DATA_HOME": str(data),
         "LOCALAPPDATA": str(data),
+        "CDDCTL_HOME": str(data / "cddctl"),
         "LANG": "C.UTF-8",
         "COLUMNS": "80",
         "CDDCTL_AS_OF": TODAY,

@@ -6,8 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from cddctl.commands.due import say_holidays_unknown
+from cddctl.commands.files import check_free, write_file
 from cddctl.commands.gather import Calendar, home, local_today, parsed_year, say_schedule
-from cddctl.commands.streams import check_free, say, write_file, write_out
+from cddctl.commands.streams import say, write_out
 from cddctl.due import Period
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.holidays import Holidays

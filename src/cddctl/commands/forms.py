@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from cddctl.commands.files import check_free, make_folder, write_file
 from cddctl.commands.gather import (
     Calendar,
     chosen_province,
@@ -14,7 +15,7 @@ from cddctl.commands.gather import (
     usual_month,
     utc_now,
 )
-from cddctl.commands.streams import check_free, make_folder, say, write_file, write_out
+from cddctl.commands.streams import say, write_out
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month

@@ -1,5 +1,6 @@
 """What commands start from: today, the register in use, the province, the schedule in force."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,11 +62,18 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def default_register() -> Path:
-    """The register in the user's data folder."""
+def data_folder() -> Path:
+    """The program's own folder for what it keeps: CDDCTL_HOME, else in the user's data folder."""
+    if chosen := os.environ.get("CDDCTL_HOME"):
+        return Path(chosen)
     from platformdirs import user_data_path
 
-    return user_data_path("cddctl", appauthor=False) / "register.sqlite3"
+    return user_data_path("cddctl", appauthor=False)
+
+
+def default_register() -> Path:
+    """The register in the program's data folder."""
+    return data_folder() / "register.sqlite3"
 
 
 def home(register: Path | None) -> Place | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cddctl.commands import USUAL_NAME
+from cddctl.commands.files import write_file
 from cddctl.commands.gather import (
     Calendar,
     local_today,
@@ -15,13 +16,7 @@ from cddctl.commands.gather import (
     say_schedule,
     utc_now,
 )
-from cddctl.commands.streams import (
-    say,
-    table_width,
-    write_file,
-    write_out,
-    write_parts,
-)
+from cddctl.commands.streams import say, table_width, write_out, write_parts
 from cddctl.due import Period
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.history import counting

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from cddctl.acts import Act, closing
+from cddctl.commands.files import check_free, make_folder, write_file
 from cddctl.commands.gather import (
     Calendar,
     chosen_province,
@@ -15,7 +16,7 @@ from cddctl.commands.gather import (
     say_schedule,
     usual_month,
 )
-from cddctl.commands.streams import check_free, make_folder, say, write_file, write_out
+from cddctl.commands.streams import say, write_out
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.history import counting
 from cddctl.i18n import _

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cddctl.commands import USUAL_NAME
+from cddctl.commands.files import write_file
 from cddctl.commands.gather import (
     Calendar,
     chosen_province,
@@ -19,13 +20,7 @@ from cddctl.commands.gather import (
     utc_now,
 )
 from cddctl.commands.sent import Sending, sending_of, tell_sending
-from cddctl.commands.streams import (
-    say,
-    table_width,
-    write_file,
-    write_out,
-    write_parts,
-)
+from cddctl.commands.streams import say, table_width, write_out, write_parts
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month

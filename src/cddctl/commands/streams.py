@@ -10,7 +10,8 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, TextIO
 
-from cddctl.errors import OutputExists, OutputRefused, UsageRefused, system_reason
+from cddctl.commands import files
+from cddctl.errors import OutputRefused, UsageRefused
 from cddctl.i18n import _
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def write_out(content: str | bytes, output: Path | None, *, force: bool = False)
         sys.stdout.buffer.write(raw)
         sys.stdout.flush()
     else:
-        write_file(output, raw, force=force)
+        files.write_file(output, raw, force=force)
 
 
 def write_pieces(pieces: Iterable[str], output: Path | None, *, force: bool = False) -> None:
@@ -144,7 +145,7 @@ def write_pieces(pieces: Iterable[str], output: Path | None, *, force: bool = Fa
     _check_no_workbook(output)
     encoded = (piece.encode(errors="backslashreplace") for piece in pieces)
     if output is not None and str(output) != "-":
-        _write_file(output, encoded, force=force)
+        files.write_pieces(output, encoded, force=force)
         return
     with TemporaryFile() as whole:
         whole.writelines(encoded)
@@ -154,58 +155,10 @@ def write_pieces(pieces: Iterable[str], output: Path | None, *, force: bool = Fa
         sys.stdout.flush()
 
 
-def write_file(path: Path, content: bytes, *, force: bool) -> None:
-    """Write a file whole or not at all. Raises `OutputExists` or `OutputRefused`.
-
-    It is written beside its place first and moved there in one step: a full disk or a file that is
-    open in Excel leaves what stood there.
-    """
-    _write_file(path, [content], force=force)
-
-
-def check_free(path: Path, *, force: bool) -> None:
-    """Refuse, with `OutputExists` or `OutputRefused`, what is not to be written over."""
-    if path.exists() and not path.is_file():  # a folder or a device is never replaced
-        raise OutputRefused(path, _("it is not a file"))
-    if path.exists() and not force:
-        raise OutputExists(path)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder where there is none. Raises `OutputRefused`."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError:
-        raise OutputRefused(folder, _("it is not a folder")) from None
-    except OSError as error:
-        raise OutputRefused(folder, system_reason(error)) from None
-
-
 def _check_no_workbook(output: Path | None) -> None:
     """Refuse, with `OutputRefused`, to name a text as Excel's own files are."""
     if output is not None and output.suffix.lower() == ".xlsx":
         raise OutputRefused(output, _("this is text, no workbook; name it .txt, .csv or .json"))
-
-
-def _write_file(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
-    check_free(path, force=force)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        try:
-            with draft.open("wb") as file:
-                for piece in pieces:
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except PermissionError:
-        raise OutputRefused(
-            path, _("no permission, or it is open in Excel; close it and try again")
-        ) from None
-    except OSError as error:
-        raise OutputRefused(path, system_reason(error)) from None
 
 
 def _console(file: io.StringIO, *, color: bool) -> "Console":
