@@ -1,14 +1,13 @@
 """Help and usage errors in the language in use, in plain text."""
 
 import re
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cddctl.commands.streams import say_error
+from cddctl.commands.streams import say_error, write_text
 from cddctl.i18n import N_, _
 from cddctl.wording import say_any_of
 
@@ -80,7 +79,7 @@ def usage_problem(error: typer.TyperException) -> int:
     """Say what is wrong with the command line in one line; the exit code."""
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
-        sys.stdout.write(context.get_help() + "\n")
+        write_text(context.get_help() + "\n")
         return 0
     message = _usage_message(error)
     if context is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from cddctl.commands.due import say_holidays_unknown
 from cddctl.commands.files import check_free, write_file
 from cddctl.commands.gather import Calendar, home, local_today, parsed_year, say_schedule
-from cddctl.commands.streams import say, write_out
+from cddctl.commands.streams import say, write_data, write_text
 from cddctl.due import Period
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.holidays import Holidays
@@ -65,9 +65,9 @@ def write_calendar(
     say_holidays_unknown(calendar, periods)
     if to_file:
         write_file(path, content, force=force)
-        write_out(f"{path}\n", None)
+        write_text(f"{path}\n", None)
     else:
-        write_out(content, None)
+        write_data(content, None)
 
 
 def _alarms(typed: str) -> tuple[int, ...]:

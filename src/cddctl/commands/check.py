@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cddctl.commands.gather import Calendar, default_register, utc_now
-from cddctl.commands.streams import say, say_error, write_out
+from cddctl.commands.streams import say, say_error, write_text
 from cddctl.due import Period
 from cddctl.entries import Entry, check_entry
 from cddctl.errors import (
@@ -283,7 +283,7 @@ def _write(lines: Iterable[str], count: int) -> None:
     shown = list(lines)[:_MOST]
     if count > len(shown):
         shown.append(_("and {count} more").format(count=f"{count - len(shown):,}"))
-    write_out("".join(f"{line}\n" for line in shown), None)
+    write_text("".join(f"{line}\n" for line in shown), None)
 
 
 def _latest_good(path: Path) -> tuple[Path, datetime | None] | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cddctl.commands.gather import default_register, utc_now
-from cddctl.commands.streams import is_wanted, say, write_out
+from cddctl.commands.streams import is_wanted, say, write_text
 from cddctl.errors import DataRefused
 from cddctl.i18n import _, ngettext
 from cddctl.places import province_of
@@ -20,7 +20,7 @@ def back_up(*, path: Path | str | None, register: Path | None) -> None:
     Register.open(register or default_register()).close()
     made = copy_by_hand(register or default_register(), path, _local_now())
     say(_("the register was copied, and the copy verified:"))
-    write_out(f"{made}\n", None)
+    write_text(f"{made}\n", None)
 
 
 def restore(*, file: Path, yes: bool, register: Path | None) -> None:

@@ -15,7 +15,7 @@ from cddctl.commands.gather import (
     parsed_year,
     say_schedule,
 )
-from cddctl.commands.streams import say, table_width, write_out, write_parts
+from cddctl.commands.streams import say, table_width, write_data, write_parts
 from cddctl.due import Period
 from cddctl.errors import RegisterRefused, UsageRefused
 from cddctl.i18n import _
@@ -60,7 +60,7 @@ def show_due(
         from cddctl.render.text import due_csv, due_json
 
         write = due_json if format == "json" else due_csv
-        write_out(write(schedule, periods, fiscal_year, asked, standing), output, force=force)
+        write_data(write(schedule, periods, fiscal_year, asked, standing), output, force=force)
         return
     from cddctl.render.terminal import due_tables
 

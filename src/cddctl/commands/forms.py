@@ -15,7 +15,7 @@ from cddctl.commands.gather import (
     usual_month,
     utc_now,
 )
-from cddctl.commands.streams import say, write_out
+from cddctl.commands.streams import say, write_data, write_text
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
@@ -84,9 +84,9 @@ def _write_table(reports: Sequence[Report], path: Path, *, force: bool) -> None:
     """Write one table for all, and print its path unless it went to stdout."""
     from cddctl.render.text import forms_csv
 
-    write_out(forms_csv(reports), path, force=force)
+    write_data(forms_csv(reports), path, force=force)
     if str(path) != "-":
-        write_out(f"{path}\n", None)
+        write_text(f"{path}\n", None)
 
 
 def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, force: bool) -> None:
@@ -105,7 +105,7 @@ def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, fo
         make_folder(path)
     for path, content in zip(paths, forms_to_fill(reports, created=utc_now()), strict=True):
         write_file(path, content, force=force)
-    write_out("".join(f"{path}\n" for path in paths), None)
+    write_text("".join(f"{path}\n" for path in paths), None)
 
 
 def _name(report: Report) -> str:

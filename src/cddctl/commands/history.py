@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cddctl.acts import Act
 from cddctl.commands.gather import Calendar, chosen_province, format_of, open_register, parsed_month
-from cddctl.commands.streams import table_width, write_out, write_parts
+from cddctl.commands.streams import table_width, write_data, write_parts
 from cddctl.due import Period, periods_of_month
 from cddctl.entries import Entry
 from cddctl.errors import NoScheduleYet, UnknownName
@@ -94,7 +94,7 @@ def show_history(
     events.sort(key=_moment)  # steady: entries of one moment stay in their order
     if format != "table":
         write = history_json if format == "json" else history_csv
-        write_out(write(place, events), output, force=force)
+        write_data(write(place, events), output, force=force)
         return
     lines = history_lines(events, words.of, width=table_width())
     write_parts(lines, output, force=force)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cddctl.commands.gather import default_register, utc_now
-from cddctl.commands.streams import say, show, write_out
+from cddctl.commands.streams import say, show, write_data
 from cddctl.i18n import _
 from cddctl.register.copies import last_copy
 from cddctl.register.summary import summary_of
@@ -21,7 +21,7 @@ def show_info(*, format: str, register: Path | None) -> None:  # noqa: A002 (the
     today = utc_now().astimezone().date()
     backup = last_copy(path, today)
     if format == "json":
-        write_out(info_json(path, summary, backup, today), None)
+        write_data(info_json(path, summary, backup, today), None)
     else:
         show(*info_table(path, summary, backup, today))
     if backup is None:

@@ -17,7 +17,7 @@ from cddctl.commands.gather import (
     open_register,
 )
 from cddctl.commands.history import Schedules
-from cddctl.commands.streams import progress, say, show, table_width, write_out
+from cddctl.commands.streams import progress, say, show, table_width, write_data
 from cddctl.errors import EntryRefused, RegisterMissing
 from cddctl.history import diverged
 from cddctl.i18n import _
@@ -76,7 +76,7 @@ def _tell(
     dry_run: bool,
 ) -> None:
     if format == "json":
-        write_out(merge_json(merged, dry_run=dry_run), None)
+        write_data(merge_json(merged, dry_run=dry_run), None)
     else:
         show(*merge_table(merged, words.of, dry_run=dry_run, width=table_width()))
     for one in merged:

@@ -16,7 +16,7 @@ from cddctl.commands.gather import (
     say_schedule,
     utc_now,
 )
-from cddctl.commands.streams import say, table_width, write_out, write_parts
+from cddctl.commands.streams import say, table_width, write_data, write_parts, write_text
 from cddctl.due import Period
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.history import counting
@@ -107,7 +107,7 @@ def show_region_report(
         from cddctl.render.nationdata import region_report_csv, region_report_json
 
         write = region_report_json if format == "json" else region_report_csv
-        write_out(write(report, by_province=by_province), output, force=force)
+        write_data(write(report, by_province=by_province), output, force=force)
     else:
         from cddctl.render.nation import by_province_tables, region_tables
 
@@ -157,7 +157,7 @@ def show_region_status(
     if month is None and year is None:
         say(_("month not said: this is {month}").format(month=months[0].say()))
     if check:
-        write_out("".join(f"{line}\n" for line in outstanding_provinces(shown)), None)
+        write_text("".join(f"{line}\n" for line in outstanding_provinces(shown)), None)
     else:
         _write_status(shown, format, output, turned=by == "database", force=force)
     return bool(found.whole.outstanding())
@@ -314,12 +314,12 @@ def _write_workbook(
         report, digits=digits, signatures=signatures, by_province=by_province, created=utc_now()
     )
     if path == "-":
-        write_out(content, None)
+        write_data(content, None)
         return
     name = f"report-{report.region.id}-{report.month.buddhist}.xlsx"
     file = Path(name if path == USUAL_NAME else path)
     write_file(file, content, force=force)
-    write_out(f"{file}\n", None)
+    write_text(f"{file}\n", None)
 
 
 def _write_status(
@@ -334,7 +334,7 @@ def _write_status(
         from cddctl.render.nationdata import region_status_csv, region_status_json
 
         write = region_status_json if format == "json" else region_status_csv
-        write_out(write(shown), output, force=force)
+        write_data(write(shown), output, force=force)
         return
     from cddctl.render.nationstatus import region_status_tables
 

@@ -16,7 +16,7 @@ from cddctl.commands.gather import (
     say_schedule,
     usual_month,
 )
-from cddctl.commands.streams import say, write_out
+from cddctl.commands.streams import say, write_text
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.history import counting
 from cddctl.i18n import _
@@ -137,7 +137,7 @@ def _text(parts: Sequence[str]) -> str:
 
 
 def _print(parts: Sequence[str]) -> None:
-    write_out(_text(parts), None)
+    write_text(_text(parts), None)
 
 
 def _write(
@@ -157,4 +157,4 @@ def _write(
     for office, parts in messages.items():
         text = _text(parts).replace("\n", "\r\n")  # for Notepad
         write_file(paths[office], codecs.BOM_UTF8 + text.encode(), force=force)
-    write_out("".join(f"{path}\n" for path in paths.values()), None)
+    write_text("".join(f"{path}\n" for path in paths.values()), None)

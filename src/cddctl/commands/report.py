@@ -20,7 +20,7 @@ from cddctl.commands.gather import (
     utc_now,
 )
 from cddctl.commands.sent import Sending, sending_of, tell_sending
-from cddctl.commands.streams import say, table_width, write_out, write_parts
+from cddctl.commands.streams import say, table_width, write_data, write_parts, write_text
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
@@ -172,13 +172,13 @@ def _write_text(
 ) -> None:
     if format == "json" and sending is not None and report.district is None:
         # As it was kept, whatever has become of the schedule.
-        write_out(as_json(sending.sent.report), output, force=force)
+        write_data(as_json(sending.sent.report), output, force=force)
         return
     if format != "table":
         from cddctl.render.text import report_csv, report_json
 
         write = report_json if format == "json" else report_csv
-        write_out(write(report), output, force=force)
+        write_data(write(report), output, force=force)
         return
     from cddctl.render.terminal import report_table
 
@@ -201,7 +201,7 @@ def _write_changes(
         if format == "json"
         else "".join(f"{line}\n" for line in changes_lines(changes, sending.schedule))
     )
-    write_out(text, output, force=force)
+    write_text(text, output, force=force)
 
 
 def _write_workbook(
@@ -219,11 +219,11 @@ def _write_workbook(
     created = sending.closing.recorded_at if sending else None
     content = workbook(reports, digits=digits, signatures=signatures, created=created or utc_now())
     if path == "-":
-        write_out(content, None)
+        write_data(content, None)
         return
     first = reports[0]
     names = [first.province.id, *([first.district.id] if first.district else [])]
     name = "-".join(["report", *names, first.month.buddhist, *(["sent"] if sending else [])])
     file = Path(f"{name}.xlsx" if path == USUAL_NAME else path)
     write_file(file, content, force=force)
-    write_out(f"{file}\n", None)
+    write_text(f"{file}\n", None)

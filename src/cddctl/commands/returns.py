@@ -34,7 +34,7 @@ from cddctl.commands.streams import (
     say_error,
     show,
     table_width,
-    write_out,
+    write_data,
 )
 from cddctl.entries import Entry, check_name, check_received
 from cddctl.errors import (
@@ -360,7 +360,7 @@ def _tell(
     from cddctl.render.imported import import_json, import_table, import_warnings
 
     if format == "json":
-        write_out(import_json(outcomes, left, rounds.schedule_of, dry_run=dry_run), None)
+        write_data(import_json(outcomes, left, rounds.schedule_of, dry_run=dry_run), None)
     else:
         show(*import_table(outcomes, rounds.schedule_of, dry_run=dry_run, width=table_width()))
     for name in left:

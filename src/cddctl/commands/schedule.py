@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cddctl.commands.gather import Calendar, home, local_today, parsed_year, say_schedule
-from cddctl.commands.streams import say, show, table_width, write_out
+from cddctl.commands.streams import say, show, table_width, write_text
 from cddctl.errors import Problem, ScheduleInvalid
 from cddctl.i18n import ngettext
 from cddctl.periods import FiscalYear
@@ -40,7 +40,7 @@ def check_schedules(files: Sequence[Path], *, schedules: Path | None) -> int:
         except ScheduleInvalid as error:
             problems += error.problems
     if problems:
-        write_out("".join(f"{problem}\n" for problem in problems), None)
+        write_text("".join(f"{problem}\n" for problem in problems), None)
         return ScheduleInvalid.exit_code
     checked = ngettext(
         "{count} file checked, no problem found",

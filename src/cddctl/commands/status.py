@@ -16,7 +16,7 @@ from cddctl.commands.gather import (
     say_schedule,
     usual_month,
 )
-from cddctl.commands.streams import say, table_width, write_out, write_parts
+from cddctl.commands.streams import say, table_width, write_data, write_parts, write_text
 from cddctl.errors import UsageRefused
 from cddctl.history import counting
 from cddctl.i18n import _
@@ -91,7 +91,7 @@ def show_status(
     if check:
         from cddctl.render.status import outstanding_lines
 
-        write_out("".join(f"{line}\n" for line in outstanding_lines(shown)), None)
+        write_text("".join(f"{line}\n" for line in outstanding_lines(shown)), None)
     else:
         _write(shown, "database" if by == "database" else "district", format, output, force=force)
     return bool(shown.status.outstanding())
@@ -170,7 +170,7 @@ def _write(
         from cddctl.render.standingdata import status_csv, status_json
 
         write = status_json if format == "json" else status_csv
-        write_out(write(shown), output, force=force)
+        write_data(write(shown), output, force=force)
         return
     from cddctl.render.status import status_tables
 

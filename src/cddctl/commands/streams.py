@@ -1,16 +1,17 @@
 """What the command line says and where: data on stdout, everything else on stderr."""
 
+import codecs
 import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, TextIO
 
 from cddctl.commands import files
+from cddctl.commands.console import encode_text, encoding_of, is_console, takes_colour, width_of
 from cddctl.errors import OutputRefused, UsageRefused
 from cddctl.i18n import _
 
@@ -26,12 +27,15 @@ YES = frozenset({"y", "yes", "ใช่"})
 NO = frozenset({"n", "no", "ไม่", "ไม่ใช่"})
 """And what says no."""
 
+_PIECE = 1 << 20
+"""The bytes that are copied to stdout at a time."""
+
 MANY = 12
 """From as many things to do on, a bar shows how far it is."""
 
 
 def steady_streams() -> None:
-    """Make both streams take Thai whatever the console's code page: UTF-8, and never an error.
+    """Make both streams take every letter, in the encoding that who reads them expects.
 
     A stream that was closed before the program began takes everything and keeps nothing.
     """
@@ -41,7 +45,7 @@ def steady_streams() -> None:
         sys.stderr = _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding=encoding_of(stream), errors="cddctl-utf8")
 
 
 def _nowhere() -> TextIO:
@@ -60,20 +64,21 @@ def say_error(message: str) -> None:
 
 def is_interactive() -> bool:
     """Whether there is someone to ask: both ends are a terminal."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    return is_console(sys.stdin) and is_console(sys.stdout)
 
 
 @contextmanager
 def progress(what: str, count: int) -> Iterator[Callable[[], None]]:
     """A bar on stderr, where that is a terminal and there is much to do; call to move it on."""
-    if count < MANY or not sys.stderr.isatty():
+    if count < MANY or not takes_colour(sys.stderr):
         yield lambda: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True, force_terminal=True, legacy_windows=False)
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=count)
         yield lambda: bar.advance(task)
 
@@ -84,9 +89,8 @@ def table_width() -> int | None:
         return (
             max(NARROWEST, int(columns)) if columns.isascii() and columns.isdigit() else NARROWEST
         )
-    if sys.stdout.isatty():
-        return max(NARROWEST, os.get_terminal_size(sys.stdout.fileno()).columns)
-    return None
+    columns_shown = width_of(sys.stdout)
+    return None if columns_shown is None else max(NARROWEST, columns_shown)
 
 
 def as_text(*parts: "RenderableType", color: bool = False) -> str:
@@ -113,7 +117,7 @@ def is_wanted(question: str, otherwise: str) -> bool:
 
 def show(*parts: "RenderableType") -> None:
     """Print tables and lines on stdout, in colour where it is a terminal that wants it."""
-    write_out(as_text(*parts, color=sys.stdout.isatty() and "NO_COLOR" not in os.environ), None)
+    _print_text(as_text(*parts, color="NO_COLOR" not in os.environ and takes_colour(sys.stdout)))
 
 
 def write_parts(parts: "Iterable[RenderableType]", output: Path | None, *, force: bool) -> None:
@@ -121,24 +125,34 @@ def write_parts(parts: "Iterable[RenderableType]", output: Path | None, *, force
     if output is None:
         show(*parts)
     else:
-        write_out(as_text(*parts), output, force=force)
+        write_text(as_text(*parts), output, force=force)
 
 
-def write_out(content: str | bytes, output: Path | None, *, force: bool = False) -> None:
-    """Write text or bytes to a file, or to stdout where there is none."""
-    raw = content.encode(errors="backslashreplace") if isinstance(content, str) else content
+def write_text(text: str, output: Path | None = None, *, force: bool = False) -> None:
+    """Write text for people to a file, as UTF-8, or to stdout in the encoding expected there."""
+    if output is None or str(output) == "-":
+        _print_text(text)
+    else:
+        write_data(text, output, force=force)
+
+
+def write_data(content: str | bytes, output: Path | None, *, force: bool = False) -> None:
+    """Write what programs read (CSV, JSON, a workbook) to a file, or to stdout where there is none.
+
+    Text is UTF-8 everywhere.
+    """
     if isinstance(content, str):
         _check_no_workbook(output)
+        content = content.encode(errors="backslashreplace")
     if output is None or str(output) == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(raw)
-        sys.stdout.flush()
+        mark = codecs.BOM_UTF8 if is_console(sys.stdout) else b""  # a person has no use for it
+        _write_raw([content.removeprefix(mark)])
     else:
-        files.write_file(output, raw, force=force)
+        files.write_file(output, content, force=force)
 
 
 def write_pieces(pieces: Iterable[str], output: Path | None, *, force: bool = False) -> None:
-    """Write a long text, piece by piece, to a file or to stdout, as `write_out` does.
+    """Write a long text, piece by piece, to a file or to stdout, as `write_data` does.
 
     What goes to stdout is made whole first: who reads it may stop for long.
     """
@@ -150,9 +164,22 @@ def write_pieces(pieces: Iterable[str], output: Path | None, *, force: bool = Fa
     with TemporaryFile() as whole:
         whole.writelines(encoded)
         whole.seek(0)
-        sys.stdout.flush()
-        copyfileobj(whole, sys.stdout.buffer)
-        sys.stdout.flush()
+        _write_raw(iter(lambda: whole.read(_PIECE), b""))
+
+
+def _print_text(text: str) -> None:
+    if not isinstance(sys.stdout, io.TextIOWrapper) or is_console(sys.stdout):
+        sys.stdout.write(text)
+    else:
+        encoding = encoding_of(sys.stdout)
+        _write_raw([encode_text(text.replace("\n", os.linesep), encoding)])
+    sys.stdout.flush()
+
+
+def _write_raw(pieces: Iterable[bytes]) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.writelines(pieces)
+    sys.stdout.flush()
 
 
 def _check_no_workbook(output: Path | None) -> None:
