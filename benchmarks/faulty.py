@@ -34,7 +34,7 @@ _LOADED = (
             "rounds", "undo",
         )
     ),
-    "cddctl.render.imported", "platformdirs.unix", "rich.table", "sqlite_utils",
+    "cddctl.render.tables.imported", "platformdirs.unix", "rich.table", "sqlite_utils",
 )  # fmt: skip
 _LOCKING = {5, 6, 7}
 """F_GETLK, F_SETLK, F_SETLKW."""

@@ -15,13 +15,13 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from cddctl.due import Period, periods_of_month
-from cddctl.entries import Entry
-from cddctl.holidays import Holidays
+from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, districts, province_of, provinces
 from cddctl.register import Register
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.due import Period, periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 
 FIRST_YEAR = 2561
 YEARS = 10

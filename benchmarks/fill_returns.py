@@ -48,8 +48,8 @@ def fill_forms(source: Path, target: Path) -> None:
 
 def write_table(path: Path) -> None:
     """Write the table, with the headings that the program's own tables have."""
-    from cddctl.returns import table_headings  # noqa: PLC0415 (forms are filled without)
-    from cddctl.schedules import ScheduleLibrary  # noqa: PLC0415 (as above)
+    from cddctl.exchange.forms import table_headings  # noqa: PLC0415 (forms are filled without)
+    from cddctl.schedule.library import ScheduleLibrary  # noqa: PLC0415 (as above)
 
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         library = ScheduleLibrary(None)

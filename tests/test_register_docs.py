@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from cddctl.acts import Act, Kind
 from cddctl.commands.gather import Calendar
-from cddctl.entries import MAX_COUNT, MAX_NAME, MAX_NOTE, Entry
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import MAX_COUNT, MAX_NAME, MAX_NOTE, Entry
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import Register
 from cddctl.register.copies import DAYS_KEPT
 from cddctl.register.schema import APPLICATION_ID, VERSION
 from cddctl.register.sqlite import BUSY_SECONDS
-from cddctl.report import build_report
-from cddctl.schedules import ScheduleLibrary
+from cddctl.report.form import build_report
+from cddctl.schedule.library import ScheduleLibrary
 
 DOCUMENT = (Path(__file__).parents[1] / "docs" / "register.md").read_text(encoding="utf-8")
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)

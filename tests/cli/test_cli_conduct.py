@@ -344,7 +344,7 @@ def test_no_escape_codes_in_a_pipe(run, args):
 )
 def test_a_pipe_gets_whole_names(run, args, names):
     from cddctl.periods import FiscalYear
-    from cddctl.schedules import ScheduleLibrary
+    from cddctl.schedule.library import ScheduleLibrary
 
     out = run(*args, env={"COLUMNS": None, "TERM": "dumb"}, check=0).out
     assert "…" not in out

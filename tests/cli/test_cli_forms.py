@@ -8,8 +8,8 @@ import sys
 import pytest
 from openpyxl import load_workbook
 
+from cddctl.exchange.forms import Identity
 from cddctl.places import districts, find_province, provinces
-from cddctl.returns import Identity
 
 MONTH = ("--month", "2018-09")
 FOLDER = "forms-lampang-2561-09"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from cddctl.due import on_form, periods_of_month
-from cddctl.holidays import Holidays
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.due import on_form, periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 import pytest
 from rich.cells import cell_len
 
-from cddctl.acts import Act, Kind
-from cddctl.entries import Entry
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import Register
 

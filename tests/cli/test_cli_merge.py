@@ -162,7 +162,7 @@ def test_a_round_that_was_sent_and_then_changed_by_a_merge(here, register, merge
 def test_a_clock_that_runs_ahead(here, register, merge, book):
     from datetime import UTC, datetime, timedelta
 
-    from cddctl.entries import Entry
+    from cddctl.ledger.entries import Entry
     from cddctl.periods import Month
 
     other = book("other.sqlite3", "lampang")

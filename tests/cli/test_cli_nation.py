@@ -11,15 +11,15 @@ import pytest
 from openpyxl import load_workbook
 from rich.cells import cell_len
 
-from cddctl.acts import Act, Kind
-from cddctl.due import periods_of_year
-from cddctl.entries import Entry
-from cddctl.holidays import Holidays
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, provinces
 from cddctl.register import Register
-from cddctl.report import offices_of
-from cddctl.schedules import ScheduleLibrary
+from cddctl.report.form import offices_of
+from cddctl.schedule.due import periods_of_year
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MONTH = ("--month", "2018-09")

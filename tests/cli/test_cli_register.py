@@ -14,7 +14,7 @@ import pytest
 
 from cddctl import commands
 from cddctl.commands import copies, gather, info
-from cddctl.entries import Entry
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import Register
 from cddctl.register.schema import refusal_of
@@ -241,7 +241,7 @@ def test_info_of_many_provinces(of, register):
 
 @pytest.mark.usefixtures("clock")
 def test_info_says_a_large_size_in_mb(of, leaders, register, monkeypatch):
-    from cddctl.render import info as rendered
+    from cddctl.render.tables import info as rendered
 
     leaders(5, o02=97)
     monkeypatch.setattr(rendered, "_KIB", 128)

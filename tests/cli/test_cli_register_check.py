@@ -10,7 +10,7 @@ from shutil import rmtree
 
 import pytest
 
-from cddctl.entries import Entry
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import Register
 from cddctl.register.copies import folder_of

@@ -197,7 +197,7 @@ def test_the_month_may_be_said_for_all(take, reply, standing):
 def test_a_closed_round_takes_no_reply(take, reply, standing, register):
     from datetime import UTC, datetime
 
-    from cddctl.acts import Act, Kind
+    from cddctl.ledger.acts import Act, Kind
 
     with Register.open(register) as book, book.writing():
         act = Act(Kind.CLOSE, "52", Month(2018, 9), sent="{}")

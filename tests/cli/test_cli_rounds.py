@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cddctl.acts import Kind
+from cddctl.ledger.acts import Kind
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import Register

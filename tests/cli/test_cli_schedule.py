@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.library import ScheduleLibrary
 
 SHIPPED = ScheduleLibrary().folders[0]
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from rich.cells import cell_len
 
-from cddctl.acts import Act, Kind
+from cddctl.ledger.acts import Act, Kind
 from cddctl.periods import Month
 from cddctl.register import Register
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cddctl.acts import Act, Kind
+from cddctl.ledger.acts import Act, Kind
 from cddctl.periods import Month
 from cddctl.register import Register
 

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cddctl.due import periods_of_month
-from cddctl.entries import MAX_COUNT, MAX_NOTE
 from cddctl.errors import CddctlError, DataRefused
-from cddctl.holidays import Holidays
+from cddctl.exchange.forms import Answer
 from cddctl.intake.answers import Cells, count_in, date_in, month_in, note_in, read_answer, text_in
 from cddctl.intake.grid import Unreadable
+from cddctl.ledger.entries import MAX_COUNT, MAX_NOTE
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import office_of
-from cddctl.returns import Answer
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 from cddctl.thai import thai_digits
 
 PERIODS = {

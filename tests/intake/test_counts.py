@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cddctl.entries import MAX_COUNT
 from cddctl.errors import CountRefused
 from cddctl.intake.counts import parse_count
+from cddctl.ledger.entries import MAX_COUNT
 from cddctl.thai import thai_digits
 from cddctl.wording import cut
 

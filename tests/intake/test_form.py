@@ -6,20 +6,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import coordinate_to_tuple
 
-from cddctl.due import periods_of_month
-from cddctl.entries import Entry
-from cddctl.holidays import Holidays
-from cddctl.imports import Source, settle_source, standing_of
+from cddctl.exchange.forms import Answer, Identity, Round, code_of
 from cddctl.intake.form import identity_in, looks_like_form, read_form
 from cddctl.intake.grid import Area, Grid, Unreadable
 from cddctl.intake.reading import Reading
 from cddctl.intake.xlsx.workbook import read_workbook
+from cddctl.ledger.entries import Entry
+from cddctl.ledger.settling import Source, settle_source, standing_of
 from cddctl.periods import Month
 from cddctl.places import districts, find_province, office_of
-from cddctl.render.blank import forms_to_fill
-from cddctl.report import build_report
-from cddctl.returns import Answer, Identity, Round, code_of
-from cddctl.schedules import ScheduleLibrary
+from cddctl.render.paper.blank import forms_to_fill
+from cddctl.report.form import build_report
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 
 LIBRARY = ScheduleLibrary()
 SEPTEMBER = Month(2018, 9)

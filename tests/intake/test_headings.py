@@ -1,10 +1,10 @@
 import pytest
 
+from cddctl.exchange.forms import ANSWER_HEADING, CODE_HEADING, table_headings
 from cddctl.intake.grid import Unreadable
 from cddctl.intake.headings import HEADINGS, Headings
 from cddctl.periods import FiscalYear
-from cddctl.returns import ANSWER_HEADING, CODE_HEADING, table_headings
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.library import ScheduleLibrary
 
 NATIONAL = ScheduleLibrary().schedule(FiscalYear(2561))
 

@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cddctl.due import periods_of_month
-from cddctl.entries import MAX_COUNT
-from cddctl.holidays import Holidays
-from cddctl.intake.message import printed, reply_head, reply_line, reply_name, several_of
+from cddctl.exchange.forms import Round, Wanted
+from cddctl.exchange.replies import printed, reply_head, reply_line, reply_name, several_of
 from cddctl.intake.reply import MAX_REPLY, is_reply, read_reply
 from cddctl.intake.returned import read_returns
+from cddctl.ledger.entries import MAX_COUNT
 from cddctl.periods import Month
 from cddctl.places import districts, find_district, find_province
 from cddctl.render.remind import collective, reminder
-from cddctl.returns import Round, Wanted
-from cddctl.schedules import ScheduleLibrary
-from cddctl.status import build_status
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.status.round import build_status
 from cddctl.thai import thai_digits
 
 LIBRARY = ScheduleLibrary()

@@ -7,17 +7,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 
-from cddctl.due import periods_of_month
-from cddctl.holidays import Holidays
-from cddctl.imports import Source
+from cddctl.exchange.forms import Round, Wanted, code_of
 from cddctl.intake.returned import read_returns
+from cddctl.ledger.settling import Source
 from cddctl.periods import Month
 from cddctl.places import districts, find_province, office_of
-from cddctl.render.blank import forms_to_fill
-from cddctl.render.text import forms_csv
-from cddctl.report import build_report
-from cddctl.returns import Round, Wanted, code_of
-from cddctl.schedules import ScheduleLibrary
+from cddctl.render.data.report import forms_csv
+from cddctl.render.paper.blank import forms_to_fill
+from cddctl.report.form import build_report
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 
 LIBRARY = ScheduleLibrary()
 LAMPANG, CHIANG_MAI = find_province("lampang"), find_province("chiang mai")

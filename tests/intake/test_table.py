@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cddctl.due import periods_of_month
-from cddctl.entries import Entry, check_note
 from cddctl.errors import EntryRefused
-from cddctl.holidays import Holidays
-from cddctl.imports import Source, settle_source, standing_of
+from cddctl.exchange.forms import Round, Wanted
 from cddctl.intake.csvfile import read_csv
 from cddctl.intake.grid import Area, Grid, Unreadable
 from cddctl.intake.reading import Reading
 from cddctl.intake.table import read_table
+from cddctl.ledger.entries import Entry, check_note
+from cddctl.ledger.settling import Source, settle_source, standing_of
 from cddctl.periods import Month
 from cddctl.places import districts, find_district, find_province
-from cddctl.render.text import forms_csv, report_csv
-from cddctl.report import build_report
-from cddctl.returns import Round, Wanted
-from cddctl.schedules import ScheduleLibrary
+from cddctl.render.data.report import forms_csv, report_csv
+from cddctl.report.form import build_report
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 
 LIBRARY = ScheduleLibrary()
 LAMPANG, CHIANG_MAI = find_province("lampang"), find_province("chiang mai")

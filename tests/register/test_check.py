@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from cddctl.acts import Act, Kind
-from cddctl.entries import Entry
 from cddctl.i18n import use_language
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import Register, check
 from cddctl.register.check import (

@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from cddctl.acts import Act, Kind
-from cddctl.entries import Entry
 from cddctl.errors import (
     CopyRefused,
     NoBackup,
@@ -25,6 +23,8 @@ from cddctl.errors import (
     RegisterNewer,
     RegisterUnusable,
 )
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.register import Register, check, copies, restoring, sqlite
 from cddctl.register.copies import (

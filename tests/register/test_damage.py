@@ -13,17 +13,17 @@ from zlib import crc32
 
 import pytest
 
-from cddctl.acts import Act, Kind
 from cddctl.commands.check import check_register
 from cddctl.commands.gather import Calendar
-from cddctl.entries import Entry
 from cddctl.errors import RegisterRefused
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import find_province
 from cddctl.register import Register, seal
 from cddctl.register.seal import HEADER_SIZE, Header, pages_not_as_sealed, seal_of
 from cddctl.register.sqlite import connect, snapshot
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.library import ScheduleLibrary
 
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
 OFFICES = [f"52{number:02}" for number in range(1, 14)]

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cddctl.acts import Act, Kind
-from cddctl.entries import Entry
 from cddctl.errors import (
     NotARegister,
     RegisterDamaged,
@@ -19,7 +17,9 @@ from cddctl.errors import (
     RegisterNewer,
     RegisterUnusable,
 )
-from cddctl.history import Record, counting, diverged
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
+from cddctl.ledger.history import Record, counting, diverged
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import Register, sqlite

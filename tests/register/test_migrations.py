@@ -17,11 +17,10 @@ from shutil import copyfile
 
 import pytest
 
-from cddctl.acts import Kind
-from cddctl.acts import closing as closing_of
-from cddctl.due import periods_of_month
-from cddctl.entries import Entry
 from cddctl.errors import CopyRefused, RegisterDamaged, RegisterUnusable
+from cddctl.ledger.acts import Kind
+from cddctl.ledger.acts import closing as closing_of
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import Register, copies, migrations
@@ -29,8 +28,9 @@ from cddctl.register.check import damage
 from cddctl.register.exporting import all_told
 from cddctl.register.schema import VERSION
 from cddctl.register.sqlite import connect
-from cddctl.report import build_report
-from cddctl.schedules import ScheduleLibrary
+from cddctl.report.form import build_report
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.library import ScheduleLibrary
 
 VERSIONS = Path(__file__).with_name("versions")
 OLD = range(1, VERSION)

@@ -25,20 +25,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from cddctl.acts import closing
 from cddctl.commands import copies, desk, gather, merge, record, returns, rounds, undo
 from cddctl.errors import DataRefused
-from cddctl.history import counting
+from cddctl.ledger.acts import closing
+from cddctl.ledger.history import counting
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import Register
 from cddctl.register import store as store_of_registers
 from cddctl.register.check import damage
 from cddctl.register.copies import folder_of
-from cddctl.report import build_report
-from cddctl.schedules import ScheduleLibrary
-from cddctl.sent import Sent
-from cddctl.status import build_status
+from cddctl.report.form import build_report
+from cddctl.report.sent import Sent
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.status.round import build_status
 
 EXAMPLES = int(os.environ.get("CDDCTL_EXAMPLES", "300"))
 IS_BY_HAND = "CDDCTL_EXAMPLES" in os.environ

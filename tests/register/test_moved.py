@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cddctl.entries import Entry
 from cddctl.errors import RegisterMissing, RegisterUnusable
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import Register
 from cddctl.register.check import damage

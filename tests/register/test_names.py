@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cddctl.due import periods_of_month
-from cddctl.holidays import Holidays
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import Register
 from cddctl.register.sqlite import connect
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 
 SEPTEMBER = Month(2018, 9)
 LAMPANG = province_of("52")

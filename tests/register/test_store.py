@@ -11,8 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cddctl.acts import Act, Kind
-from cddctl.entries import MAX_COUNT, Entry, State
 from cddctl.errors import (
     NotARegister,
     RegisterDamaged,
@@ -22,6 +20,8 @@ from cddctl.errors import (
     RegisterNewer,
     RegisterUnusable,
 )
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import MAX_COUNT, Entry, State
 from cddctl.periods import Month
 from cddctl.register import Register, migrations, sqlite, store
 from cddctl.register.rounds import count_in
@@ -1034,7 +1034,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cddctl.entries import Entry
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import Register
 
@@ -1074,7 +1074,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cddctl.entries import Entry
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import Register
 

@@ -2,13 +2,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cddctl.due import periods_of_month
-from cddctl.entries import Entry
-from cddctl.holidays import Holidays
+from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province, office_of
-from cddctl.report import build_report
-from cddctl.schedules import ScheduleLibrary
+from cddctl.report.form import build_report
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 
 LAMPANG = find_province("lampang")
 OF_LAMPANG = ScheduleLibrary().schedule(FiscalYear(2561), LAMPANG)

@@ -5,14 +5,14 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from cddctl.due import periods_of_month
-from cddctl.holidays import Holidays
+from cddctl.exchange.forms import Identity
 from cddctl.i18n import use_language
 from cddctl.periods import Month
 from cddctl.places import districts, find_province
-from cddctl.render.blank import forms_to_fill
-from cddctl.report import build_report
-from cddctl.returns import Identity
+from cddctl.render.paper.blank import forms_to_fill
+from cddctl.report.form import build_report
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
 
 MAE_MO = "5202"
 TITLES = [

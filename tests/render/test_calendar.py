@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cddctl.due import periods_of_year
 from cddctl.i18n import use_language
 from cddctl.periods import FiscalYear
 from cddctl.places import find_province
 from cddctl.render.calendar import calendar_file
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.due import periods_of_year
+from cddctl.schedule.library import ScheduleLibrary
 
 TODAY = date(2018, 9, 5)
 YEAR = FiscalYear(2561)

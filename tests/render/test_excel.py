@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 
 from cddctl.i18n import use_language
 from cddctl.places import Place
-from cddctl.render import excel
-from cddctl.report import Report
+from cddctl.render.paper import workbook as excel
+from cddctl.report.form import Report
 
 TITLES = [
     "รายงานผลการบันทึกข้อมูล",

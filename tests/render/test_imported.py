@@ -7,16 +7,16 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from cddctl.drafts import Draft
-from cddctl.due import periods_of_month
-from cddctl.entries import Entry
-from cddctl.holidays import Holidays
 from cddctl.i18n import use_language
-from cddctl.imports import Flaw, Given, Source, Spot, settle_source, standing_of
+from cddctl.ledger.drafts import Draft
+from cddctl.ledger.entries import Entry
+from cddctl.ledger.settling import Flaw, Given, Source, Spot, settle_source, standing_of
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province, office_of
-from cddctl.render.imported import import_json, import_table, import_warnings
-from cddctl.schedules import ScheduleLibrary
+from cddctl.render.tables.imported import import_json, import_table, import_warnings
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 
 SEPTEMBER = Month(2018, 9)
 TODAY, BEFORE = date(2018, 9, 5), date(2018, 9, 1)

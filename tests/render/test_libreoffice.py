@@ -8,10 +8,10 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from cddctl.exchange.forms import Identity
 from cddctl.places import office_of
-from cddctl.render.blank import forms_to_fill
-from cddctl.render.excel import workbook
-from cddctl.returns import Identity
+from cddctl.render.paper.blank import forms_to_fill
+from cddctl.render.paper.workbook import workbook
 
 SOFFICE = shutil.which("soffice")
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cddctl.render.paper import cut, laid, narrowest, width_of, wrapped
+from cddctl.render.paper.widths import cut, laid, narrowest, width_of, wrapped
 
 texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=200)
 

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cddctl.acts import Act, Kind
-from cddctl.due import periods_of_month
-from cddctl.entries import Entry
-from cddctl.intake.message import printed, reply_name
+from cddctl.exchange.replies import printed, reply_name
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import districts, find_district, find_province
 from cddctl.render.remind import LIMIT, collective, reminder, split_message, units_of
-from cddctl.schedules import ScheduleLibrary
-from cddctl.status import build_status
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.status.round import build_status
 
 LIBRARY = ScheduleLibrary()
 HOLIDAYS = LIBRARY.holidays({2017, 2018})

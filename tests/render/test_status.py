@@ -6,18 +6,18 @@ from datetime import date
 import pytest
 from rich.cells import cell_len
 
-from cddctl.acts import Act, Kind
 from cddctl.commands.streams import as_text
-from cddctl.due import periods_of_month
-from cddctl.holidays import Holidays
 from cddctl.i18n import use_language
+from cddctl.ledger.acts import Act, Kind
 from cddctl.periods import Month
 from cddctl.places import districts, find_province
-from cddctl.render.standing import Shown
-from cddctl.render.standingdata import status_csv, status_json
-from cddctl.render.status import outstanding_lines, status_tables
-from cddctl.schedules import ScheduleLibrary
-from cddctl.status import build_status
+from cddctl.render.data.status import status_csv, status_json
+from cddctl.render.tables.shown import Shown
+from cddctl.render.tables.status import outstanding_lines, status_tables
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.status.round import build_status
 
 SEPTEMBER = Month(2018, 9)
 LAMPANG = find_province("lampang")

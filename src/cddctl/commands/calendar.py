@@ -9,13 +9,13 @@ from cddctl.commands.due import say_holidays_unknown
 from cddctl.commands.files import check_free, write_file
 from cddctl.commands.gather import Calendar, home, local_today, parsed_year, say_schedule
 from cddctl.commands.streams import say, write_data, write_text
-from cddctl.due import Period
 from cddctl.errors import DataRefused, UsageRefused
-from cddctl.holidays import Holidays
 from cddctl.i18n import _
 from cddctl.periods import FiscalYear
 from cddctl.places import find_province
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.due import Period
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 from cddctl.thai import arabic_digits
 
 MOST_DAYS = 365

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from cddctl.commands.gather import Calendar, default_register, utc_now
 from cddctl.commands.streams import say, say_error, write_text
-from cddctl.due import Period
-from cddctl.entries import Entry, check_entry
 from cddctl.errors import (
     CddctlError,
     EntryRefused,
@@ -21,6 +19,7 @@ from cddctl.errors import (
     RegisterNewer,
 )
 from cddctl.i18n import _, ngettext
+from cddctl.ledger.entries import Entry, check_entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, office_of, province_of
 from cddctl.register.check import (
@@ -36,8 +35,9 @@ from cddctl.register.findings import Examined, Touched
 from cddctl.register.migrations import check_version
 from cddctl.register.seal import pages_not_as_sealed, seal_of
 from cddctl.register.sqlite import check_is_register, connect, said_plainly
-from cddctl.report import offices_of
-from cddctl.schedules import ScheduleLibrary
+from cddctl.report.form import offices_of
+from cddctl.schedule.due import Period
+from cddctl.schedule.library import ScheduleLibrary
 from cddctl.wording import say_date, say_list
 
 _MOST = 20

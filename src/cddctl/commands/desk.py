@@ -13,17 +13,17 @@ from cddctl.commands.gather import (
     utc_now,
     writing,
 )
-from cddctl.drafts import Draft, Settled, settle
-from cddctl.due import Period
-from cddctl.entries import Entry
 from cddctl.errors import EntryRefused
 from cddctl.i18n import _
+from cddctl.ledger.drafts import Draft, Settled, settle
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register import Register
 from cddctl.render.words import say_before, say_content, say_period
-from cddctl.report import report_periods
-from cddctl.schedule import Schedule
+from cddctl.report.form import report_periods
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,15 @@ from cddctl.commands.gather import (
     say_schedule,
 )
 from cddctl.commands.streams import say, table_width, write_data, write_parts
-from cddctl.due import Period
 from cddctl.errors import RegisterRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_province
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.due import Period
+from cddctl.schedule.library import ScheduleLibrary
 
 if TYPE_CHECKING:
-    from cddctl.status import PeriodKey, Tally
+    from cddctl.status.round import PeriodKey, Tally
 
 
 def show_due(
@@ -57,12 +57,12 @@ def show_due(
     say_holidays_unknown(calendar, periods)
     standing = _standing(place, periods, register, today) if place is not None else None
     if format != "table":
-        from cddctl.render.text import due_csv, due_json
+        from cddctl.render.data.report import due_csv, due_json
 
         write = due_json if format == "json" else due_csv
         write_data(write(schedule, periods, fiscal_year, asked, standing), output, force=force)
         return
-    from cddctl.render.terminal import due_tables
+    from cddctl.render.tables.report import due_tables
 
     parts = due_tables(
         schedule,
@@ -98,7 +98,7 @@ def _standing(
         if book is None:
             return None
         with book:
-            from cddctl.history import counting
+            from cddctl.ledger.history import counting
 
             months = {period.month for period in periods}
             records = counting(book.history(place.code, months))
@@ -106,7 +106,7 @@ def _standing(
     except RegisterRefused as refused:
         say(_("{why}; so who has reported is not shown").format(why=refused))
         return None
-    from cddctl.status import Tally, build_status
+    from cddctl.status.round import Tally, build_status
 
     entries = [record.entry for record in records]
     status = build_status(place, districts(place), periods, entries, acts)

@@ -12,8 +12,8 @@ from cddctl.places import Place, find_province, province_of
 from cddctl.register import Register
 from cddctl.register.copies import copy_to
 from cddctl.register.exporting import all_told
-from cddctl.schedule import Schedule
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.model import Schedule
 
 _NAMED = {
     ".csv": "csv", ".json": "json", ".sqlite3": "sqlite", ".sqlite": "sqlite", ".db": "sqlite"
@@ -30,7 +30,7 @@ def export_register(
     schedules: Path | None,
 ) -> None:
     """Write what the register holds, all of it or a province's."""
-    from cddctl.render.exported import register_json
+    from cddctl.render.data.exported import register_json
 
     path = register or default_register()
     place = find_province(province) if province is not None else None
@@ -54,7 +54,7 @@ def export_register(
 
 def _csv(path: Path, place: Place | None, library: ScheduleLibrary) -> Iterator[str]:
     """The entries that stand, all of one moment."""
-    from cddctl.render.exported import entries_csv
+    from cddctl.render.data.exported import entries_csv
 
     with Register.open(path) as book, book.reading():
         months = [one for one in book.rounds() if place is None or one[0] == place.code]

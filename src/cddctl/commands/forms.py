@@ -21,8 +21,8 @@ from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district, provinces
 from cddctl.register import Register
-from cddctl.report import Report
-from cddctl.schedules import ScheduleLibrary
+from cddctl.report.form import Report
+from cddctl.schedule.library import ScheduleLibrary
 
 
 def write_forms(
@@ -82,7 +82,7 @@ def _reports(
 
 def _write_table(reports: Sequence[Report], path: Path, *, force: bool) -> None:
     """Write one table for all, and print its path unless it went to stdout."""
-    from cddctl.render.text import forms_csv
+    from cddctl.render.data.report import forms_csv
 
     write_data(forms_csv(reports), path, force=force)
     if str(path) != "-":
@@ -94,7 +94,7 @@ def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, fo
 
     None is written where one that is not to be replaced is there.
     """
-    from cddctl.render.blank import forms_to_fill
+    from cddctl.render.paper.blank import forms_to_fill
 
     paths = [
         (folder / report.province.id if apart else folder) / _name(report) for report in reports

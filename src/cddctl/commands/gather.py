@@ -8,10 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cddctl.acts import closing
 from cddctl.commands.streams import say
-from cddctl.due import Period, periods_of_database, periods_of_month, periods_of_year
-from cddctl.entries import Entry
 from cddctl.errors import (
     NoScheduleYet,
     ProvinceNeeded,
@@ -20,13 +17,16 @@ from cddctl.errors import (
     RegisterRefused,
     RoundClosed,
 )
-from cddctl.holidays import Holidays
 from cddctl.i18n import _, ngettext
+from cddctl.ledger.acts import closing
+from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month, parse_date
 from cddctl.places import Place, districts, find_province, office_of, province_of
-from cddctl.report import Report, build_report, month_to_report, without_a_place
-from cddctl.schedule import Database, Schedule
-from cddctl.schedules import ScheduleLibrary
+from cddctl.report.form import Report, build_report, month_to_report, without_a_place
+from cddctl.schedule.due import Period, periods_of_database, periods_of_month, periods_of_year
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.model import Database, Schedule
 from cddctl.wording import say_date, say_list
 
 if TYPE_CHECKING:

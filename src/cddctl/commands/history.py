@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cddctl.acts import Act
 from cddctl.commands.gather import Calendar, chosen_province, format_of, open_register, parsed_month
 from cddctl.commands.streams import table_width, write_data, write_parts
-from cddctl.due import Period, periods_of_month
-from cddctl.entries import Entry
 from cddctl.errors import NoScheduleYet, UnknownName
-from cddctl.history import Change, changes
-from cddctl.holidays import Holidays
+from cddctl.ledger.acts import Act
+from cddctl.ledger.entries import Entry
+from cddctl.ledger.history import Change, changes
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, find_district, province_of
-from cddctl.report import report_periods
-from cddctl.schedule import Schedule
-from cddctl.schedules import ScheduleLibrary
+from cddctl.report.form import report_periods
+from cddctl.schedule.due import Period, periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.model import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def show_history(
     schedules: Path | None,
 ) -> None:
     """Gather the entries and acts, choose those that are wanted, and write them."""
-    from cddctl.render.history import history_csv, history_json, history_lines
+    from cddctl.render.tables.history import history_csv, history_json, history_lines
 
     format = format_of(format, output)  # noqa: A001
     asked = parsed_month(month)

@@ -14,7 +14,7 @@ _OLD = 14
 
 def show_info(*, format: str, register: Path | None) -> None:  # noqa: A002 (the option's name)
     """Tell what the register holds, and when it was last backed up."""
-    from cddctl.render.info import info_json, info_table
+    from cddctl.render.tables.info import info_json, info_table
 
     path = (register or default_register()).absolute()
     summary = summary_of(path)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from cddctl.acts import closing
 from cddctl.commands.gather import (
     default_register,
     home_of,
@@ -19,14 +18,15 @@ from cddctl.commands.gather import (
 from cddctl.commands.history import Schedules
 from cddctl.commands.streams import progress, say, show, table_width, write_data
 from cddctl.errors import EntryRefused, RegisterMissing
-from cddctl.history import diverged
 from cddctl.i18n import _
+from cddctl.ledger.acts import closing
+from cddctl.ledger.history import diverged
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import Register
-from cddctl.render.merged import Merged, MergedRound, merge_json, merge_table, merge_warnings
-from cddctl.schedules import ScheduleLibrary
-from cddctl.sent import Sent, changes_since
+from cddctl.render.tables.merged import Merged, MergedRound, merge_json, merge_table, merge_warnings
+from cddctl.report.sent import Sent, changes_since
+from cddctl.schedule.library import ScheduleLibrary
 from cddctl.wording import say_date
 
 

@@ -17,27 +17,27 @@ from cddctl.commands.gather import (
     utc_now,
 )
 from cddctl.commands.streams import say, table_width, write_data, write_parts, write_text
-from cddctl.due import Period
 from cddctl.errors import DataRefused, UsageRefused
-from cddctl.history import counting
 from cddctl.i18n import _, ngettext
-from cddctl.nation import Region, RegionReport, build_region_report, province_periods
-from cddctl.nationstatus import ProvinceStanding, RegionStatus, build_region_status
+from cddctl.ledger.history import counting
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_province
 from cddctl.places import provinces as all_provinces
-from cddctl.render.notes import Digits
-from cddctl.report import build_report, month_to_report, without_a_place
-from cddctl.schedule import Schedule
-from cddctl.schedules import ScheduleLibrary
-from cddctl.status import build_status
+from cddctl.render.paper.notes import Digits
+from cddctl.report.form import build_report, month_to_report, without_a_place
+from cddctl.report.region import Region, RegionReport, build_region_report, province_periods
+from cddctl.schedule.due import Period
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.model import Schedule
+from cddctl.status.region import ProvinceStanding, RegionStatus, build_region_status
+from cddctl.status.round import build_status
 from cddctl.wording import say_list
 
 if TYPE_CHECKING:
-    from cddctl.acts import Act
-    from cddctl.entries import Entry
+    from cddctl.ledger.acts import Act
+    from cddctl.ledger.entries import Entry
     from cddctl.register import Register
-    from cddctl.render.nationstatus import RegionShown
+    from cddctl.render.tables.region_status import RegionShown
 
 _FEW = 5
 """Of more provinces than these, a message says how many they are beside the first."""
@@ -104,12 +104,12 @@ def show_region_report(
             force=force,
         )
     elif format != "table":
-        from cddctl.render.nationdata import region_report_csv, region_report_json
+        from cddctl.render.data.region import region_report_csv, region_report_json
 
         write = region_report_json if format == "json" else region_report_csv
         write_data(write(report, by_province=by_province), output, force=force)
     else:
-        from cddctl.render.nation import by_province_tables, region_tables
+        from cddctl.render.tables.region import by_province_tables, region_tables
 
         write_table = by_province_tables if by_province else region_tables
         parts = write_table(report, digits=digits or "arabic", width=table_width())
@@ -135,7 +135,7 @@ def show_region_status(
         raise UsageRefused(
             _("the rows of several provinces are provinces; --by district takes one --province")
         )
-    from cddctl.render.nationstatus import RegionShown, outstanding_provinces
+    from cddctl.render.tables.region_status import RegionShown, outstanding_provinces
 
     today = local_today(as_of)
     library = ScheduleLibrary(schedules)
@@ -308,7 +308,7 @@ def _write_workbook(
     force: bool,
 ) -> None:
     """Write the workbook and print its path, or the workbook itself to stdout for `-`."""
-    from cddctl.render.nationsheet import region_workbook
+    from cddctl.render.paper.region import region_workbook
 
     content = region_workbook(
         report, digits=digits, signatures=signatures, by_province=by_province, created=utc_now()
@@ -331,12 +331,12 @@ def _write_status(
     force: bool,
 ) -> None:
     if format != "table":
-        from cddctl.render.nationdata import region_status_csv, region_status_json
+        from cddctl.render.data.region import region_status_csv, region_status_json
 
         write = region_status_json if format == "json" else region_status_csv
         write_data(write(shown), output, force=force)
         return
-    from cddctl.render.nationstatus import region_status_tables
+    from cddctl.render.tables.region_status import region_status_tables
 
     parts = region_status_tables(shown, turned=turned, width=table_width())
     write_parts(parts, output, force=force)

@@ -12,9 +12,6 @@ from cddctl.commands.gather import (
     say_schedule,
 )
 from cddctl.commands.streams import is_interactive, say
-from cddctl.drafts import Draft
-from cddctl.due import Period
-from cddctl.entries import check_name, check_received
 from cddctl.errors import (
     EntryRefused,
     NoPeriodInMonth,
@@ -28,10 +25,13 @@ from cddctl.errors import (
 )
 from cddctl.i18n import N_, _, language
 from cddctl.intake.counts import parse_count
+from cddctl.ledger.drafts import Draft
+from cddctl.ledger.entries import check_name, check_received
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, find_district, find_district_anywhere, office_of, province_of
-from cddctl.schedule import Database, Text
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.due import Period
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.model import Database, Text
 from cddctl.thai import folded
 from cddctl.wording import say_any_of, say_list
 

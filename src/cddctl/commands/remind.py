@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from cddctl.acts import Act, closing
 from cddctl.commands.files import check_free, make_folder, write_file
 from cddctl.commands.gather import (
     Calendar,
@@ -18,15 +17,16 @@ from cddctl.commands.gather import (
 )
 from cddctl.commands.streams import say, write_text
 from cddctl.errors import DataRefused, UsageRefused
-from cddctl.history import counting
+from cddctl.exchange.replies import RULE
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
-from cddctl.intake.message import RULE
+from cddctl.ledger.acts import Act, closing
+from cddctl.ledger.history import counting
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district
 from cddctl.render.remind import collective, reminder
-from cddctl.schedules import ScheduleLibrary
-from cddctl.status import Standing, build_status
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.status.round import Standing, build_status
 from cddctl.wording import say_list
 
 

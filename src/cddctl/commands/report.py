@@ -25,14 +25,14 @@ from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import districts, find_district
-from cddctl.render.notes import Digits
-from cddctl.render.text import as_json
-from cddctl.report import Report
-from cddctl.schedules import ScheduleLibrary
-from cddctl.sent import Change
+from cddctl.render.data.report import as_json
+from cddctl.render.paper.notes import Digits
+from cddctl.report.form import Report
+from cddctl.report.sent import Change
+from cddctl.schedule.library import ScheduleLibrary
 
 if TYPE_CHECKING:
-    from cddctl.nation import Region
+    from cddctl.report.region import Region
 
 
 def show_report(
@@ -175,12 +175,12 @@ def _write_text(
         write_data(as_json(sending.sent.report), output, force=force)
         return
     if format != "table":
-        from cddctl.render.text import report_csv, report_json
+        from cddctl.render.data.report import report_csv, report_json
 
         write = report_json if format == "json" else report_csv
         write_data(write(report), output, force=force)
         return
-    from cddctl.render.terminal import report_table
+    from cddctl.render.tables.report import report_table
 
     parts = report_table(report, digits=digits, width=table_width())
     write_parts(parts, output, force=force)
@@ -194,7 +194,7 @@ def _write_changes(
     *,
     force: bool,
 ) -> None:
-    from cddctl.render.changes import changes_json, changes_lines
+    from cddctl.render.tables.changes import changes_json, changes_lines
 
     text = (
         changes_json(changes, sending.closing)
@@ -214,7 +214,7 @@ def _write_workbook(
     sending: Sending | None,
 ) -> None:
     """Write the workbook and print its path, or the workbook itself to stdout for `-`."""
-    from cddctl.render.excel import workbook
+    from cddctl.render.paper.workbook import workbook
 
     created = sending.closing.recorded_at if sending else None
     content = workbook(reports, digits=digits, signatures=signatures, created=created or utc_now())

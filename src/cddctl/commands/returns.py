@@ -36,7 +36,6 @@ from cddctl.commands.streams import (
     table_width,
     write_data,
 )
-from cddctl.entries import Entry, check_name, check_received
 from cddctl.errors import (
     DataRefused,
     FileRefused,
@@ -44,8 +43,13 @@ from cddctl.errors import (
     RoundClosed,
     UsageRefused,
 )
+from cddctl.exchange.forms import Round, Wanted
 from cddctl.i18n import _
-from cddctl.imports import (
+from cddctl.intake.files import read_bytes, read_open
+from cddctl.intake.reply import is_reply
+from cddctl.intake.returned import read_returns
+from cddctl.ledger.entries import Entry, check_name, check_received
+from cddctl.ledger.settling import (
     Flaw,
     Given,
     Outcome,
@@ -56,17 +60,13 @@ from cddctl.imports import (
     standing_of,
     without_closed,
 )
-from cddctl.intake.files import read_bytes, read_open
-from cddctl.intake.reply import is_reply
-from cddctl.intake.returned import read_returns
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
 from cddctl.register import Register
 from cddctl.render.words import say_given, say_period
-from cddctl.report import report_periods
-from cddctl.returns import Round, Wanted
-from cddctl.schedule import Schedule
-from cddctl.schedules import ScheduleLibrary
+from cddctl.report.form import report_periods
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.model import Schedule
 
 STDIN = "-"
 
@@ -357,7 +357,7 @@ def _tell(
     dry_run: bool,
 ) -> None:
     """Say what became of the files; the flaws last, where they are seen."""
-    from cddctl.render.imported import import_json, import_table, import_warnings
+    from cddctl.render.tables.imported import import_json, import_table, import_warnings
 
     if format == "json":
         write_data(import_json(outcomes, left, rounds.schedule_of, dry_run=dry_run), None)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cddctl.acts import Act, Kind, closing
 from cddctl.commands.gather import (
     Calendar,
     default_register,
@@ -24,8 +23,6 @@ from cddctl.commands.gather import (
     writing,
 )
 from cddctl.commands.streams import YES, is_interactive, say
-from cddctl.due import Period
-from cddctl.entries import Entry, State, check_name, check_note
 from cddctl.errors import (
     DataRefused,
     EntryRefused,
@@ -36,16 +33,19 @@ from cddctl.errors import (
     UsageRefused,
 )
 from cddctl.i18n import N_, _
+from cddctl.ledger.acts import Act, Kind, closing
+from cddctl.ledger.entries import Entry, State, check_name, check_note
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, districts, find_district, find_province
 from cddctl.register import Register
-from cddctl.render.text import report_json
+from cddctl.render.data.report import report_json
 from cddctl.render.words import say_period
-from cddctl.report import build_report, offices_of, report_periods
-from cddctl.schedule import Database, Schedule
-from cddctl.schedules import ScheduleLibrary
-from cddctl.sent import Sent, entries_sent
-from cddctl.status import Standing, build_status, regular_date
+from cddctl.report.form import build_report, offices_of, report_periods
+from cddctl.report.sent import Sent, entries_sent
+from cddctl.schedule.due import Period
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.model import Database, Schedule
+from cddctl.status.round import Standing, build_status, regular_date
 from cddctl.wording import say_date, say_list
 
 EXTEND_FORM = N_("cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T")

@@ -9,8 +9,8 @@ from cddctl.errors import Problem, ScheduleInvalid
 from cddctl.i18n import ngettext
 from cddctl.periods import FiscalYear
 from cddctl.places import find_province
-from cddctl.render.terminal import schedule_tables
-from cddctl.schedules import ScheduleLibrary
+from cddctl.render.tables.report import schedule_tables
+from cddctl.schedule.library import ScheduleLibrary
 
 
 def show_schedule(

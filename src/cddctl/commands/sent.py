@@ -4,20 +4,20 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cddctl.acts import Act, last_closing, reopening
 from cddctl.commands.gather import Calendar, default_register
 from cddctl.commands.streams import say
-from cddctl.due import Period
 from cddctl.errors import DataRefused, RegisterMissing
 from cddctl.i18n import _
+from cddctl.ledger.acts import Act, last_closing, reopening
 from cddctl.periods import Month
 from cddctl.places import Place, districts
 from cddctl.register import Register
-from cddctl.render.changes import say_moment, say_sending
-from cddctl.render.text import report_json
-from cddctl.report import Report, build_report
-from cddctl.schedule import Schedule
-from cddctl.sent import Change, Sent, changes_since
+from cddctl.render.data.report import report_json
+from cddctl.render.tables.changes import say_moment, say_sending
+from cddctl.report.form import Report, build_report
+from cddctl.report.sent import Change, Sent, changes_since
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Schedule
 from cddctl.wording import say_list
 
 

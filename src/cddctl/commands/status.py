@@ -18,21 +18,21 @@ from cddctl.commands.gather import (
 )
 from cddctl.commands.streams import say, table_width, write_data, write_parts, write_text
 from cddctl.errors import UsageRefused
-from cddctl.history import counting
 from cddctl.i18n import _
+from cddctl.ledger.history import counting
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, districts, find_district
-from cddctl.schedules import ScheduleLibrary
-from cddctl.status import build_status
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.status.round import build_status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cddctl.acts import Act
-    from cddctl.entries import Entry
+    from cddctl.ledger.acts import Act
+    from cddctl.ledger.entries import Entry
     from cddctl.register import Register
-    from cddctl.render.matrix import By
-    from cddctl.render.standing import Shown
+    from cddctl.render.tables.matrix import By
+    from cddctl.render.tables.shown import Shown
 
 
 def show_status(
@@ -89,7 +89,7 @@ def show_status(
     if month is None and year is None:
         say(_("month not said: this is {month}").format(month=Month.say(shown.months[0])))
     if check:
-        from cddctl.render.status import outstanding_lines
+        from cddctl.render.tables.status import outstanding_lines
 
         write_text("".join(f"{line}\n" for line in outstanding_lines(shown)), None)
     else:
@@ -128,7 +128,7 @@ def _gathered(
     today: date,
 ) -> "Shown":
     """The standing of a month, or of a fiscal year; of a province, or of one district of it."""
-    from cddctl.render.standing import Shown
+    from cddctl.render.tables.shown import Shown
 
     if year is None:
         month = month or usual_month(Month.of(today), calendar, book)
@@ -167,12 +167,12 @@ def _write(
     force: bool,
 ) -> None:
     if format != "table":
-        from cddctl.render.standingdata import status_csv, status_json
+        from cddctl.render.data.status import status_csv, status_json
 
         write = status_json if format == "json" else status_csv
         write_data(write(shown), output, force=force)
         return
-    from cddctl.render.status import status_tables
+    from cddctl.render.tables.status import status_tables
 
     parts = status_tables(shown, by=by, width=table_width())
     write_parts(parts, output, force=force)

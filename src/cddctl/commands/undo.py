@@ -15,15 +15,15 @@ from cddctl.commands.gather import (
 )
 from cddctl.commands.history import Schedules
 from cddctl.commands.streams import is_wanted, say, show, table_width
-from cddctl.entries import Entry, check_name
 from cddctl.errors import DataRefused, EntryRefused, UsageRefused
-from cddctl.history import REDO, UNDO, Hindrance, Record, Undoing, counting, plan_undo
 from cddctl.i18n import _, ngettext
 from cddctl.intake.files import read_bytes
+from cddctl.ledger.entries import Entry, check_name
+from cddctl.ledger.history import REDO, UNDO, Hindrance, Record, Undoing, counting, plan_undo
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register import Register
-from cddctl.schedules import ScheduleLibrary
+from cddctl.schedule.library import ScheduleLibrary
 from cddctl.wording import say_any_of, say_date
 
 _SHORTEST_SHA256 = 8
@@ -44,7 +44,7 @@ def undo_entries(
     schedules: Path | None,
 ) -> None:
     """Find what is meant, show what is done, and do it if it is wanted."""
-    from cddctl.render.history import undo_lines
+    from cddctl.render.tables.history import undo_lines
 
     if sum((last, entry is not None, source is not None)) > 1:
         raise UsageRefused(_("--last, an entry and --import do not go together; leave one out"))
@@ -150,7 +150,7 @@ class _Wanted:
 
     def _say(self, hindrances: Sequence[Hindrance], message: str) -> str:
         """The first of what is in the way, and how many more there are."""
-        from cddctl.render.history import say_what
+        from cddctl.render.tables.history import say_what
 
         (record, later), more = hindrances[0], len(hindrances) - 1
         said = message.format(

@@ -10,17 +10,17 @@ from typing import TypeVar
 
 from cddctl.commands.desk import Desk
 from cddctl.commands.streams import YES, say, show
-from cddctl.drafts import Draft, Settled, settle
-from cddctl.due import Period
-from cddctl.entries import Entry, State, check_note, check_received
 from cddctl.errors import CddctlError, EntryRefused
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
+from cddctl.ledger.drafts import Draft, Settled, settle
+from cddctl.ledger.entries import Entry, State, check_note, check_received
 from cddctl.periods import Month
 from cddctl.places import Place, districts
 from cddctl.render.words import say_period
-from cddctl.report import month_to_report, offices_of
-from cddctl.schedule import Schedule
+from cddctl.report.form import month_to_report, offices_of
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Schedule
 
 _BACK = {"b", "back", "<", "กลับ"}
 _YES = YES | {"บันทึก"}

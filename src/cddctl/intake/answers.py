@@ -10,16 +10,16 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
-from cddctl.drafts import Draft
-from cddctl.due import Period
-from cddctl.entries import check_note
 from cddctl.errors import DataRefused, UsageRefused
+from cddctl.exchange.forms import NOT_APPLICABLE, Answer
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
 from cddctl.intake.grid import Unreadable, Value, shown
+from cddctl.ledger.drafts import Draft
+from cddctl.ledger.entries import check_note
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place
-from cddctl.returns import NOT_APPLICABLE, Answer
+from cddctl.schedule.due import Period
 from cddctl.thai import folded
 from cddctl.wording import say_any_of
 

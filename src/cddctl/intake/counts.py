@@ -2,9 +2,9 @@
 
 import re
 
-from cddctl.entries import MAX_COUNT
 from cddctl.errors import CountRefused
 from cddctl.i18n import _
+from cddctl.ledger.entries import MAX_COUNT
 from cddctl.thai import arabic_digits
 
 _LONGEST = 40

@@ -7,15 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cddctl.due import Period
 from cddctl.errors import DataRefused
-from cddctl.i18n import _
-from cddctl.intake.answers import Cells, count_in
-from cddctl.intake.grid import Grid, Value, shown
-from cddctl.intake.reading import Reading, cells_of, padded
-from cddctl.places import Place
-from cddctl.report import BY_PROVINCE, offices_of, report_periods, titles_of, unit_columns
-from cddctl.returns import (
+from cddctl.exchange.forms import (
     ANSWER_HEADING,
     CODE_HEADING,
     INSTRUCTIONS,
@@ -24,7 +17,14 @@ from cddctl.returns import (
     Round,
     code_of,
 )
-from cddctl.schedule import read_month
+from cddctl.i18n import _
+from cddctl.intake.answers import Cells, count_in
+from cddctl.intake.grid import Grid, Value, shown
+from cddctl.intake.reading import Reading, cells_of, padded
+from cddctl.places import Place
+from cddctl.report.form import BY_PROVINCE, offices_of, report_periods, titles_of, unit_columns
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import read_month
 from cddctl.thai import MONTHS_SHORT, arabic_digits, folded
 from cddctl.wording import cut, say_list
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from cddctl.exchange.forms import ANSWER_HEADING
 from cddctl.intake.grid import Value, shown
-from cddctl.returns import ANSWER_HEADING
-from cddctl.schedule import Schedule, Text
+from cddctl.schedule.model import Schedule, Text
 from cddctl.thai import folded
 
 HEADINGS = {

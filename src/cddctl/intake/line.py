@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cddctl.drafts import Draft
-from cddctl.due import Period
-from cddctl.entries import check_note
 from cddctl.errors import CddctlError, DataRefused
+from cddctl.exchange.forms import Round
+from cddctl.exchange.replies import TOTAL, is_province, unit_labels
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
-from cddctl.intake.message import TOTAL, is_province, unit_labels
+from cddctl.ledger.drafts import Draft
+from cddctl.ledger.entries import check_note
 from cddctl.places import Place
-from cddctl.returns import Round
-from cddctl.schedule import Database
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Database
 from cddctl.thai import folded
 from cddctl.wording import say_any_of
 

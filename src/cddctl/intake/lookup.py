@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cddctl.due import Period
 from cddctl.errors import CddctlError, DataRefused
+from cddctl.exchange.forms import Round, Wanted
 from cddctl.i18n import _
 from cddctl.intake.answers import Cells, month_in, text_in
 from cddctl.intake.grid import Value
 from cddctl.intake.headings import Headings
 from cddctl.intake.reading import cells_of
 from cddctl.places import Place, find_district, find_province
-from cddctl.returns import Round, Wanted
+from cddctl.schedule.due import Period
 from cddctl.thai import arabic_digits, month_number
 from cddctl.wording import say_any_of
 

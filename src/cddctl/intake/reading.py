@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from cddctl.due import Period
 from cddctl.errors import FileRefused
 from cddctl.i18n import _
-from cddctl.imports import MOST_FLAWS, Flaw, Given, Spot
 from cddctl.intake.answers import Cells, Wrong, look_at, read_answer
 from cddctl.intake.grid import Grid, Value, shown
+from cddctl.ledger.settling import MOST_FLAWS, Flaw, Given, Spot
 from cddctl.places import Place
+from cddctl.schedule.due import Period
 
 _MUCH_TEXT = 60
 _NOWHERE = Place("", "", "")

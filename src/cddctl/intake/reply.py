@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from cddctl.entries import MAX_NOTE
 from cddctl.errors import CddctlError, DataRefused, FileRefused
+from cddctl.exchange.forms import Round, Wanted
+from cddctl.exchange.replies import REPLY, is_rule, printed
 from cddctl.i18n import _
-from cddctl.imports import Flaw, Given, Source, Spot
 from cddctl.intake.csvfile import UTF16_MARKS, decoded_text
 from cddctl.intake.line import begins_with_name, read_line
-from cddctl.intake.message import REPLY, is_rule, printed
+from cddctl.ledger.entries import MAX_NOTE
+from cddctl.ledger.settling import Flaw, Given, Source, Spot
 from cddctl.periods import Month
 from cddctl.places import (
     Place,
@@ -27,7 +28,6 @@ from cddctl.places import (
     find_province,
     province_of,
 )
-from cddctl.returns import Round, Wanted
 from cddctl.thai import MONTHS, MONTHS_SHORT, arabic_digits, normalized
 
 MAX_REPLY = 1024 * 1024

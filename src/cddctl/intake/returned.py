@@ -1,17 +1,17 @@
 """What people send back, whatever it is: returned forms, flat tables and replies."""
 
 from cddctl.errors import CddctlError, FileRefused
+from cddctl.exchange.forms import Identity, Wanted
 from cddctl.i18n import _
-from cddctl.imports import Flaw, Source
 from cddctl.intake.files import read_file
 from cddctl.intake.form import identity_in, looks_like_form, read_form
 from cddctl.intake.grid import Grid, Workbook
 from cddctl.intake.reading import Reading
 from cddctl.intake.reply import is_reply, read_reply
 from cddctl.intake.table import read_table
+from cddctl.ledger.settling import Flaw, Source
 from cddctl.periods import Month
 from cddctl.places import Place, find_district, find_province
-from cddctl.returns import Identity, Wanted
 
 
 def read_returns(

@@ -5,15 +5,15 @@ There may be a quarter of a million lines, so what is done for each is kept to t
 
 from collections.abc import Iterable, Sequence
 
-from cddctl.due import Period
+from cddctl.exchange.forms import Wanted
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Value, shown, unmarked
 from cddctl.intake.headings import Headings
 from cddctl.intake.lookup import Lookup, Where, Wrong
 from cddctl.intake.reading import Reading, padded
 from cddctl.places import Place
-from cddctl.report import BY_PROVINCE
-from cddctl.returns import Wanted
+from cddctl.report.form import BY_PROVINCE
+from cddctl.schedule.due import Period
 from cddctl.wording import say_list
 
 Row = tuple[int, Sequence[Value]]

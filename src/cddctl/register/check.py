@@ -12,8 +12,8 @@ from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
-from cddctl.entries import Entry
 from cddctl.i18n import _
+from cddctl.ledger.entries import Entry
 from cddctl.register.chain import Rounds, check_batches
 from cddctl.register.findings import Examined, Finding, Touched
 from cddctl.register.rounds import Sum

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from cddctl.acts import Act, Kind
-from cddctl.entries import Entry
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register.schema import ENTRY_FIELDS
 

@@ -8,9 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-from cddctl.acts import Act
-from cddctl.due import Period
-from cddctl.entries import Entry, State
 from cddctl.errors import (
     NotAMonth,
     RegisterDamaged,
@@ -18,8 +15,10 @@ from cddctl.errors import (
     RegisterMissing,
     RegisterUnusable,
 )
-from cddctl.history import UNDO, Record
 from cddctl.i18n import _
+from cddctl.ledger.acts import Act
+from cddctl.ledger.entries import Entry, State
+from cddctl.ledger.history import UNDO, Record
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register.copies import copy_to, copy_to_put_back, missing
@@ -51,6 +50,7 @@ from cddctl.register.sqlite import (
     snapshot,
     stamp,
 )
+from cddctl.schedule.due import Period
 
 
 class Register:

@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 
-from cddctl.due import Period
-from cddctl.holidays import Holidays
 from cddctl.periods import FiscalYear
 from cddctl.places import Place
-from cddctl.render.notes import date_label, month_label
-from cddctl.schedule import OfficeLevel, Schedule
-from cddctl.status import regular_date
+from cddctl.render.paper.notes import date_label, month_label
+from cddctl.schedule.due import Period
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.model import OfficeLevel, Schedule
+from cddctl.status.round import regular_date
 from cddctl.thai import WEEKDAYS
 
 PRODUCT = "-//cddctl//calendar//TH"

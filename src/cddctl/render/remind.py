@@ -4,22 +4,22 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
-from cddctl.due import Period
-from cddctl.entries import State
-from cddctl.holidays import Holidays
-from cddctl.intake import message
-from cddctl.intake.message import is_province, place_label, reply_head, reply_line, several_of
+from cddctl.exchange import replies
+from cddctl.exchange.replies import is_province, place_label, reply_head, reply_line, several_of
+from cddctl.ledger.entries import State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
-from cddctl.render.notes import date_label, month_label
-from cddctl.schedule import Schedule
-from cddctl.status import Standing
+from cddctl.render.paper.notes import date_label, month_label
+from cddctl.schedule.due import Period
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.model import Schedule
+from cddctl.status.round import Standing
 from cddctl.thai import WEEKDAYS
 
 LIMIT = 5000
 """The most that a message of LINE holds, in UTF-16 units."""
 
-_PART = len(message.PART.format(part=9999, parts=9999)) + 1
+_PART = len(replies.PART.format(part=9999, parts=9999)) + 1
 
 
 def reminder(
@@ -32,9 +32,9 @@ def reminder(
     """The messages for one office about what is outstanding there; `periods` are the month's."""
     office = standings[0].office
     is_home = is_province(office)
-    dear = message.DEAR_PROVINCE if is_home else message.DEAR_DISTRICT
+    dear = replies.DEAR_PROVINCE if is_home else replies.DEAR_DISTRICT
     month = standings[0].period.month
-    lead = message.LEAD.format(
+    lead = replies.LEAD.format(
         month=month_label(month, digits="arabic"),
         place=f"{'จังหวัด' if is_home else 'อำเภอ'}{office.name_th}",
         count=len(standings),
@@ -59,10 +59,10 @@ def collective(
     """The messages for all offices together; the lines to fill in are the same for each."""
     month = standings[0].period.month
     offices = list(dict.fromkeys(one.office for one in standings))
-    lead = message.LEAD_ALL.format(
+    lead = replies.LEAD_ALL.format(
         month=month_label(month, digits="arabic"), place=province.name_th, count=len(offices)
     )
-    blocks = [f"{message.DEAR_ALL}\n{lead}"]
+    blocks = [f"{replies.DEAR_ALL}\n{lead}"]
     for office in offices:
         own = [one for one in standings if one.office == office]
         blocks.append("\n".join([place_label(office), *_by_date(own, holidays, today)]))
@@ -86,7 +86,7 @@ def split_message(blocks: Sequence[str], limit: int = LIMIT) -> list[str]:
         else:
             parts.append(piece)
     return [
-        f"{message.PART.format(part=number, parts=len(parts))}\n{part}"
+        f"{replies.PART.format(part=number, parts=len(parts))}\n{part}"
         for number, part in enumerate(parts, 1)
     ]
 
@@ -135,21 +135,21 @@ def _by_date(standings: Sequence[Standing], holidays: Holidays, today: date) -> 
 def _by(until: date, holidays: Holidays, today: date) -> str:
     remarks = ""
     if until < today:
-        remarks = message.OVERDUE.format(days=(today - until).days)
+        remarks = replies.OVERDUE.format(days=(today - until).days)
     elif not holidays.is_working_day(until):
         following = holidays.next_working_day(until)
         holiday = holidays.holiday(until)
         is_later = FiscalYear.of(following) != FiscalYear.of(until)
-        remarks = message.NO_WORKING_DAY.format(
-            holiday=holiday.th if holiday else message.HOLIDAY,
+        remarks = replies.NO_WORKING_DAY.format(
+            holiday=holiday.th if holiday else replies.HOLIDAY,
             day=_day(following),
-            remark=message.NEXT_YEAR if is_later else "",
+            remark=replies.NEXT_YEAR if is_later else "",
         )
-    return message.BY.format(day=_day(until), remarks=remarks)
+    return replies.BY.format(day=_day(until), remarks=remarks)
 
 
 def _day(day: date) -> str:
-    return message.DAY.format(
+    return replies.DAY.format(
         weekday=WEEKDAYS[day.weekday()], date=date_label(day, digits="arabic")
     )
 
@@ -159,8 +159,8 @@ def _missing(one: Standing) -> str:
     which = f" งวดที่ {one.period.number}" if one.period.of > 1 else ""
     name = f"{database.short_name}{which}"
     if entry is None or one.state is State.NONE:
-        return message.NOT_REPORTED.format(number=database.number, database=name)
-    return message.INCOMPLETE.format(
+        return replies.NOT_REPORTED.format(number=database.number, database=name)
+    return replies.INCOMPLETE.format(
         number=database.number,
         database=name,
         recorded=f"{entry.recorded_sum:,}",
@@ -169,7 +169,7 @@ def _missing(one: Standing) -> str:
 
 
 def _closing() -> str:
-    return f"{message.CLOSING}\n{message.HOW}\n{message.THANKS}"
+    return f"{replies.CLOSING}\n{replies.HOW}\n{replies.THANKS}"
 
 
 def _to_fill_in(

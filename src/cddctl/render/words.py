@@ -1,9 +1,9 @@
 """What an entry reports, in a line of words."""
 
-from cddctl.due import Period
-from cddctl.entries import Entry
 from cddctl.i18n import _
-from cddctl.schedule import Schedule
+from cddctl.ledger.entries import Entry
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Schedule
 from cddctl.wording import say_list
 
 

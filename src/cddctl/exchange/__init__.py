@@ -1,0 +1,1 @@
+"""Words that go out and are known again when they come back: forms, and replies."""

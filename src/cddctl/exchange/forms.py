@@ -1,0 +1,158 @@
+"""A district's return: what it says of itself, and the words that it is written in.
+
+Shared by those who write forms and tables to be filled in and those who read them back.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Self
+
+from cddctl.errors import CddctlError
+from cddctl.periods import Month
+from cddctl.places import Place
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Schedule
+from cddctl.thai import arabic_digits, folded, normalized
+
+
+class Answer(StrEnum):
+    """How a district answers for a database, in the words of the form's list."""
+
+    DATA = "มีข้อมูล"
+    ZERO = "ไม่มีข้อมูล = 0"
+    NOT_YET = "ยังไม่ถึงเวลา"
+
+
+ANSWER_HEADING = "คำตอบ"
+CODE_HEADING = "รหัส"
+
+MONTH_TITLE = "งวดเดือน"
+"""How the title line begins that says the month."""
+
+INSTRUCTIONS = (
+    "กรอกเฉพาะช่องสีเหลือง ช่องที่เว้นว่างถือว่ายังไม่ได้รายงาน เมื่อกรอกแล้วโปรดบันทึกและส่งไฟล์ Excel นี้กลับไปยังจังหวัด",
+    (
+        f"หากไม่มีข้อมูล ให้เลือกคำตอบ “{Answer.ZERO}” "
+        f"หากยังไม่ถึงเวลา ให้เลือกคำตอบ “{Answer.NOT_YET}” และเขียนเหตุผลในหมายเหตุ"
+    ),
+)
+"""What the form tells those who fill it in."""
+
+NOT_APPLICABLE = "-"
+"""What the form has in place of counts where there is nothing to enter yet."""
+
+_MARK = "รหัสแบบ"
+_LONGEST = 300
+_IDENTITY = re.compile(
+    _MARK + r".*?จังหวัด\s*(?P<province>\d{2})\b.*?อำเภอ\s*(?P<district>\d{4})\b"
+    r".*?เดือน\s*(?P<month>\d{4}-\d{2})\b.*?กำหนดการ\s*(?P<schedule>\d{4}(?:/[a-z-]+)?)",
+    re.ASCII,
+)
+_PROPERTY = "cddctl."
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which return a form is: written into it twice, for people and programs lose one or other."""
+
+    province: str
+    """The province's code."""
+    district: str
+    """The district's code."""
+    month: Month
+    schedule: str
+    """The name of the schedule that it was made by: 2561, or 2561/lampang."""
+
+    @classmethod
+    def of(cls, province: Place, district: Place, month: Month, schedule: str) -> Self:
+        """The identity of a district's form."""
+        return cls(province.code, district.code, month, schedule)
+
+    @property
+    def line(self) -> str:
+        """The line in a cell of the form."""
+        return (
+            f"{_MARK} (อย่าแก้ไข): จังหวัด {self.province} อำเภอ {self.district} "
+            f"เดือน {self.month.buddhist} กำหนดการ {self.schedule}"
+        )
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """The custom properties of the workbook."""
+        values = (self.province, self.district, self.month.buddhist, self.schedule)
+        return dict(zip(_PROPERTIES, values, strict=True))
+
+    @classmethod
+    def in_line(cls, text: str) -> Self | None:
+        """The identity that a cell's text is the line of, if it is one."""
+        if _MARK not in text or len(text) > _LONGEST:
+            return None
+        match = _IDENTITY.search(normalized(arabic_digits(text)))
+        return cls._read(**match.groupdict()) if match else None
+
+    @classmethod
+    def in_properties(cls, properties: Iterable[tuple[str, str]]) -> Self | None:
+        """The identity that the custom properties of a workbook give, if they do."""
+        given = dict(properties)
+        if not all(name in given for name in _PROPERTIES):
+            return None
+        return cls._read(*(given[name] for name in _PROPERTIES))
+
+    @classmethod
+    def _read(cls, province: str, district: str, month: str, schedule: str) -> Self | None:
+        try:
+            return cls(province, district, Month.parse(month), schedule)
+        except CddctlError:
+            return None
+
+
+_PROPERTIES = tuple(_PROPERTY + name for name in ("province", "district", "month", "schedule"))
+
+
+@dataclass(frozen=True)
+class Round:
+    """What is reported in a month, wherever the same schedule is in force."""
+
+    month: Month
+    schedule: Schedule
+    periods: tuple[Period, ...]
+
+    def of_code(self, typed: str) -> Period | None:
+        """The period of a form's row."""
+        return self._by_code.get(folded(typed))
+
+    def of_database(self, database: str) -> list[Period]:
+        """Its periods of a database, by id."""
+        return [period for period in self.periods if period.database.id == database]
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Period]:
+        return {folded(code_of(period)): period for period in self.periods}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What returns are asked for; one of another province or month is refused."""
+
+    province: Place | None
+    """None for those of all provinces."""
+    month: Month | None
+    """None for those of any month."""
+    round_of: Callable[[Place, Month], Round]
+    """Raises `CddctlError` where there is no schedule."""
+
+
+def code_of(period: Period) -> str:
+    """What a row of a form is known by, whatever its place: leaders/1."""
+    return f"{period.database.id}/{period.number}"
+
+
+def table_headings(units: Iterable[str]) -> tuple[str, ...]:
+    """The headings of a table with one line an office and database, going out or coming in."""
+    return (
+        "province", "district", "month", "number", "database", "name", "period", "total",
+        *units, "reported", "offices", "state", "note",
+    )  # fmt: skip

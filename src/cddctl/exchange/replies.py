@@ -1,0 +1,144 @@
+"""The words of a reminder, and of the reply that it asks for: printed, and known again.
+
+Always Thai, as official paper is, with digits as they are typed on a phone.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from cddctl.errors import CddctlError
+from cddctl.periods import Month
+from cddctl.places import Place
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Database, Schedule
+from cddctl.wording import BUDDHIST_ERA
+
+REPLY = "ตอบกลับ"
+"""How the line begins that says whose reply follows."""
+
+TOTAL = "ทั้งหมด"
+PERIOD = "งวด"
+RULE = "-" * 20
+"""Between messages."""
+
+PART = "({part}/{parts})"
+DEAR_DISTRICT = "เรียน พัฒนาการอำเภอ{name}"
+DEAR_PROVINCE = "เรียน สำนักงานพัฒนาชุมชนจังหวัด{name}"
+DEAR_ALL = "เรียน พัฒนาการอำเภอทุกอำเภอ"
+LEAD = (
+    "ด้วยการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน งวดเดือน{month} "
+    "ของ{place} ยังไม่ครบถ้วน {count} ฐานข้อมูล ดังนี้"
+)
+LEAD_ALL = (
+    "ด้วยการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน งวดเดือน{month} "
+    "จังหวัด{place} ยังไม่ครบถ้วน {count} หน่วยรายงาน ดังนี้"
+)
+BY = "ภายใน{day}{remarks}"
+DAY = "{weekday}ที่ {date}"
+NOT_REPORTED = "{number}. {database}: ยังไม่ได้บันทึก"
+INCOMPLETE = "{number}. {database}: บันทึกไม่ครบถ้วน {recorded}/{total}"
+OVERDUE = " (เลยกำหนดแล้ว {days} วัน)"
+NO_WORKING_DAY = " (ตรงกับ{holiday} วันทำการถัดไปคือ{day}{remark})"
+HOLIDAY = "วันหยุดราชการ"
+NEXT_YEAR = " ซึ่งอยู่ในปีงบประมาณถัดไป"
+CLOSING = "จึงเรียนมาเพื่อโปรดดำเนินการ และขอให้แจ้งผลโดยเติมตัวเลขหลังเครื่องหมาย = แล้วส่งข้อความข้างล่างนี้กลับมา"
+HOW = 'หากไม่มีข้อมูล ให้พิมพ์ "ไม่มี" หากยังไม่ถึงเวลา ให้พิมพ์ "ยังไม่ถึงเวลา" ตามด้วยเหตุผล'
+THANKS = "ขอบคุณ"
+
+_COUNT = r"[\d,]+"
+_WORDS = r"[^\d=]+"
+_LABEL = r"[^=]+"
+_A_DAY = r"วัน\S+ที่ \d{1,2} \S+ \d{4}"
+_KINDS = {
+    "part": _COUNT, "parts": _COUNT, "count": _COUNT, "recorded": _COUNT, "total": _COUNT,
+    "number": r"\d{1,2}", "month": r"\S+ \d{4}", "name": _WORDS, "place": _WORDS,
+    "database": _LABEL, "day": _A_DAY, "remarks": r"( \([^()]+\))*",
+}  # fmt: skip
+_TEXTS = (
+    PART, DEAR_DISTRICT, DEAR_PROVINCE, DEAR_ALL, LEAD, LEAD_ALL, BY, NOT_REPORTED, CLOSING, HOW,
+    THANKS,
+)  # fmt: skip
+
+
+def _form(text: str) -> str:
+    """What a printed text looks like, whatever is filled in."""
+    return re.sub(r"\\\{(\w+)\\\}", lambda found: f"(?:{_KINDS[found[1]]})", re.escape(text))
+
+
+_PRINTED = re.compile("|".join((*map(_form, _TEXTS), "-{3,}")))
+_WITH_COUNTS = re.compile(_form(INCOMPLETE))
+
+
+def printed(text: str) -> Literal["words", "counts", ""]:
+    """Whether a line is one that a reminder prints: words alone, or counts that stood then."""
+    text = re.sub(r"\s+", " ", text).strip()
+    if _WITH_COUNTS.fullmatch(text):
+        return "counts"
+    return "words" if _PRINTED.fullmatch(text) else ""
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line stands between messages."""
+    return re.fullmatch(r"\s*-{3,}\s*", text) is not None
+
+
+def place_label(office: Place) -> str:
+    """An office in short: อ.แม่เมาะ, or จ.ลำปาง."""
+    return f"{'จ' if is_province(office) else 'อ'}.{office.name_th}"
+
+
+def is_province(office: Place) -> bool:
+    """Whether an office is the provincial one."""
+    return len(office.code) == len("52")
+
+
+def reply_head(office: Place | None, month: Month) -> str:
+    """The line above a reply; without an office, one to write it into: ตอบกลับ อ.แม่เมาะ 09/61."""
+    where = place_label(office) if office else "อ."
+    return f"{REPLY} {where} {month.number:02}/{(month.year + BUDDHIST_ERA) % 100:02}"
+
+
+def reply_line(period: Period, schedule: Schedule, *, numbered: bool) -> str:
+    """The line to fill in for a period: 3 ผู้นำ ทั้งหมด= คน=.
+
+    It is `numbered` where the month has several periods of the database.
+    """
+    database = period.database
+    which = f" {PERIOD} {period.number}" if numbered else ""
+    units = " ".join(f"{unit}=" for unit in unit_labels(database, schedule).values())
+    return f"{database.number} {reply_name(database, schedule)}{which} {TOTAL}= {units}"
+
+
+def reply_name(database: Database, schedule: Schedule) -> str:
+    """A database's shortest usual name that means no other."""
+    plain = database.short_name.removeprefix("ข้อมูล")
+    for name in sorted((*database.also, plain), key=len):
+        if len(name) >= _SHORTEST and _means(name, database, schedule):
+            return name
+    return database.short_name
+
+
+def unit_labels(database: Database, schedule: Schedule) -> dict[str, str]:
+    """What each unit of a database is called in a reply: its Thai name, where it is its own."""
+    names = [schedule.units[unit].th for unit in database.counts]
+    return {
+        unit: name if names.count(name) == 1 else unit
+        for unit, name in zip(database.counts, names, strict=True)
+    }
+
+
+def several_of(periods: Iterable[Period]) -> set[str]:
+    """The databases, by id, that have several of these periods."""
+    ids = [period.database.id for period in periods]
+    return {found for found in ids if ids.count(found) > 1}
+
+
+_SHORTEST = 4
+
+
+def _means(name: str, database: Database, schedule: Schedule) -> bool:
+    try:
+        return schedule.find(name) == database
+    except CddctlError:
+        return False

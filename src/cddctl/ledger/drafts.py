@@ -1,0 +1,129 @@
+"""Drafts: what was given for an office and period, before it becomes an entry.
+
+What a draft does not say stays as it stands: a correction of one count keeps the others.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from cddctl.ledger.entries import Entry, check_entry, check_received
+from cddctl.places import Place
+from cddctl.schedule.due import Period
+
+
+class Draft(NamedTuple):
+    """What was given; an empty note takes the standing one away."""
+
+    period: Period
+    office: Place
+    total: int | None = None
+    recorded: Mapping[str, int] = MappingProxyType({})
+    not_applicable: bool = False
+    note: str | None = None
+    received: date | None = None
+
+    def entry(self, before: Entry | None, today: date) -> Entry:
+        """The entry that results where `before` stands; received today where no day is given."""
+        total, recorded, note = self.total, self.recorded, self.note
+        # A note alone changes the reason, not that there is one.
+        stays = before is not None and before.not_applicable and self.is_only_note
+        if before is not None and not before.not_applicable and not self.not_applicable:
+            total = before.total if total is None else total
+            recorded = {**before.recorded, **recorded}
+            note = before.note if note is None else note
+        return Entry(
+            province=self.office.code[:2],
+            office=self.office.code,
+            database=self.period.database.id,
+            fiscal_year=self.period.fiscal_year.year,
+            period=self.period.number,
+            month=self.period.month,
+            total=total,
+            recorded=recorded,
+            not_applicable=self.not_applicable or stays,
+            note=note or None,
+            received=self.received or today,
+        )
+
+    @property
+    def is_only_note(self) -> bool:
+        """Whether it says nothing but a note."""
+        return self.total is None and not self.recorded and not self.not_applicable
+
+    def contradicts(self, other: "Draft") -> bool:
+        """Whether two drafts for the same office and period cannot both be meant."""
+        if self.not_applicable != other.not_applicable:
+            return True
+        both = self.recorded.keys() & other.recorded.keys()
+        pairs: list[tuple[object, object]] = [
+            (self.total, other.total),
+            (self.note, other.note),
+            (self.received, other.received),
+        ]
+        pairs += [(self.recorded[unit], other.recorded[unit]) for unit in both]
+        return any(None not in pair and pair[0] != pair[1] for pair in pairs)
+
+
+class Settled(NamedTuple):
+    """What becomes of a draft: the entry that stood, and the one that is to stand."""
+
+    draft: Draft
+    before: Entry | None
+    entry: Entry
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is something to record: the draft says more than what stood."""
+        return self.entry is not self.before
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether it reports what stood, be it received on another day."""
+        return self.before is not None and self.before.says_the_same(self.entry)
+
+    @property
+    def lowered(self) -> tuple[str, ...]:
+        """The units whose recorded count becomes lower, or is taken away."""
+        if self.before is None:
+            return ()
+        now = self.entry.recorded
+        return tuple(
+            unit for unit, count in self.before.recorded.items() if now.get(unit, -1) < count
+        )
+
+    @property
+    def changes_much(self) -> bool:
+        """Whether the total changes by more than 30 % of what stood."""
+        if self.before is None or self.before.total is None or self.entry.total is None:
+            return False
+        return abs(self.entry.total - self.before.total) * 100 > self.before.total * _MUCH
+
+
+def settle(drafts: Iterable[Draft], standing: Iterable[Entry], today: date) -> list[Settled]:
+    """Check drafts against what stands. Raises `EntryRefused` where one cannot stand."""
+    by_office = {(entry.key, entry.office): entry for entry in standing}
+    return [
+        settle_one(draft, by_office.get((draft.period.key, draft.office.code)), today)
+        for draft in drafts
+    ]
+
+
+def settle_one(draft: Draft, before: Entry | None, today: date) -> Settled:
+    """Check a draft against the entry that stands. Raises `EntryRefused` if it cannot stand."""
+    entry = draft.entry(before, today)
+    if draft.received is not None:
+        check_received(draft.received, today, draft.period.fiscal_year)
+    # A note that stands explains the counts that it was given with, not others.
+    is_explained = entry.note == (draft.note or None) or (
+        before is not None and before.counts == entry.counts
+    )
+    check_entry(entry if is_explained else entry._replace(note=None), draft.period.database)
+    if before and before.says_the_same(entry) and draft.received in {None, before.received}:
+        entry = before
+    return Settled(draft, before, entry)
+
+
+_MUCH = 30
+"""Percent of the total that stood."""

@@ -1,0 +1,182 @@
+"""Entries: what an office has reported for a period, and what makes an entry one that can stand.
+
+Three things are never mixed: nothing reported (no counts), zero (a count of 0), and not applicable
+yet (a reason in place of counts).
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from cddctl.errors import EntryRefused
+from cddctl.i18n import _
+from cddctl.periods import FiscalYear, Month
+from cddctl.schedule.model import Database
+from cddctl.wording import cut, say_any_of, say_date
+
+MAX_COUNT = 9_999_999
+"""More of anything than a province can have."""
+
+MAX_NOTE = 500
+MAX_NAME = 100
+
+
+class State(StrEnum):
+    """An office's state for a period, in the words of Lampang's letter."""
+
+    NONE = "none"
+    INCOMPLETE = "incomplete"
+    COMPLETE = "complete"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Entry(NamedTuple):
+    """What one office has reported for one period.
+
+    An entry without total and counts that is not `not_applicable` says that nothing is reported.
+    """
+
+    province: str
+    office: str
+    """The code of the district, or of the province where the provincial office enters."""
+    database: str
+    fiscal_year: int
+    period: int
+    month: Month
+    total: int | None = None
+    recorded: Mapping[str, int] = MappingProxyType({})
+    """Counts by unit; a unit that is not here was not reported."""
+    not_applicable: bool = False
+    note: str | None = None
+    received: date | None = None
+    recorded_at: datetime | None = None
+    recorded_by: str | None = None
+
+    @property
+    def key(self) -> tuple[str, Month, int]:
+        """Database, month and number: the period that it belongs to."""
+        return self.database, self.month, self.period
+
+    @property
+    def state(self) -> State:
+        """What the entry says of the office."""
+        if self.not_applicable:
+            return State.NOT_APPLICABLE
+        if self.total is None or not self.recorded:
+            return State.NONE
+        return State.COMPLETE if self.recorded_sum >= self.total else State.INCOMPLETE
+
+    @property
+    def recorded_sum(self) -> int:
+        """All that is recorded, in whatever unit (หน่วย)."""
+        return sum(self.recorded.values())
+
+    def says_the_same(self, other: "Entry") -> bool:
+        """Whether two entries report the same, whoever recorded them and when."""
+        return (self.counts, self.note) == (other.counts, other.note)
+
+    @property
+    def counts(self) -> tuple[int | None, dict[str, int], bool]:
+        """All but the words: total, counts, and whether there are none yet for a reason."""
+        return self.total, dict(self.recorded), self.not_applicable
+
+
+def check_entry(entry: Entry, database: Database) -> None:
+    """Refuse, with `EntryRefused`, an entry that cannot stand."""
+    if entry.note is not None:
+        check_note(entry.note)
+    check_units(entry.recorded, database)
+    if entry.not_applicable:
+        _check_not_applicable(entry)
+        return
+    if entry.total is None:
+        raise EntryRefused(_("the total is missing: how many there are (total=N)"))
+    if not entry.recorded:
+        raise EntryRefused(
+            _("how many are recorded is missing: {keys} (0 if none)").format(
+                keys=say_any_of(f"{unit}=N" for unit in database.counts)
+            )
+        )
+    if entry.recorded_sum > entry.total and not entry.note:
+        raise EntryRefused(
+            _(
+                "recorded {recorded} is above the total {total}; mend the numbers, "
+                "or say why in a note"
+            ).format(recorded=f"{entry.recorded_sum:,}", total=f"{entry.total:,}")
+        )
+
+
+def check_received(received: date, today: date, year: FiscalYear | None = None) -> None:
+    """Refuse, with `EntryRefused`, a day still to come, or before the period's fiscal year."""
+    if received > today:
+        raise EntryRefused(
+            _("the received date {date} is in the future; today is {today}").format(
+                date=say_date(received), today=say_date(today)
+            )
+        )
+    if year is not None and received < year.start:
+        raise EntryRefused(
+            _("the received date {date} is before fiscal year {year}; check it").format(
+                date=say_date(received), year=year
+            )
+        )
+
+
+def check_units(units: Mapping[str, int], database: Database) -> None:
+    """Refuse, with `EntryRefused`, a unit that the database does not count."""
+    for unit in units:
+        if unit not in database.counts:
+            raise EntryRefused(
+                _("{database} does not count {unit}; it counts {units}").format(
+                    database=database.name, unit=unit, units=say_any_of(database.counts)
+                )
+            )
+
+
+def check_note(note: str) -> None:
+    """Refuse, with `EntryRefused`, a note that would not print as it is read."""
+    if not _is_plain(note):
+        raise EntryRefused(
+            _(
+                "the note has a control character in it, {note!r}; type it as one line of text"
+            ).format(note=cut(note))
+        )
+    if len(note) > MAX_NOTE:
+        raise EntryRefused(
+            _("the note is {length} characters long; {limit} is the most").format(
+                length=len(note), limit=MAX_NOTE
+            )
+        )
+
+
+def check_name(name: str) -> None:
+    """Refuse, with `EntryRefused`, a name of who keyed an entry in that is no name."""
+    if not _is_plain(name) or len(name) > MAX_NAME:
+        raise EntryRefused(
+            _("{name!r} is no name; write it on one line, of {limit} characters at most").format(
+                name=name[:MAX_NAME], limit=MAX_NAME
+            )
+        )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text prints as one line, as it is read."""
+    return not any(
+        unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or c in _BIDI for c in text
+    )
+
+
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that reorder the text around them."""
+
+
+def _check_not_applicable(entry: Entry) -> None:
+    if entry.total is not None or entry.recorded:
+        raise EntryRefused(_("what is not applicable yet has no counts; leave one of them out"))
+    if not entry.note:
+        raise EntryRefused(
+            _("what is not applicable yet needs its reason in a note, as in หลังการรับรอง")
+        )

@@ -1,0 +1,273 @@
+"""What becomes of files that come in: each is taken whole, or refused whole.
+
+Nothing is read or written here: drafts with the place that each was found at go in, what is to be
+recorded and what is to be told come out.
+"""
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import NamedTuple, Self
+
+from cddctl.errors import EntryRefused
+from cddctl.i18n import _
+from cddctl.ledger.drafts import Draft, Settled, settle_one
+from cddctl.ledger.entries import Entry
+from cddctl.periods import Month
+from cddctl.places import Place
+
+
+class Spot(NamedTuple):
+    """A place in a file: a cell of a sheet, or a line of a table without sheets.
+
+    Rows, lines and columns count from 1.
+    """
+
+    sheet: str | None
+    row: int
+    column: int | None = None
+    heading: str = ""
+
+    def __str__(self) -> str:
+        if self.sheet is None and self.column is None:
+            return _("line {line}").format(line=self.row)
+        if self.sheet is None:
+            return _("line {line}, column {column}").format(
+                line=self.row, column=self.heading or self.column
+            )
+        if self.column is None:
+            return _("sheet {sheet!r}, row {row}").format(sheet=self.sheet, row=self.row)
+        return _("sheet {sheet!r}, cell {cell}").format(
+            sheet=self.sheet, cell=cell_name(self.row, self.column)
+        )
+
+
+MOST_FLAWS = 1_000
+"""Nobody mends more at once; a file with more is not read to its end."""
+
+
+class Flaw(NamedTuple):
+    """What is wrong in a file: where, what was found, and what is expected."""
+
+    where: str
+    message: str
+    at: tuple[str, int, int] = ("", 0, 0)
+    """Sheet, row and column, to tell them in order."""
+
+    @classmethod
+    def of(cls, spot: Spot, message: str) -> Self:
+        """What is wrong at a place."""
+        return cls(str(spot), message, (spot.sheet or "", spot.row, spot.column or 0))
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class Given(NamedTuple):
+    """A draft, and where in its file it stands."""
+
+    draft: Draft
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read: what it gives, what is wrong in it, and what of it was not read."""
+
+    name: str
+    sha256: str
+    given: Sequence[Given] = ()
+    flaws: tuple[Flaw, ...] = ()
+    unread: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
+    """Where something could be reported, and nothing is."""
+    offices: tuple[Place, ...] = ()
+    is_reply: bool = False
+    """Whether it is what an office typed in answer to a reminder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a file: settled drafts, or flaws and nothing taken."""
+
+    source: Source
+    settled: tuple[Settled, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    unread: tuple[str, ...] = ()
+    taken: datetime | None = None
+    """When this very file was recorded from, if it was."""
+    overtaken: int = 0
+    """How many entries of such a file have been corrected since."""
+
+    @property
+    def status(self) -> str:
+        """refused, recorded or unchanged."""
+        if self.flaws:
+            return "refused"
+        return "recorded" if self.new else "unchanged"
+
+    @property
+    def new(self) -> list[Settled]:
+        """What there is to record."""
+        return [one for one in self.settled if one.is_new]
+
+    @property
+    def added(self) -> int:
+        """How many entries stand where none stood."""
+        return sum(one.before is None for one in self.new)
+
+    @property
+    def updated(self) -> list[Settled]:
+        """Those that stand in place of another."""
+        return [one for one in self.new if one.before is not None]
+
+    @property
+    def unchanged(self) -> int:
+        """How many say what stood already."""
+        return len(self.settled) - len(self.new)
+
+
+PeriodKey = tuple[str, Month, int]
+OfficeAndPeriod = tuple[str, str, Month, int]
+Standing = MutableMapping[OfficeAndPeriod, Entry]
+"""The entries that stand, by office and period."""
+
+
+def standing_of(entries: Iterable[Entry]) -> Standing:
+    """Entries by office and period."""
+    return {(entry.office, *entry.key): entry for entry in entries}
+
+
+def rounds_of(sources: Iterable[Source]) -> set[tuple[str, Month]]:
+    """The provinces, by code, and months that files give something for."""
+    return {
+        (draft.office.code[:2], draft.period.month)
+        for source in sources
+        for draft, _spot in source.given
+    }
+
+
+def without_disagreement(sources: Sequence[Source]) -> list[Source]:
+    """The files, with a flaw in each of those that disagree about an office and period."""
+    if len(sources) == 1:
+        return [*sources]
+    found: dict[OfficeAndPeriod, list[tuple[int, Given]]] = {}
+    flaws: dict[int, list[Flaw]] = {}
+    for number, source in enumerate(sources):
+        for given in source.given:
+            others = found.setdefault(_key(given.draft), [])
+            for other, theirs in others:
+                if other != number and theirs.draft.contradicts(given.draft):
+                    flaws.setdefault(other, []).append(_disagreement(theirs, given, source))
+                    flaws.setdefault(number, []).append(
+                        _disagreement(given, theirs, sources[other])
+                    )
+            others.append((number, given))
+    return [
+        replace(source, flaws=(*source.flaws, *flaws.get(number, ())))
+        for number, source in enumerate(sources)
+    ]
+
+
+def without_closed(source: Source, closed: Mapping[tuple[str, PeriodKey], str]) -> Source:
+    """A file, with why its periods are closed, by province, if something is given for them."""
+    found = (closed.get((draft.office.code[:2], draft.period.key)) for draft, _spot in source.given)
+    flaws = [Flaw("", why) for why in dict.fromkeys(found) if why is not None]
+    return replace(source, flaws=(*source.flaws, *flaws)) if flaws else source
+
+
+def settle_sources(
+    sources: Sequence[Source], standing: Standing, today: date, taken: Mapping[str, datetime]
+) -> list[Outcome]:
+    """What becomes of each file; `taken` is when those were recorded that were, by SHA-256.
+
+    A file may need what another gives, so those that are refused are tried once more after the
+    others.
+    """
+    fresh = iter(without_disagreement([s for s in sources if s.sha256 not in taken]))
+    checked = [source if source.sha256 in taken else next(fresh) for source in sources]
+    outcomes: dict[int, Outcome] = {}
+    # A note alone may be for what a later file gives.
+    waiting = sorted(range(len(checked)), key=lambda n: _has_lone_note(checked[n], standing))
+    while waiting:
+        for number in waiting:
+            source = checked[number]
+            outcomes[number] = settle_source(source, standing, today, taken.get(source.sha256))
+        refused = [number for number in waiting if outcomes[number].flaws]
+        if len(refused) == len(waiting):
+            break
+        waiting = refused
+    return [outcomes[number] for number in range(len(checked))]
+
+
+def settle_source(
+    source: Source, standing: Standing, today: date, taken: datetime | None = None
+) -> Outcome:
+    """Check a file against what stands; where it is taken, what it gives stands from then on.
+
+    A file that was `taken` before changes nothing: what was corrected since stays corrected.
+    """
+    flaws, unread = list(source.flaws), list(source.unread)
+    settled, refused = [], []
+    for draft, spot in source.given:
+        before = standing.get(_key(draft))
+        if before is None and draft.is_only_note:
+            what = _("{where}: the note {note!r}, as nothing is reported beside it")
+            unread.append(what.format(where=spot, note=draft.note))
+            continue
+        if taken is not None and draft.is_only_note:
+            continue
+        try:
+            settled.append(settle_one(draft, before, today))
+        except EntryRefused as error:
+            refused.append(Flaw.of(spot, str(error)))
+            if len(refused) >= MOST_FLAWS:
+                refused.append(_more(spot))
+                break
+    if taken is None:
+        flaws = sorted([*flaws, *refused], key=lambda flaw: flaw.at)
+    if flaws:
+        return Outcome(source, flaws=tuple(flaws), unread=tuple(unread))
+    if taken is not None:
+        stand = tuple(one for one in settled if one.says_the_same)
+        stand = tuple(Settled(draft, before, before) for draft, before, _entry in stand if before)
+        overtaken = len(settled) + len(refused) - len(stand)
+        return Outcome(source, stand, (), tuple(unread), taken, overtaken)
+    standing.update((_key(one.draft), one.entry) for one in settled)
+    return Outcome(source, tuple(settled), unread=tuple(unread))
+
+
+def _has_lone_note(source: Source, standing: Standing) -> bool:
+    return any(draft.is_only_note and _key(draft) not in standing for draft, _spot in source.given)
+
+
+def _more(spot: Spot) -> Flaw:
+    return Flaw.of(spot, _("there may be more further on; mend these first"))
+
+
+def cell_name(row: int, column: int) -> str:
+    """A cell as a spreadsheet calls it: C5."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def _key(draft: Draft) -> OfficeAndPeriod:
+    return (draft.office.code, *draft.period.key)
+
+
+def _disagreement(given: Given, theirs: Given, other: Source) -> Flaw:
+    draft = given.draft
+    return Flaw.of(
+        given.spot,
+        _(
+            "{office}, {database}: {other} says otherwise at {there}; keep the one that is right"
+        ).format(
+            office=draft.office.name,
+            database=draft.period.database.short_name,
+            other=other.name,
+            there=theirs.spot,
+        ),
+    )

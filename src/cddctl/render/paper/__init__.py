@@ -1,0 +1,1 @@
+"""Workbooks for paper: the form, and the form to fill in."""

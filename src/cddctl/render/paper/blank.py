@@ -1,0 +1,291 @@
+"""The form that a district fills in: its report as a workbook, open where it is to be written in.
+
+What stands is filled in already. The rest is locked, but by no password, and says which return it
+is, so that what comes back can be read however it was sent.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from html import escape
+from typing import Any, cast
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import CustomPropertyList, StringProperty
+from openpyxl.styles import Alignment, PatternFill, Protection
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.protection import SheetProtection
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cddctl.exchange.forms import (
+    ANSWER_HEADING,
+    CODE_HEADING,
+    INSTRUCTIONS,
+    MONTH_TITLE,
+    Answer,
+    Identity,
+    code_of,
+)
+from cddctl.ledger.entries import MAX_COUNT, MAX_NOTE
+from cddctl.places import Place
+from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, form_to_fill
+from cddctl.render.paper.notes import AS_A_FORMULA, date_label, digits_of, month_label, paper_note
+from cddctl.render.paper.sheet import (
+    BOX,
+    FIRST_UNIT,
+    GREY,
+    LEFT,
+    MIDDLE,
+    NUMBER_FORMATS,
+    TOP,
+    archived,
+    font,
+    merged,
+    new_workbook,
+    parts_of,
+    properties,
+    put,
+    set_up_page,
+    set_widths,
+    sheet_title,
+    style_of,
+    write_header,
+    write_lines,
+)
+from cddctl.render.paper.widths import width_of
+from cddctl.report.form import Remark, Report
+from cddctl.wording import say_list
+
+_WRONG_COUNT = f"กรอกเป็นจำนวนเต็ม ตั้งแต่ 0 ถึง {MAX_COUNT:,} ด้วยเลขอารบิก เช่น 1200"
+_WRONG_ANSWER = "เลือกคำตอบจากรายการ หรือเว้นว่างไว้"
+_WRONG_NOTE = f"หมายเหตุยาวได้ไม่เกิน {MAX_NOTE} ตัวอักษร"
+
+_ANSWER_WIDTH = max(map(width_of, Answer)) + 2
+_CODE_WIDTH = 12.0
+"""Codes are long and small; they break after a hyphen."""
+
+_ROW_HEIGHT = 42
+"""Two lines of TH SarabunPSK: a row does not grow as a note is typed."""
+
+_YELLOW = PatternFill("solid", start_color="FFFFF9CC", end_color="FFFFF9CC")
+_WHITE = PatternFill()
+_SMALL = font(size=9, color="FF808080")
+_FIELD = Alignment(horizontal="right", vertical="center", indent=1, shrink_to_fit=True)
+_TEXT_FORMAT = "@"
+"""What is typed stays text: a date, a number, or what begins with =."""
+
+# Letters that no text has: notes are refused with them.
+_PROVINCE = Place("\ue000", "\ue001", "\ue001")
+_DISTRICT = Place("\ue002", "\ue003", "\ue003")
+
+_ZOOM = 80
+"""Percent, at which the form is as wide as an ordinary screen."""
+
+
+def forms_to_fill(reports: Iterable[Report], *, created: datetime) -> Iterator[bytes]:
+    """The workbook of each district's report, the same bytes for the same input.
+
+    Where the same stands for several in a row, as nothing does for most, one is laid out and the
+    places are put into it.
+    """
+    book = new_workbook()
+    styles = _Styles.of(book.worksheets[0])
+    laid_out: Report | None = None
+    parts: dict[str, bytes] = {}
+    for report in reports:
+        if (nowhere := _nowhere(report)) != laid_out:
+            laid_out = nowhere
+            book.remove(book.worksheets[0])
+            _write(book.create_sheet(sheet_title(nowhere)), nowhere, styles)
+            _tell(book, nowhere, created)
+            parts = parts_of(book)
+        yield archived(_in_place(parts, report), created)
+
+
+def _nowhere(report: Report) -> Report:
+    """A report with marks in place of its province and district."""
+    rows = tuple(
+        replace(row, missing=(), remarks=tuple(Remark(r.text, (_DISTRICT,)) for r in row.remarks))
+        for row in report.rows
+    )
+    return replace(report, province=_PROVINCE, district=_DISTRICT, rows=rows)
+
+
+def _in_place(parts: Mapping[str, bytes], report: Report) -> dict[str, bytes]:
+    """The parts of a workbook with its places where their marks are."""
+    province, district = report.province, cast("Place", report.district)
+    texts = {
+        _PROVINCE.code: province.code,
+        _PROVINCE.name_th: province.name_th,
+        _DISTRICT.code: district.code,
+        _DISTRICT.name_th: district.name_th,
+    }
+    placed = dict(parts)
+    for mark, text in texts.items():
+        old, new = mark.encode(), escape(text).encode()
+        placed = {name: content.replace(old, new) for name, content in placed.items()}
+    return placed
+
+
+def _tell(book: Workbook, report: Report, created: datetime) -> None:
+    """Write what the file says of itself."""
+    book.properties = properties(report, "thai", created)
+    told: Any = CustomPropertyList()
+    for name, value in _identity(report).properties.items():
+        told.append(StringProperty(name=name, value=value))
+    book.custom_doc_props = told  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class _RowStyles:
+    """The styles of a row's cells."""
+
+    ordinal: StyleArray
+    text: StyleArray
+    centred: StyleArray
+    count: StyleArray
+    answer: StyleArray
+    note: StyleArray
+    code: StyleArray
+
+    @classmethod
+    def of(
+        cls, sheet: Worksheet, words: PatternFill, fields: PatternFill, protection: Protection
+    ) -> "_RowStyles":
+        ordinal, count = NUMBER_FORMATS["thai"]
+        label = {"border": BOX, "fill": words}
+        field = {"border": BOX, "fill": fields, "protection": protection}
+        return cls(
+            ordinal=_style(sheet, MIDDLE, **label, number_format=ordinal),
+            text=_style(sheet, LEFT, **label),
+            centred=_style(sheet, MIDDLE, **label),
+            count=_style(sheet, _FIELD, **field, number_format=count),
+            answer=_style(sheet, MIDDLE, **field),
+            note=_style(sheet, LEFT, **field, number_format=_TEXT_FORMAT),
+            code=_style(sheet, MIDDLE, **label, font=_SMALL),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The cells' styles, made once for all forms."""
+
+    title: StyleArray
+    instruction: StyleArray
+    heading: StyleArray
+    open: _RowStyles
+    closed: _RowStyles
+    """Of a row that the district does not enter."""
+    quoted: StyleArray
+    """Of a note that Excel would take for a formula once it is edited."""
+    identity: StyleArray
+
+    @classmethod
+    def of(cls, sheet: Worksheet) -> "_Styles":
+        unlocked, locked = Protection(locked=False), Protection(locked=True)
+        quoted = _style(
+            sheet, LEFT, border=BOX, fill=_YELLOW, protection=unlocked,
+            number_format=_TEXT_FORMAT, quotePrefix=True,
+        )  # fmt: skip
+        return cls(
+            title=_style(sheet, TOP, font=font(bold=True)),
+            instruction=_style(sheet, TOP),
+            heading=_style(sheet, MIDDLE, font=font(bold=True), border=BOX),
+            open=_RowStyles.of(sheet, _WHITE, _YELLOW, unlocked),
+            closed=_RowStyles.of(sheet, GREY, GREY, locked),
+            quoted=quoted,
+            identity=_style(sheet, LEFT, font=_SMALL),
+        )
+
+
+def _style(sheet: Worksheet, alignment: Alignment, **parts: Any) -> StyleArray:  # noqa: ANN401
+    """A style that stands in every file, used there or not, so that no form depends on another."""
+    style = style_of(sheet, alignment, **parts)
+    sheet.parent._cell_styles.add(style)  # type: ignore[union-attr]  # noqa: SLF001
+    return style
+
+
+def _identity(report: Report) -> Identity:
+    return Identity.of(_PROVINCE, _DISTRICT, report.month, report.schedule.name)
+
+
+def _write(sheet: Worksheet, report: Report, styles: _Styles) -> None:
+    form = form_to_fill(report, digits="thai")
+    *widths, note = form.widths
+    widths += [_ANSWER_WIDTH, note, _CODE_WIDTH]
+    set_widths(sheet, widths)
+    lines = [(line, styles.title) for line in (*form.titles, _when(report))]
+    lines += [(line, styles.instruction) for line in INSTRUCTIONS]
+    write_lines(sheet, lines, len(widths))
+    header = len(lines) + 1
+    after = (ANSWER_HEADING, form.headings[-1], CODE_HEADING)
+    write_header(sheet, form, header, after, styles.heading)
+    for row, line in enumerate(form.lines, header + 2):
+        _write_line(sheet, line, styles, row, form)
+    last = header + 2 + len(form.lines)
+    merged(sheet, (last, 1, last, len(widths)), _identity(report).line, styles.identity)
+    sheet.row_dimensions[last].height = LINE_HEIGHT
+    _check_what_is_typed(sheet, form, header + 2)
+    sheet.protection = SheetProtection(sheet=True, formatColumns=False, formatRows=False)
+    set_up_page(sheet, header)
+    sheet.sheet_view.zoomScale = _ZOOM
+
+
+def _when(report: Report) -> str:
+    """The month, and by when its rows are to be sent or, where that is not said, are due."""
+    rows: dict[tuple[date, str], list[int]] = {}
+    for row in report.rows:
+        if row.offices:
+            by = row.period.report_by
+            key = (by, "ส่งจังหวัดภายใน") if by else (row.period.due, "ครบกำหนด")
+            rows.setdefault(key, []).append(row.number)
+    days = []
+    for (day, what), numbers in sorted(rows.items()):
+        days.append(f"{what}วันที่ {date_label(day, digits='thai')}")
+        if len(rows) > 1:
+            days[-1] += digits_of(f" (ลำดับที่ {say_list(numbers)})", "thai")
+    return f"{MONTH_TITLE}{month_label(report.month, digits='thai')} {' และ'.join(days)}"
+
+
+def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: Form) -> None:
+    """A row of the table, on a single row of the sheet however long its note is."""
+    said, note = line.row, paper_note(line.row, digits="thai")
+    own = styles.open if said.offices else styles.closed
+    answer = Answer.NOT_YET if said.offices and said.state == "not-applicable" else None
+    cells: list[tuple[int | str | None, StyleArray]] = [
+        (said.number, own.ordinal),
+        (line.name, own.text),
+        (line.period, own.centred),
+        (said.total, own.count),
+    ]
+    for unit in (column.unit for column in form.report.units):
+        counted = unit in said.recorded
+        cells.append((said.recorded[unit], own.count) if counted else (None, styles.closed.count))
+    cells += [
+        (answer, own.answer),
+        (note or None, styles.quoted if AS_A_FORMULA.match(note) else own.note),
+        (code_of(said.period), own.code),
+    ]
+    for column, (value, style) in enumerate(cells, 1):
+        put(sheet, row, column, value, style)
+    sheet.row_dimensions[row].height = max(_ROW_HEIGHT, *line.heights)
+
+
+def _check_what_is_typed(sheet: Worksheet, form: Form, first: int) -> None:
+    """Let Excel refuse, with a reason, what is no count, no answer or too long a note."""
+    answer = FIRST_UNIT + len(form.units)
+    rows = [row for row, line in enumerate(form.lines, first) if line.row.offices]
+    counts = DataValidation("whole", 0, MAX_COUNT, error=_WRONG_COUNT)
+    answers = DataValidation("list", f'"{",".join(Answer)}"', error=_WRONG_ANSWER)
+    notes = DataValidation("textLength", 0, MAX_NOTE, error=_WRONG_NOTE)
+    for check, left, right in (
+        (counts, FIRST_UNIT - 1, answer - 1),
+        (answers, answer, answer),
+        (notes, answer + 1, answer + 1),
+    ):
+        for row in rows:
+            check.add(f"{get_column_letter(left)}{row}:{get_column_letter(right)}{row}")
+        check.allow_blank = check.showErrorMessage = True
+        sheet.add_data_validation(check)

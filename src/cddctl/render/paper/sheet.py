@@ -1,0 +1,214 @@
+"""What the workbooks share: fonts, cells, titles, header, page and file.
+
+Text stays text whatever it begins with, and the same input gives the same bytes.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from cddctl.render.paper.form import GAP, LINE_HEIGHT, Form
+from cddctl.render.paper.notes import Digits, digits_of, month_label
+from cddctl.report.form import Report
+
+FIRST_UNIT = 5
+"""The column of the first unit; number, name, period and total stand before it."""
+
+NUMBER_FORMATS = {
+    "thai": ("[$-D00041E]0", "[$-D00041E]#,##0"),
+    "arabic": ("0", "#,##0"),
+}
+"""Of an ordinal and of a count."""
+
+LINE = Side(style="thin")
+BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+GREY = PatternFill("solid", start_color="FFE6E6E6", end_color="FFE6E6E6")
+
+TOP = Alignment(horizontal="center", vertical="top")
+MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
+
+_MARGIN = 0.5
+_LONGEST_SHEET_TITLE = 31
+_NOT_IN_SHEET_TITLE = re.compile(r"[\[\]:*?/\\]|^'+|'+$")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FIRST_YEAR_OF_ZIP = 1980
+
+
+def new_workbook() -> Workbook:
+    """A workbook with one sheet, in the font of official paper."""
+    book = Workbook()
+    # The font of every cell left alone, and the measure of the columns' widths.
+    book._fonts = IndexedList([font()])  # type: ignore[attr-defined]  # noqa: SLF001
+    return book
+
+
+def font(*, size: int = 16, bold: bool = False, color: str | None = None) -> Font:
+    """The font of official paper."""
+    return Font(name="TH SarabunPSK", size=size, bold=bold, color=color)
+
+
+def style_of(sheet: Worksheet, alignment: Alignment, **parts: Any) -> StyleArray:  # noqa: ANN401
+    """A cell's style, in the numbers of the sheet's workbook; `parts` are named as a cell's are."""
+    cell: Any = Cell(sheet, row=1, column=1)
+    for part, value in {"font": font(), "alignment": alignment, **parts}.items():
+        setattr(cell, part, value)
+    numbers: StyleArray = cell._style  # noqa: SLF001
+    return numbers
+
+
+def put(
+    sheet: Worksheet, row: int, column: int, value: int | str | None, style: StyleArray
+) -> None:
+    """Write a cell: a number, or text."""
+    cell: Any = sheet.cell(row, column)
+    cell._style = style  # noqa: SLF001 (setting its parts costs more than all the rest)
+    if isinstance(value, str):
+        cell.value = _NOT_IN_XML.sub("", value)
+        cell.data_type = "s"  # or what begins with = would be a formula
+    elif value is not None:
+        cell.value = value
+
+
+def merged(sheet: Worksheet, area: tuple[int, int, int, int], text: str, style: StyleArray) -> None:
+    """Write a cell over an area: top, left, bottom, right."""
+    top, left, bottom, right = area
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            first = (row, column) == (top, left)
+            put(sheet, row, column, text if first else None, style)
+    if (top, left) != (bottom, right):
+        sheet.merged_cells.add(CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right))
+
+
+def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """Make the columns as wide as they are to be."""
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = round(width, 2)
+
+
+def write_lines(sheet: Worksheet, lines: Sequence[tuple[str, StyleArray]], last: int) -> None:
+    """Write the lines above the table, each over its columns, the last of which is given."""
+    for row, (text, style) in enumerate(lines, 1):
+        merged(sheet, (row, 1, row, last), text, style)
+        sheet.row_dimensions[row].height = LINE_HEIGHT
+    sheet.row_dimensions[len(lines)].height = LINE_HEIGHT + GAP
+
+
+def write_header(
+    sheet: Worksheet, form: Form, row: int, after: Sequence[str], style: StyleArray
+) -> None:
+    """Write the header of two rows; `after` are the headings that stand after the units."""
+    end = FIRST_UNIT + len(form.units)
+    singles = [*enumerate(form.headings[: FIRST_UNIT - 1], 1), *enumerate(after, end)]
+    for column, text in singles:
+        merged(sheet, (row, column, row + 1, column), text, style)
+    merged(sheet, (row, FIRST_UNIT, row, end - 1), form.recorded, style)
+    for column, text in enumerate(form.units, FIRST_UNIT):
+        put(sheet, row + 1, column, text, style)
+    for at, height in enumerate(form.header_heights, row):
+        sheet.row_dimensions[at].height = height
+
+
+def set_up_page(sheet: Worksheet, header: int) -> None:
+    """A4 across, one page wide, the header again on every page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.page_margins = PageMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN, 0.3, 0.3)
+    sheet.print_options.horizontalCentered = True
+    sheet.print_title_rows = f"{header}:{header + 1}"
+    sheet.sheet_view.showGridLines = False
+
+
+def sheet_title(report: Report, taken: Collection[str] = ()) -> str:
+    """The place's name as a sheet may be called, and as none is yet."""
+    return free_title(report.paper_name, taken)
+
+
+def free_title(name: str, taken: Collection[str] = ()) -> str:
+    """A name as a sheet may be called, and as none is yet."""
+    name = _NOT_IN_SHEET_TITLE.sub("", _NOT_IN_XML.sub("", name))[:_LONGEST_SHEET_TITLE]
+    others = {title.casefold() for title in taken}
+    title, number = name, 1
+    while title.casefold() in others:
+        number += 1
+        ending = f" ({number})"
+        title = name[: _LONGEST_SHEET_TITLE - len(ending)] + ending
+    return title
+
+
+def properties(report: Report, digits: Digits, created: datetime) -> DocumentProperties:
+    """What the file says of itself."""
+    stamp = created.astimezone(UTC).replace(tzinfo=None) if created.tzinfo else created
+    return DocumentProperties(
+        creator="cddctl",
+        title=" ".join(digits_of(line, digits) for line in report.titles),
+        subject=month_label(report.month, digits=digits),
+        keywords=report.month.buddhist,
+        language="th-TH",
+        created=stamp,
+        modified=stamp,
+    )
+
+
+def saved(book: Workbook, created: datetime) -> bytes:
+    """The workbook's bytes: as `Workbook.save` has them, but without the time of saving."""
+    return archived(parts_of(book), created)
+
+
+def parts_of(book: Workbook) -> dict[str, bytes]:
+    """The files that a workbook is made of, by name."""
+    parts = _Parts()
+    ExcelWriter(book, parts).save()  # type: ignore[arg-type]
+    return parts.written
+
+
+def archived(parts: Mapping[str, bytes], created: datetime) -> bytes:
+    """The workbook that is made of files, all of one time."""
+    year = max(created.year, _FIRST_YEAR_OF_ZIP)
+    stamp = (year, created.month, created.day, created.hour, created.minute, created.second)
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(ZipInfo(name, stamp), content, ZIP_DEFLATED)
+    return file.getvalue()
+
+
+class _Parts:
+    """Takes what openpyxl would write to a zip file."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, bytes] = {}
+
+    def writestr(self, name: str, data: str | bytes) -> None:
+        self.written[name] = data.encode() if isinstance(data, str) else data
+
+    def write(self, filename: str, name: str) -> None:
+        self.written[name] = Path(filename).read_bytes()
+
+    def namelist(self) -> list[str]:
+        return list(self.written)
+
+    def close(self) -> None:
+        pass

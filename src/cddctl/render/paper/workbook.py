@@ -1,0 +1,153 @@
+"""The report form as an Excel workbook: a sheet for the province, then one for each district.
+
+Laid out as the letter has it: title lines, a header of two rows, a row for each database. Numbers
+stay numbers, Thai digits being a number format.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cddctl.exchange.forms import NOT_APPLICABLE
+from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, forms
+from cddctl.render.paper.notes import Digits
+from cddctl.render.paper.sheet import (
+    BOX,
+    GREY,
+    LEFT,
+    MIDDLE,
+    NUMBER_FORMATS,
+    RIGHT,
+    TOP,
+    font,
+    merged,
+    new_workbook,
+    properties,
+    put,
+    saved,
+    set_up_page,
+    set_widths,
+    sheet_title,
+    style_of,
+    write_header,
+    write_lines,
+)
+from cddctl.report.form import Report
+
+_DOTS = "." * 56
+_SIGNED_BY = ("ผู้รายงาน", "ผู้ตรวจสอบ")
+_TO_SIGN = (f"(ลงชื่อ){_DOTS}{{}}", f"({_DOTS})", f"ตำแหน่ง{_DOTS}", f"วันที่{_DOTS}")
+
+
+def workbook(
+    reports: Sequence[Report], *, digits: Digits, signatures: bool, created: datetime
+) -> bytes:
+    """The workbook of a month's reports, the same bytes for the same input.
+
+    `reports` are the province's and then its districts'; `signatures` adds places to sign below
+    each table.
+    """
+    book = forms_book(reports, digits=digits, signatures=signatures)
+    book.properties = properties(reports[0], digits, created)
+    return saved(book, created)
+
+
+def forms_book(reports: Sequence[Report], *, digits: Digits, signatures: bool) -> Workbook:
+    """A workbook with the form of each report on a sheet."""
+    book = new_workbook()
+    below = (1 + len(_TO_SIGN)) * LINE_HEIGHT if signatures else 0
+    sheet = book.worksheets[0]
+    styles = Styles.of(sheet, digits)
+    titles: list[str] = []
+    for form in forms(reports, digits=digits, below=below):
+        sheet = book.create_sheet() if titles else sheet
+        sheet.title = sheet_title(form.report, titles)
+        titles.append(sheet.title)
+        _write(sheet, form, styles, signatures=signatures)
+    return book
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The cells' styles, made once for a workbook."""
+
+    title: StyleArray
+    heading: StyleArray
+    ordinal: StyleArray
+    text: StyleArray
+    centred: StyleArray
+    count: StyleArray
+    uncounted: StyleArray
+    signature: StyleArray
+
+    @classmethod
+    def of(cls, sheet: Worksheet, digits: Digits) -> "Styles":
+        """Those of a sheet's workbook."""
+        ordinal, count = NUMBER_FORMATS[digits]
+        spread = Alignment(horizontal="center", vertical="distributed", wrap_text=True)
+        return cls(
+            title=style_of(sheet, TOP, font=font(bold=True)),
+            heading=style_of(sheet, MIDDLE, font=font(bold=True), border=BOX),
+            ordinal=style_of(sheet, MIDDLE, border=BOX, number_format=ordinal),
+            text=style_of(sheet, LEFT, border=BOX),
+            centred=style_of(sheet, MIDDLE, border=BOX),
+            count=style_of(sheet, RIGHT, border=BOX, number_format=count),
+            uncounted=style_of(sheet, RIGHT, border=BOX, number_format=count, fill=GREY),
+            signature=style_of(sheet, spread),
+        )
+
+
+def _write(sheet: Worksheet, form: Form, styles: Styles, *, signatures: bool) -> None:
+    set_widths(sheet, form.widths)
+    write_lines(sheet, [(title, styles.title) for title in form.titles], len(form.widths))
+    header = len(form.titles) + 1
+    write_header(sheet, form, header, form.headings[-1:], styles.heading)
+    row = header + 2
+    for line in form.lines:
+        _write_line(sheet, line, styles, row, form)
+        row += len(line.heights)
+    if signatures:
+        _write_signatures(sheet, form, styles, row)
+    set_up_page(sheet, header)
+
+
+def _write_line(sheet: Worksheet, line: Line, styles: Styles, row: int, form: Form) -> None:
+    """A row of the table; below it, its note goes on where that is too long for one."""
+    said, count = line.row, styles.count
+    cells: list[tuple[int | str | None, StyleArray]] = [
+        (said.number, styles.ordinal),
+        (line.name, styles.text),
+        (line.period, styles.centred),
+    ]
+    if said.state == "not-applicable":
+        cells.append((None, count))  # as the letter has it: the total stays blank
+        cells += [(NOT_APPLICABLE, styles.centred)] * len(form.units)
+    else:
+        cells.append((said.total, count))
+        for unit in (column.unit for column in form.report.units):
+            counted = unit in said.recorded
+            cells.append((said.recorded[unit], count) if counted else (None, styles.uncounted))
+    for at, (note, height) in enumerate(zip(line.notes, line.heights, strict=True), row):
+        for column, (value, style) in enumerate(cells, 1):
+            put(sheet, at, column, value if at == row else None, style)
+        put(sheet, at, len(form.widths), note or None, styles.text)
+        sheet.row_dimensions[at].height = height
+
+
+def _write_signatures(sheet: Worksheet, form: Form, styles: Styles, row: int) -> None:
+    """Two places to sign, side by side, in a single row so that no page break comes between."""
+    widths = form.widths
+    half = sum(widths) / 2
+    middle = min(range(1, len(widths)), key=lambda column: abs(sum(widths[:column]) - half))
+    text = "\n".join(_TO_SIGN)
+    for (left, right), name in zip(
+        ((1, middle), (middle + 1, len(widths))), _SIGNED_BY, strict=True
+    ):
+        merged(sheet, (row + 1, left, row + 1, right), text.format(name), styles.signature)
+    sheet.row_dimensions[row].height = LINE_HEIGHT
+    sheet.row_dimensions[row + 1].height = len(_TO_SIGN) * LINE_HEIGHT

@@ -1,0 +1,94 @@
+"""What was sent and what differs since: in lines of words, and as JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cddctl.i18n import _
+from cddctl.ledger.acts import Act
+from cddctl.ledger.entries import Entry
+from cddctl.periods import Month
+from cddctl.render.data.report import as_json
+from cddctl.render.words import say_content, say_period
+from cddctl.report.sent import Change
+from cddctl.schedule.model import Schedule
+from cddctl.wording import say_date
+
+
+def say_sending(closing: Act, month: Month) -> str:
+    """When and by whom a report was sent."""
+    said = _("the report of {month} as it was sent on {date}, SHA-256 {sha256}").format(
+        month=month.say(), date=say_moment(closing), sha256=closing.sha256
+    )
+    if closing.recorded_by:
+        said += _(", by {name}").format(name=closing.recorded_by)
+    if closing.reason:
+        said += _("; sent incomplete: {reason}").format(reason=closing.reason)
+    return said
+
+
+def say_moment(act: Act) -> str:
+    """When an act was recorded, by the clock of this place."""
+    if act.recorded_at is None:
+        return "?"
+    moment = act.recorded_at.astimezone()
+    return _("{date} at {time}").format(date=say_date(moment.date()), time=f"{moment:%H:%M}")
+
+
+def changes_lines(changes: Sequence[Change], schedule: Schedule) -> list[str]:
+    """What differs, period by period, an office a line: what was sent -> what stands."""
+    if not changes:
+        return [_("nothing differs from what was sent")]
+    lines: list[str] = []
+    period = None
+    for change in changes:
+        if change.period != period:
+            period = change.period
+            lines.append(say_period(period))
+        lines.append(
+            _("  {office}: {before} -> {now}").format(
+                office=change.office.name,
+                before=_said(change.before, schedule),
+                now=_said(change.now, schedule),
+            )
+        )
+    return lines
+
+
+def changes_json(changes: Sequence[Change], closing: Act) -> str:
+    """What differs, with what was sent and what stands; null is nothing reported."""
+    at = closing.recorded_at
+    return as_json(
+        {
+            "province": closing.province,
+            "month": str(closing.month),
+            "sent_at": at.isoformat(timespec="seconds") if at else None,
+            "sent_by": closing.recorded_by,
+            "sha256": closing.sha256,
+            "changes": [
+                {
+                    "office": change.office.code,
+                    "database": change.period.database.id,
+                    "period": change.period.number,
+                    "sent": _values(change.before),
+                    "now": _values(change.now),
+                }
+                for change in changes
+            ],
+        }
+    )
+
+
+def _said(entry: Entry | None, schedule: Schedule) -> str:
+    return say_content(entry, schedule) if entry is not None else _("nothing reported")
+
+
+def _values(entry: Entry | None) -> dict[str, Any] | None:
+    if entry is None:
+        return None
+    return {
+        "total": entry.total,
+        "recorded": dict(sorted(entry.recorded.items())),
+        "not_applicable": entry.not_applicable,
+        "note": entry.note,
+        "received": entry.received.isoformat() if entry.received else None,
+    }

@@ -1,0 +1,219 @@
+"""The history of a province's entries and rounds, and what an undo does, in words; JSON and CSV."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.cells import cell_len
+
+from cddctl.i18n import N_, _
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
+from cddctl.ledger.history import Change, Undoing
+from cddctl.places import Place, office_of
+from cddctl.render.data.report import as_csv, as_json
+from cddctl.render.words import say_content
+from cddctl.schedule.model import Schedule
+from cddctl.wording import say_date, say_date_short, say_list
+
+ScheduleOf = Callable[[Entry], Schedule]
+Event = Change | Act
+
+_INDENT = "    "
+
+_COMMANDS = {
+    "record": N_("recorded"),
+    "undo": N_("undone"),
+    "redo": N_("redone"),
+    Kind.EXTEND: N_("extended"),
+    Kind.CLOSE: N_("closed"),
+    Kind.REOPEN: N_("reopened"),
+}
+
+
+def history_lines(
+    events: Sequence[Event], schedule_of: ScheduleOf, *, width: int | None
+) -> list[str]:
+    """Every entry and act, several lines each, a blank one between."""
+    lines: list[str] = []
+    for event in events:
+        told = _act_lines(event) if isinstance(event, Act) else _entry_lines(event, schedule_of)
+        head, *rest = told
+        lines += ["", head] if lines else [head]
+        for line in rest:
+            lines += _wrapped(line, width)
+    return lines or [_("Nothing is recorded.")]
+
+
+def undo_lines(
+    undoings: Iterable[Undoing], schedule_of: ScheduleOf, *, width: int | None
+) -> list[str]:
+    """What an undo does: office and period, what stands, and what is to stand."""
+    lines = []
+    for now, then in undoings:
+        lines.append(say_what(now, schedule_of(now)))
+        content = say_content(now, schedule_of(now))
+        lines += _wrapped(_("now: {content}").format(content=content), width)
+        content = say_content(then, schedule_of(then))
+        lines += _wrapped(_("then: {content}").format(content=content), width)
+    return lines
+
+
+def say_what(entry: Entry, schedule: Schedule) -> str:
+    """The office and period of an entry."""
+    database = schedule.databases.get(entry.database)
+    period = _("{database}, period {number} of {month}").format(
+        database=database.short_name if database else entry.database,
+        number=entry.period,
+        month=entry.month.say(),
+    )
+    return f"{office_of(entry.office).name}, {period}"
+
+
+def history_json(province: Place, events: Iterable[Event]) -> str:
+    """Every entry and act; `what` says which, and `before` what stood."""
+    return as_json(
+        {
+            "province": province.code,
+            "history": [
+                _act_values(event) if isinstance(event, Act) else _entry_values(event)
+                for event in events
+            ],
+        }
+    )
+
+
+def history_csv(_province: Place, events: Sequence[Event]) -> str:
+    """Every entry and act, a line each, with a column for each unit."""
+    values = [
+        _act_values(event) if isinstance(event, Act) else _entry_values(event) for event in events
+    ]
+    units = sorted({unit for one in values for unit in one.get("recorded", {})})
+    return as_csv(
+        [*_COLUMNS[:_COUNTED], *units, *_COLUMNS[_COUNTED:]],
+        [
+            [
+                *(one.get(column) for column in _COLUMNS[:_COUNTED]),
+                *(one.get("recorded", {}).get(unit) for unit in units),
+                *(one.get(column) for column in _COLUMNS[_COUNTED:]),
+            ]
+            for one in values
+        ],
+    )
+
+
+_COLUMNS = (
+    "entry", "recorded_at", "recorded_by", "what", "office", "database", "month", "period",
+    "state", "total", "note", "received", "source", "source_sha256", "until", "reason",
+)  # fmt: skip
+_COUNTED = _COLUMNS.index("total") + 1
+"""Where the columns of the units stand."""
+
+
+def _entry_lines(change: Change, schedule_of: ScheduleOf) -> list[str]:
+    (record, before), entry = change, change.record.entry
+    schedule = schedule_of(entry)
+    what = _COMMANDS.get(record.command, record.command)
+    came = []
+    if entry.received:
+        came.append(_("received {date}").format(date=say_date_short(entry.received)))
+    if record.source:
+        said = _("what came from {file}") if record.reverses else _("from {file}")
+        came.append(said.format(file=record.source))
+    lines = [
+        _head(record.name, entry.recorded_at, _(what), entry.recorded_by),
+        say_what(entry, schedule),
+        say_content(entry, schedule),
+    ]
+    if before is not None:
+        lines.append(
+            _("the same as before")
+            if before.says_the_same(entry)
+            else _("before: {content}").format(content=say_content(before, schedule))
+        )
+    return [*lines, say_list(came)] if came else lines
+
+
+def _act_lines(act: Act) -> list[str]:
+    lines = [_head("-", act.recorded_at, _(_COMMANDS[act.kind]), act.recorded_by)]
+    about = [act.month.say()]
+    if act.office is not None:
+        about = [office_of(act.office).name, act.database or _("all databases"), *about]
+    lines.append(say_list(about))
+    if act.until is not None:
+        lines.append(_("until {date}").format(date=say_date(act.until)))
+    if act.sha256 is not None:
+        lines.append(_("SHA-256 of what was sent: {sha256}…").format(sha256=act.sha256[:16]))
+    if act.reason:
+        lines.append(_("reason: {reason}").format(reason=act.reason))
+    return lines
+
+
+def _head(name: str, moment: datetime | None, what: str, by: str | None) -> str:
+    """The first line: name, when, what was done, and who did it."""
+    when = ""
+    if moment is not None:
+        local = moment.astimezone()
+        when = f"{say_date_short(local.date())} {local:%H:%M}"
+    return "  ".join(part for part in (f"{name:<10}", when, what, by) if part)
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    """A text on indented lines, broken at spaces alone where it is wider than there is room for."""
+    if width is None:
+        return [_INDENT + text]
+    lines = [_INDENT]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1].strip() else lines[-1] + word
+        if cell_len(longer) > width and lines[-1].strip():
+            lines.append(f"{_INDENT}  {word}")
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _entry_values(change: Change) -> dict[str, Any]:
+    record, before = change
+    entry = record.entry
+    return {
+        "what": record.command,
+        "entry": record.name,
+        "recorded_at": _iso(entry.recorded_at),
+        "recorded_by": entry.recorded_by,
+        "source": record.source,
+        "source_sha256": record.source_sha256,
+        "office": entry.office,
+        "database": entry.database,
+        "month": str(entry.month),
+        "period": entry.period,
+        **_content(entry),
+        "before": _content(before) if before else None,
+    }
+
+
+def _content(entry: Entry) -> dict[str, Any]:
+    return {
+        "state": entry.state,
+        "total": entry.total,
+        "recorded": dict(entry.recorded),
+        "note": entry.note,
+        "received": entry.received.isoformat() if entry.received else None,
+    }
+
+
+def _act_values(act: Act) -> dict[str, Any]:
+    return {
+        "what": act.kind,
+        "recorded_at": _iso(act.recorded_at),
+        "recorded_by": act.recorded_by,
+        "office": act.office,
+        "database": act.database,
+        "month": str(act.month),
+        "until": act.until.isoformat() if act.until else None,
+        "reason": act.reason,
+        "sent_sha256": act.sha256,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,144 @@
+"""What a register holds and when it was last backed up: as a table, and as JSON."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.table import Table
+
+from cddctl.i18n import _, ngettext
+from cddctl.places import province_of, provinces
+from cddctl.register.summary import Moment, Summary
+from cddctl.render.data.report import as_json
+from cddctl.wording import say_date, say_list
+
+_WIDE = 80
+_KIB = 1024
+
+
+def info_table(
+    path: Path, summary: Summary, backup: tuple[Path, date] | None, today: date
+) -> list[RenderableType]:
+    """A line for each thing that there is to know."""
+    rows = [
+        (_("Register"), [str(path)]),
+        (_("Home province"), [_province(summary.home) if summary.home else _("the nation")]),
+        (_("Provinces"), _provinces(summary.provinces)),
+        (_("Fiscal years"), [say_list(summary.years) or "-"]),
+        (_("Entries"), [_entries(summary)]),
+        (_("Other acts"), [f"{summary.acts:,}"]),
+        (_("First recorded"), [_moment(summary.first)]),
+        (_("Last recorded"), [_moment(summary.last)]),
+        (_("Last backup"), _backup(backup, today)),
+        (_("Format"), [f"{summary.version}"]),
+        (_("Size"), [_size(summary.size)]),
+    ]
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    room = _WIDE - 2 - max(cell_len(head) for head, _values in rows)
+    for head, values in rows:
+        table.add_row(head, "\n".join(_filled(values, room)))
+    return [table]
+
+
+def info_json(path: Path, summary: Summary, backup: tuple[Path, date] | None, today: date) -> str:
+    """The same for programs; provinces by code."""
+    values: dict[str, Any] = {
+        "path": str(path),
+        "uid": summary.uid,
+        "home_province": summary.home,
+        "created_at": summary.created.isoformat(timespec="seconds"),
+        "provinces": list(summary.provinces),
+        "fiscal_years": [year.year for year in summary.years],
+        "batches": summary.batches,
+        "entries": summary.entries,
+        "current_entries": summary.standing,
+        "acts": summary.acts,
+        "first_recorded": _moment_values(summary.first),
+        "last_recorded": _moment_values(summary.last),
+        "last_backup": backup
+        and {
+            "path": str(backup[0]),
+            "date": backup[1].isoformat(),
+            "days": (today - backup[1]).days,
+        },
+        "format": summary.version,
+        "bytes": summary.size,
+    }
+    return as_json(values)
+
+
+def _province(code: str) -> str:
+    return province_of(code).name
+
+
+def _provinces(codes: Sequence[str]) -> list[str]:
+    """Their names; how many they are stands before them where they are several."""
+    if len(codes) == len(provinces()):
+        return [_("all {count}").format(count=len(codes))]
+    names = [_province(code) for code in codes]
+    if len(names) < 2:  # noqa: PLR2004
+        return names or ["-"]
+    return [f"{len(names)}:", *[f"{name}," for name in names[:-1]], names[-1]]
+
+
+def _filled(words: Sequence[str], room: int) -> list[str]:
+    """Words on as few lines as there is room for."""
+    lines: list[str] = []
+    for word in words:
+        if lines and cell_len(f"{lines[-1]} {word}") <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _entries(summary: Summary) -> str:
+    entries = ngettext("{count} entry", "{count} entries", summary.entries).format(
+        count=f"{summary.entries:,}"
+    )
+    return ngettext(
+        "{entries} in {count} batch; {standing} stand now",
+        "{entries} in {count} batches; {standing} stand now",
+        summary.batches,
+    ).format(entries=entries, count=f"{summary.batches:,}", standing=f"{summary.standing:,}")
+
+
+def _moment(moment: Moment | None) -> str:
+    if moment is None:
+        return _("nothing yet")
+    at = moment.at.astimezone()
+    said = _("{date} at {time}").format(date=say_date(at.date()), time=f"{at:%H:%M}")
+    return said + (_(", by {name}").format(name=moment.by) if moment.by else "")
+
+
+def _moment_values(moment: Moment | None) -> dict[str, Any] | None:
+    if moment is None:
+        return None
+    return {"at": moment.at.isoformat(timespec="seconds"), "by": moment.by}
+
+
+def _backup(backup: tuple[Path, date] | None, today: date) -> list[str]:
+    if backup is None:
+        return [_("none yet")]
+    file, day = backup
+    days = (today - day).days
+    age = (
+        ngettext("{n} day ago", "{n} days ago", days).format(n=f"{days:,}")
+        if days > 0
+        else _("today")
+    )
+    return [
+        _("{date} ({age}):").format(date=say_date(day), age=age),
+        str(Path(file.parent.name) / file.name),
+    ]
+
+
+def _size(size: int) -> str:
+    if size < _KIB * _KIB:
+        return _("{size} KB").format(size=f"{size / _KIB:,.0f}")
+    return _("{size} MB").format(size=f"{size / _KIB / _KIB:,.1f}")

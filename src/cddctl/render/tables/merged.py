@@ -1,0 +1,188 @@
+"""What came of merging registers: a table and its details, or JSON."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from cddctl.i18n import _, ngettext
+from cddctl.ledger.entries import Entry
+from cddctl.ledger.history import Divergence, Record
+from cddctl.periods import Month
+from cddctl.places import Place
+from cddctl.register.merge import Taken
+from cddctl.render.data.report import as_json
+from cddctl.render.tables.history import say_what
+from cddctl.render.tables.report import plain_table
+from cddctl.render.words import say_content
+from cddctl.schedule.model import Schedule
+from cddctl.wording import say_date
+
+ScheduleOf = Callable[[Entry], Schedule]
+
+_BEFORE = 40
+"""The columns before that of the register's path, in cells."""
+_NARROWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRound:
+    """A province's month that both registers had something for, and not the same."""
+
+    province: Place
+    month: Month
+    diverged: tuple[Divergence, ...]
+    unsent: int
+    """How many counts stand otherwise than they were sent, where the round is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of taking in a register."""
+
+    path: Path
+    home: Place | None
+    taken: Taken
+    rounds: tuple[MergedRound, ...]
+
+
+def merge_table(
+    merged: Sequence[Merged], schedule_of: ScheduleOf, *, dry_run: bool, width: int | None
+) -> list[RenderableType]:
+    """A row a register; then every count that two of them had differently."""
+    table = plain_table(gap=1)
+    for heading in (_("Entries"), _("Acts"), _("Batches"), _("Known")):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column(_("Province"), no_wrap=True)
+    left = None if width is None else max(_NARROWEST, width - _BEFORE)
+    table.add_column(_("Register"), max_width=left, overflow="fold")
+    for one in merged:
+        counts = (one.taken.entries, one.taken.acts, one.taken.batches, one.taken.known)
+        home = one.home.name if one.home else "-"
+        table.add_row(*(f"{count:,}" for count in counts), home, Text(str(one.path)))
+    parts: list[RenderableType] = [table, "", _sum(merged, dry_run=dry_run)]
+    lines = [
+        line
+        for one in merged
+        for round_ in one.rounds
+        for each in round_.diverged
+        for line in _lines(each, one.path, schedule_of)
+    ]
+    return (
+        [*parts, "", _("Recorded differently in two registers; the later stands:"), *lines]
+        if (lines)
+        else parts
+    )
+
+
+def merge_warnings(merged: Merged) -> list[str]:
+    """What of a register was taken in, but is better looked at."""
+    return [
+        ngettext(
+            "{month} of {province} is closed, and {count} count now stands otherwise than it was "
+            "sent; see: cddctl report --changes",
+            "{month} of {province} is closed, and {count} counts now stand otherwise than they "
+            "were sent; see: cddctl report --changes",
+            round_.unsent,
+        ).format(month=round_.month.say(), province=round_.province.name, count=round_.unsent)
+        for round_ in merged.rounds
+        if round_.unsent
+    ]
+
+
+def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
+    """Every register with what was taken in of it, and what it had differently."""
+    return as_json(
+        {
+            "dry_run": dry_run,
+            "registers": [
+                {
+                    "register": str(one.path),
+                    "province": one.home.code if one.home else None,
+                    "entries": one.taken.entries,
+                    "acts": one.taken.acts,
+                    "batches": one.taken.batches,
+                    "known": one.taken.known,
+                    "differing": [
+                        _values(each) for round_ in one.rounds for each in round_.diverged
+                    ],
+                    "warnings": merge_warnings(one),
+                }
+                for one in merged
+            ],
+        }
+    )
+
+
+def _sum(merged: Sequence[Merged], *, dry_run: bool) -> str:
+    entries = sum(one.taken.entries for one in merged)
+    lead = _("would take in") if dry_run else _("taken in")
+    return ngettext(
+        "{lead}: {count} entry of {registers}", "{lead}: {count} entries of {registers}", entries
+    ).format(
+        lead=lead,
+        count=f"{entries:,}",
+        registers=ngettext("{count} register", "{count} registers", len(merged)).format(
+            count=f"{len(merged):,}"
+        ),
+    )
+
+
+def _lines(one: Divergence, path: Path, schedule_of: ScheduleOf) -> list[str]:
+    stands = one.stands
+    other = one.ours if stands is one.theirs else one.theirs
+    return [
+        say_what(stands.entry, schedule_of(stands.entry)),
+        *(
+            "    "
+            + _("{lead}: {content} ({source}, {moment})").format(
+                lead=lead,
+                content=say_content(record.entry, schedule_of(record.entry)),
+                source=path.name if record is one.theirs else _("this register"),
+                moment=_say_recorded(record),
+            )
+            for lead, record in ((_("stands"), stands), (_("instead of"), other))
+        ),
+    ]
+
+
+def _say_recorded(record: Record) -> str:
+    moment = record.entry.recorded_at
+    said = (
+        "?"
+        if moment is None
+        else _("{date} at {time}").format(
+            date=say_date(moment.astimezone().date()), time=f"{moment.astimezone():%H:%M}"
+        )
+    )
+    return f"{said}, {record.entry.recorded_by}" if record.entry.recorded_by else said
+
+
+def _values(one: Divergence) -> dict[str, Any]:
+    entry = one.ours.entry
+    return {
+        "province": entry.province,
+        "office": entry.office,
+        "database": entry.database,
+        "month": str(entry.month),
+        "period": entry.period,
+        "stands": one.stands.name,
+        "ours": _content(one.ours),
+        "theirs": _content(one.theirs),
+    }
+
+
+def _content(record: Record) -> dict[str, Any]:
+    entry = record.entry
+    return {
+        "entry": record.name,
+        "total": entry.total,
+        "recorded": dict(sorted(entry.recorded.items())),
+        "not_applicable": entry.not_applicable,
+        "note": entry.note,
+        "recorded_at": entry.recorded_at.isoformat() if entry.recorded_at else None,
+        "recorded_by": entry.recorded_by,
+    }

@@ -1,0 +1,133 @@
+"""A standing as it is shown, and how its parts are said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from rich.cells import cell_len
+
+from cddctl.i18n import N_, _
+from cddctl.ledger.acts import Act
+from cddctl.ledger.entries import State
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import Place
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Schedule
+from cddctl.status.round import Standing, Status, Tally
+
+STATES = {
+    State.NONE: N_("nothing reported"),
+    State.INCOMPLETE: N_("incomplete"),
+    State.COMPLETE: N_("complete"),
+    State.NOT_APPLICABLE: N_("not applicable yet"),
+}
+"""The states in the words of Lampang's letter."""
+
+_OFFICE_AT_80 = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A standing, and what it is shown with."""
+
+    status: Status
+    schedule: Schedule
+    fiscal_year: FiscalYear
+    months: tuple[Month, ...]
+    """One, or all of the fiscal year."""
+    district: Place | None
+    """The one that it was narrowed to."""
+    acts: tuple[Act, ...]
+    today: date
+
+    @property
+    def month(self) -> Month | None:
+        """The month, where it is one."""
+        return self.months[0] if len(self.months) == 1 else None
+
+    @property
+    def place(self) -> Place:
+        """Whose standing it is."""
+        return self.district or self.status.province
+
+    def tally(self, standings: Iterable[Standing]) -> Tally:
+        """The sums over standings, as of today."""
+        return Tally.of(standings, self.today)
+
+
+def by_month(shown: Shown) -> list[tuple[Month, list[Standing]]]:
+    """The standings of each month that has any."""
+    standings = sorted(shown.status.all(), key=lambda one: one.period.month)
+    return [(m, list(found)) for m, found in groupby(standings, lambda one: one.period.month)]
+
+
+def number_of(period: Period, periods: Sequence[Period]) -> str:
+    """The number of its database; with its own where the database has several in the month."""
+    same = sum(other.database.id == period.database.id for other in periods)
+    return f"{period.database.number}/{period.number}" if same > 1 else str(period.database.number)
+
+
+def short_code(office: Place) -> str:
+    """The last two digits of a district's code; 00 for the provincial office."""
+    return office.code[2:] or "00"
+
+
+def office_label(office: Place, *, roomy: bool) -> str:
+    """An office with its short code, its name on several lines where there is little room."""
+    name = office.name
+    if office.code == office.code[:2]:
+        name = _("{province} (province)").format(province=name)
+    return _label(short_code(office), name, roomy=roomy)
+
+
+def place_label(province: Place, *, roomy: bool) -> str:
+    """A province with its code, its name on several lines where there is little room."""
+    return _label(province.code, province.name, roomy=roomy)
+
+
+def say_state(standing: Standing) -> str:
+    """The state in words, with what is recorded where that is not everything."""
+    state = _(STATES[standing.state])
+    entry = standing.entry
+    if entry is None or standing.state is not State.INCOMPLETE:
+        return state
+    return f"{state} {entry.recorded_sum:,}/{entry.total:,}"
+
+
+def say_share(tally: Tally) -> str:
+    """Reported of expected; - where nothing is expected, blank where there is nothing at all."""
+    if not tally.expected:
+        return "-" if tally.offices else ""
+    return f"{tally.reported:,}/{tally.expected:,}"
+
+
+def say_amounts(tally: Tally, *, folded: bool = False) -> str:
+    """Recorded of the total; blank where nothing was reported."""
+    if not tally.reported:
+        return ""
+    slash = "/\n" if folded else "/"
+    return f"{tally.recorded:,}{slash}{tally.total:,}"
+
+
+def say_rate(tally: Tally, part: int) -> str:
+    """A part of those expected, with percent; - where none is expected."""
+    if not tally.expected:
+        return "-"
+    return f"{part:,}/{tally.expected:,} ({percent(part, tally.expected)} %)"
+
+
+def percent(part: int, whole: int) -> int:
+    """Rounded down, so that 100 is all of it."""
+    return part * 100 // whole
+
+
+def _label(code: str, name: str, *, roomy: bool) -> str:
+    lines = [""]
+    for word in name.split(" "):
+        joined = f"{lines[-1]} {word}".strip()
+        if roomy or not lines[-1] or cell_len(joined) <= _OFFICE_AT_80:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return f"{code} " + "\n   ".join(lines)

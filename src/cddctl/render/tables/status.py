@@ -1,0 +1,328 @@
+"""The standing of a round on the terminal: of a province, of a district, of a fiscal year."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+
+from cddctl.i18n import _
+from cddctl.ledger.acts import closing
+from cddctl.ledger.entries import Entry, State
+from cddctl.render.tables.matrix import NAME_AT_80, By, legend, matrix_tables
+from cddctl.render.tables.report import broken_name, fits, plain_table, say_days_left
+from cddctl.render.tables.shown import (
+    STATES,
+    Shown,
+    by_month,
+    number_of,
+    office_label,
+    say_amounts,
+    say_rate,
+    say_share,
+    say_state,
+)
+from cddctl.render.words import say_period
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Schedule
+from cddctl.status.round import Standing, Tally, regular_date
+from cddctl.wording import say_date, say_date_short
+
+if TYPE_CHECKING:
+    from cddctl.places import Place
+
+_OWN_NAME_AT_80 = 22
+
+
+def status_tables(shown: Shown, *, by: By, width: int | None) -> list[RenderableType]:
+    """What the terminal shows: of a province, a district, or a fiscal year."""
+    year = _("fiscal year {year}").format(year=shown.fiscal_year)
+    parts: list[RenderableType] = [
+        f"{shown.place.name}, {shown.month.say() if shown.month else year}",
+        _("How it stands on {date}").format(date=say_date(shown.today)),
+    ]
+    if shown.month and (closed := closing(shown.acts)) and closed.recorded_at:
+        day = closed.recorded_at.astimezone().date()
+        parts.append(_("The round was closed on {date}.").format(date=say_date(day)))
+    if not shown.status.periods:
+        nothing = _("There is nothing to enter.") if shown.district else ""
+        return [*parts, "", nothing or _("No period falls in this month.")]
+    if shown.month is None:
+        return [*parts, "", year_table(shown, width)]
+    parts += [count_line(shown.status.periods), ""]
+    if shown.district:
+        return [*parts, *_office_tables(shown, width)]
+    parts += [*matrix_tables(shown, by, width), "", *legend(shown), ""]
+    parts += [periods_table(shown, width, with_sums=by == "district"), ""]
+    if by == "database":
+        parts += [_offices_table(shown), ""]
+    parts += [rates_table(shown), ""]
+    if amounts := say_amounts(shown.tally(shown.status.all())):
+        parts += [_("Recorded/total, in units: {amounts}").format(amounts=amounts)]
+    return [*parts, *_dates(shown)]
+
+
+def outstanding_lines(shown: Shown) -> list[str]:
+    """What is still to come, a line each: office, database, by when, overdue or days left."""
+    return [
+        _("{office}: {period}: {state}, by {date} ({left})").format(
+            office=f"{one.office.code} {one.office.name}",
+            period=say_period(one.period),
+            state=say_state(one),
+            date=say_date(one.until),
+            left=say_days_left(one.days_left(shown.today)),
+        )
+        for one in shown.status.outstanding()
+    ]
+
+
+def periods_table(shown: Shown, width: int | None, *, with_sums: bool) -> Table:
+    """The numbers of the databases with their names and dates; long sums on two lines."""
+    table = _periods_table(shown, width, with_sums=with_sums, folded=False)
+    if fits(table, width):
+        return table
+    return _periods_table(shown, width, with_sums=with_sums, folded=True)
+
+
+def _periods_table(shown: Shown, width: int | None, *, with_sums: bool, folded: bool) -> Table:
+    table = plain_table(gap=1)
+    table.add_column(_("No."), justify="right", no_wrap=True)
+    table.add_column(_("Database"), no_wrap=True)
+    if with_sums:
+        table.add_column(_("n/N"), no_wrap=True)
+        table.add_column(_("Recorded/total"), no_wrap=True)
+    table.add_column(_("By"), no_wrap=True)
+    periods = shown.status.periods
+    for period in periods:
+        tally = shown.tally(shown.status.of_period(period))
+        name = broken_name(period.database.names.short, width, NAME_AT_80)
+        if not period.database.on_form:
+            name += "\n" + _("(not on the form)")
+        table.add_row(
+            number_of(period, periods),
+            name,
+            *([say_share(tally), say_amounts(tally, folded=folded)] if with_sums else []),
+            say_date_short(regular_date(period)),
+        )
+    return table
+
+
+def _offices_table(shown: Shown) -> Table:
+    """The codes of the offices with their names and sums."""
+    table = plain_table(gap=1)
+    for heading in (_("District"), _("n/N"), _("Recorded/total")):
+        table.add_column(heading, no_wrap=True)
+    for office in shown.status.offices:
+        tally = shown.tally(shown.status.of_office(office))
+        table.add_row(office_label(office, roomy=True), say_share(tally), say_amounts(tally))
+    return table
+
+
+def rates_table(shown: Shown) -> Table:
+    """How much of what is expected came, on the form, not on it, and together."""
+    standings = shown.status.all()
+    groups = [
+        (_("On the form"), [one for one in standings if one.period.database.on_form]),
+        (_("Not on it"), [one for one in standings if not one.period.database.on_form]),
+    ]
+    groups = [group for group in groups if group[1]]
+    if len(groups) > 1:
+        groups.append((_("Together"), standings))
+    tallies = [shown.tally(found) for _heading, found in groups]
+    table = plain_table()
+    table.add_column(_("Offices and databases"), no_wrap=True)
+    for heading, _found in groups:
+        table.add_column(heading, justify="right", no_wrap=True)
+    rows: tuple[tuple[str, Callable[[Tally], str]], ...] = (
+        (_("reported"), lambda tally: say_rate(tally, tally.reported)),
+        (_("complete"), lambda tally: say_rate(tally, tally.complete)),
+        (_("complete on time"), lambda tally: say_rate(tally, tally.on_time)),
+        (_("came late"), lambda tally: f"{tally.late:,}"),
+        (_("overdue"), lambda tally: f"{tally.overdue:,}"),
+        (_("not applicable yet"), lambda tally: f"{tally.not_applicable:,}"),
+    )
+    for name, said in rows:
+        table.add_row(name, *(said(tally) for tally in tallies))
+    return table
+
+
+def _dates(shown: Shown) -> list[RenderableType]:
+    """The next date, then what is overdue, what came late, and what has a later date."""
+    status, today = shown.status, shown.today
+    standings = status.all()
+    parts: list[RenderableType] = [*next_date_lines(shown)]
+    lists: tuple[tuple[str, list[Standing], str, Callable[[Standing], str]], ...] = (
+        (
+            _("Overdue: {count}"),
+            [one for one in standings if one.is_overdue(today)],
+            "",
+            lambda one: say_days_left(one.days_left(today)),
+        ),
+        (
+            _("Came late: {count}"),
+            [one for one in standings if one.is_late],
+            _("Received"),
+            lambda one: say_date_short(one.completed) if one.completed else "",
+        ),
+        (
+            _("Date extended: {count}"),
+            [one for one in standings if one.is_extended],
+            "",
+            lambda one: say_days_left(one.days_left(today)) if one.is_outstanding else "",
+        ),
+    )
+    for title, found, heading, said in lists:
+        if found:
+            table = _list_table(found, status.periods, heading, said)
+            parts += ["", title.format(count=len(found)), table]
+    return parts
+
+
+def next_date_lines(shown: Shown) -> list[str]:
+    """The next date by which something is still to come, or that nothing is."""
+    status, today = shown.status, shown.today
+    if following := status.next_date(today):
+        return [
+            _("Next date: {date} ({left}); outstanding by then: {count}").format(
+                date=say_date(following),
+                left=say_days_left((following - today).days),
+                count=f"{sum(one.until == following for one in status.outstanding()):,}",
+            )
+        ]
+    return [] if status.outstanding() else [_("Nothing is outstanding.")]
+
+
+def _list_table(
+    found: Sequence[Standing],
+    periods: Sequence[Period],
+    heading: str,
+    said: Callable[[Standing], str],
+) -> Table:
+    """Offices with the numbers of databases, those of one date and saying on a line."""
+    table = plain_table()
+    for each in (_("District"), _("Databases"), _("By"), heading):
+        table.add_column(each, no_wrap=True)
+    lines: dict[tuple[Place, date, str], list[str]] = {}
+    for one in found:
+        place = one.office, one.until, said(one)
+        lines.setdefault(place, []).append(number_of(one.period, periods))
+    for (office, until, last), numbers in lines.items():
+        table.add_row(
+            office_label(office, roomy=False), " ".join(numbers), say_date_short(until), last
+        )
+    return table
+
+
+def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
+    """One office in full, database by database, and the notes under it."""
+    table = plain_table(gap=1)
+    table.add_column(_("No."), justify="right", no_wrap=True)
+    for heading in (_("Database"), _("State"), _("Counts"), _("By")):
+        table.add_column(heading, no_wrap=True)
+    standings = shown.status.all()
+    periods = shown.status.periods
+    for one in standings:
+        name = broken_name(one.period.database.names.short, width, _OWN_NAME_AT_80)
+        if not one.period.database.on_form:
+            name += "\n" + _("(not on the form)")
+        cells = (_state_lines(one), _counts(one.entry, shown.schedule), _by_lines(one, shown.today))
+        table.add_row(number_of(one.period, periods), name, *map("\n".join, cells))
+    notes = [
+        f"{number_of(one.period, periods):>2}  {one.entry.note}"
+        for one in standings
+        if one.entry and one.entry.note
+    ]
+    tally = shown.tally(standings)
+    sums = _("Reported {reported}, complete {complete}, on time {on_time}; overdue: {overdue}")
+    parts: list[RenderableType] = [table, ""]
+    if notes:
+        parts += [_("Notes"), *notes, ""]
+    return [
+        *parts,
+        sums.format(
+            reported=say_rate(tally, tally.reported),
+            complete=say_rate(tally, tally.complete),
+            on_time=say_rate(tally, tally.on_time),
+            overdue=tally.overdue,
+        ),
+    ]
+
+
+def _state_lines(standing: Standing) -> list[str]:
+    """A state with the days that made it so."""
+    lines = [_(STATES[standing.state])]
+    received = standing.entry.received if standing.entry else None
+    if received and standing.state is not State.NONE:
+        lines.append(_("received {date}").format(date=say_date_short(received)))
+    if standing.completed and standing.completed != received:
+        lines.append(_("first complete {date}").format(date=say_date_short(standing.completed)))
+    if standing.state is State.COMPLETE:
+        lines.append(_("late") if standing.is_late else _("on time"))
+    return lines
+
+
+def _by_lines(standing: Standing, today: date) -> list[str]:
+    """The date that holds, and how far off it is while something is to come."""
+    lines = [say_date_short(standing.until)]
+    if standing.is_extended:
+        lines.append(_("(extended)"))
+    if standing.is_outstanding:
+        lines.append(say_days_left(standing.days_left(today)))
+    return lines
+
+
+def _counts(entry: Entry | None, schedule: Schedule) -> list[str]:
+    """What an entry counts, a line a unit; blank where nothing, - where not applicable yet."""
+    if entry is None or entry.state is State.NONE:
+        return []
+    if entry.state is State.NOT_APPLICABLE:
+        return ["-"]
+    units = schedule.databases[entry.database].counts
+    return [
+        _("total {count}").format(count=f"{entry.total:,}"),
+        *(
+            _("{count} {unit}").format(count=f"{entry.recorded[unit]:,}", unit=schedule.units[unit])
+            for unit in units
+            if unit in entry.recorded
+        ),
+    ]
+
+
+def year_table(shown: Shown, width: int | None) -> Table:
+    """A month a row, and the sums; databases on the form + not on it; offices each by database."""
+    table = _year_table(shown, gap=2)
+    return table if fits(table, width) else _year_table(shown, gap=1)
+
+
+def _year_table(shown: Shown, *, gap: int) -> Table:
+    table = plain_table(gap=gap)
+    table.add_column(_("Month"), no_wrap=True)
+    for heading in (
+        _("Databases"), _("n/N"), _("Complete"), _("On time"), _("Late"), _("Overdue"),
+    ):  # fmt: skip
+        table.add_column(heading, justify="right", no_wrap=True)
+    rows = [(month.say(), standings) for month, standings in by_month(shown)]
+    for name, found in [*rows, (_("Together"), shown.status.all())]:
+        tally = shown.tally(found)
+        on_form = {one.period.key: one.period.database.on_form for one in found}.values()
+        counts = [count for count in (sum(on_form), len(on_form) - sum(on_form)) if count]
+        table.add_row(
+            name,
+            " + ".join(map(str, counts)),
+            say_share(tally),
+            *(f"{part:,}" for part in (tally.complete, tally.on_time, tally.late, tally.overdue)),
+        )
+    return table
+
+
+def count_line(periods: Sequence[Period]) -> str:
+    """How many databases: those on the form, and those not on it."""
+    of_form = sum(period.database.on_form for period in periods)
+    if of_form in {0, len(periods)}:
+        count = str(len(periods))
+    else:
+        count = _("{of_form} + {others} = {all} (on the report form + not on it)").format(
+            of_form=of_form, others=len(periods) - of_form, all=len(periods)
+        )
+    return _("Databases: {count}").format(count=count)

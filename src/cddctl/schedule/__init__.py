@@ -1,0 +1,1 @@
+"""What is to be reported: schedules as declared, the periods they hold, and working days."""

@@ -1,0 +1,218 @@
+"""What does not fit together in a schedule: numbers with a gap, a bureau that nobody declares.
+
+Checked on the plain data, not on the models, so that every problem of a file is found at once
+however broken its other parts are.
+"""
+
+import calendar
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cddctl.i18n import _
+from cddctl.periods import FISCAL_MONTHS
+from cddctl.schedule.model import month_name_or_number, read_day, read_month
+from cddctl.wording import say_any_of, say_list, say_month_name
+
+_A_YEAR = 366
+
+Path = tuple[str | int, ...]
+"""Where in a schedule something stands: ("databases", "leaders", "periods", 0)."""
+
+
+def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """What does not fit together in a schedule's plain data: where, and what was expected.
+
+    Parts of another shape than declared are passed over: the models report those.
+    """
+    bureaus, units = _keys(data.get("bureaus")), _keys(data.get("units"))
+    databases = {
+        name: database
+        for name, database in _items(data.get("databases"))
+        if isinstance(database, Mapping)
+    }
+    yield from _number_conflicts(databases, len(_keys(data.get("databases"))))
+    for name, database in databases.items():
+        at: Path = ("databases", name)
+        if "id" in database:  # its name is its id
+            yield (*at, "id"), _("is no key that belongs here; check its spelling")
+        yield from _unknown_names((*at, "bureau"), database.get("bureau"), _("bureau"), bureaus)
+        yield from _unknown_names((*at, "counts"), database.get("counts"), _("unit"), units)
+        yield from _rule_conflicts(at, database)
+        yield from _office_conflicts(at, database)
+    yield from _report_by_conflicts(data.get("report_by"), databases)
+    yield from _form_conflicts(data.get("form"), units, databases)
+
+
+def _office_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    offices = _list(database.get("reporting"))
+    ticked = {*map(str, offices)}
+    yield from _unknown_names((*at, "reporting"), offices, _("office"), ticked)
+    if (enters := database.get("entered_by")) in {"district", "province"}:
+        yield from _unknown_names((*at, "entered_by"), enters, _("office"), ticked)
+
+
+def _report_by_conflicts(rules: object, databases: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    seen: list[tuple[object, object]] = []
+    for index, rule in enumerate(_list(rules)):
+        at: Path = ("report_by", index)
+        named = _get(rule, "databases")
+        yield from _unknown_names((*at, "databases"), named, _("database"), set(databases))
+        month, day = read_month(_get(rule, "month")), read_day(_get(rule, "date"))
+        if month is None:
+            continue
+        said = month.say()
+        meant = [
+            database
+            for name, database in databases.items()
+            if (name in _list(named) if named is not None else _get(database, "on_form") is True)
+        ]
+        if not any(month.number in _months(database) for database in meant):
+            yield at, _("none of its databases has a period in {month}").format(month=said)
+        if day is not None and abs((day - month.last_day).days) > _A_YEAR:
+            yield (*at, "date"), _("the date is more than a year from {month}").format(month=said)
+        if (month, named) in seen:
+            yield at, _("{month} has a date to report by already").format(month=said)
+        seen.append((month, named))
+
+
+def _months(database: Mapping[str, Any]) -> set[object]:
+    """The months that a database has periods in."""
+    if database.get("every_month") is not None:
+        return set(FISCAL_MONTHS)
+    return {month_name_or_number(_get(rule, "month")) for rule in _list(database.get("periods"))}
+
+
+def _form_conflicts(
+    form: object, units: set[str], databases: Mapping[str, Any]
+) -> Iterator[tuple[Path, str]]:
+    columns = [_get(column, "unit") for column in _list(_get(form, "units"))]
+    for index, unit in enumerate(columns):
+        at: Path = ("form", "units", index, "unit")
+        if isinstance(unit, str) and unit in columns[:index]:
+            yield at, _("{unit} has a column already").format(unit=unit)
+        else:
+            yield from _unknown_names(at, unit, _("unit"), units)
+    printed = {unit for unit in columns if isinstance(unit, str) and unit in units}
+    yield from _uncounted_on_form(databases, printed)
+
+
+def _uncounted_on_form(
+    databases: Mapping[str, Any], columns: set[str]
+) -> Iterator[tuple[Path, str]]:
+    for name, database in databases.items():
+        if _get(database, "on_form") is True:
+            for index, unit in enumerate(_list(_get(database, "counts"))):
+                if columns and isinstance(unit, str) and unit not in columns:
+                    yield (
+                        ("databases", name, "counts", index),
+                        _("the database is on the form, which has no column for {unit}").format(
+                            unit=unit
+                        ),
+                    )
+
+
+def _number_conflicts(databases: Mapping[str, Any], count: int) -> Iterator[tuple[Path, str]]:
+    numbers = {
+        name: database["number"]
+        for name, database in databases.items()
+        if isinstance(database.get("number"), int)
+    }
+    expected = range(1, count + 1)
+    free = sorted(set(expected) - set(numbers.values()))
+    seen: set[int] = set()
+    for name, number in numbers.items():
+        if number in seen or number not in expected:
+            yield (
+                ("databases", name, "number"),
+                _("the number {number} is taken or leaves a gap; free is {free}").format(
+                    number=number, free=say_any_of(free)
+                ),
+            )
+        seen.add(number)
+
+
+def _rule_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    periods = database.get("periods")
+    if bool(periods) == (database.get("every_month") is not None):
+        yield at, _("a database has either periods or every_month, and not both")
+    rules = _list(periods)
+    days = [_day_of_year(rule) for rule in rules]
+    for index, (rule, day) in enumerate(zip(rules, days, strict=True)):
+        here = (*at, "periods", index)
+        given = _get(rule, "number")
+        if given != index + 1 and isinstance(given, int):
+            yield (
+                (*here, "number"),
+                _("periods are numbered from 1 without a gap: this is {number}").format(
+                    number=index + 1
+                ),
+            )
+        if day is None:
+            continue
+        month, number = day
+        if number > _shortest(month):
+            yield (
+                (*here, "day"),
+                _(
+                    "{month} never has a day {day}, or not every year; without a day it is the last"
+                ).format(day=number, month=say_month_name(month)),
+            )
+        if day in days[:index]:
+            yield here, _("two periods fall on one date; give each a date of its own")
+        elif any(d and _fiscal_order(d) > _fiscal_order(day) for d in days[:index]):
+            yield here, _("periods stand in the order of the fiscal year, October first")
+
+
+def _day_of_year(rule: object) -> tuple[int, int] | None:
+    """Month and day, the last day of the shortest such month where none is given."""
+    month, day = month_name_or_number(_get(rule, "month")), _get(rule, "day")
+    if not isinstance(month, int) or not 1 <= month <= 12:  # noqa: PLR2004
+        return None
+    if day is None:
+        return month, _shortest(month)
+    return (month, day) if isinstance(day, int) else None
+
+
+def _shortest(month: int) -> int:
+    """The days of a month in a common year."""
+    return calendar.monthrange(2001, month)[1]
+
+
+def _fiscal_order(day: tuple[int, int]) -> tuple[int, int]:
+    return FISCAL_MONTHS.index(day[0]), day[1]
+
+
+def _unknown_names(
+    at: Path, names: object, what: str, known: set[str]
+) -> Iterator[tuple[Path, str]]:
+    """What is wrong with a name, or a list of names, of things that are declared elsewhere."""
+    if isinstance(names, str) and names not in known:
+        yield at, _unknown(what, names, known)
+    listed = _list(names)
+    for index, name in enumerate(listed):
+        if isinstance(name, str) and name not in known:
+            yield (*at, index), _unknown(what, name, known)
+        elif name in listed[:index]:
+            yield (*at, index), _("{name} stands here twice").format(name=name)
+
+
+def _unknown(what: str, name: str, known: set[str]) -> str:
+    return _("there is no {what} {name!r}; declared are {known}").format(
+        what=what, name=name, known=say_list(sorted(known)) or "-"
+    )
+
+
+def _get(value: object, key: str) -> object:
+    return value.get(key) if isinstance(value, Mapping) else None
+
+
+def _list(value: object) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def _items(value: object) -> list[tuple[str, Any]]:
+    return list(value.items()) if isinstance(value, Mapping) else []
+
+
+def _keys(value: object) -> set[str]:
+    return {key for key, _value in _items(value)}

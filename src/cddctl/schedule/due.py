@@ -1,0 +1,99 @@
+"""Which periods a month or a fiscal year holds, and when each is due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cddctl.periods import FiscalYear, Month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.model import Database, PeriodRule, Schedule, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One occurrence of a database's rule.
+
+    `month` is the one that the rule names; `due` falls in it unless due dates are rolled on.
+    """
+
+    database: Database
+    bureau: Text
+    fiscal_year: FiscalYear
+    number: int
+    of: int
+    month: Month
+    due: date
+    holiday: Text | None
+    next_working_day: date | None
+    """The next one, where the due date is no working day."""
+    report_by: date | None
+    content: Text | None
+    covers: Month | None
+
+    @property
+    def key(self) -> tuple[str, Month, int]:
+        """Database, month and number: what an entry belongs to.
+
+        The month too, because a schedule laid over another can number its periods anew.
+        """
+        return self.database.id, self.month, self.number
+
+    def days_left(self, today: date) -> int:
+        """Days from today to the due date: 0 on the day itself, negative once it is past."""
+        return (self.due - today).days
+
+
+def periods_of_year(schedule: Schedule, year: FiscalYear, holidays: Holidays) -> tuple[Period, ...]:
+    """All periods of a fiscal year, by due date."""
+    periods = (
+        _period(schedule, database, rule, year, holidays)
+        for database in schedule.ordered()
+        for rule in database.rules()
+    )
+    return tuple(sorted(periods, key=lambda period: (period.due, period.database.number)))
+
+
+def periods_of_month(schedule: Schedule, month: Month, holidays: Holidays) -> tuple[Period, ...]:
+    """The periods of a month, in the order of the schedule."""
+    year = month.fiscal_year
+    return tuple(
+        _period(schedule, database, rule, year, holidays)
+        for database in schedule.ordered()
+        for rule in database.rules()
+        if rule.month == month.number
+    )
+
+
+def periods_of_database(
+    schedule: Schedule, database: Database, year: FiscalYear, holidays: Holidays
+) -> tuple[Period, ...]:
+    """The periods of one database in a fiscal year, in order."""
+    return tuple(_period(schedule, database, rule, year, holidays) for rule in database.rules())
+
+
+def on_form(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """Those that the report form has a row for."""
+    return tuple(period for period in periods if period.database.on_form)
+
+
+def _period(
+    schedule: Schedule, database: Database, rule: PeriodRule, year: FiscalYear, holidays: Holidays
+) -> Period:
+    month = year.month(rule.month)
+    due = month.first_day.replace(day=rule.day) if rule.day else month.last_day
+    if (database.roll or schedule.roll) == "next-working-day" and not holidays.is_working_day(due):
+        due = holidays.next_working_day(due)
+    return Period(
+        database=database,
+        bureau=schedule.bureaus[database.bureau],
+        fiscal_year=year,
+        number=rule.number,
+        of=len(database.rules()),
+        month=month,
+        due=due,
+        holiday=holidays.holiday(due),
+        next_working_day=None if holidays.is_working_day(due) else holidays.next_working_day(due),
+        report_by=schedule.report_date(database, month),
+        content=rule.content,
+        covers=month.previous() if rule.covers else None,
+    )

@@ -1,0 +1,1 @@
+"""Who has reported what, by which date: of a province, and of several."""

@@ -1,0 +1,123 @@
+from datetime import date, timedelta
+
+import pytest
+from holidays.countries import Thailand
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
+
+YEARS = range(2017, 2028)
+
+# What the package lacks: the cabinet's special holidays, and the substitute of King Chulalongkorn
+# Day that the cabinet moved from the Monday after to the Friday before.
+ADDED = {date(2018, 4, 12), date(2019, 4, 12), date(2021, 10, 22)}
+MOVED_AWAY = {date(2021, 10, 25)}
+
+# What it has besides: no holidays of government offices.
+CHILDRENS_DAY = {
+    date(2017, 1, 14),
+    date(2018, 1, 13),
+    date(2019, 1, 12),
+    date(2020, 1, 11),
+    date(2021, 1, 9),
+    date(2022, 1, 8),
+    date(2023, 1, 14),
+    date(2024, 1, 13),
+    date(2025, 1, 11),
+    date(2026, 1, 10),
+    date(2027, 1, 9),
+}
+LABOUR_DAY = {date(year, 5, 1) for year in YEARS}
+LABOUR_DAY_IN_LIEU = {date(2021, 5, 3), date(2022, 5, 2), date(2027, 5, 3)}
+
+
+@pytest.fixture(scope="module")
+def known():
+    return ScheduleLibrary().holidays(YEARS)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_files_are_the_packages_days_with_the_corrections(known, year):
+    package = Thailand(years=year, categories=("public", "government"), language="en_US")
+    ours = {day for day in known.days if day.year == year}
+    assert ours - set(package) == {day for day in ADDED if day.year == year}
+    dropped = CHILDRENS_DAY | LABOUR_DAY | LABOUR_DAY_IN_LIEU | MOVED_AWAY
+    assert set(package) - ours == {day for day in dropped if day.year == year}
+    assert {package[day] for day in set(package) - ours} <= {
+        "National Children's Day",
+        "National Labor Day",
+        "National Labor Day (in lieu)",
+        "HM King Chulalongkorn Memorial Day (in lieu)",
+    }
+
+
+def test_every_holiday_has_a_name_in_both_languages(known):
+    assert known.years == frozenset(YEARS)
+    for name in known.days.values():
+        assert name.th.strip()
+        assert name.en.isascii()
+        assert name.en.strip()
+
+
+@pytest.mark.parametrize(
+    ("day", "english"),
+    [
+        (date(2017, 12, 5), "National Father's Day"),
+        (date(2017, 12, 10), "Constitution Day"),
+        (date(2017, 12, 11), "Constitution Day (in lieu)"),
+        (date(2018, 4, 12), "Special public holiday"),
+        (date(2018, 4, 13), "Songkran Festival"),
+        (date(2018, 9, 6), None),
+        (date(2018, 9, 30), None),
+        (date(2021, 10, 22), "King Chulalongkorn Memorial Day (in lieu)"),
+        (date(2021, 10, 23), "King Chulalongkorn Memorial Day"),
+        (date(2021, 10, 25), None),
+    ],
+)
+def test_holiday(known, day, english):
+    name = known.holiday(day)
+    assert (name and name.en) == english
+
+
+@pytest.mark.parametrize(
+    ("day", "works", "following"),
+    [
+        (date(2017, 12, 8), True, date(2017, 12, 12)),
+        (date(2017, 12, 10), False, date(2017, 12, 12)),
+        (date(2018, 2, 10), False, date(2018, 2, 12)),
+        (date(2018, 3, 10), False, date(2018, 3, 12)),
+        (date(2018, 3, 31), False, date(2018, 4, 2)),
+        (date(2018, 4, 11), True, date(2018, 4, 17)),
+        (date(2018, 6, 10), False, date(2018, 6, 11)),
+        (date(2018, 9, 6), True, date(2018, 9, 7)),
+        (date(2018, 9, 30), False, date(2018, 10, 1)),
+        (date(2018, 5, 1), True, date(2018, 5, 2)),
+        (date(2021, 10, 21), True, date(2021, 10, 25)),
+        (date(2021, 10, 22), False, date(2021, 10, 25)),
+        (date(2021, 10, 25), True, date(2021, 10, 26)),
+    ],
+)
+def test_working_days(known, day, works, following):
+    assert known.is_working_day(day) is works
+    assert known.next_working_day(day) == following
+
+
+@given(st.dates(date(2017, 1, 1), date(2027, 12, 31)))
+@settings(max_examples=100, deadline=None)
+def test_the_next_working_day_is_the_first_one_after(day):
+    known = ScheduleLibrary().holidays({day.year})
+    following = known.next_working_day(day)
+    assert following > day
+    assert known.is_working_day(following)
+    between = (day + timedelta(n) for n in range(1, (following - day).days))
+    assert not any(known.is_working_day(d) for d in between)
+
+
+def test_without_a_years_file_weekends_alone_are_known():
+    nothing = Holidays()
+    assert nothing.is_working_day(date(2017, 12, 5))
+    assert not nothing.is_working_day(date(2017, 12, 10))
+    assert nothing.holiday(date(2017, 12, 10)) is None
+    assert nothing.years == frozenset()
