@@ -12,9 +12,9 @@ from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province, provinces
 from cddctl.render.paper.notes import paper_note
 from cddctl.render.paper.region import region_workbook
-from cddctl.report.form import build_report, offices_of
+from cddctl.report.form import build_report
 from cddctl.report.region import Region, build_region_report, province_periods
-from cddctl.schedule.due import on_form, periods_of_month
+from cddctl.schedule.due import offices_of, on_form, periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.status.region import ProvinceStanding, build_region_status

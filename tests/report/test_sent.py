@@ -11,9 +11,9 @@ from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import MAX_COUNT, Entry, State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, province_of
-from cddctl.report.form import build_report, report_periods
+from cddctl.report.form import build_report
 from cddctl.report.sent import Sent, changes_since, entries_sent
-from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.due import periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
 

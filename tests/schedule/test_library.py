@@ -832,7 +832,9 @@ def test_a_folder_without_schedule(tmp_path):
 
 def test_the_installed_package_brings_its_own_folder(tmp_path, monkeypatch):
     shutil.copytree(SHIPPED, tmp_path / "schedules")
-    monkeypatch.setattr("cddctl.schedule.library.__file__", str(tmp_path / "schedule" / "library.py"))
+    monkeypatch.setattr(
+        "cddctl.schedule.library.__file__", str(tmp_path / "schedule" / "library.py")
+    )
     assert ScheduleLibrary().folders == [tmp_path / "schedules"]
 
 

@@ -35,8 +35,7 @@ from cddctl.register.findings import Examined, Touched
 from cddctl.register.migrations import check_version
 from cddctl.register.seal import pages_not_as_sealed, seal_of
 from cddctl.register.sqlite import check_is_register, connect, said_plainly
-from cddctl.report.form import offices_of
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, offices_of
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.wording import say_date, say_list
 

@@ -21,8 +21,7 @@ from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register import Register
 from cddctl.render.words import say_before, say_content, say_period
-from cddctl.report.form import report_periods
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, report_periods
 from cddctl.schedule.model import Schedule
 
 

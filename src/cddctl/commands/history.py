@@ -13,8 +13,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Change, changes
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, find_district, province_of
-from cddctl.report.form import report_periods
-from cddctl.schedule.due import Period, periods_of_month
+from cddctl.schedule.due import Period, periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.model import Schedule

@@ -64,7 +64,7 @@ from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
 from cddctl.register import Register
 from cddctl.render.words import say_given, say_period
-from cddctl.report.form import report_periods
+from cddctl.schedule.due import report_periods
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.model import Schedule
 

@@ -40,12 +40,12 @@ from cddctl.places import Place, districts, find_district, find_province
 from cddctl.register import Register
 from cddctl.render.data.report import report_json
 from cddctl.render.words import say_period
-from cddctl.report.form import build_report, offices_of, report_periods
+from cddctl.report.form import build_report
 from cddctl.report.sent import Sent, entries_sent
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, offices_of, regular_date, report_periods
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.model import Database, Schedule
-from cddctl.status.round import Standing, build_status, regular_date
+from cddctl.status.round import Standing, build_status
 from cddctl.wording import say_date, say_list
 
 EXTEND_FORM = N_("cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T")

@@ -18,8 +18,8 @@ from cddctl.ledger.entries import Entry, State, check_note, check_received
 from cddctl.periods import Month
 from cddctl.places import Place, districts
 from cddctl.render.words import say_period
-from cddctl.report.form import month_to_report, offices_of
-from cddctl.schedule.due import Period
+from cddctl.report.form import month_to_report
+from cddctl.schedule.due import Period, offices_of
 from cddctl.schedule.model import Schedule
 
 _BACK = {"b", "back", "<", "กลับ"}

@@ -22,8 +22,8 @@ from cddctl.intake.answers import Cells, count_in
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.reading import Reading, cells_of, padded
 from cddctl.places import Place
-from cddctl.report.form import BY_PROVINCE, offices_of, report_periods, titles_of, unit_columns
-from cddctl.schedule.due import Period
+from cddctl.report.form import BY_PROVINCE, titles_of, unit_columns
+from cddctl.schedule.due import Period, offices_of, report_periods
 from cddctl.schedule.model import read_month
 from cddctl.thai import MONTHS_SHORT, arabic_digits, folded
 from cddctl.wording import cut, say_list

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cddctl.places import Place, districts
-from cddctl.schedule.due import Period
-from cddctl.status.round import regular_date
+from cddctl.schedule.due import Period, regular_date
 
 
 def name_places(connection: sqlite3.Connection, province: Place) -> None:

@@ -12,10 +12,9 @@ import icalendar
 from cddctl.periods import FiscalYear
 from cddctl.places import Place
 from cddctl.render.paper.notes import date_label, month_label
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, regular_date
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import OfficeLevel, Schedule
-from cddctl.status.round import regular_date
 from cddctl.thai import WEEKDAYS
 
 PRODUCT = "-//cddctl//calendar//TH"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.schedule.due import Period, on_form
+from cddctl.schedule.due import Period, offices_of, report_periods
 from cddctl.schedule.model import Label, Schedule, Text, UnitColumn
 
 BY_PROVINCE = "จังหวัดเป็นผู้บันทึก"
@@ -90,17 +90,6 @@ def titles_of(
         "district": district.name_th if district else "",
     }
     return tuple(_filled(line, values) for line in (*form.titles, place))
-
-
-def offices_of(period: Period, province: Place, districts: Sequence[Place]) -> tuple[Place, ...]:
-    """The offices that enter a period: the districts, or the provincial office."""
-    return tuple(districts) if period.database.entered_by == "district" else (province,)
-
-
-def report_periods(periods: Iterable[Period]) -> tuple[Period, ...]:
-    """The periods that a report has rows for: those on the form, or all where none is."""
-    periods = tuple(periods)
-    return on_form(periods) or periods
 
 
 def unit_columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitColumn, ...]:

@@ -10,16 +10,8 @@ from dataclasses import dataclass
 
 from cddctl.periods import Month
 from cddctl.places import Place, provinces
-from cddctl.report.form import (
-    Remark,
-    Report,
-    Row,
-    partly_given,
-    report_periods,
-    titles_of,
-    unit_columns,
-)
-from cddctl.schedule.due import Period, on_form
+from cddctl.report.form import Remark, Report, Row, partly_given, titles_of, unit_columns
+from cddctl.schedule.due import Period, on_form, report_periods
 from cddctl.schedule.model import Schedule
 
 _LONGEST_NAMES = 60

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple, Self
 from cddctl.ledger.acts import Act
 from cddctl.ledger.entries import Entry, State
 from cddctl.places import Place
-from cddctl.report.form import offices_of, report_periods
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, offices_of, report_periods
 
 _ENTRY_FIELDS = (
     "office", "database", "period", "total", "recorded", "not_applicable", "note", "received",

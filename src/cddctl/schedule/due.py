@@ -1,10 +1,11 @@
 """Which periods a month or a fiscal year holds, and when each is due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cddctl.periods import FiscalYear, Month
+from cddctl.places import Place
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Database, PeriodRule, Schedule, Text
 
@@ -74,6 +75,22 @@ def periods_of_database(
 def on_form(periods: Iterable[Period]) -> tuple[Period, ...]:
     """Those that the report form has a row for."""
     return tuple(period for period in periods if period.database.on_form)
+
+
+def report_periods(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """The periods that a report has rows for: those on the form, or all where none is."""
+    periods = tuple(periods)
+    return on_form(periods) or periods
+
+
+def offices_of(period: Period, province: Place, districts: Sequence[Place]) -> tuple[Place, ...]:
+    """The offices that enter a period: the districts, or the provincial office."""
+    return tuple(districts) if period.database.entered_by == "district" else (province,)
+
+
+def regular_date(period: Period) -> date:
+    """The date that holds for an office without an extension."""
+    return period.report_by or period.due
 
 
 def _period(

@@ -17,8 +17,7 @@ from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.report.form import offices_of
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, offices_of, regular_date
 
 PeriodKey = tuple[str, Month, int]
 
@@ -189,11 +188,6 @@ def build_status(
     entering = {office for _period, office in standings}
     offices = tuple(place for place in (*districts, province) if place.code in entering)
     return Status(province, tuple(periods), offices, standings)
-
-
-def regular_date(period: Period) -> date:
-    """The date that holds for an office without an extension."""
-    return period.report_by or period.due
 
 
 def _standing(

@@ -26,9 +26,10 @@ from cddctl.render.tables.status import (
     rates_table,
     year_table,
 )
+from cddctl.schedule.due import regular_date
 from cddctl.schedule.model import Schedule
 from cddctl.status.region import ProvinceStanding, RegionStatus
-from cddctl.status.round import Tally, regular_date
+from cddctl.status.round import Tally
 from cddctl.wording import say_date, say_date_short, say_list
 
 

@@ -24,9 +24,9 @@ from cddctl.render.tables.shown import (
     say_state,
 )
 from cddctl.render.words import say_period
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, regular_date
 from cddctl.schedule.model import Schedule
-from cddctl.status.round import Standing, Tally, regular_date
+from cddctl.status.round import Standing, Tally
 from cddctl.wording import say_date, say_date_short
 
 if TYPE_CHECKING:

@@ -1,0 +1,103 @@
+"""Which periods a province has: the schedule in force, and the periods of a month or a year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cddctl.errors import NoScheduleYet
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import Place
+from cddctl.schedule.due import (
+    Period,
+    periods_of_database,
+    periods_of_month,
+    periods_of_year,
+    report_periods,
+)
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.model import Database, Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The calendars of all provinces; those under one schedule share their periods."""
+
+    library: ScheduleLibrary
+    _periods: dict[tuple[str, Month | FiscalYear], tuple[Period, ...]] = field(default_factory=dict)
+
+    def of(self, province: Place | None) -> "Calendar":
+        """The calendar of a province, or the department's own."""
+        return Calendar(self.library, province, self._periods)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The schedules that hold for a province, or for the nation, and the periods that they give."""
+
+    library: ScheduleLibrary
+    province: Place | None
+    _periods: dict[tuple[str, Month | FiscalYear], tuple[Period, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def schedule(self, year: FiscalYear) -> Schedule:
+        """The schedule in force in a fiscal year."""
+        return self.library.schedule(year, self.province)
+
+    def of_month(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
+        """The schedule in force in a month, and the month's periods."""
+        schedule = self.schedule(month.fiscal_year)
+        if (schedule.name, month) not in self._periods:
+            holidays = self.library.holidays({month.year, month.next().year})
+            self._periods[schedule.name, month] = periods_of_month(schedule, month, holidays)
+        return schedule, self._periods[schedule.name, month]
+
+    def of_year(self, year: FiscalYear) -> tuple[Schedule, tuple[Period, ...]]:
+        """The schedule in force in a fiscal year, and its periods."""
+        schedule = self.schedule(year)
+        if (schedule.name, year) not in self._periods:
+            holidays = self.library.holidays({year.start.year, year.end.year})
+            self._periods[schedule.name, year] = periods_of_year(schedule, year, holidays)
+        return schedule, self._periods[schedule.name, year]
+
+    def is_on_report(self, key: tuple[str, Month, int]) -> bool:
+        """Whether the report of its month has a period, by its key; OTOP's is on none."""
+        try:
+            _schedule, periods = self.of_month(key[1])
+        except NoScheduleYet:
+            return False
+        return any(period.key == key for period in report_periods(periods))
+
+    def holidays_unknown(self, periods: Iterable[Period]) -> list[int]:
+        """The C.E. years of due dates whose public holidays are not known."""
+        years = {period.due.year for period in periods}
+        return sorted(years - self.library.holidays(years).years)
+
+    def nearest(self, database: Database, month: Month) -> list[Period]:
+        """The database's last period before a month, and its next after it."""
+        periods: list[Period] = []
+        for year in range(month.fiscal_year.year - 1, month.fiscal_year.year + 2):
+            try:
+                schedule = self.schedule(FiscalYear(year))
+            except NoScheduleYet:
+                continue
+            if database.id in schedule.databases:
+                periods += periods_of_database(
+                    schedule, schedule.databases[database.id], FiscalYear(year), Holidays()
+                )
+        before = [period for period in periods if period.month < month]
+        after = [period for period in periods if period.month > month]
+        return [*before[-1:], *after[:1]]
+
+    def has_form(self, month: Month) -> bool:
+        """Whether a month has a period on the report form."""
+        try:
+            schedule = self.schedule(month.fiscal_year)
+        except NoScheduleYet:
+            return False
+        return any(
+            rule.month == month.number
+            for database in schedule.databases.values()
+            if database.on_form
+            for rule in database.rules()
+        )
