@@ -69,6 +69,23 @@ def test_language(here, monkeypatch, args, environment, first):
     assert here("due", *args, check=0).out.startswith(first)
 
 
+@pytest.mark.parametrize("option", ["--register", "--schedules", "--as-of"])
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_what_every_command_takes_stands_anywhere(here, register, option, before):
+    """Before the command's name or after it; a command that has no use for it takes no notice."""
+    value = {"--register": register, "--schedules": "none", "--as-of": "2018-09-05"}[option]
+    words = (option, value, "init") if before else ("init", option, value)
+    result = here(*words, "--nation")
+    assert result.code == (4 if option == "--register" else 0)
+
+
+@pytest.mark.parametrize("option", ["--register", "--schedules", "--as-of"])
+def test_what_every_command_takes_wants_a_value(here, option):
+    assert here("due", option).error == (
+        f"error: {option} is not complete: a value belongs after it; see: cddctl --help"
+    )
+
+
 @pytest.mark.parametrize(
     "args",
     [["--lang", "th", "due"], ["due", "--lang", "th"], ["due", "--month", "9/61", "--lang=th"]],
@@ -119,7 +136,9 @@ def test_language_is_no_word_after_two_dashes(here):
 def test_language_without_value(here):
     result = here("due", "--lang")
     assert (result.code, result.out) == (2, "")
-    assert "write --lang th or --lang en" in result.error
+    assert result.error == (
+        "error: --lang is not complete: a value belongs after it; see: cddctl --help"
+    )
 
 
 def test_unknown_language_of_the_environment(here, monkeypatch):
@@ -166,7 +185,8 @@ def test_help(here, command, language):
     lines = result.out.splitlines()
     last = [line for line in lines if line][-1]
     assert last.startswith(f"{example}{' '.join(('cddctl', *command))}")
-    assert "--lang [th|en]" in result.out
+    common = ["--register PATH", "--schedules DIR", "--as-of DATE", "--lang [th|en]"]
+    assert [row for row in common if row in result.out] == ([] if command else common)
     assert "--help" in result.out
     assert [line for line in lines if cell_len(line) > 80 or "…" in line] == []
     assert not re.search(r"<(list|str|class|Path)", result.out)

@@ -6,22 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cddctl.cli import (
-    calendar,
-    due,
-    forms,
-    history,
-    init,
-    record,
-    register,
-    remind,
-    report,
-    rounds,
-    schedule,
-    status,
-    undo,
-)
-from cddctl.cli.help import LocalizedCommand, LocalizedGroup, usage_problem
+from cddctl.cli.command import Commands
+from cddctl.cli.common import COMMON_OPTIONS
+from cddctl.cli.context import Context
+from cddctl.cli.help import LocalizedGroup, usage_problem
 from cddctl.cli.language import choose_language, usual_language
 from cddctl.commands.streams import say_error, steady_streams
 from cddctl.errors import CddctlError, OutputRefused, system_reason
@@ -29,9 +17,36 @@ from cddctl.i18n import N_, _, use_language
 
 INTERRUPTED = 130
 
+HELPS = {
+    "due": N_("Show which periods are due in a month, or in a fiscal year."),
+    "forms": N_("Write the forms for the districts to fill in, a workbook each."),
+    "record": N_(
+        "Record what an office has reported. Alone, on a terminal, it asks for everything step by "
+        "step."
+    ),
+    "status": N_(
+        "Show who has reported what: offices by databases, what is overdue, what came late."
+    ),
+    "remind": N_("Write messages for LINE to the offices that have something outstanding."),
+    "report": N_("Print the report form, filled with what is recorded, or write it as a workbook."),
+    "extend": N_("Give a district a later date, for one database or for all that it enters."),
+    "close": N_("Mark a month's report as sent: keep it as it is, and refuse further entries."),
+    "reopen": N_("Let a closed month be recorded for again; the report that was sent stays."),
+    "history": N_("Show every entry: who recorded it, when, from which file, and what it changed."),
+    "undo": N_("Take back what was recorded last, one entry, or all that came from a file."),
+    "calendar": N_("Write the periods of a fiscal year as a calendar file (.ics)."),
+    "init": N_("Create the register of a province, or of the nation, once."),
+    "register": N_("Look after the register: check it, copy it, put registers together."),
+    "schedule": N_("Print a schedule, or check schedule files."),
+}
+"""The commands in the order of the help, and what each does; each is a module beside this one."""
+
 
 class App(LocalizedGroup):
     """The program as a whole: chooses the language first, and turns every refusal into one line."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(**settings | {"commands": Commands(__name__, HELPS)})
 
     def main(self, args: Sequence[str] | None = None, *_args: Any, **_extra: Any) -> None:  # noqa: ANN401
         """Run the command line and exit with its code."""
@@ -43,7 +58,8 @@ class App(LocalizedGroup):
             use_language(usual_language())
             language, rest = choose_language(args)
             use_language(language)
-            return super().main(args=rest, prog_name="cddctl", standalone_mode=False) or 0
+            context, rest = Context.take(rest)
+            return self._call(rest, context)
         except CddctlError as error:
             for line in str(error).splitlines():
                 say_error(line)
@@ -58,6 +74,14 @@ class App(LocalizedGroup):
             sys.stdout = None  # or Python tries once more at the exit
             say_error(_("the output could not be written: {why}").format(why=system_reason(error)))
             return OutputRefused.exit_code
+
+    def _call(self, words: list[str], context: Context) -> int:
+        result = super().main(args=words, prog_name="cddctl", standalone_mode=False, obj=context)
+        return result or 0
+
+    def rows_of_options(self) -> list[tuple[str, str]]:
+        """The options that every command takes: they are shown here alone."""
+        return [(f"{option.name} {option.metavar}", _(option.help)) for option in COMMON_OPTIONS]
 
 
 app = typer.Typer(
@@ -96,34 +120,3 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-app.command("due", cls=LocalizedCommand, help=due.HELP, epilog=due.EXAMPLE)(due.due)
-app.command("forms", cls=LocalizedCommand, help=forms.HELP, epilog=forms.EXAMPLE)(forms.forms)
-app.command("record", cls=record.RecordCommand, help=record.HELP, epilog=record.EXAMPLE)(
-    record.record
-)
-app.command("status", cls=LocalizedCommand, help=status.HELP, epilog=status.EXAMPLE)(status.status)
-app.command("remind", cls=LocalizedCommand, help=remind.HELP, epilog=remind.EXAMPLE)(remind.remind)
-app.command("report", cls=report.ReportCommand, help=report.HELP, epilog=report.EXAMPLE)(
-    report.report
-)
-app.command("extend", cls=LocalizedCommand, help=rounds.EXTEND_HELP, epilog=rounds.EXTEND_EXAMPLE)(
-    rounds.extend
-)
-app.command("close", cls=LocalizedCommand, help=rounds.CLOSE_HELP, epilog=rounds.CLOSE_EXAMPLE)(
-    rounds.close
-)
-app.command("reopen", cls=LocalizedCommand, help=rounds.REOPEN_HELP, epilog=rounds.REOPEN_EXAMPLE)(
-    rounds.reopen
-)
-app.command("history", cls=LocalizedCommand, help=history.HELP, epilog=history.EXAMPLE)(
-    history.history
-)
-app.command("undo", cls=LocalizedCommand, help=undo.HELP, epilog=undo.EXAMPLE)(undo.undo)
-app.command("calendar", cls=LocalizedCommand, help=calendar.HELP, epilog=calendar.EXAMPLE)(
-    calendar.calendar
-)
-app.command("init", cls=LocalizedCommand, help=init.HELP, epilog=init.EXAMPLE)(init.init)
-app.add_typer(register.app, name="register")
-app.add_typer(schedule.app, name="schedule")

@@ -5,21 +5,15 @@ from typing import Annotated
 
 import typer
 
-from cddctl.cli.options import (
-    AsOfOption,
-    ForceOption,
-    ProvinceOption,
-    RegisterOption,
-    SchedulesOption,
-    YearOption,
-)
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
+from cddctl.cli.options import ForceOption, ProvinceOption, YearOption
 from cddctl.i18n import N_
 
-HELP = N_("Write the periods of a fiscal year as a calendar file (.ics).")
-EXAMPLE = N_("Example: cddctl calendar --year 2561 --province lampang --alarm 7d,1d")
 
-
+@command(example=N_("Example: cddctl calendar --year 2561 --province lampang --alarm 7d,1d"))
 def calendar(
+    ctx: typer.Context,
     *,
     year: YearOption = None,
     province: ProvinceOption = None,
@@ -36,11 +30,9 @@ def calendar(
         typer.Option("-o", "--output", metavar="FILE", help=N_("The file, or - for stdout.")),
     ] = None,
     force: ForceOption = False,
-    as_of: AsOfOption = None,
-    register: RegisterOption = None,
-    schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    context = Context.of(ctx)
     from cddctl.commands.calendar import write_calendar
 
     write_calendar(
@@ -49,7 +41,7 @@ def calendar(
         alarm=alarm,
         output=output,
         force=force,
-        as_of=as_of,
-        register=register,
-        schedules=schedules,
+        as_of=context.typed_today,
+        register=context.typed_register,
+        schedules=context.typed_schedules,
     )

@@ -1,24 +1,24 @@
 """`cddctl due`: which periods a month or a fiscal year holds."""
 
+import typer
+
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
 from cddctl.cli.options import (
-    AsOfOption,
     ForceOption,
     Format,
     FormatOption,
     MonthOption,
     OutputOption,
     ProvinceOption,
-    RegisterOption,
-    SchedulesOption,
     YearOption,
 )
 from cddctl.i18n import N_
 
-HELP = N_("Show which periods are due in a month, or in a fiscal year.")
-EXAMPLE = N_("Example: cddctl due --month 2018-09 --province lampang")
 
-
+@command(example=N_("Example: cddctl due --month 2018-09 --province lampang"))
 def due(
+    ctx: typer.Context,
     *,
     month: MonthOption = None,
     year: YearOption = None,
@@ -26,11 +26,9 @@ def due(
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
     force: ForceOption = False,
-    as_of: AsOfOption = None,
-    register: RegisterOption = None,
-    schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    context = Context.of(ctx)
     from cddctl.commands.due import show_due
 
     show_due(
@@ -40,7 +38,7 @@ def due(
         format=format.value,
         output=output,
         force=force,
-        as_of=as_of,
-        register=register,
-        schedules=schedules,
+        as_of=context.typed_today,
+        register=context.typed_register,
+        schedules=context.typed_schedules,
     )

@@ -5,21 +5,15 @@ from typing import Annotated
 
 import typer
 
-from cddctl.cli.options import (
-    AsOfOption,
-    ForceOption,
-    MonthOption,
-    ProvinceOption,
-    RegisterOption,
-    SchedulesOption,
-)
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
+from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
 from cddctl.i18n import N_
 
-HELP = N_("Write the forms for the districts to fill in, a workbook each.")
-EXAMPLE = N_("Example: cddctl forms --province lampang --month 2018-09")
 
-
+@command(example=N_("Example: cddctl forms --province lampang --month 2018-09"))
 def forms(
+    ctx: typer.Context,
     *,
     province: ProvinceOption = None,
     nation: Annotated[
@@ -45,11 +39,9 @@ def forms(
         bool, typer.Option("--csv", help=N_("Write one table for all in place of workbooks."))
     ] = False,
     force: ForceOption = False,
-    as_of: AsOfOption = None,
-    register: RegisterOption = None,
-    schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    context = Context.of(ctx)
     from cddctl.commands.forms import write_forms
 
     write_forms(
@@ -60,7 +52,7 @@ def forms(
         output=output,
         csv=csv,
         force=force,
-        as_of=as_of,
-        register=register,
-        schedules=schedules,
+        as_of=context.typed_today,
+        register=context.typed_register,
+        schedules=context.typed_schedules,
     )

@@ -1,7 +1,7 @@
 """Help and usage errors in the language in use, in plain text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
@@ -10,12 +10,6 @@ from typer.core import TyperCommand, TyperGroup
 from cddctl.commands.streams import say_error, write_text
 from cddctl.i18n import N_, _
 from cddctl.wording import say_any_of
-
-_LANGUAGE_ROW = (
-    "--lang [th|en]",
-    N_("Language; else CDDCTL_LANG, else the system's."),
-)
-
 
 _NO_TEXT = "-"
 
@@ -42,19 +36,20 @@ class _Localized:
             if record := param.get_help_record(ctx):
                 name = re.sub(r" <.*>$", "", record[0])  # typer adds the Python type
                 rows[param.param_type_name].append((name, record[1]))
-        rows["option"].insert(-1, (_LANGUAGE_ROW[0], _(_LANGUAGE_ROW[1])))
+        rows["option"][-1:-1] = self.rows_of_options()
         if rows["argument"]:
             with formatter.section(_("Arguments")):
                 formatter.write_dl(rows["argument"])
         with formatter.section(_("Options")):
             formatter.write_dl(rows["option"])
 
+    def rows_of_options(self) -> list[tuple[str, str]]:
+        """Options that are shown before `--help` beside those declared."""
+        return []
+
     def format_epilog(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002
         formatter.write_paragraph()
         formatter.write(_(self.epilog or _NO_TEXT) + "\n")
-
-    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002
-        return _(self.help or _NO_TEXT).splitlines()[0]
 
 
 class LocalizedCommand(_Localized, TyperCommand):
@@ -67,9 +62,11 @@ class LocalizedGroup(_Localized, TyperGroup):
     def format_options(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, D102
         super().format_options(ctx, formatter)
         with formatter.section(_("Commands")):
-            formatter.write_dl(
-                [(name, command.get_short_help_str()) for name, command in self.commands.items()]
-            )
+            formatter.write_dl([(name, _(text)) for name, text in self.helps().items()])
+
+    def helps(self) -> Mapping[str, str]:
+        """What each command does, in a sentence; none is loaded for it."""
+        return getattr(self.commands, "helps", {})
 
 
 N_("Show this message and exit.")  # the help of --help, which typer words

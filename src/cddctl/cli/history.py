@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
 from cddctl.cli.options import (
     ForceOption,
     Format,
@@ -11,16 +13,13 @@ from cddctl.cli.options import (
     MonthOption,
     OutputOption,
     ProvinceOption,
-    RegisterOption,
-    SchedulesOption,
 )
 from cddctl.i18n import N_
 
-HELP = N_("Show every entry: who recorded it, when, from which file, and what it changed.")
-EXAMPLE = N_("Example: cddctl history leaders mae-mo --month 2018-09")
 
-
+@command(example=N_("Example: cddctl history leaders mae-mo --month 2018-09"))
 def history(
+    ctx: typer.Context,
     *,
     database: Annotated[
         str | None,
@@ -35,10 +34,9 @@ def history(
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
     force: ForceOption = False,
-    register: RegisterOption = None,
-    schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    context = Context.of(ctx)
     from cddctl.commands.history import show_history
 
     show_history(
@@ -49,6 +47,6 @@ def history(
         format=format.value,
         output=output,
         force=force,
-        register=register,
-        schedules=schedules,
+        register=context.typed_register,
+        schedules=context.typed_schedules,
     )

@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from cddctl.cli.options import RegisterOption
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
 from cddctl.i18n import N_
 
-HELP = N_("Create the register of a province, or of the nation, once.")
-EXAMPLE = N_("Example: cddctl init --province lampang")
 
-
+@command(example=N_("Example: cddctl init --province lampang"))
 def init(
+    ctx: typer.Context,
     *,
     province: Annotated[
         str | None,
@@ -23,9 +23,9 @@ def init(
             "--nation", help=N_("A register of no province of its own, to merge others into.")
         ),
     ] = False,
-    register: RegisterOption = None,
 ) -> None:
     """Declare what may be typed."""
+    context = Context.of(ctx)
     from cddctl.commands.init import create_register
 
-    create_register(province=province, nation=nation, register=register)
+    create_register(province=province, nation=nation, register=context.typed_register)

@@ -40,37 +40,6 @@ ProvincesOption = Annotated[
     ),
 ]
 NationOption = Annotated[bool, typer.Option("--nation", help=N_("All 76 provinces together."))]
-SchedulesOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--schedules",
-        metavar="DIR",
-        envvar="CDDCTL_SCHEDULES",
-        show_envvar=False,
-        help=N_("Your own schedules, used before the shipped ones; else CDDCTL_SCHEDULES."),
-    ),
-]
-RegisterOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--register",
-        metavar="PATH",
-        envvar="CDDCTL_REGISTER",
-        show_envvar=False,
-        readable=False,  # whether it is, the register says
-        help=N_("The register; else CDDCTL_REGISTER, else the one in your data folder."),
-    ),
-]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        envvar="CDDCTL_AS_OF",
-        show_envvar=False,
-        help=N_("Take this date for today; else CDDCTL_AS_OF."),
-    ),
-]
 FormatOption = Annotated[
     Format,
     typer.Option(
@@ -86,4 +55,20 @@ OutputOption = Annotated[
 ]
 ForceOption = Annotated[
     bool, typer.Option("--force", help=N_("Replace a file that is there already."))
+]
+ByOption = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        envvar="CDDCTL_BY",
+        show_envvar=False,
+        help=N_("Who does it; else CDDCTL_BY."),
+    ),
+]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help=N_("Show what would be done, do nothing."))
+]
+ReasonOption = Annotated[
+    str | None, typer.Option("--reason", metavar="T", help=N_("Why, in a few words; it is kept."))
 ]

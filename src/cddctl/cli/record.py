@@ -5,34 +5,30 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
 from cddctl.cli.help import LocalizedCommand
-from cddctl.cli.options import (
-    AsOfOption,
-    MonthOption,
-    ProvinceOption,
-    RegisterOption,
-    SchedulesOption,
-)
+from cddctl.cli.options import MonthOption, ProvinceOption
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
 
 if TYPE_CHECKING:
-    from typer._click import Context
-
-HELP = N_(
-    "Record what an office has reported. Alone, on a terminal, it asks for everything step by step."
-)
-EXAMPLE = N_("Example: cddctl record leaders mae-mo total=120 persons=118 --month 2018-09")
+    from typer._click import Context as ClickContext
 
 
 class RecordCommand(LocalizedCommand):
     """Shows its words as they are to be written."""
 
-    def collect_usage_pieces(self, ctx: "Context") -> list[str]:  # noqa: ARG002, D102
+    def collect_usage_pieces(self, ctx: "ClickContext") -> list[str]:  # noqa: ARG002, D102
         return ["[OPTIONS]", "[DATABASE]", "[DISTRICT]", "[KEY=VALUE]..."]
 
 
+@command(
+    example=N_("Example: cddctl record leaders mae-mo total=120 persons=118 --month 2018-09"),
+    cls=RecordCommand,
+)
 def record(
+    ctx: typer.Context,
     *,
     words: Annotated[
         list[str] | None,
@@ -107,11 +103,9 @@ def record(
             help=N_("With --from: how to write the summary; a table if not said."),
         ),
     ] = None,
-    as_of: AsOfOption = None,
-    register: RegisterOption = None,
-    schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    context = Context.of(ctx)
     for path in source or []:
         if path.startswith("-") and path != "-":
             raise UsageRefused(
@@ -135,9 +129,9 @@ def record(
             dry_run=dry_run,
             partial=partial,
             format=format or "table",
-            as_of=as_of,
-            register=register,
-            schedules=schedules,
+            as_of=context.typed_today,
+            register=context.typed_register,
+            schedules=context.typed_schedules,
         )
         raise typer.Exit(code)
     from cddctl.commands.record import record_words
@@ -152,9 +146,9 @@ def record(
         received=received,
         by=by,
         dry_run=dry_run,
-        as_of=as_of,
-        register=register,
-        schedules=schedules,
+        as_of=context.typed_today,
+        register=context.typed_register,
+        schedules=context.typed_schedules,
     )
 
 

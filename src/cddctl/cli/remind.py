@@ -5,21 +5,15 @@ from typing import Annotated
 
 import typer
 
-from cddctl.cli.options import (
-    AsOfOption,
-    ForceOption,
-    MonthOption,
-    ProvinceOption,
-    RegisterOption,
-    SchedulesOption,
-)
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
+from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
 from cddctl.i18n import N_
 
-HELP = N_("Write messages for LINE to the offices that have something outstanding.")
-EXAMPLE = N_("Example: cddctl remind --month 2018-09 --overdue")
 
-
+@command(example=N_("Example: cddctl remind --month 2018-09 --overdue"))
 def remind(
+    ctx: typer.Context,
     *,
     month: MonthOption = None,
     province: ProvinceOption = None,
@@ -49,11 +43,9 @@ def remind(
         ),
     ] = None,
     force: ForceOption = False,
-    as_of: AsOfOption = None,
-    register: RegisterOption = None,
-    schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    context = Context.of(ctx)
     from cddctl.commands.remind import write_reminders
 
     write_reminders(
@@ -65,7 +57,7 @@ def remind(
         everyone=everyone,
         output=output,
         force=force,
-        as_of=as_of,
-        register=register,
-        schedules=schedules,
+        as_of=context.typed_today,
+        register=context.typed_register,
+        schedules=context.typed_schedules,
     )

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
 from cddctl.cli.help import LocalizedCommand
 from cddctl.cli.options import (
-    AsOfOption,
     ForceOption,
     Format,
     FormatOption,
@@ -14,25 +15,21 @@ from cddctl.cli.options import (
     NationOption,
     OutputOption,
     ProvincesOption,
-    RegisterOption,
-    SchedulesOption,
 )
 from cddctl.commands import USUAL_NAME
 from cddctl.i18n import N_
 
-if TYPE_CHECKING:
-    from typer._click import Context
-
-HELP = N_("Print the report form, filled with what is recorded, or write it as a workbook.")
-EXAMPLE = N_("Example: cddctl report --province lampang --month 2018-09 --xlsx")
-
 _XLSX = "--xlsx"
+
+
+if TYPE_CHECKING:
+    from typer._click import Context as ClickContext
 
 
 class ReportCommand(LocalizedCommand):
     """Lets `--xlsx` stand alone, or before a path, or before -."""
 
-    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+    def parse_args(self, ctx: "ClickContext", args: list[str]) -> list[str]:
         """Give `--xlsx` its value before the options are read."""
         words: list[str] = []
         for word in args:
@@ -45,7 +42,12 @@ class ReportCommand(LocalizedCommand):
         )
 
 
+@command(
+    example=N_("Example: cddctl report --province lampang --month 2018-09 --xlsx"),
+    cls=ReportCommand,
+)
 def report(
+    ctx: typer.Context,
     *,
     province: ProvincesOption = None,
     nation: NationOption = False,
@@ -91,11 +93,9 @@ def report(
         bool, typer.Option("--changes", help=N_("What differs now from the report that was sent."))
     ] = False,
     force: ForceOption = False,
-    as_of: AsOfOption = None,
-    register: RegisterOption = None,
-    schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    context = Context.of(ctx)
     from cddctl.commands.report import show_report
 
     show_report(
@@ -112,7 +112,7 @@ def report(
         sent=sent,
         changes=changes,
         force=force,
-        as_of=as_of,
-        register=register,
-        schedules=schedules,
+        as_of=context.typed_today,
+        register=context.typed_register,
+        schedules=context.typed_schedules,
     )

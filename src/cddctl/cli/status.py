@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
 from cddctl.cli.options import (
-    AsOfOption,
     ForceOption,
     Format,
     FormatOption,
@@ -13,17 +14,14 @@ from cddctl.cli.options import (
     NationOption,
     OutputOption,
     ProvincesOption,
-    RegisterOption,
-    SchedulesOption,
     YearOption,
 )
 from cddctl.i18n import N_
 
-HELP = N_("Show who has reported what: offices by databases, what is overdue, what came late.")
-EXAMPLE = N_("Example: cddctl status --province lampang --month 2018-09")
 
-
+@command(example=N_("Example: cddctl status --province lampang --month 2018-09"))
 def status(
+    ctx: typer.Context,
     *,
     province: ProvincesOption = None,
     nation: NationOption = False,
@@ -50,11 +48,9 @@ def status(
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
     force: ForceOption = False,
-    as_of: AsOfOption = None,
-    register: RegisterOption = None,
-    schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    context = Context.of(ctx)
     from cddctl.commands.status import show_status
 
     is_outstanding = show_status(
@@ -68,9 +64,9 @@ def status(
         format=format.value,
         output=output,
         force=force,
-        as_of=as_of,
-        register=register,
-        schedules=schedules,
+        as_of=context.typed_today,
+        register=context.typed_register,
+        schedules=context.typed_schedules,
     )
     if check and is_outstanding:
         raise typer.Exit(1)

@@ -4,14 +4,15 @@ from typing import Annotated
 
 import typer
 
-from cddctl.cli.options import MonthOption, ProvinceOption, RegisterOption, SchedulesOption
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
+from cddctl.cli.options import MonthOption, ProvinceOption
 from cddctl.i18n import N_
 
-HELP = N_("Take back what was recorded last, one entry, or all that came from a file.")
-EXAMPLE = N_("Example: cddctl undo --import mae-mo.xlsx --dry-run")
 
-
+@command(example=N_("Example: cddctl undo --import mae-mo.xlsx --dry-run"))
 def undo(
+    ctx: typer.Context,
     *,
     entry: Annotated[
         str | None,
@@ -42,10 +43,9 @@ def undo(
         bool, typer.Option("--dry-run", help=N_("Show what would be done, and do nothing."))
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help=N_("Do it without asking."))] = False,
-    register: RegisterOption = None,
-    schedules: SchedulesOption = None,
 ) -> None:
     """Declare what may be typed."""
+    context = Context.of(ctx)
     from cddctl.commands.undo import undo_entries
 
     undo_entries(
@@ -57,6 +57,6 @@ def undo(
         by=by,
         dry_run=dry_run,
         yes=yes,
-        register=register,
-        schedules=schedules,
+        register=context.typed_register,
+        schedules=context.typed_schedules,
     )

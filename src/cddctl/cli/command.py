@@ -1,0 +1,73 @@
+"""How a command is declared in its module, and found there when it is called."""
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+
+from cddctl.cli.help import LocalizedCommand, LocalizedGroup
+
+
+def command(
+    *, example: str, cls: type[LocalizedCommand] = LocalizedCommand
+) -> Callable[[Callable[..., None]], TyperCommand]:
+    """Make a command of a function, by what its parameters declare; it is called as that is.
+
+    Its help stands in the table of the group that it belongs to.
+    """
+
+    def declared(function: Callable[..., None]) -> TyperCommand:
+        app = _app()
+        app.command(function.__name__.rstrip("_"), cls=cls, epilog=example)(function)
+        made = typer.main.get_command(app)
+        assert isinstance(made, TyperCommand)  # noqa: S101 (an app of one command is that command)
+        return made
+
+    return declared
+
+
+class Commands(Mapping[str, Any]):
+    """The commands of a group, by name, each a module of a package that is loaded when it is used.
+
+    The module holds the command under its own name.
+    """
+
+    def __init__(self, package: str, helps: Mapping[str, str]) -> None:
+        self._package = package
+        self.helps = helps
+        """What each command does, in a sentence."""
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 (typer's own class of command is private)
+        if name not in self.helps:
+            raise KeyError(name)
+        found = getattr(import_module(f"{self._package}.{name}"), name)
+        found.help = self.helps[name]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.helps)
+
+    def __len__(self) -> int:
+        return len(self.helps)
+
+
+def group(commands: Commands, *, name: str, example: str) -> LocalizedGroup:
+    """A group of commands below the program."""
+    app = _app(name=name, cls=LocalizedGroup, epilog=example, no_args_is_help=True)
+    app.callback()(_nothing)
+    made = typer.main.get_command(app)
+    assert isinstance(made, LocalizedGroup)  # noqa: S101 (its callback says so)
+    made.commands = commands  # type: ignore[assignment]  # it is only read
+    return made
+
+
+def _nothing() -> None:
+    pass
+
+
+def _app(**settings: Any) -> typer.Typer:  # noqa: ANN401
+    return typer.Typer(
+        add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, **settings
+    )

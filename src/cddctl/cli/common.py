@@ -1,0 +1,68 @@
+"""The options that every command takes, wherever they stand: read once, before the command is."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cddctl.errors import UsageRefused
+from cddctl.i18n import N_, _
+
+
+class CommonOption(NamedTuple):
+    """An option of every command, and the variable that stands for it."""
+
+    name: str
+    metavar: str
+    variable: str
+    help: str
+
+
+LANG = CommonOption(
+    "--lang", "[th|en]", "CDDCTL_LANG", N_("Language; else CDDCTL_LANG, else the system's.")
+)
+REGISTER = CommonOption(
+    "--register",
+    "PATH",
+    "CDDCTL_REGISTER",
+    N_("The register; else CDDCTL_REGISTER, else the one in your data folder."),
+)
+SCHEDULES = CommonOption(
+    "--schedules",
+    "DIR",
+    "CDDCTL_SCHEDULES",
+    N_("Your own schedules, used before the shipped ones; else CDDCTL_SCHEDULES."),
+)
+AS_OF = CommonOption(
+    "--as-of", "DATE", "CDDCTL_AS_OF", N_("Take this date for today; else CDDCTL_AS_OF.")
+)
+COMMON_OPTIONS = (REGISTER, SCHEDULES, AS_OF, LANG)
+
+
+def take_option(option: CommonOption, words: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The value of an option, by the words or its variable, and the words without it.
+
+    It may stand anywhere before `--`; the last one counts. Raises `UsageRefused` where its value
+    is missing.
+    """
+    value = os.environ.get(option.variable) or None
+    rest: list[str] = []
+    left = iter(words)
+    for word in left:
+        if word == "--":
+            rest += [word, *left]
+        elif word == option.name:
+            value = _next_of(left, option)
+        elif word.startswith(option.name + "="):
+            value = word.removeprefix(option.name + "=")
+        else:
+            rest.append(word)
+    return value, rest
+
+
+def _next_of(words: Iterator[str], option: CommonOption) -> str:
+    try:
+        return next(words)
+    except StopIteration:
+        message = _("{option} is not complete: a value belongs after it").format(option=option.name)
+        see = _("; see: {command} --help").format(command="cddctl")
+        raise UsageRefused(message + see) from None

@@ -1,0 +1,184 @@
+"""What every command starts from: today, the register, and the calendar of a province."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cddctl.cli.common import AS_OF, REGISTER, SCHEDULES, take_option
+from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterMissing
+from cddctl.i18n import _
+from cddctl.ledger.entries import Entry
+from cddctl.periods import FiscalYear, Month, parse_date
+from cddctl.places import Place, find_province, province_of
+from cddctl.report.form import month_to_report
+from cddctl.schedule.calendar import Calendar, Calendars
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.model import Schedule
+
+if TYPE_CHECKING:
+    from cddctl.register.empty import EmptyRegister
+    from cddctl.register.store import Register
+
+    AnyRegister = Register | EmptyRegister
+
+
+@dataclass(frozen=True)
+class Context:
+    """Today, the register and the schedules that a command works with; each is read once."""
+
+    typed_register: Path | None
+    typed_schedules: Path | None
+    typed_today: str | None
+
+    @classmethod
+    def take(cls, words: Sequence[str]) -> tuple["Context", list[str]]:
+        """What the words and the variables say, and the words without it."""
+        register, rest = take_option(REGISTER, words)
+        schedules, rest = take_option(SCHEDULES, rest)
+        as_of, rest = take_option(AS_OF, rest)
+        return cls(_path(register), _path(schedules), as_of), rest
+
+    @classmethod
+    def of(cls, ctx: typer.Context) -> "Context":
+        """The context that a command was called in."""
+        found = ctx.obj
+        assert isinstance(found, cls)  # noqa: S101 (the app gives it to each)
+        return found
+
+    @cached_property
+    def today(self) -> date:
+        """Today where the program runs, or the day of `--as-of`."""
+        if self.typed_today is not None:
+            return parse_date(self.typed_today)
+        return datetime.now(UTC).astimezone().date()
+
+    @cached_property
+    def register_path(self) -> Path:
+        """Where the register is, or would be."""
+        return self.typed_register or data_folder() / "register.sqlite3"
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """The schedules in use, by province."""
+        return Calendars(ScheduleLibrary(self.typed_schedules))
+
+    def calendar(self, province: Place | None) -> Calendar:
+        """The calendar of a province, or the department's own."""
+        return self.calendars.of(province)
+
+    def schedule_of(self, entry: Entry) -> Schedule:
+        """The schedule that an entry is said in the words of."""
+        return self.calendar(province_of(entry.province)).schedule(entry.month.fiscal_year)
+
+    def open_register(self) -> "AnyRegister":
+        """The register; an empty one where none was named and there is none yet.
+
+        Where there was one, as its copies show, it is refused: nothing is begun anew beside them.
+        """
+        path = self.register_path
+        if (
+            self.typed_register is None
+            and not path.exists()
+            and not any(path.parent.glob(f"{path.stem}-*"))
+        ):
+            from cddctl.register.empty import EmptyRegister
+
+            return EmptyRegister(path)
+        from cddctl.register.store import Register
+
+        return Register.open(path)
+
+    def open_existing_register(self) -> "Register":
+        """The register, which has to be there. Raises `RegisterMissing`."""
+        from cddctl.register.store import Register
+
+        register = self.open_register()
+        if not isinstance(register, Register):
+            raise RegisterMissing(register.path)
+        return register
+
+    @contextmanager
+    def open_register_to_write(self, province: Place | None) -> "Iterator[Register]":
+        """The register, created for a province where there is none yet; that is told."""
+        from cddctl.commands.streams import say
+        from cddctl.register.store import Register
+
+        register = self.open_register()
+        if not isinstance(register, Register):
+            if province is None:
+                raise ProvinceNeeded
+            try:
+                register = Register.create(register.path, province.code, utc_now())
+            except RegisterExists:  # another process was first
+                register = Register.open(register.path)
+            else:
+                say(
+                    _("created the register of {province}: {path}").format(
+                        province=province.name, path=register.path
+                    )
+                )
+        with register:
+            yield register
+
+    def home(self) -> Place | None:
+        """The register's own province; None where it is for several, or not there yet."""
+        with self.open_register() as register:
+            return home_of(register)
+
+    def province(self, typed: str | None) -> Place:
+        """The province that is meant: the one typed, else the register's own."""
+        province = find_province(typed) if typed is not None else self.home()
+        if province is None:
+            raise ProvinceNeeded
+        return province
+
+    def usual_month(self, register: "AnyRegister", provinces: Iterable[Place]) -> Month:
+        """The month that is meant when none is said, of a province or of several together."""
+        provinces = tuple(provinces)
+        calendar = self.calendar(provinces[0] if len(provinces) == 1 else None)
+        this_month = Month.of(self.today)
+        if calendar.has_form(this_month):
+            return this_month
+        months = (register.latest_month(province.code) for province in provinces)
+        latest = max((month for month in months if month is not None), default=None)
+        return month_to_report(this_month, calendar.has_form, latest)
+
+
+def home_of(register: "AnyRegister") -> Place | None:
+    """The home province of a register; None where it is for several."""
+    return province_of(register.home) if register.home is not None else None
+
+
+def data_folder() -> Path:
+    """The program's own folder for what it keeps: CDDCTL_HOME, else in the user's data folder."""
+    if chosen := os.environ.get("CDDCTL_HOME"):
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("cddctl", appauthor=False)
+
+
+def utc_now() -> datetime:
+    """This moment, for the register."""
+    return datetime.now(UTC)
+
+
+def parsed_month(typed: str | None) -> Month | None:
+    """The month of `--month`."""
+    return None if typed is None else Month.parse(typed)
+
+
+def parsed_year(typed: str | None) -> FiscalYear | None:
+    """The fiscal year of `--year`."""
+    return None if typed is None else FiscalYear.parse(typed)
+
+
+def _path(typed: str | None) -> Path | None:
+    return None if typed is None else Path(typed)
