@@ -18,7 +18,7 @@ from random import Random
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, districts, province_of, provinces
-from cddctl.register import Register
+from cddctl.register.store import Register
 from cddctl.schedule.due import Period, periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary

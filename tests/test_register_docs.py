@@ -13,10 +13,10 @@ from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import MAX_COUNT, MAX_NAME, MAX_NOTE, Entry
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
-from cddctl.register import Register
 from cddctl.register.copies import DAYS_KEPT
 from cddctl.register.schema import APPLICATION_ID, VERSION
 from cddctl.register.sqlite import BUSY_SECONDS
+from cddctl.register.store import Register
 from cddctl.report.form import build_report
 from cddctl.schedule.library import ScheduleLibrary
 

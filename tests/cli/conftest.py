@@ -144,7 +144,7 @@ def register(work):
     """Lampang's register, made by `init`; the path to give with --register."""
     from datetime import UTC, datetime
 
-    from cddctl.register import Register
+    from cddctl.register.store import Register
 
     path = work / "lampang.sqlite3"
     Register.create(path, "52", datetime(2018, 9, 1, tzinfo=UTC)).close()

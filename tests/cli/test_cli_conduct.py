@@ -17,7 +17,7 @@ from rich.cells import cell_len
 
 from cddctl.periods import Month
 from cddctl.places import districts, provinces
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 CATALOG = Path(__file__).parents[2] / "src/cddctl/locale/th/LC_MESSAGES/cddctl.po"
 

@@ -394,7 +394,7 @@ def test_a_register_in_use_stops_nothing(here, register, monkeypatch):
 def test_status_and_store_are_loaded_only_for_a_register(environ, work, register):
     code = (
         "import sys\nfrom cddctl.cli import app\ntry:\n    app(sys.argv[1:])\nfinally:\n"
-        "    names = ('cddctl.status.round', 'cddctl.register', 'icalendar')\n"
+        "    names = ('cddctl.status.round', 'cddctl.register.store', 'icalendar')\n"
         "    print([n for n in names if n in sys.modules], file=sys.stderr)"
     )
 
@@ -404,7 +404,7 @@ def test_status_and_store_are_loaded_only_for_a_register(environ, work, register
         return done.stderr.decode().strip()
 
     assert loaded("--province", "lampang") == "[]"
-    assert loaded("--register", register) == "['cddctl.status.round', 'cddctl.register']"
+    assert loaded("--register", register) == "['cddctl.status.round', 'cddctl.register.store']"
 
 
 # --- Which month, year and place -------------------------------------------------------------

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 SEPTEMBER = Month(2018, 9)
 

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 
 def test_in_the_data_folder(here, data):

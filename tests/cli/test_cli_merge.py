@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 
 @pytest.fixture

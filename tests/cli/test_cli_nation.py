@@ -15,7 +15,7 @@ from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, provinces
-from cddctl.register import Register
+from cddctl.register.store import Register
 from cddctl.schedule.due import offices_of, periods_of_year
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary

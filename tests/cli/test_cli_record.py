@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from cddctl.periods import FiscalYear
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 FORM = "cddctl record DATABASE DISTRICT total=N persons=N --month M"
 

@@ -16,8 +16,8 @@ from cddctl import commands
 from cddctl.commands import copies, gather, info
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.register import Register
 from cddctl.register.schema import refusal_of
+from cddctl.register.store import Register
 
 MONTH = ("--month", "2018-09")
 NOON = datetime(2018, 9, 6, 5, 0, tzinfo=UTC)

@@ -12,9 +12,9 @@ import pytest
 
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.register import Register
 from cddctl.register.copies import folder_of
 from cddctl.register.seal import seal_of
+from cddctl.register.store import Register
 
 OLD = Path(__file__).parents[1] / "register" / "versions" / "1.sqlite3"
 SEPTEMBER = ("--month", "9/2561")

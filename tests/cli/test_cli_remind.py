@@ -6,7 +6,7 @@ import pytest
 
 from cddctl.periods import Month
 from cddctl.places import districts, find_province
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 MONTH = ("--month", "2018-09")
 RULE = "-" * 20

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from cddctl.periods import Month
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 HEAD = "ตอบกลับ อ.แม่เมาะ 09/61"
 LEADERS = "3 ผู้นำ ทั้งหมด=120 คน=118"

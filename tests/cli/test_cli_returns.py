@@ -20,7 +20,7 @@ from openpyxl import Workbook, load_workbook
 
 from cddctl.periods import Month
 from cddctl.places import districts, find_province
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 MONTH = ("--month", "2018-09")
 CODES = [district.code for district in districts(find_province("lampang"))]

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from cddctl.ledger.acts import Kind
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 MONTH = ("--month", "2018-09")
 FORM = "cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T"

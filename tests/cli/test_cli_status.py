@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from cddctl.ledger.acts import Act, Kind
 from cddctl.periods import Month
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 MONTH = ("--month", "2018-09")
 DATABASES = {

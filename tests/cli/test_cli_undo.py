@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cddctl.ledger.acts import Act, Kind
 from cddctl.periods import Month
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 SEPTEMBER = Month(2018, 9)
 MONTH = ("--month", "2018-09")

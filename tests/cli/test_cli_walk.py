@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cddctl.periods import Month
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 pexpect = pytest.importorskip("pexpect")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from cddctl.periods import Month
-from cddctl.register import Register
 from cddctl.register.check import damage, examine
+from cddctl.register.store import Register
 
 NOW = datetime(2018, 9, 5, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)
@@ -26,7 +26,7 @@ from pathlib import Path
 
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.register import Register
+from cddctl.register.store import Register
 import sqlite_utils
 
 path, by, offices = Path(sys.argv[1]), sys.argv[2], sys.argv[3].split(",")
@@ -52,7 +52,7 @@ from itertools import groupby
 from pathlib import Path
 
 from cddctl.periods import Month
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 path, offices = Path(sys.argv[1]), sys.argv[2].split(",")
 print("ready", flush=True)

@@ -14,7 +14,7 @@ from cddctl.i18n import use_language
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.register import Register, check
+from cddctl.register import check
 from cddctl.register.check import (
     damage,
     entries_of,
@@ -28,6 +28,7 @@ from cddctl.register.rows import row_of
 from cddctl.register.schema import BATCH_FIELDS, ENTRY_FIELDS, batch_digest, entry_digest
 from cddctl.register.seal import seal_of
 from cddctl.register.sqlite import connect, stamp
+from cddctl.register.store import Register
 
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)

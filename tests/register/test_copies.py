@@ -26,7 +26,7 @@ from cddctl.errors import (
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
-from cddctl.register import Register, check, copies, restoring, sqlite
+from cddctl.register import check, copies, restoring, sqlite
 from cddctl.register.copies import (
     DAYS_KEPT,
     copy_by_hand,
@@ -44,6 +44,7 @@ from cddctl.register.restoring import Holding, holding, prepared, put_in_place
 from cddctl.register.schema import VERSION, refusal_of
 from cddctl.register.seal import seal_of
 from cddctl.register.sqlite import connect
+from cddctl.register.store import Register
 from cddctl.register.summary import Moment, summary_of
 
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)

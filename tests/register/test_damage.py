@@ -20,9 +20,10 @@ from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import find_province
-from cddctl.register import Register, seal
+from cddctl.register import seal
 from cddctl.register.seal import HEADER_SIZE, Header, pages_not_as_sealed, seal_of
 from cddctl.register.sqlite import connect, snapshot
+from cddctl.register.store import Register
 from cddctl.schedule.library import ScheduleLibrary
 
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 pytestmark = pytest.mark.skipif(
     find_spec("datasette") is None, reason="datasette is not installed; it is in the dev extra"

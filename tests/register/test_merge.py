@@ -22,9 +22,10 @@ from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Record, counting, diverged
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
-from cddctl.register import Register, sqlite
+from cddctl.register import sqlite
 from cddctl.register.schema import ACT_FIELDS, BATCH_FIELDS, ENTRY_FIELDS
 from cddctl.register.sqlite import connect
+from cddctl.register.store import Register
 
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)

@@ -23,11 +23,12 @@ from cddctl.ledger.acts import closing as closing_of
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
-from cddctl.register import Register, copies, migrations
+from cddctl.register import copies, migrations
 from cddctl.register.check import damage
 from cddctl.register.exporting import all_told
 from cddctl.register.schema import VERSION
 from cddctl.register.sqlite import connect
+from cddctl.register.store import Register
 from cddctl.report.form import build_report
 from cddctl.schedule.due import periods_of_month
 from cddctl.schedule.library import ScheduleLibrary
@@ -204,7 +205,8 @@ def test_two_processes_upgrade_it_once(old):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from cddctl.register import Register, migrations
+from cddctl.register.store import Register
+from cddctl.register import migrations
 count = 0
 class Connection:
     def __init__(self, connection): self._it = connection

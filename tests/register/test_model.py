@@ -31,10 +31,10 @@ from cddctl.ledger.acts import closing
 from cddctl.ledger.history import counting
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
-from cddctl.register import Register
 from cddctl.register import store as store_of_registers
 from cddctl.register.check import damage
 from cddctl.register.copies import folder_of
+from cddctl.register.store import Register
 from cddctl.report.form import build_report
 from cddctl.report.sent import Sent
 from cddctl.schedule.library import ScheduleLibrary

@@ -7,8 +7,8 @@ import pytest
 
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
-from cddctl.register import Register
 from cddctl.register.sqlite import connect
+from cddctl.register.store import Register
 from cddctl.schedule.due import periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary

@@ -23,7 +23,7 @@ from cddctl.errors import (
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import MAX_COUNT, Entry, State
 from cddctl.periods import Month
-from cddctl.register import Register, migrations, sqlite, store
+from cddctl.register import migrations, sqlite, store
 from cddctl.register.rounds import count_in
 from cddctl.register.rows import row_of
 from cddctl.register.schema import (
@@ -34,6 +34,7 @@ from cddctl.register.schema import (
     entry_digest,
 )
 from cddctl.register.sqlite import stamp
+from cddctl.register.store import Register
 
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -1036,7 +1037,7 @@ from pathlib import Path
 
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 path, office = Path(sys.argv[1]), sys.argv[2]
 for number in range(1, 26):
@@ -1076,7 +1077,7 @@ from pathlib import Path
 
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.register import Register
+from cddctl.register.store import Register
 
 path, by = Path(sys.argv[1]), sys.argv[2]
 with Register.open(path) as register:

@@ -1,14 +1,34 @@
 """`cddctl calendar`: the periods of a fiscal year as a calendar file."""
 
+import re
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, parsed_year
 from cddctl.cli.options import ForceOption, ProvinceOption, YearOption
-from cddctl.i18n import N_
+from cddctl.cli.remarks import say_holidays_unknown, say_schedule
+from cddctl.commands.files import check_free, write_file
+from cddctl.commands.streams import say, write_data, write_text
+from cddctl.errors import DataRefused, UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.periods import FiscalYear
+from cddctl.places import find_province
+from cddctl.render.calendar import calendar_file
+from cddctl.schedule.calendar import Calendar
+from cddctl.schedule.due import Period
+from cddctl.schedule.holidays import Holidays
+from cddctl.thai import arabic_digits
+
+MOST_DAYS = 365
+"""An alarm of more days before is a slip of the finger."""
+
+_LONGEST_REST = timedelta(days=31)
+"""No rest of holidays is as long: by then comes a working day."""
 
 
 @command(example=N_("Example: cddctl calendar --year 2561 --province lampang --alarm 7d,1d"))
@@ -31,17 +51,58 @@ def calendar(
     ] = None,
     force: ForceOption = False,
 ) -> None:
-    """Declare what may be typed."""
+    """Write the periods of a fiscal year as a calendar, and print its path."""
     context = Context.of(ctx)
-    from cddctl.commands.calendar import write_calendar
+    alarms = _alarms(alarm) if alarm is not None else ()
+    to_file = str(output) != "-"
+    if output is not None and to_file and output.suffix.lower() != ".ics":
+        raise UsageRefused(
+            _("{path!r}: the name of a calendar file ends in .ics").format(path=str(output))
+        )
+    today = context.today
+    asked = parsed_year(year)
+    place = find_province(province) if province is not None else context.home()
+    dates = context.calendar(place)
+    shown = asked or FiscalYear.of(today)
+    path = output or Path(f"cddctl-{place.id if place else 'national'}-{shown}.ics")
+    if to_file:
+        check_free(path, force=force)
+    schedule, periods = dates.of_year(shown)
+    if not periods:
+        raise DataRefused(_("no period falls in fiscal year {year}").format(year=shown))
+    content = calendar_file(
+        schedule, place, shown, periods, _holidays(dates, periods), alarms=alarms, today=today
+    )
+    say_schedule(schedule, shown)
+    if asked is None:
+        say(_("fiscal year not said: this is {year}").format(year=shown))
+    say_holidays_unknown(dates, periods)
+    if to_file:
+        write_file(path, content, force=force)
+        write_text(f"{path}\n", None)
+    else:
+        write_data(content, None)
 
-    write_calendar(
-        year=year,
-        province=province,
-        alarm=alarm,
-        output=output,
-        force=force,
-        as_of=context.typed_today,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
+
+def _alarms(typed: str) -> tuple[int, ...]:
+    """The days of `7d,1d`, each once, the earliest alarm first. Raises `UsageRefused`."""
+    days = set()
+    for part in arabic_digits(typed).split(","):
+        match = re.fullmatch(r"\s*([0-9]{1,3})d\s*", part)
+        if match is None or int(match[1]) > MOST_DAYS:
+            raise UsageRefused(
+                _(
+                    "{typed!r} is no alarm; write days before the date, from 0d to {most}d, "
+                    "as in --alarm 7d,1d"
+                ).format(typed=part.strip(), most=MOST_DAYS)
+            )
+        days.add(int(match[1]))
+    return tuple(sorted(days, reverse=True))
+
+
+def _holidays(calendar: Calendar, periods: Sequence[Period]) -> Holidays:
+    """Those around every date of the periods, the province's own among them."""
+    days = [day for period in periods for day in (period.due, period.report_by) if day]
+    return calendar.library.holidays(
+        {day.year for day in days} | {(day + _LONGEST_REST).year for day in days}
     )

@@ -1,9 +1,12 @@
 """`cddctl due`: which periods a month or a fiscal year holds."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.options import (
     ForceOption,
     Format,
@@ -12,8 +15,18 @@ from cddctl.cli.options import (
     OutputOption,
     ProvinceOption,
     YearOption,
+    format_of,
 )
-from cddctl.i18n import N_
+from cddctl.cli.remarks import say_holidays_unknown, say_schedule
+from cddctl.commands.streams import say, table_width, write_data, write_parts
+from cddctl.errors import RegisterRefused, UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.periods import Month
+from cddctl.places import Place, districts, find_province
+from cddctl.schedule.due import Period
+
+if TYPE_CHECKING:
+    from cddctl.status.round import PeriodKey, Tally
 
 
 @command(example=N_("Example: cddctl due --month 2018-09 --province lampang"))
@@ -27,18 +40,59 @@ def due(
     output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
-    """Declare what may be typed."""
+    """Show the periods, and how many offices have reported each."""
+    if month and year:
+        raise UsageRefused(_("--month and --year do not go together; leave one out"))
     context = Context.of(ctx)
-    from cddctl.commands.due import show_due
+    written = format_of(format, output)
+    today = context.today
+    place = find_province(province) if province is not None else context.home()
+    calendar = context.calendar(place)
+    asked = None
+    if fiscal_year := parsed_year(year):
+        schedule, periods = calendar.of_year(fiscal_year)
+    else:
+        asked = parsed_month(month) or Month.of(today)
+        fiscal_year = asked.fiscal_year
+        schedule, periods = calendar.of_month(asked)
+    say_schedule(schedule, fiscal_year)
+    say_holidays_unknown(calendar, periods)
+    standing = _standing(context, place, periods) if place is not None else None
+    if written is not Format.TABLE:
+        from cddctl.render.data.report import due_csv, due_json
 
-    show_due(
-        month=month,
-        year=year,
-        province=province,
-        format=format.value,
-        output=output,
-        force=force,
-        as_of=context.typed_today,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
+        write = due_json if written is Format.JSON else due_csv
+        write_data(write(schedule, periods, fiscal_year, asked, standing), output, force=force)
+        return
+    from cddctl.render.tables.report import due_tables
+
+    parts = due_tables(
+        schedule, periods, fiscal_year, asked, today=today, width=table_width(), standing=standing
     )
+    write_parts(parts, output, force=force)
+
+
+def _standing(
+    context: Context, place: Place, periods: Sequence[Period]
+) -> "dict[PeriodKey, Tally] | None":
+    """How many offices have reported, period by period; None without a register that says so.
+
+    What is due can be shown without: a register that cannot be used is told, and no refusal.
+    """
+    try:
+        with context.open_register() as register:
+            if not register.is_there:
+                return None
+            from cddctl.ledger.history import counting
+
+            months = {period.month for period in periods}
+            records = counting(register.history(place.code, months))
+            acts = register.acts(place.code, months)
+    except RegisterRefused as refused:
+        say(_("{why}; so who has reported is not shown").format(why=refused))
+        return None
+    from cddctl.status.round import Tally, build_status
+
+    entries = [record.entry for record in records]
+    status = build_status(place, districts(place), periods, entries, acts)
+    return {period.key: Tally.of(status.of_period(period), context.today) for period in periods}

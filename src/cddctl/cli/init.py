@@ -5,8 +5,12 @@ from typing import Annotated
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
-from cddctl.i18n import N_
+from cddctl.cli.context import Context, utc_now
+from cddctl.commands.streams import say
+from cddctl.errors import ProvinceNeeded, UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.places import find_province
+from cddctl.register.store import Register
 
 
 @command(example=N_("Example: cddctl init --province lampang"))
@@ -24,8 +28,16 @@ def init(
         ),
     ] = False,
 ) -> None:
-    """Declare what may be typed."""
-    context = Context.of(ctx)
-    from cddctl.commands.init import create_register
-
-    create_register(province=province, nation=nation, register=context.typed_register)
+    """Create a register where none is, and say where."""
+    path = Context.of(ctx).register_path
+    if nation:
+        if province is not None:
+            raise UsageRefused(_("--nation and --province do not go together; leave one out"))
+        Register.create(path, None, utc_now()).close()
+        say(_("created the register of the nation: {path}").format(path=path))
+        return
+    if province is None:
+        raise ProvinceNeeded
+    place = find_province(province)
+    Register.create(path, place.code, utc_now()).close()
+    say(_("created the register of {province}: {path}").format(province=place.name, path=path))

@@ -17,6 +17,12 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+def format_of(chosen: Format, output: Path | None) -> Format:
+    """The format that is meant: a file named .csv or .json says it where no option does."""
+    named = output.suffix.lower().removeprefix(".") if output is not None else ""
+    return Format(named) if chosen is Format.TABLE and named in {"csv", "json"} else chosen
+
+
 MonthOption = Annotated[
     str | None,
     typer.Option("--month", metavar="M", help=N_("A month: 2018-09, 2561-09, 9/2561, ก.ย. 61.")),

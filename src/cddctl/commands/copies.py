@@ -8,10 +8,10 @@ from cddctl.commands.streams import is_wanted, say, write_text
 from cddctl.errors import DataRefused
 from cddctl.i18n import _, ngettext
 from cddctl.places import province_of
-from cddctl.register import Register
 from cddctl.register.copies import copy_by_hand
 from cddctl.register.restoring import Holding, holding, prepared, put_in_place
 from cddctl.register.sqlite import said_plainly
+from cddctl.register.store import Register
 from cddctl.wording import say_date
 
 

@@ -19,7 +19,7 @@ from cddctl.ledger.drafts import Draft, Settled, settle
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.register import Register
+from cddctl.register.store import Register
 from cddctl.render.words import say_before, say_content, say_period
 from cddctl.schedule.due import Period, report_periods
 from cddctl.schedule.model import Schedule

@@ -9,9 +9,9 @@ from cddctl.errors import NoScheduleYet, OutputRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, find_province, province_of
-from cddctl.register import Register
 from cddctl.register.copies import copy_to
 from cddctl.register.exporting import all_told
+from cddctl.register.store import Register
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.model import Schedule
 

@@ -20,7 +20,7 @@ from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district, provinces
-from cddctl.register import Register
+from cddctl.register.store import Register
 from cddctl.report.form import Report
 from cddctl.schedule.library import ScheduleLibrary
 

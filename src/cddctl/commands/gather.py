@@ -30,7 +30,7 @@ from cddctl.schedule.model import Database, Schedule
 from cddctl.wording import say_date, say_list
 
 if TYPE_CHECKING:
-    from cddctl.register import Register
+    from cddctl.register.store import Register
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """What the clocks of two PCs may differ by; that of a time zone is less."""
@@ -106,14 +106,14 @@ def open_register(register: Path | None) -> "Register | None":
     path = register or default_register()
     if register is None and not path.exists() and not any(path.parent.glob(f"{path.stem}-*")):
         return None
-    from cddctl.register import Register
+    from cddctl.register.store import Register
 
     return Register.open(path)
 
 
 def create_register(province: Place) -> "Register":
     """Create the register in the user's data folder, saying so; another process may be first."""
-    from cddctl.register import Register
+    from cddctl.register.store import Register
 
     path = default_register()
     try:

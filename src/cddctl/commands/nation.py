@@ -36,7 +36,7 @@ from cddctl.wording import say_list
 if TYPE_CHECKING:
     from cddctl.ledger.acts import Act
     from cddctl.ledger.entries import Entry
-    from cddctl.register import Register
+    from cddctl.register.store import Register
     from cddctl.render.tables.region_status import RegionShown
 
 _FEW = 5

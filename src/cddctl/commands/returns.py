@@ -62,7 +62,7 @@ from cddctl.ledger.settling import (
 )
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
-from cddctl.register import Register
+from cddctl.register.store import Register
 from cddctl.render.words import say_given, say_period
 from cddctl.schedule.due import report_periods
 from cddctl.schedule.library import ScheduleLibrary

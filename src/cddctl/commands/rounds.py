@@ -37,7 +37,7 @@ from cddctl.ledger.acts import Act, Kind, closing
 from cddctl.ledger.entries import Entry, State, check_name, check_note
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, districts, find_district, find_province
-from cddctl.register import Register
+from cddctl.register.store import Register
 from cddctl.render.data.report import report_json
 from cddctl.render.words import say_period
 from cddctl.report.form import build_report

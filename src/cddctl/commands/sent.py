@@ -11,7 +11,7 @@ from cddctl.i18n import _
 from cddctl.ledger.acts import Act, last_closing, reopening
 from cddctl.periods import Month
 from cddctl.places import Place, districts
-from cddctl.register import Register
+from cddctl.register.store import Register
 from cddctl.render.data.report import report_json
 from cddctl.render.tables.changes import say_moment, say_sending
 from cddctl.report.form import Report, build_report

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from cddctl.ledger.acts import Act
     from cddctl.ledger.entries import Entry
-    from cddctl.register import Register
+    from cddctl.register.store import Register
     from cddctl.render.tables.matrix import By
     from cddctl.render.tables.shown import Shown
 

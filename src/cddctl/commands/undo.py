@@ -22,7 +22,7 @@ from cddctl.ledger.entries import Entry, check_name
 from cddctl.ledger.history import REDO, UNDO, Hindrance, Record, Undoing, counting, plan_undo
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.register import Register
+from cddctl.register.store import Register
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.wording import say_any_of, say_date
 

@@ -15,6 +15,7 @@ from cddctl.periods import Month
 class EmptyRegister:
     """Answers as a register does that holds nothing, and belongs to no province."""
 
+    is_there = False
     home: None = None
 
     def __init__(self, path: Path) -> None:

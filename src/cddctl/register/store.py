@@ -56,6 +56,8 @@ from cddctl.schedule.due import Period
 class Register:
     """An open register. A context manager that closes it."""
 
+    is_there = True
+
     def __init__(
         self,
         path: Path,
