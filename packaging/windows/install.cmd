@@ -23,7 +23,8 @@ exit /b %RESULT%
 
 :try
 if defined PYTHON goto :eof
-%* -I "%~dp0install.py" suits >nul 2>nul && set "PYTHON=%*"
+%* -I "%~dp0install.py" suits >nul 2>nul
+if "%ERRORLEVEL%"=="0" set "PYTHON=%*"
 goto :eof
 
 :unicode

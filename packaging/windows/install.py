@@ -1,15 +1,17 @@
-"""Installs cddctl for the person at this PC, takes it away again, and opens it from the Desktop.
+r"""Installs cddctl for the person at this PC, takes it away again, and opens it from the Desktop.
 
 `install.cmd` finds a Python and runs this file with it; `uninstall.cmd` does the same with
 `uninstall`. Nothing of cddctl is there yet, so only Python's own library is used, and the texts
 stand here in both languages.
 
-The program is in `%LOCALAPPDATA%\\cddctl\\app`, and the register beside that folder, which is never
+The program is in `%LOCALAPPDATA%\cddctl\app`, and the register beside that folder, which is never
 touched. Each install makes an environment of its own (`env-1`, `env-2`, ...). `open.cmd` and
 `cddctl.cmd` name the one in use, and are written last: whatever stops an install before that leaves
 the program as it was.
 """
 
+import ctypes
+import io
 import locale
 import os
 import re
@@ -17,12 +19,13 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 HERE = Path(__file__).resolve().parent
 VERSIONS = ((3, 11), (3, 12), (3, 13))
+NEW_WINDOW = getattr(subprocess, "CREATE_NEW_CONSOLE", 0)  # Windows alone knows it
 MARK = "Written by install.cmd of cddctl"
 
 # The Desktop and Documents by the identifiers that Windows has for them: their place and their
@@ -32,16 +35,10 @@ KNOWN_FOLDERS = {
     "Documents": UUID("FDD39AD0-238F-46AF-ADB4-6C85480369C7"),
 }
 
-# Both are ASCII, and name folders by variables: Thai letters in a batch file hang on the code page.
+# All are ASCII: Thai letters in a batch file, or handed to one, hang on the code page.
 OPEN = """\
-@echo off
-rem {mark}: opens a Command Prompt with cddctl ready.
-set "PATH=%~dp0{environment}\\Scripts;%PATH%"
-for /f "tokens=2 delims=:." %%p in ('chcp') do set "CODE_PAGE=%%p"
-chcp 65001 >nul
-for /f "usebackq delims=" %%d in (`python.exe -I "%~dp0{environment}\\install.py" begin`) do cd /d "%%d"
-chcp %CODE_PAGE% >nul
-set "CODE_PAGE="
+@rem {mark}: opens a Command Prompt with cddctl ready.
+@"%~dp0{environment}\\Scripts\\python.exe" -I "%~dp0{environment}\\install.py" open
 """
 RUN = """\
 @rem {mark}: cddctl for scheduled tasks and other programs.
@@ -49,7 +46,7 @@ RUN = """\
 """
 DESKTOP = """\
 @rem {mark}: uninstall.cmd takes it away.
-@start "cddctl" cmd /k call "%LOCALAPPDATA%\\cddctl\\app\\open.cmd"
+@"%LOCALAPPDATA%\\cddctl\\app\\open.cmd"
 """
 
 
@@ -97,8 +94,6 @@ def asked_of_windows(name: str) -> Path | None:
     """What Windows says of a known folder; None where it says nothing."""
     if sys.platform != "win32":
         return None
-    import ctypes
-
     path = ctypes.c_wchar_p()
     identifier = KNOWN_FOLDERS[name].bytes_le
     failed = ctypes.windll.shell32.SHGetKnownFolderPath(identifier, 0, None, ctypes.byref(path))
@@ -117,7 +112,7 @@ def sources() -> tuple[list[str], str]:
         return constraints(project), str(project)
     raise Refused(
         f"ไม่พบไฟล์ของโปรแกรมใน {HERE} โปรดแตกไฟล์ zip ทั้งหมด (Extract All) แล้วเปิด install.cmd ใหม่",
-        f"The program's files are not in {HERE}. Extract the whole zip, then open install.cmd again.",
+        f"The program's files are not in {HERE}. Extract the whole zip, then open install.cmd.",
     )
 
 
@@ -164,8 +159,20 @@ def write(path: Path, text: str) -> None:
     beside.replace(path)
 
 
+def is_running(folder: Path) -> bool:
+    """Whether a program below a folder is running: then the system lets nobody write into it."""
+    for file in folder.rglob("Scripts/*.exe"):
+        try:
+            file.open("r+b").close()
+        except OSError:
+            return True
+    return False
+
+
 def remove(folder: Path) -> bool:
     """Take a folder away whole, or leave it whole where a program in it is running."""
+    if is_running(folder):
+        return False
     gone = folder.with_name(f"gone-{os.getpid()}-{folder.name}")
     try:
         folder.rename(gone)
@@ -266,26 +273,46 @@ def uninstall() -> int:
     return 0
 
 
-def begin() -> int:
-    """Tell the window that opens how to begin, and hand it the folder to begin in."""
+def open_window() -> int:
+    """Open a Command Prompt in the folder for cddctl's files, with the program ready."""
     folder = known_folder("Documents") / "cddctl"
-    with suppress(OSError):
+    try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path.home()
+    scripts = Path(sys.executable).parent
+    subprocess.Popen(
+        f'cmd.exe /k title cddctl & python.exe -I "{HERE / "install.py"}" begin',
+        cwd=folder,
+        env=os.environ | {"PATH": os.pathsep.join([str(scripts), os.environ.get("PATH", "")])},
+        creationflags=NEW_WINDOW,
+    )
+    return 0
+
+
+def begin() -> int:
+    """Tell the person at a window that has opened how to begin."""
     say(
         "เริ่มใช้งาน: พิมพ์ cddctl due แล้วกด Enter เพื่อดูงวดที่ครบกำหนด หรือพิมพ์ cddctl --help เพื่อดูวิธีใช้",
         "To begin: type cddctl due and press Enter for what is due, or cddctl --help for more.",
     )
-    sys.stdout.buffer.write(f"{folder}\n".encode())
     return 0
 
 
-WORK = {"install": install, "uninstall": uninstall, "begin": begin, "suits": lambda: 1 - suits()}
+WORK: dict[str, Callable[[], int]] = {
+    "install": install,
+    "uninstall": uninstall,
+    "open": open_window,
+    "begin": begin,
+    "suits": lambda: int(not suits()),
+}
 
 
 def main(arguments: list[str]) -> int:
     """Do what is asked for; without a word, install."""
     # Where what is said goes to a file or a pipe, its code page may lack a letter.
-    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="replace")
     return WORK[arguments[0] if arguments else "install"]()
 
 

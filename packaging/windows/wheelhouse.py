@@ -15,7 +15,6 @@ from email import message_from_bytes
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from packaging.markers import Environment, default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
@@ -29,24 +28,24 @@ Fetch = Callable[[list[str], str], None]
 Needs = Callable[[str], Iterable[Requirement]]
 
 
-def windows(python: str) -> Environment:
+def windows(python: str) -> dict[str, str]:
     """What a Windows PC with this Python says of itself, for the conditions of a requirement."""
-    return default_environment() | Environment(
-        implementation_name="cpython",
-        implementation_version=f"{python}.0",
-        os_name="nt",
-        platform_machine="AMD64",
-        platform_python_implementation="CPython",
-        platform_release="10",
-        platform_system="Windows",
-        platform_version="10.0.19045",
-        python_full_version=f"{python}.0",
-        python_version=python,
-        sys_platform="win32",
-    )
+    return {
+        "implementation_name": "cpython",
+        "implementation_version": f"{python}.0",
+        "os_name": "nt",
+        "platform_machine": "AMD64",
+        "platform_python_implementation": "CPython",
+        "platform_release": "10",
+        "platform_system": "Windows",
+        "platform_version": "10.0.19045",
+        "python_full_version": f"{python}.0",
+        "python_version": python,
+        "sys_platform": "win32",
+    }
 
 
-def applies(requirement: Requirement, extras: Iterable[str], environment: Environment) -> bool:
+def applies(requirement: Requirement, extras: Iterable[str], environment: dict[str, str]) -> bool:
     """Whether a requirement asks for something there, of a package wanted with these extras."""
     if canonicalize_name(requirement.name) in ALREADY_THERE:
         return False
@@ -56,7 +55,7 @@ def applies(requirement: Requirement, extras: Iterable[str], environment: Enviro
 
 
 def closure(
-    first: Iterable[Requirement], environment: Environment, needs_of: Callable[[set[str]], Needs]
+    first: Iterable[Requirement], environment: dict[str, str], needs_of: Callable[[set[str]], Needs]
 ) -> set[str]:
     """The names of all packages that the first ones need, and those that these need, to the end.
 
@@ -97,7 +96,14 @@ def exactly(names: Iterable[str], versions: dict[str, str]) -> list[str]:
 
 def named(wheels: Path, name: str) -> Path:
     """The wheel of a package; for what it needs, any of several does."""
-    return next(wheel for wheel in wheels.glob("*.whl") if parse_wheel_filename(wheel.name)[0] == name)
+    return next(
+        wheel for wheel in wheels.glob("*.whl") if parse_wheel_filename(wheel.name)[0] == name
+    )
+
+
+def for_all(wheels: Path) -> set[str]:
+    """The packages there whose wheel does for every Python."""
+    return {parse_wheel_filename(wheel.name)[0] for wheel in wheels.glob("*-none-any.whl")}
 
 
 def requirements(wheel: Path) -> Iterator[Requirement]:
@@ -125,15 +131,16 @@ def for_windows(python: str) -> list[str]:
     ]
 
 
-def gather(wheels: Path, versions: dict[str, str], *options: str) -> None:
+def gather(wheels: Path, versions: dict[str, str]) -> None:
     """Put the wheel of this checkout, and all that it needs on Windows, into a folder."""
     pip("wheel", "--quiet", "--no-deps", "--wheel-dir", str(wheels), str(ROOT))
     first = list(requirements(named(wheels, "cddctl")))
     for python in PYTHONS:
 
         def needs_of(names: set[str], python: str = python) -> Needs:
-            options_of_pip = ("--quiet", "--no-deps", "--dest", str(wheels), *options)
-            pip("download", *options_of_pip, *for_windows(python), *exactly(names, versions))
+            if lacking := names - for_all(wheels):
+                quietly = ("--quiet", "--no-deps", "--dest", str(wheels))
+                pip("download", *quietly, *for_windows(python), *exactly(lacking, versions))
             return lambda name: requirements(named(wheels, name))
 
         closure(first, windows(python), needs_of)
