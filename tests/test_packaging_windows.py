@@ -124,15 +124,6 @@ def quick(pc, monkeypatch):
     return pc
 
 
-def in_use(pc):
-    """The environments that the two batch files name."""
-    return {
-        name
-        for path in (pc.app / "open.cmd", pc.app / "cddctl.cmd")
-        for name in re.findall(r"env-\d+", path.read_text(encoding="ascii"))
-    }
-
-
 def inside(pc):
     return {path.name for path in pc.app.iterdir()}
 
@@ -154,7 +145,7 @@ def test_it_installs_and_survives_a_failure_for_real(pc, capfd):
     assert pc.install() == 1
     assert "โปรแกรมเดิมและทะเบียนไม่ถูกเปลี่ยนแปลง" in capfd.readouterr().err
     assert inside(pc) == {"env-1", "open.cmd", "cddctl.cmd"}
-    assert in_use(pc) == {"env-1"}
+    assert pc.in_use(pc.app) == {"env-1"}
     assert (pc.app / "env-1" / "install.py").is_file()
     assert says(pc, "env-1") == "cddctl 1.0"
     assert pc.register.read_bytes() == b"what was recorded"
@@ -181,7 +172,32 @@ def test_whatever_stops_an_install_leaves_the_program_as_it_was(
     assert quick.install() == 1
     assert "ใช้งานต่อได้ตามปกติ" in capsys.readouterr().err
     assert inside(quick) == before
-    assert in_use(quick) == {"env-1"}
+    assert quick.in_use(quick.app) == {"env-1"}
+
+
+def test_stopped_between_two_batch_files_each_names_what_is_there(quick, monkeypatch):
+    assert quick.install() == 0
+    write = quick.write
+
+    def stop_at_the_second(path, text):
+        if path.name == "open.cmd":
+            raise OSError("no room on the disk")
+        write(path, text)
+
+    monkeypatch.setattr(quick, "write", stop_at_the_second)
+    assert quick.install() == 1
+    assert quick.in_use(quick.app) == {"env-1", "env-2"} <= inside(quick)
+
+
+def test_without_the_internet_it_tells_of_the_zip(pc, monkeypatch, capsys):
+    def fail_at_pip(*command):
+        if "pip" in command:
+            raise pc.Refused("", "")
+
+    monkeypatch.setattr(pc, "run", fail_at_pip)
+    monkeypatch.setattr(pc, "sources", lambda: ([], "a checkout"))
+    assert pc.install() == 1
+    assert "cddctl-…-windows.zip" in capsys.readouterr().err
 
 
 def test_a_first_install_that_fails_promises_no_older_program(quick, monkeypatch, capsys):
@@ -216,14 +232,14 @@ def running(quick):
 def test_an_environment_in_which_something_runs_is_left_whole(quick, running):
     assert quick.install() == 0
     assert running.is_file()
-    assert in_use(quick) == {"env-2"}
+    assert quick.in_use(quick.app) == {"env-2"}
 
 
 def test_an_upgrade_takes_the_place_of_what_was_there(quick):
     assert quick.install() == 0
     assert quick.install() == 0
     assert inside(quick) == {"env-2", "open.cmd", "cddctl.cmd"}
-    assert in_use(quick) == {"env-2"}
+    assert quick.in_use(quick.app) == {"env-2"}
     assert quick.register.read_bytes() == b"what was recorded"
 
 
@@ -245,7 +261,7 @@ def test_without_a_desktop_it_says_what_to_open(quick, capsys):
     quick.desktop.rmdir()
     assert quick.install() == 1
     assert f"โปรดเปิด {quick.app / 'open.cmd'} แทน" in capsys.readouterr().err
-    assert in_use(quick) == {"env-1"}
+    assert quick.in_use(quick.app) == {"env-1"}
 
 
 def test_uninstall_takes_the_program_and_never_the_register(quick, capsys):

@@ -141,7 +141,17 @@ def fill(environment: Path) -> None:
     options, what = sources()
     run(sys.executable, "-I", "-m", "venv", str(environment))
     pip = (program(environment, "python"), "-I", "-m", "pip", "--disable-pip-version-check")
-    run(*pip, "install", "--quiet", "--no-input", *options, what)
+    try:
+        run(*pip, "install", "--quiet", "--no-input", *options, what)
+    except Refused as error:
+        if "--no-index" in options:
+            raise
+        raise Refused(
+            "ดาวน์โหลดส่วนประกอบไม่สำเร็จ โปรดตรวจสอบอินเทอร์เน็ต"
+            " หรือใช้ชุดติดตั้ง cddctl-…-windows.zip ซึ่งไม่ต้องใช้อินเทอร์เน็ต",
+            "What it needs could not be fetched. Is the internet within reach?"
+            " cddctl-…-windows.zip does without.",
+        ) from error
     run(program(environment, "cddctl"), "--version")
     shutil.copy(__file__, environment / "install.py")
 
@@ -150,6 +160,12 @@ def environments(app: Path) -> dict[int, Path]:
     """The environments that are there, by number."""
     there = {folder: re.fullmatch(r"env-(\d+)", folder.name) for folder in app.glob("env-*")}
     return {int(match[1]): folder for folder, match in there.items() if match}
+
+
+def in_use(app: Path) -> set[str]:
+    """The environments that the batch files name."""
+    texts = [file.read_text(encoding="ascii", errors="replace") for file in app.glob("*.cmd")]
+    return set(re.findall(r"env-\d+", "".join(texts)))
 
 
 def write(path: Path, text: str) -> None:
@@ -161,7 +177,7 @@ def write(path: Path, text: str) -> None:
 
 def is_running(folder: Path) -> bool:
     """Whether a program below a folder is running: then the system lets nobody write into it."""
-    for file in folder.rglob("Scripts/*.exe"):
+    for file in (*folder.glob("Scripts/*.exe"), *folder.glob("*/Scripts/*.exe")):
         try:
             file.open("r+b").close()
         except OSError:
@@ -210,7 +226,8 @@ def install() -> int:
         for name, text in {"cddctl.cmd": RUN, "open.cmd": OPEN}.items():
             write(app / name, text.replace("{environment}", environment.name))
     except (OSError, Refused, KeyboardInterrupt) as error:
-        remove(environment)
+        if environment.name not in in_use(app):
+            remove(environment)
         return not_installed(error, still_there=(app / "open.cmd").is_file())
     for folder in before.values():
         remove(folder)
@@ -313,7 +330,10 @@ def main(arguments: list[str]) -> int:
     # Where what is said goes to a file or a pipe, its code page may lack a letter.
     if isinstance(sys.stderr, io.TextIOWrapper):
         sys.stderr.reconfigure(errors="replace")
-    return WORK[arguments[0] if arguments else "install"]()
+    try:
+        return WORK[arguments[0] if arguments else "install"]()
+    except KeyboardInterrupt:
+        return 1
 
 
 if __name__ == "__main__":
