@@ -283,6 +283,7 @@ def test_uninstall_while_the_program_runs_says_to_close_it(quick, running, capsy
     assert quick.uninstall() == 1
     assert "โปรดปิดหน้าต่าง cddctl ทั้งหมด" in capsys.readouterr().err
     assert running.is_file()
+    assert (quick.desktop / "cddctl.cmd").is_file()
 
 
 @pytest.mark.parametrize(

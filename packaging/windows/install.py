@@ -270,9 +270,9 @@ def uninstall() -> int:
     desktop = known_folder("Desktop") / "cddctl.cmd"
     app = data_folder() / "app"
     try:
-        if is_ours(desktop):
-            desktop.unlink()
         whole = remove(app)
+        if whole and is_ours(desktop):
+            desktop.unlink()
     except OSError as error:
         say(str(error), str(error))
         whole = False
