@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cddctl import holds
 from cddctl.acts import Act, Kind
 from cddctl.entries import Entry
 from cddctl.errors import (
@@ -609,16 +610,34 @@ def test_who_still_has_the_old_file_open_writes_nothing_to_it(path, backup):
     assert stands(path) == {"5202": 97}
 
 
+def replace_nothing(_path, *_args, **_options):
+    raise refused_by(32)
+
+
+def refused_by(number):
+    """What Windows says, by its number; Python makes the same of it everywhere."""
+    error = PermissionError(13, "Permission denied")
+    error.winerror = number
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "refusal"),
     [
-        (PermissionError(13, "Permission denied"), RegisterLocked),
+        (PermissionError(13, "Permission denied"), RegisterUnusable),
         (OSError(5, "I/O"), RegisterUnusable),
+        (refused_by(19), RegisterUnusable),
+        (refused_by(5), RegisterLocked),  # so it says of what is open elsewhere
+        (refused_by(32), RegisterLocked),
+        (refused_by(33), RegisterLocked),
     ],
 )
 @pytest.mark.parametrize("on_windows", [True, False])
 @pytest.mark.parametrize("content", [None, b"no register"])
-def test_it_cannot_be_replaced(path, backup, monkeypatch, error, refusal, on_windows, content):
+@pytest.mark.parametrize("cleans_up", [True, False])
+def test_it_cannot_be_replaced(
+    path, backup, monkeypatch, error, refusal, on_windows, content, cleans_up
+):
     if content is not None:
         path.write_bytes(content)
         path.with_name("register.sqlite3-journal").write_bytes(b"a journal")
@@ -628,14 +647,18 @@ def test_it_cannot_be_replaced(path, backup, monkeypatch, error, refusal, on_win
         raise error
 
     monkeypatch.setattr(restoring, "_ON_WINDOWS", on_windows)
+    monkeypatch.setattr(holds, "sleep", lambda _seconds: None)
     with prepared(path, backup) as draft:
         monkeypatch.setattr(Path, "replace", replace)
+        if not cleans_up:
+            monkeypatch.setattr(Path, "unlink", replace_nothing)
+            monkeypatch.setattr(Path, "rmdir", replace_nothing)
         with pytest.raises(refusal) as refused:
             put_in_place(draft, path, NOW)
-    monkeypatch.undo()
+        monkeypatch.undo()
     assert str(path) in str(refused.value)
     assert path.read_bytes() == before
-    assert names(folder_of(path)) == []
+    assert folder_of(path).exists() == (not cleans_up)
     assert path.with_name("register.sqlite3-journal").exists() == (content is not None)
 
 

@@ -10,11 +10,12 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 from cddctl.errors import CopyRefused, RegisterDamaged, RegisterMissing, system_reason
+from cddctl.holds import discard
 from cddctl.i18n import _
 from cddctl.register.sqlite import (
     connect,
@@ -207,9 +208,8 @@ def _is_day(text: str) -> bool:
 def _prune(path: Path, newest: Path) -> None:
     """Delete the oldest copies that were made by themselves; `newest` stays whatever its day."""
     of_days = [file for file, name in _named(path) if _is_day(name) and file != newest]
-    with suppress(OSError):  # what cannot be deleted is too much, and not too little
-        for file in of_days[: max(0, len(of_days) - DAYS_KEPT + 1)]:
-            file.unlink()
+    for file in of_days[: max(0, len(of_days) - DAYS_KEPT + 1)]:
+        discard(file)  # what cannot be deleted is too much, and not too little
 
 
 @contextmanager
