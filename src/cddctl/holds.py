@@ -7,8 +7,8 @@ backups and Excel hold one for moments; what is held for longer is told.
 import errno
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
 from typing import BinaryIO, TypeVar, cast
@@ -80,14 +80,26 @@ def open_file(path: Path, mode: str = "rb") -> BinaryIO:
     """Open a file. Raises `OSError`, on Windows with what the system says: Python's is coarser."""
 
     def opened() -> BinaryIO:
-        try:
+        with _explained(path, mode):
             return cast("BinaryIO", path.open(mode))
-        except OSError as error:
-            if (reason := refusal_of(path, mode, error)) is not None:
-                raise reason from None
-            raise
 
     return patiently(opened)
+
+
+def facts_of(path: Path) -> os.stat_result:
+    """What the system knows of a file. Raises `OSError`, as `open_file` does."""
+    with _explained(path, "rb"):
+        return path.stat()
+
+
+@contextmanager
+def _explained(path: Path, mode: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if (reason := refusal_of(path, mode, error)) is not None:
+            raise reason from None
+        raise
 
 
 def holder_of(path: Path) -> OSError | None:

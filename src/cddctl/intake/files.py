@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from typing import IO, Literal
 
 from cddctl.errors import FileRefused, system_reason
-from cddctl.holds import open_file
+from cddctl.holds import facts_of, open_file
 from cddctl.i18n import _
 from cddctl.intake.csvfile import UTF8_MARK, UTF16_MARKS, read_csv
 from cddctl.intake.grid import Grid, Workbook
@@ -28,7 +28,7 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1a"))
 def read_bytes(path: Path) -> bytes:
     """The content of a file, if its size can be that of a form or table. Raises `FileRefused`."""
     try:
-        facts = path.stat()
+        facts = facts_of(path)
         # Opening a pipe would wait for a writer, and a device may never end.
         if not stat.S_ISREG(facts.st_mode):
             raise FileRefused(_("it is no file but a folder or device; name the file itself"))
