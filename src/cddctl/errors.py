@@ -473,3 +473,14 @@ class OutputRefused(DataRefused):
                 path=path, what=what
             )
         )
+
+
+class OutputHeld(OutputRefused):
+    """A file that this program may not write to now, as where it is open in Excel."""
+
+
+class SeveralRefused(DataRefused):
+    """Files that could not be written, each in a line of its own; the others were."""
+
+    def __init__(self, refused: Iterable[OutputRefused]) -> None:
+        super().__init__("\n".join(str(one) for one in refused))

@@ -44,7 +44,7 @@ from cddctl.errors import (
     RoundClosed,
     UsageRefused,
 )
-from cddctl.i18n import _
+from cddctl.i18n import _, printable
 from cddctl.imports import (
     Flaw,
     Given,
@@ -208,16 +208,11 @@ def _read(files: Sequence[str], wanted: Wanted, *, partial: bool) -> Iterator[So
             try:
                 content = _content(name)
             except FileRefused as error:
-                yield Source(_said(name), "", flaws=(Flaw("", str(error)),))
+                yield Source(printable(name), "", flaws=(Flaw("", str(error)),))
             else:
                 digest = sha256(content).hexdigest()
-                yield from read_returns(_said(name), digest, content, wanted, partial=partial)
+                yield from read_returns(printable(name), digest, content, wanted, partial=partial)
             advance()
-
-
-def _said(name: str) -> str:
-    """A file's name as it can be printed and kept, whatever the system lets names be."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
 def _content(name: str) -> bytes:
