@@ -248,6 +248,10 @@ def test_a_dated_name_that_no_file_has(path, tmp_path):
     assert names(stick) == ["mine.db", "register-2018-09-05-0230.sqlite3"]
 
 
+def by_hand(path, typed):
+    return copy_by_hand(path, Path(typed), NOW, is_folder=typed.endswith("/"))
+
+
 @pytest.mark.parametrize(
     ("target", "made"),
     [
@@ -263,10 +267,10 @@ def test_what_is_a_folder_and_what_a_file(path, tmp_path, monkeypatch, target, m
     Path("there").write_text("a file", encoding="utf-8")
     if made is None:
         with pytest.raises(CopyRefused):
-            copy_by_hand(path, target, NOW)
+            by_hand(path, target)
         assert Path("there").read_text(encoding="utf-8") == "a file"
     else:
-        assert copy_by_hand(path, target, NOW) == Path(made)
+        assert by_hand(path, target) == Path(made)
         assert stands(tmp_path / made) == {"5202": 97}
 
 

@@ -13,6 +13,7 @@ from cddctl.cli.options import (
     SchedulesOption,
     YearOption,
 )
+from cddctl.commands.paths import file_path
 from cddctl.i18n import N_
 
 HELP = N_("Write the periods of a fiscal year as a calendar file (.ics).")
@@ -33,7 +34,13 @@ def calendar(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help=N_("The file, or - for stdout.")),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            parser=file_path,
+            help=N_("The file, or - for stdout."),
+        ),
     ] = None,
     force: ForceOption = False,
     as_of: AsOfOption = None,

@@ -13,6 +13,7 @@ from cddctl.cli.options import (
     RegisterOption,
     SchedulesOption,
 )
+from cddctl.commands.paths import any_path
 from cddctl.i18n import N_
 
 HELP = N_("Write the forms for the districts to fill in, a workbook each.")
@@ -38,6 +39,7 @@ def forms(
             "-o",
             "--output",
             metavar="PATH",
+            parser=any_path,
             help=N_("The folder to write into; with --csv the file, or - for stdout."),
         ),
     ] = None,

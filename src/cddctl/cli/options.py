@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cddctl.commands.paths import any_path, file_path
 from cddctl.i18n import N_
 
 
@@ -45,6 +46,7 @@ SchedulesOption = Annotated[
     typer.Option(
         "--schedules",
         metavar="DIR",
+        parser=any_path,
         envvar="CDDCTL_SCHEDULES",
         show_envvar=False,
         help=N_("Your own schedules, used before the shipped ones; else CDDCTL_SCHEDULES."),
@@ -55,9 +57,9 @@ RegisterOption = Annotated[
     typer.Option(
         "--register",
         metavar="PATH",
+        parser=file_path,
         envvar="CDDCTL_REGISTER",
         show_envvar=False,
-        readable=False,  # whether it is, the register says
         help=N_("The register; else CDDCTL_REGISTER, else the one in your data folder."),
     ),
 ]
@@ -82,7 +84,13 @@ FormatOption = Annotated[
 ]
 OutputOption = Annotated[
     Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help=N_("Write to a file, not to the screen.")),
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        parser=file_path,
+        help=N_("Write to a file, not to the screen."),
+    ),
 ]
 ForceOption = Annotated[
     bool, typer.Option("--force", help=N_("Replace a file that is there already."))

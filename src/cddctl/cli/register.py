@@ -14,6 +14,7 @@ from cddctl.cli.options import (
     RegisterOption,
     SchedulesOption,
 )
+from cddctl.commands.paths import file_path
 from cddctl.i18n import N_
 
 app = typer.Typer(
@@ -94,7 +95,7 @@ def backup(
 )
 def restore(
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help=N_("The backup."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=file_path, help=N_("The backup."))],
     yes: Annotated[bool, typer.Option("--yes", help=N_("Do it without asking."))] = False,
     register: RegisterOption = None,
 ) -> None:
@@ -154,7 +155,7 @@ def merge(
     *,
     others: Annotated[
         list[Path],
-        typer.Argument(metavar="OTHER...", readable=False, help=N_("The registers to take in.")),
+        typer.Argument(metavar="OTHER...", parser=file_path, help=N_("The registers to take in.")),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=N_("Show what would be done, and do nothing."))

@@ -13,6 +13,7 @@ from cddctl.cli.options import (
     RegisterOption,
     SchedulesOption,
 )
+from cddctl.commands.paths import any_path
 from cddctl.i18n import N_
 
 HELP = N_("Write messages for LINE to the offices that have something outstanding.")
@@ -45,7 +46,11 @@ def remind(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="DIR", help=N_("Write a text file an office into a folder.")
+            "-o",
+            "--output",
+            metavar="DIR",
+            parser=any_path,
+            help=N_("Write a text file an office into a folder."),
         ),
     ] = None,
     force: ForceOption = False,

@@ -13,6 +13,7 @@ from cddctl.cli.options import (
     SchedulesOption,
     YearOption,
 )
+from cddctl.commands.paths import file_path
 from cddctl.i18n import N_
 
 app = typer.Typer(
@@ -54,7 +55,9 @@ def check(
     *,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="FILE", help=N_("Files to check; all in use if not said.")),
+        typer.Argument(
+            metavar="FILE", parser=file_path, help=N_("Files to check; all in use if not said.")
+        ),
     ] = None,
     schedules: SchedulesOption = None,
 ) -> None:

@@ -41,7 +41,7 @@ def write_calendar(
     to_file = str(output) != "-"
     if output is not None and to_file and output.suffix.lower() != ".ics":
         raise UsageRefused(
-            _("{path!r}: the name of a calendar file ends in .ics").format(path=str(output))
+            _("{path!r}: the name of a calendar file ends in .ics").format(path=f"{output}")
         )
     today = local_today(as_of)
     asked = parsed_year(year)

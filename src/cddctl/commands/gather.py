@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cddctl.acts import closing
+from cddctl.commands.paths import any_path
 from cddctl.commands.streams import say
 from cddctl.due import Period, periods_of_database, periods_of_month, periods_of_year
 from cddctl.entries import Entry
@@ -65,7 +66,7 @@ def utc_now() -> datetime:
 def data_folder() -> Path:
     """The program's own folder for what it keeps: CDDCTL_HOME, else in the user's data folder."""
     if chosen := os.environ.get("CDDCTL_HOME"):
-        return Path(chosen)
+        return any_path(chosen)
     from platformdirs import user_data_path
 
     return user_data_path("cddctl", appauthor=False)
