@@ -85,7 +85,7 @@ def test_a_backslash_leads_on_from_the_home_folder_on_windows(monkeypatch, on_wi
     assert paths.is_folder_meant("a/")
 
 
-@pytest.mark.parametrize("typed", ["/", "..", "a/", "a/.."])
+@pytest.mark.parametrize("typed", ["/", ".", "..", "a/", "a/.."])
 def test_a_file_has_a_name(typed):
     assert refusal(file_path, typed) == f"{typed} names a folder; add the name of the file"
     assert any_path(typed).is_absolute()
@@ -96,7 +96,8 @@ def test_what_can_be_no_path(make, monkeypatch):
     for typed in ("", "  "):
         assert refusal(make, typed) == "a path is empty; write the name of the file or folder"
     assert refusal(make, "a\0b") == r"'a\x00b' has a character in it that no name may have"
-    assert make('a"b').name == 'a"b' or sys.platform == "win32"
+    monkeypatch.setattr(paths, "_ON_WINDOWS", False)
+    assert make('a"b').name == 'a"b'
     monkeypatch.setattr(paths, "_ON_WINDOWS", True)
     assert refusal(make, 'E:\\my forms" --month 2561-09') == (
         'E:\\my forms" --month 2561-09: a " stands in it, which no name may have: '
@@ -125,7 +126,6 @@ def test_every_path_is_looked_at(here, register, command):
 @pytest.mark.parametrize("command", TAKING)
 def test_a_quote_that_swallowed_what_follows(here, register, command, monkeypatch):
     monkeypatch.setattr(paths, "_ON_WINDOWS", True)
-    monkeypatch.setattr(os, "name", os.name)
     typed = 'folder" --month 2561-09'
     result = here(*TAKING[command], typed, env_register(register, command), check=2)
     assert result.error.startswith(f'error: {typed}: a " stands in it')
@@ -149,7 +149,7 @@ def env_register(register, command):
 
 @ON_WINDOWS
 @pytest.mark.parametrize("command", TAKING)
-@pytest.mark.parametrize("typed", ["Q:", "Q:\\", "Q:a.b", "Q:\\a.b", "C:", "\\", "\\\\no\\such"])
+@pytest.mark.parametrize("typed", ["Q:", "Q:\\", "Q:a.b", "Q:\\a.b", "\\\\no\\such"])
 def test_drives_end_in_one_line(here, register, command, typed):
     result = here(*TAKING[command], typed, env_register(register, command))
     assert result.code in {0, 2, 3, 4, 5}

@@ -55,7 +55,7 @@ def any_path(typed: str) -> Path:
 def file_path(typed: str) -> Path:
     """The path of a file, as of any; it must have a name. Raises `UsageRefused`."""
     path = any_path(typed)
-    if path.name in _NO_NAMES or is_folder_meant(typed):
+    if not path.name or Path(typed).name in _NO_NAMES or is_folder_meant(typed):
         raise UsageRefused(
             _("{path} names a folder; add the name of the file").format(path=printable(typed))
         )
