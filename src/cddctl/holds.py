@@ -112,7 +112,7 @@ def holder_of(path: Path) -> OSError | None:
 
 def wait_for(path: Path) -> None:
     """Wait for up to two seconds where another program keeps a file from being written to."""
-    if sys.platform != "win32":
+    if sys.platform != "win32" or str(path) in _held_for_long:
         return
 
     def tried() -> None:
@@ -122,8 +122,14 @@ def wait_for(path: Path) -> None:
             if (reason := holder_of(path)) is not None:
                 raise reason from None
 
-    with suppress(OSError):
+    try:
         patiently(tried)
+    except OSError:
+        _held_for_long.add(str(path))
+
+
+_held_for_long: set[str] = set()
+"""Files that were waited for in vain: once is enough for who only reads them."""
 
 
 def refusal_of(path: Path, mode: str, error: OSError) -> OSError | None:
