@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from cddctl import holds
-from cddctl.commands import streams
 from cddctl.errors import RegisterLocked, RegisterUnusable
 from cddctl.register import sqlite
 
@@ -108,8 +107,7 @@ def test_what_nobody_has_worded_is_not_blamed_on_the_output(here, monkeypatch, e
     def fail(*_args, **_options):
         raise error
 
-    monkeypatch.setattr(streams, "write_out", fail)
-    monkeypatch.setattr("cddctl.commands.due.write_out", fail)
+    monkeypatch.setattr("cddctl.commands.due.write_data", fail)
     result = here("due", *MONTH, "--province", "lampang", "--format", "json", check=3)
     assert result.error.startswith(f"error: {said}")
 
