@@ -67,3 +67,20 @@ def test_the_language_in_use_is_told():
 def test_a_number_chooses_the_form(language, days, said):
     i18n.use_language(language)
     assert i18n.ngettext("in {n} day", "in {n} days", days).format(n=days) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("a", "'a' is not a month"),
+        (r"C:\Users\สมชาย", r"'C:\Users\สมชาย' is not a month"),
+        (r"\\server\ข้อมูล", r"'\\server\ข้อมูล' is not a month"),
+        ("it's", '"it\'s" is not a month'),
+        ('say "it\'s"', "'say \"it's\"' is not a month"),
+        ("a\nb\x1b[2J\u200b", r"'a\nb\x1b[2J\u200b' is not a month"),
+        ("\udc80", r"'\udc80' is not a month"),
+        (5, "5 is not a month"),
+    ],
+)
+def test_what_was_typed_is_said_in_quotes_as_it_was(typed, said):
+    assert i18n._("{typed!r} is not a month").format(typed=typed) == said

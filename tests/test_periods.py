@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cddctl.errors import NotADate, NotAFiscalYear, NotAMonth
-from cddctl.i18n import use_language
+from cddctl.i18n import quoted, use_language
 from cddctl.periods import FIRST_YEAR, LAST_YEAR, FiscalYear, Month, parse_date
 from cddctl.thai import MONTHS, MONTHS_SHORT, thai_digits
 from cddctl.wording import cut
@@ -350,7 +350,7 @@ def test_any_text_is_read_or_refused(typed):
         try:
             parse(typed)
         except refusal as error:
-            assert repr(typed) in str(error)  # noqa: PT017
+            assert quoted(typed) in str(error)  # noqa: PT017
 
 
 def test_months_in_words_and_file_names():

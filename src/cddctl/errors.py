@@ -44,7 +44,13 @@ class ScheduleRefused(CddctlError):
 
 
 def system_reason(error: OSError) -> str:
-    """Why the system refused, in words for people where it is one of the usual reasons."""
+    """Why the system refused, in words for people where it is one of the usual reasons.
+
+    Windows says it by a number of its own, which Python folds: many have one `errno`.
+    """
+    code = getattr(error, "winerror", None)
+    if code in _WINDOWS_REASONS:
+        return _(_WINDOWS_REASONS[code])
     return _(_SYSTEM_REASONS.get(error.errno or 0, error.strerror or repr(error)))
 
 
@@ -60,6 +66,52 @@ _SYSTEM_REASONS = {
     errno.ENAMETOOLONG: N_("its name is too long"),
     errno.EIO: N_("the disk failed"),
 }
+
+_NOT_THERE = N_("there is no such file or folder")
+_DENIED = N_("no permission")
+_READ_ONLY = N_("the disk is read-only")
+_FULL = N_("the disk is full")
+_FAILED = N_("the disk failed")
+_IN_USE = N_("it is in use by another program")
+_NO_DRIVE = N_("there is no such drive")
+_NO_DISK = N_("there is no disk in the drive, or it is not ready")
+_NO_NETWORK = N_("the other computer, its folder or the network cannot be reached")
+_TOO_LONG = N_("its name is too long")
+_FORBIDDEN = N_('Windows allows no such name: none of < > : " | ? * may stand in it')
+
+_WINDOWS_REASONS = {
+    2: _NOT_THERE,  # ERROR_FILE_NOT_FOUND
+    3: _NOT_THERE,  # ERROR_PATH_NOT_FOUND
+    5: _DENIED,  # ERROR_ACCESS_DENIED
+    15: _NO_DRIVE,  # ERROR_INVALID_DRIVE
+    19: _READ_ONLY,  # ERROR_WRITE_PROTECT
+    20: _NO_DISK,  # ERROR_BAD_UNIT
+    21: _NO_DISK,  # ERROR_NOT_READY
+    23: _FAILED,  # ERROR_CRC
+    29: _FAILED,  # ERROR_WRITE_FAULT
+    30: _FAILED,  # ERROR_READ_FAULT
+    31: _FAILED,  # ERROR_GEN_FAILURE
+    32: _IN_USE,  # ERROR_SHARING_VIOLATION
+    33: _IN_USE,  # ERROR_LOCK_VIOLATION
+    39: _FULL,  # ERROR_HANDLE_DISK_FULL
+    51: _NO_NETWORK,  # ERROR_REM_NOT_LIST
+    53: _NO_NETWORK,  # ERROR_BAD_NETPATH
+    55: _NO_NETWORK,  # ERROR_DEV_NOT_EXIST
+    59: _NO_NETWORK,  # ERROR_UNEXP_NET_ERR
+    64: _NO_NETWORK,  # ERROR_NETNAME_DELETED
+    65: _DENIED,  # ERROR_NETWORK_ACCESS_DENIED
+    67: _NO_NETWORK,  # ERROR_BAD_NET_NAME
+    112: _FULL,  # ERROR_DISK_FULL
+    121: _NO_NETWORK,  # ERROR_SEM_TIMEOUT
+    123: _FORBIDDEN,  # ERROR_INVALID_NAME
+    161: _FORBIDDEN,  # ERROR_BAD_PATHNAME
+    206: _TOO_LONG,  # ERROR_FILENAME_EXCED_RANGE
+    267: N_("it is no folder"),  # ERROR_DIRECTORY
+    1224: _IN_USE,  # ERROR_USER_MAPPED_FILE
+    1231: _NO_NETWORK,  # ERROR_NETWORK_UNREACHABLE
+    1326: _DENIED,  # ERROR_LOGON_FAILURE
+}
+"""The reasons by the number that Windows gives them (winerror.h)."""
 
 
 # --- Usage -----------------------------------------------------------------------------------
@@ -421,3 +473,14 @@ class OutputRefused(DataRefused):
                 path=path, what=what
             )
         )
+
+
+class OutputHeld(OutputRefused):
+    """A file that this program may not write to now, as where it is open in Excel."""
+
+
+class SeveralRefused(DataRefused):
+    """Files that could not be written, each in a line of its own; the others were."""
+
+    def __init__(self, refused: Iterable[OutputRefused]) -> None:
+        super().__init__("\n".join(str(one) for one in refused))

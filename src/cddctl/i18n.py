@@ -5,7 +5,8 @@ The command line chooses the language once, before anything is said.
 
 import gettext
 from pathlib import Path
-from typing import Literal
+from string import Formatter
+from typing import Any, Literal
 
 Language = Literal["th", "en"]
 
@@ -36,15 +37,45 @@ def language() -> Language:
 
 
 def _(message: str) -> str:
-    """Translate a message."""
-    return _Current.catalog.gettext(message)
+    """Translate a message. A text that somebody typed stands in it as `{typed!r}`: in quotes."""
+    return _quoting(_Current.catalog.gettext(message))
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Translate a message that depends on a number."""
-    return _Current.catalog.ngettext(singular, plural, n)
+    return _quoting(_Current.catalog.ngettext(singular, plural, n))
 
 
 def N_(message: str) -> str:  # noqa: N802 (the name that gettext's tools look for)
     """Mark a message for the catalog that is translated later."""
     return message
+
+
+def printable(text: str) -> str:
+    """A text in which what cannot be printed, or would move the cursor, is said in signs."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def quoted(text: str) -> str:
+    """A text in quotes, as it was typed: of a path, no backslash is doubled as Python would."""
+    mark = '"' if "'" in text and '"' not in text else "'"
+    return f"{mark}{printable(text)}{mark}"
+
+
+class _Quoting(Formatter):
+    def convert_field(self, value: Any, conversion: str | None) -> Any:  # noqa: ANN401
+        is_text = conversion == "r" and isinstance(value, str)
+        return quoted(value) if is_text else super().convert_field(value, conversion)
+
+
+class _WithQuotes(str):
+    """A message in which something is put in quotes when it is filled in."""
+
+    __slots__ = ()
+
+    def format(self, *values: object, **named: object) -> str:
+        return _Quoting().vformat(self, values, named)
+
+
+def _quoting(message: str) -> str:
+    return _WithQuotes(message) if "!r}" in message else message

@@ -4,10 +4,12 @@ import csv
 import io
 import os
 import sys
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from cddctl import holds
 from cddctl.exchange.forms import Identity
 from cddctl.places import districts, find_province, provinces
 
@@ -212,6 +214,56 @@ def test_a_folder_without_permission(forms, work):
     finally:
         (work / "closed").chmod(0o700)
     assert "could not be written: no permission" in result.error
+
+
+def held(monkeypatch, *names):
+    """Have files open elsewhere, as Excel has them on Windows: they cannot be replaced."""
+    replaced = Path.replace
+
+    def replace(draft, path):
+        if path.name in names:
+            error = PermissionError(13, "what the system says")
+            error.winerror = 5
+            raise error
+        return replaced(draft, path)
+
+    monkeypatch.setattr(holds, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(Path, "replace", replace)
+
+
+def test_a_form_that_is_open_elsewhere_does_not_keep_the_rest(forms, work, monkeypatch):
+    forms(*MONTH, "-o", "forms", check=0)
+    written = sorted(path.name for path in (work / "forms").iterdir())
+    for name in written:
+        (work / "forms" / name).write_bytes(b"old")
+    held(monkeypatch, written[1], written[4])
+    result = forms(*MONTH, "-o", "forms", "--force", check=3)
+    rest = [name for number, name in enumerate(written) if number not in {1, 4}]
+    assert result.out.splitlines() == [str(Path("forms", name)) for name in rest]
+    assert result.err.splitlines() == [
+        f"error: {Path('forms', written[number])} could not be written: no permission, or it is "
+        "open in Excel; close it and try again; what stood there is unchanged"
+        for number in (1, 4)
+    ]
+    now = {path.name: path.read_bytes() for path in (work / "forms").iterdir()}
+    assert {name for name in now if now[name] == b"old"} == {written[1], written[4]}
+    assert sorted(now) == written  # no draft is left
+
+
+def test_a_full_disk_ends_it_and_what_was_written_is_told(forms, work, monkeypatch):
+    replaced, done = Path.replace, []
+
+    def replace(draft, path):
+        if len(done) == 2:
+            raise OSError(28, "No space left on device")
+        done.append(path.name)
+        return replaced(draft, path)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    result = forms(*MONTH, "-o", "forms", check=3)
+    assert [Path(line).name for line in result.out.splitlines()] == done
+    assert "could not be written: the disk is full" in result.error
+    assert sorted(path.name for path in (work / "forms").iterdir()) == sorted(done)
 
 
 # --- The table -------------------------------------------------------------------------------

@@ -776,6 +776,33 @@ def test_folders_patterns_and_words(form, take, standing, work):
     ]
 
 
+def test_in_a_pattern_only_two_signs_are_special(form, take, standing):
+    form("ส่ง [2]/a-1.xlsx")
+    form("ส่ง [2]/b-1.xlsx", code="5203")
+    form("ส่ง 2/a-1.xlsx", code="5204")
+    take("ส่ง [2]/?-1.xlsx", check=0)
+    assert {code for _database, code in standing()} == {"5202", "5203"}
+
+
+def test_what_excel_puts_beside_an_open_file_fits_no_pattern(form, take, standing):
+    form("f/a.xlsx")
+    form("f/~$a.xlsx", code="5213")
+    form("f/._a.xlsx", code="5213")
+    form("f/g/b.xlsx", code="5203")
+    form("f/g/~$b.xlsx", code="5213")
+    result = take("f/*", check=0)
+    assert {code for _database, code in standing()} == {"5202", "5203"}
+    hidden = [f"not read: {Path('f', name)}" for name in ("~$a.xlsx", "g/~$b.xlsx")]
+    assert set(hidden) <= set(result.err.splitlines())
+    assert not errors(result)
+
+
+def test_where_only_such_a_file_fits(form, take):
+    form("f/~$a.xlsx", code="5213")
+    [error] = errors(take("f/*.xlsx", check=3))
+    assert "no file fits this pattern" in error
+
+
 def test_paths_wherever_they_stand(form, here, register, standing):
     for number, name in enumerate(["a [1].xlsx", "b.xlsx", "-c.xlsx", "d*.xlsx"]):
         form(name, code=CODES[number])
@@ -795,7 +822,9 @@ def test_a_file_meant_twice_is_read_once(form, take):
     ("name", "said"),
     [
         ("none.xlsx", "error: none.xlsx: it cannot be read: "),
-        ("none-*.xlsx", "error: none-*.xlsx: it cannot be read: "),
+        ("none-*.xlsx", "error: none-*.xlsx: no file fits this pattern; look at the folder and"),
+        ("none-?.xlsx", "error: none-?.xlsx: no file fits this pattern; look at the folder and"),
+        ("none-[1].xlsx", "error: none-[1].xlsx: it cannot be read: "),
         ("empty", "error: empty: the folder holds no workbook or CSV file"),
         ("only-pdf", "error: only-pdf: the folder holds no workbook or CSV file"),
     ],

@@ -1,3 +1,4 @@
+import errno
 import io
 import os
 import sys
@@ -5,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cddctl import holds
 from cddctl.errors import FileRefused
 from cddctl.intake import files
 from cddctl.intake.files import kind_of, read_bytes, read_file, read_open
@@ -123,3 +125,72 @@ def test_a_file_that_grows_while_it_is_read(tmp_path, monkeypatch):
     smaller = os.stat_result([*facts[:6], 200, *facts[7:]])
     monkeypatch.setattr(type(path), "stat", lambda _path: smaller)
     assert "larger than" in refusal(path)
+
+
+class Console(io.RawIOBase):
+    """Reads as the console of Windows does: not much at once, a line each time, and after its end
+    it would wait for more."""
+
+    def __init__(self, *lines):
+        self.lines = list(lines)
+        self.asked = []
+        self.ended = False
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        self.asked.append(len(buffer))
+        if len(buffer) > 32 * 1024**2:
+            raise ValueError("cannot read more than 32 MiB")
+        assert not self.ended, "asked for more after the end"
+        line = self.lines.pop(0) if self.lines else b""
+        self.ended = not line
+        self.lines[:0] = [line[len(buffer) :]] if line[len(buffer) :] else []
+        buffer[: len(line)] = line[: len(buffer)]
+        return min(len(line), len(buffer))
+
+
+@pytest.mark.parametrize("opened", [lambda raw: raw, io.BufferedReader])
+@pytest.mark.parametrize(
+    "lines", [(), (b"a,b\r\n",), (b"a,b\r\n", b"1,2\r\n", b"3,4"), (b"x" * 70_000,)]
+)
+def test_what_is_typed_or_pasted_at_a_console(opened, lines):
+    console = Console(*lines)
+    assert read_open(opened(console)) == b"".join(lines)
+    assert console.ended
+    assert max(console.asked) <= 1024**2
+
+
+@pytest.mark.parametrize("opened", [lambda raw: raw, io.BufferedReader])
+def test_too_much_of_a_console(opened, monkeypatch):
+    monkeypatch.setattr(files, "MAX_CSV", 1024**2)
+    with pytest.raises(FileRefused, match="larger than 1 MB"):
+        read_open(opened(Console(b"x" * 1024**2, b"yz")))
+
+
+def test_a_stream_that_fails():
+    class Broken(Console):
+        def readinto(self, _buffer):
+            raise OSError(errno.EIO, "what the system says")
+
+    with pytest.raises(FileRefused, match="it cannot be read: the disk failed"):
+        read_open(Broken())
+
+
+@pytest.mark.parametrize(
+    ("number", "why"), [(32, "it is in use by another program"), (5, "no permission")]
+)
+def test_a_file_that_another_program_has(tmp_path, monkeypatch, number, why):
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+
+    def refuse(*_args, **_options):
+        error = PermissionError(13, "what the system says")
+        error.winerror = number
+        raise error
+
+    monkeypatch.setattr(holds, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(type(path), "open", refuse)
+    monkeypatch.setattr(holds, "refusal_of", lambda *_args: None)
+    assert refusal(path) == f"it cannot be read ({why}); close it in Excel if it is open there"

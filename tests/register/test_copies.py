@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cddctl import holds
 from cddctl.errors import (
     CopyRefused,
     NoBackup,
@@ -248,6 +249,10 @@ def test_a_dated_name_that_no_file_has(path, tmp_path):
     assert names(stick) == ["mine.db", "register-2018-09-05-0230.sqlite3"]
 
 
+def by_hand(path, typed):
+    return copy_by_hand(path, Path(typed), NOW, is_folder=typed.endswith("/"))
+
+
 @pytest.mark.parametrize(
     ("target", "made"),
     [
@@ -263,10 +268,10 @@ def test_what_is_a_folder_and_what_a_file(path, tmp_path, monkeypatch, target, m
     Path("there").write_text("a file", encoding="utf-8")
     if made is None:
         with pytest.raises(CopyRefused):
-            copy_by_hand(path, target, NOW)
+            by_hand(path, target)
         assert Path("there").read_text(encoding="utf-8") == "a file"
     else:
-        assert copy_by_hand(path, target, NOW) == Path(made)
+        assert by_hand(path, target) == Path(made)
         assert stands(tmp_path / made) == {"5202": 97}
 
 
@@ -610,16 +615,34 @@ def test_who_still_has_the_old_file_open_writes_nothing_to_it(path, backup):
     assert stands(path) == {"5202": 97}
 
 
+def replace_nothing(_path, *_args, **_options):
+    raise refused_by(32)
+
+
+def refused_by(number):
+    """What Windows says, by its number; Python makes the same of it everywhere."""
+    error = PermissionError(13, "Permission denied")
+    error.winerror = number
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "refusal"),
     [
-        (PermissionError(13, "Permission denied"), RegisterLocked),
+        (PermissionError(13, "Permission denied"), RegisterUnusable),
         (OSError(5, "I/O"), RegisterUnusable),
+        (refused_by(19), RegisterUnusable),
+        (refused_by(5), RegisterLocked),  # so it says of what is open elsewhere
+        (refused_by(32), RegisterLocked),
+        (refused_by(33), RegisterLocked),
     ],
 )
 @pytest.mark.parametrize("on_windows", [True, False])
 @pytest.mark.parametrize("content", [None, b"no register"])
-def test_it_cannot_be_replaced(path, backup, monkeypatch, error, refusal, on_windows, content):
+@pytest.mark.parametrize("cleans_up", [True, False])
+def test_it_cannot_be_replaced(
+    path, backup, monkeypatch, error, refusal, on_windows, content, cleans_up
+):
     if content is not None:
         path.write_bytes(content)
         path.with_name("register.sqlite3-journal").write_bytes(b"a journal")
@@ -629,14 +652,18 @@ def test_it_cannot_be_replaced(path, backup, monkeypatch, error, refusal, on_win
         raise error
 
     monkeypatch.setattr(restoring, "_ON_WINDOWS", on_windows)
+    monkeypatch.setattr(holds, "sleep", lambda _seconds: None)
     with prepared(path, backup) as draft:
         monkeypatch.setattr(Path, "replace", replace)
+        if not cleans_up:
+            monkeypatch.setattr(Path, "unlink", replace_nothing)
+            monkeypatch.setattr(Path, "rmdir", replace_nothing)
         with pytest.raises(refusal) as refused:
             put_in_place(draft, path, NOW)
-    monkeypatch.undo()
+        monkeypatch.undo()
     assert str(path) in str(refused.value)
     assert path.read_bytes() == before
-    assert names(folder_of(path)) == []
+    assert folder_of(path).exists() == (not cleans_up)
     assert path.with_name("register.sqlite3-journal").exists() == (content is not None)
 
 

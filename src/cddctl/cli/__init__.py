@@ -12,8 +12,8 @@ from cddctl.cli.context import Context
 from cddctl.cli.help import LocalizedGroup, usage_problem
 from cddctl.cli.language import choose_language, usual_language
 from cddctl.commands.streams import say_error, steady_streams
-from cddctl.errors import CddctlError, OutputRefused, system_reason
-from cddctl.i18n import N_, _, use_language
+from cddctl.errors import CddctlError, DataRefused, OutputRefused, system_reason
+from cddctl.i18n import N_, _, printable, use_language
 
 INTERRUPTED = 130
 
@@ -71,9 +71,7 @@ class App(LocalizedGroup):
         except SystemExit:  # typer's, where the reader, such as `head`, has seen enough
             return 0
         except OSError as error:
-            sys.stdout = None  # or Python tries once more at the exit
-            say_error(_("the output could not be written: {why}").format(why=system_reason(error)))
-            return OutputRefused.exit_code
+            return _system_problem(error)
 
     def _call(self, words: list[str], context: Context) -> int:
         result = super().main(args=words, prog_name="cddctl", standalone_mode=False, obj=context)
@@ -82,6 +80,19 @@ class App(LocalizedGroup):
     def rows_of_options(self) -> list[tuple[str, str]]:
         """The options that every command takes: they are shown here alone."""
         return [(f"{option.name} {option.metavar}", _(option.help)) for option in COMMON_OPTIONS]
+
+
+def _system_problem(error: OSError) -> int:
+    """Say what the system refused that nobody below has worded; the exit code."""
+    why = system_reason(error)
+    if error.filename is not None:
+        name = printable(str(error.filename))
+        say_error(_("{path} cannot be used: {why}").format(path=name, why=why))
+        return DataRefused.exit_code
+    # What has a name is said with it: this was stdout.
+    sys.stdout = None  # or Python tries once more at the exit
+    say_error(_("the output could not be written: {why}").format(why=why))
+    return OutputRefused.exit_code
 
 
 app = typer.Typer(

@@ -13,6 +13,7 @@ from cddctl.cli.context import Context, parsed_year
 from cddctl.cli.options import ForceOption, ProvinceOption, YearOption
 from cddctl.cli.remarks import say_holidays_unknown, say_schedule
 from cddctl.commands.files import check_free, write_file
+from cddctl.commands.paths import file_path
 from cddctl.commands.streams import say, write_data, write_text
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
@@ -47,7 +48,13 @@ def calendar(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help=N_("The file, or - for stdout.")),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            parser=file_path,
+            help=N_("The file, or - for stdout."),
+        ),
     ] = None,
     force: ForceOption = False,
 ) -> None:

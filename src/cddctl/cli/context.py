@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cddctl.cli.common import AS_OF, REGISTER, SCHEDULES, take_option
+from cddctl.commands.paths import any_path, file_path
 from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterMissing
 from cddctl.i18n import _
 from cddctl.ledger.entries import Entry
@@ -43,7 +44,11 @@ class Context:
         register, rest = take_option(REGISTER, words)
         schedules, rest = take_option(SCHEDULES, rest)
         as_of, rest = take_option(AS_OF, rest)
-        return cls(_path(register), _path(schedules), as_of), rest
+        return cls(
+            None if register is None else file_path(register),
+            None if schedules is None else any_path(schedules),
+            as_of,
+        ), rest
 
     @classmethod
     def of(cls, ctx: typer.Context) -> "Context":
@@ -159,7 +164,7 @@ def home_of(register: "AnyRegister") -> Place | None:
 def data_folder() -> Path:
     """The program's own folder for what it keeps: CDDCTL_HOME, else in the user's data folder."""
     if chosen := os.environ.get("CDDCTL_HOME"):
-        return Path(chosen)
+        return any_path(chosen)
     from platformdirs import user_data_path
 
     return user_data_path("cddctl", appauthor=False)
@@ -178,7 +183,3 @@ def parsed_month(typed: str | None) -> Month | None:
 def parsed_year(typed: str | None) -> FiscalYear | None:
     """The fiscal year of `--year`."""
     return None if typed is None else FiscalYear.parse(typed)
-
-
-def _path(typed: str | None) -> Path | None:
-    return None if typed is None else Path(typed)

@@ -8,6 +8,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
+from cddctl.commands.paths import any_path
 from cddctl.i18n import N_
 
 
@@ -32,6 +33,7 @@ def forms(
             "-o",
             "--output",
             metavar="PATH",
+            parser=any_path,
             help=N_("The folder to write into; with --csv the file, or - for stdout."),
         ),
     ] = None,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cddctl.commands.paths import file_path
 from cddctl.i18n import N_
 
 
@@ -57,7 +58,13 @@ FormatOption = Annotated[
 ]
 OutputOption = Annotated[
     Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help=N_("Write to a file, not to the screen.")),
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        parser=file_path,
+        help=N_("Write to a file, not to the screen."),
+    ),
 ]
 ForceOption = Annotated[
     bool, typer.Option("--force", help=N_("Replace a file that is there already."))

@@ -8,6 +8,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
+from cddctl.commands.paths import any_path
 from cddctl.i18n import N_
 
 
@@ -39,7 +40,11 @@ def remind(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="DIR", help=N_("Write a text file an office into a folder.")
+            "-o",
+            "--output",
+            metavar="DIR",
+            parser=any_path,
+            help=N_("Write a text file an office into a folder."),
         ),
     ] = None,
     force: ForceOption = False,

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cddctl.commands.gather import default_register, utc_now
+from cddctl.commands.paths import any_path, is_folder_meant
 from cddctl.commands.streams import is_wanted, say, write_text
 from cddctl.errors import DataRefused
 from cddctl.i18n import _, ngettext
@@ -15,10 +16,16 @@ from cddctl.register.store import Register
 from cddctl.wording import say_date
 
 
-def back_up(*, path: Path | str | None, register: Path | None) -> None:
+def back_up(*, path: str | None, register: Path | None) -> None:
     """Copy the register, and say where."""
+    target = None if path is None else any_path(path)
     Register.open(register or default_register()).close()
-    made = copy_by_hand(register or default_register(), path, _local_now())
+    made = copy_by_hand(
+        register or default_register(),
+        target,
+        _local_now(),
+        is_folder=path is not None and is_folder_meant(path),
+    )
     say(_("the register was copied, and the copy verified:"))
     write_text(f"{made}\n", None)
 

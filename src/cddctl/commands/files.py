@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from cddctl.errors import OutputExists, OutputRefused, system_reason
+from cddctl.errors import OutputExists, OutputHeld, OutputRefused, system_reason
+from cddctl.holds import discard, open_file, replace
 from cddctl.i18n import _
 
 
@@ -23,16 +24,16 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         try:
-            with draft.open("wb") as file:
+            with open_file(draft, "wb") as file:
                 for piece in pieces:
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
-            draft.replace(path)
+            replace(draft, path)
         finally:
-            draft.unlink(missing_ok=True)
+            discard(draft)
     except PermissionError:
-        raise OutputRefused(
+        raise OutputHeld(
             path, _("no permission, or it is open in Excel; close it and try again")
         ) from None
     except OSError as error:
@@ -41,9 +42,13 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
 
 def check_free(path: Path, *, force: bool) -> None:
     """Refuse, with `OutputExists` or `OutputRefused`, what is not to be written over."""
-    if path.exists() and not path.is_file():  # a folder or a device is never replaced
+    try:
+        is_there = path.exists()
+    except OSError as error:
+        raise OutputRefused(path, system_reason(error)) from None
+    if is_there and not path.is_file():  # a folder or a device is never replaced
         raise OutputRefused(path, _("it is not a file"))
-    if path.exists() and not force:
+    if is_there and not force:
         raise OutputExists(path)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from cddctl.commands.files import check_free, make_folder, write_file
+from cddctl.commands.files import check_free, make_folder
 from cddctl.commands.gather import (
     Calendar,
     chosen_province,
@@ -15,6 +15,7 @@ from cddctl.commands.gather import (
     usual_month,
     utc_now,
 )
+from cddctl.commands.several import write_all
 from cddctl.commands.streams import say, write_data, write_text
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _
@@ -103,9 +104,8 @@ def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, fo
         check_free(path, force=force)
     for path in dict.fromkeys(path.parent for path in paths):
         make_folder(path)
-    for path, content in zip(paths, forms_to_fill(reports, created=utc_now()), strict=True):
-        write_file(path, content, force=force)
-    write_text("".join(f"{path}\n" for path in paths), None)
+    contents = forms_to_fill(reports, created=utc_now())
+    write_all(zip(paths, contents, strict=True), force=force)
 
 
 def _name(report: Report) -> str:

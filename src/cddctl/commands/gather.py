@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cddctl.commands.paths import any_path
 from cddctl.commands.streams import say
 from cddctl.errors import (
     NoScheduleYet,
@@ -65,7 +66,7 @@ def utc_now() -> datetime:
 def data_folder() -> Path:
     """The program's own folder for what it keeps: CDDCTL_HOME, else in the user's data folder."""
     if chosen := os.environ.get("CDDCTL_HOME"):
-        return Path(chosen)
+        return any_path(chosen)
     from platformdirs import user_data_path
 
     return user_data_path("cddctl", appauthor=False)

@@ -16,6 +16,7 @@ from cddctl.commands.gather import (
     say_schedule,
     utc_now,
 )
+from cddctl.commands.paths import file_path
 from cddctl.commands.streams import say, table_width, write_data, write_parts, write_text
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import _, ngettext
@@ -317,7 +318,7 @@ def _write_workbook(
         write_data(content, None)
         return
     name = f"report-{report.region.id}-{report.month.buddhist}.xlsx"
-    file = Path(name if path == USUAL_NAME else path)
+    file = Path(name) if path == USUAL_NAME else file_path(path)
     write_file(file, content, force=force)
     write_text(f"{file}\n", None)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from cddctl.commands.files import check_free, make_folder, write_file
+from cddctl.commands.files import check_free, make_folder
 from cddctl.commands.gather import (
     Calendar,
     chosen_province,
@@ -15,6 +15,7 @@ from cddctl.commands.gather import (
     say_schedule,
     usual_month,
 )
+from cddctl.commands.several import write_all
 from cddctl.commands.streams import say, write_text
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.exchange.replies import RULE
@@ -154,7 +155,9 @@ def _write(
     for path in paths.values():
         check_free(path, force=force)
     make_folder(folder)
-    for office, parts in messages.items():
-        text = _text(parts).replace("\n", "\r\n")  # for Notepad
-        write_file(paths[office], codecs.BOM_UTF8 + text.encode(), force=force)
-    write_text("".join(f"{path}\n" for path in paths.values()), None)
+    contents = [(paths[office], _for_notepad(_text(parts))) for office, parts in messages.items()]
+    write_all(contents, force=force)
+
+
+def _for_notepad(text: str) -> bytes:
+    return codecs.BOM_UTF8 + text.replace("\n", "\r\n").encode()

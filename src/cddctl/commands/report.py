@@ -19,6 +19,7 @@ from cddctl.commands.gather import (
     usual_month,
     utc_now,
 )
+from cddctl.commands.paths import file_path
 from cddctl.commands.sent import Sending, sending_of, tell_sending
 from cddctl.commands.streams import say, table_width, write_data, write_parts, write_text
 from cddctl.errors import DataRefused, UsageRefused
@@ -155,7 +156,7 @@ def _workbook_path(xlsx: str | None, format: str, output: Path | None) -> str | 
     if output is not None:
         if xlsx != USUAL_NAME:
             raise UsageRefused(_("--xlsx names a file and -o another; leave one out"))
-        xlsx = str(output)
+        xlsx = f"{output}"
     if xlsx not in {USUAL_NAME, "-"} and not xlsx.lower().endswith(".xlsx"):
         raise UsageRefused(_("{path!r}: the name of a workbook ends in .xlsx").format(path=xlsx))
     return xlsx
@@ -224,6 +225,6 @@ def _write_workbook(
     first = reports[0]
     names = [first.province.id, *([first.district.id] if first.district else [])]
     name = "-".join(["report", *names, first.month.buddhist, *(["sent"] if sending else [])])
-    file = Path(f"{name}.xlsx" if path == USUAL_NAME else path)
+    file = Path(f"{name}.xlsx") if path == USUAL_NAME else file_path(path)
     write_file(file, content, force=force)
     write_text(f"{file}\n", None)

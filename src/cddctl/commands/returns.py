@@ -26,6 +26,7 @@ from cddctl.commands.gather import (
     utc_now,
     writing,
 )
+from cddctl.commands.paths import any_path
 from cddctl.commands.streams import (
     YES,
     is_interactive,
@@ -44,7 +45,7 @@ from cddctl.errors import (
     UsageRefused,
 )
 from cddctl.exchange.forms import Round, Wanted
-from cddctl.i18n import _
+from cddctl.i18n import _, printable
 from cddctl.intake.files import read_bytes, read_open
 from cddctl.intake.reply import is_reply
 from cddctl.intake.returned import read_returns
@@ -165,17 +166,32 @@ def _files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
     files: dict[str, str] = {}
     left: list[str] = []
     for typed in paths:
-        if not typed.strip():
-            raise UsageRefused(_("a path is empty; write the name of the file or folder"))
-        named = [typed]
-        if typed != STDIN and os.path.isdir(typed):  # noqa: PTH112 (of any name, without raising)
-            named = _inside(typed, left) or named
-        elif typed != STDIN and not os.path.exists(typed):  # noqa: PTH110 (as above)
-            # The Command Prompt of Windows leaves patterns to the program.
-            named = sorted(glob(typed)) or named  # noqa: PTH207
-        for name in named:
+        for name in [STDIN] if typed == STDIN else _named(f"{any_path(typed)}", left):
             files.setdefault(name if name == STDIN else os.path.realpath(name), name)
     return list(files.values()), left
+
+
+def _named(typed: str, left: list[str]) -> list[str]:
+    """The files that a path names: itself, those in a folder, or those that fit a pattern."""
+    if os.path.isdir(typed):  # noqa: PTH112 (of any name, without raising)
+        return _inside(typed, left) or [typed]
+    if os.path.exists(typed) or not _is_pattern(typed):  # noqa: PTH110 (as above)
+        return [typed]
+    # The Command Prompt leaves patterns to the program; [ is a letter as any other there.
+    fitting = sorted(glob(typed.replace("[", "[[]")))  # noqa: PTH207
+    left += [name for name in fitting if _is_no_file(name)]
+    return [file for name in fitting if not _is_no_file(name) for file in _named(name, left)] or [
+        typed
+    ]
+
+
+def _is_pattern(typed: str) -> bool:
+    return "*" in typed or "?" in typed
+
+
+def _is_no_file(name: str) -> bool:
+    """Whether Excel or a Mac has put a file beside one that somebody wrote."""
+    return os.path.basename(name).startswith(_NO_FILES)  # noqa: PTH119
 
 
 def _inside(folder: str, left: list[str]) -> list[str]:
@@ -186,7 +202,7 @@ def _inside(folder: str, left: list[str]) -> list[str]:
         left.extend(str(Path(place, n)) for n in folders if Path(place, n).is_symlink())
         for path in (Path(place, name) for name in sorted(files)):
             is_read = path.suffix.lower() in _READ or _is_reply(path)
-            is_read = is_read and not path.name.startswith(_NO_FILES)
+            is_read = is_read and not _is_no_file(path.name)
             (found if is_read and path.is_file() else left).append(str(path))
     return found
 
@@ -208,22 +224,19 @@ def _read(files: Sequence[str], wanted: Wanted, *, partial: bool) -> Iterator[So
             try:
                 content = _content(name)
             except FileRefused as error:
-                yield Source(_said(name), "", flaws=(Flaw("", str(error)),))
+                yield Source(printable(name), "", flaws=(Flaw("", str(error)),))
             else:
                 digest = sha256(content).hexdigest()
-                yield from read_returns(_said(name), digest, content, wanted, partial=partial)
+                yield from read_returns(printable(name), digest, content, wanted, partial=partial)
             advance()
-
-
-def _said(name: str) -> str:
-    """A file's name as it can be printed and kept, whatever the system lets names be."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
 def _content(name: str) -> bytes:
     if name != STDIN:
         if os.path.isdir(name):  # noqa: PTH112 (of any name, without raising)
             raise FileRefused(_("the folder holds no workbook or CSV file"))
+        if _is_pattern(name) and not os.path.exists(name):  # noqa: PTH110 (as above)
+            raise FileRefused(_("no file fits this pattern; look at the folder and the name"))
         return read_bytes(Path(name))
     if sys.stdin is None:
         raise FileRefused(_("nothing is piped in; name the file or folder"))

@@ -1,5 +1,6 @@
 """What `cddctl undo` does: what was recorded is taken back by recording what stood before."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +15,7 @@ from cddctl.commands.gather import (
     writing,
 )
 from cddctl.commands.history import Schedules
+from cddctl.commands.paths import any_path
 from cddctl.commands.streams import is_wanted, say, show, table_width
 from cddctl.errors import DataRefused, EntryRefused, UsageRefused
 from cddctl.i18n import _, ngettext
@@ -178,8 +180,8 @@ def _records(book: Register, place: Place | None) -> list[Record]:
 def _of_file(typed: str, records: Sequence[Record]) -> list[Record]:
     """What still counts of what was recorded from a file: by its content, else by its name."""
     given = [one for one in counting(records) if one.source_sha256 and not one.reverses]
-    path = Path(typed)
-    content = sha256(read_bytes(path)).hexdigest() if path.is_file() else None
+    path = any_path(typed)
+    content = sha256(read_bytes(path)).hexdigest() if os.path.isfile(path) else None  # noqa: PTH113 (without raising)
     if found := [one for one in given if one.source_sha256 == content]:
         return found
     digits = typed.lower()

@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 from typing import IO, Literal
 
 from cddctl.errors import FileRefused, system_reason
+from cddctl.holds import facts_of, open_file
 from cddctl.i18n import _
 from cddctl.intake.csvfile import UTF8_MARK, UTF16_MARKS, read_csv
 from cddctl.intake.grid import Grid, Workbook
@@ -16,6 +17,7 @@ MAX_WORKBOOK = 20 * 1024 * 1024
 MAX_CSV = 64 * 1024 * 1024
 
 _HEAD = 4096
+_PIECE = 1024 * 1024
 _BLANK = b" \t\r\n\0"
 _WORKBOOK_NAMES = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods"}
 _OTHER_MAGICS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
@@ -26,16 +28,16 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1a"))
 def read_bytes(path: Path) -> bytes:
     """The content of a file, if its size can be that of a form or table. Raises `FileRefused`."""
     try:
-        facts = path.stat()
+        facts = facts_of(path)
         # Opening a pipe would wait for a writer, and a device may never end.
         if not stat.S_ISREG(facts.st_mode):
             raise FileRefused(_("it is no file but a folder or device; name the file itself"))
-        with path.open("rb") as file:
+        with open_file(path) as file:
             limit = MAX_WORKBOOK if file.read(len(ZIP_MAGIC)) == ZIP_MAGIC else MAX_CSV
             if facts.st_size > limit:
                 raise _too_large(limit)
             file.seek(0)
-            content = file.read(limit + 1)
+            content = _read_pieces(file, limit + 1)
     except PermissionError as error:
         raise FileRefused(
             _("it cannot be read ({why}); close it in Excel if it is open there").format(
@@ -50,12 +52,29 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_open(file: IO[bytes]) -> bytes:
-    """The content of an open file, as of what is piped in. Raises `FileRefused`."""
-    content = file.read(MAX_CSV + 1)
+    """The content of an open file, as of what is piped in or typed. Raises `FileRefused`."""
+    try:
+        content = _read_pieces(file, MAX_CSV + 1)
+    except OSError as error:
+        raise FileRefused(_("it cannot be read: {why}").format(why=system_reason(error))) from None
     limit = MAX_WORKBOOK if content.startswith(ZIP_MAGIC) else MAX_CSV
     if len(content) > limit:
         raise _too_large(limit)
     return content
+
+
+def _read_pieces(file: IO[bytes], most: int) -> bytes:
+    """What an open file holds, up to so many bytes.
+
+    In pieces: the console of Windows refuses to be asked for much at once. It gives a line each
+    time, and after its end it would ask for more: nothing is read beyond that.
+    """
+    read = getattr(file, "read1", file.read)
+    pieces: list[bytes] = []
+    while most > 0 and (piece := read(min(most, _PIECE))):
+        pieces.append(piece)
+        most -= len(piece)
+    return b"".join(pieces)
 
 
 def kind_of(content: bytes) -> Literal["workbook", "csv"]:

@@ -12,6 +12,7 @@ from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
+from cddctl.holds import open_file
 from cddctl.i18n import _
 from cddctl.ledger.entries import Entry
 from cddctl.register.chain import Rounds, check_batches
@@ -49,7 +50,7 @@ def examine(
     try:
         with ExitStack() as stack:
             # Closed last: to close it lets go of the lock, and another could write meanwhile.
-            file = stack.enter_context(path.open("rb")) if path is not None else None
+            file = stack.enter_context(open_file(path)) if path is not None else None
             stack.enter_context(snapshot(connection))
             if path is not None and file is not None:
                 _check_file(path, file, connection, seen)
@@ -71,7 +72,7 @@ def unreadable(error: sqlite3.Error, path: Path | None) -> Examined:
         raise error
     seen = Examined()
     if path is not None:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             what = _wrong_header(file)
         if what is not None:
             seen.found(what)

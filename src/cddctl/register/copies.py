@@ -6,15 +6,15 @@ restore (`register-put-aside-…`), and what stood before an upgrade (`register-
 first are ever deleted.
 """
 
-import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 from cddctl.errors import CopyRefused, RegisterDamaged, RegisterMissing, system_reason
+from cddctl.holds import discard
 from cddctl.i18n import _
 from cddctl.register.sqlite import (
     connect,
@@ -89,14 +89,15 @@ def copy_before_upgrade(path: Path, version: int) -> Path:
     return target
 
 
-def copy_by_hand(path: Path, target: Path | str | None, now: datetime) -> Path:
+def copy_by_hand(
+    path: Path, target: Path | None, now: datetime, *, is_folder: bool = False
+) -> Path:
     """Copy a register to a file that is not there yet, into a folder, or into its own folder.
 
-    A folder that is not there yet is made: one is meant by a name that ends in a separator, which
-    only a text can, or has no suffix.
+    A folder that is not there yet is made: it is one if that is said, or the name has no suffix.
     """
-    made = folder_of(path) if target is None else Path(target)
-    if target is None or _is_folder(target):
+    made = folder_of(path) if target is None else target
+    if target is None or is_folder or _is_folder(target):
         made = free_name(made, path, f"{now:%Y-%m-%d-%H%M}")
     copy_to(path, made)
     return made
@@ -189,11 +190,9 @@ def _recorded_in(copy: Path) -> str:
     return str(last or "")
 
 
-def _is_folder(target: Path | str) -> bool:
+def _is_folder(target: Path) -> bool:
     """Whether a folder is meant: it is there, or is to be made."""
-    there = Path(target)
-    ends = str(target).endswith(("/", os.sep))
-    return ends or there.is_dir() or not (there.suffix or there.exists())
+    return target.is_dir() or not (target.suffix or target.exists())
 
 
 def _is_day(text: str) -> bool:
@@ -207,9 +206,8 @@ def _is_day(text: str) -> bool:
 def _prune(path: Path, newest: Path) -> None:
     """Delete the oldest copies that were made by themselves; `newest` stays whatever its day."""
     of_days = [file for file, name in _named(path) if _is_day(name) and file != newest]
-    with suppress(OSError):  # what cannot be deleted is too much, and not too little
-        for file in of_days[: max(0, len(of_days) - DAYS_KEPT + 1)]:
-            file.unlink()
+    for file in of_days[: max(0, len(of_days) - DAYS_KEPT + 1)]:
+        discard(file)  # what cannot be deleted is too much, and not too little
 
 
 @contextmanager

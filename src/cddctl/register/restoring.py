@@ -21,9 +21,9 @@ from cddctl.errors import (
     NoBackup,
     NotARegister,
     RegisterDamaged,
-    RegisterLocked,
     RegisterMissing,
 )
+from cddctl.holds import discard, replace
 from cddctl.register.copies import folder_of, free_name, refuse_damage, write_copy
 from cddctl.register.migrations import check_version, upgrade
 from cddctl.register.seal import seal_of
@@ -76,8 +76,7 @@ def prepared(path: Path, backup: Path) -> Iterator[Path]:
                 upgrade(copy)
         yield draft
     finally:
-        with suppress(OSError):  # what was refused before it is what is told
-            draft.unlink(missing_ok=True)
+        discard(draft)
 
 
 def holding(path: Path) -> Holding | None:
@@ -114,16 +113,16 @@ def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
             copymode(path, draft)
             if _ON_WINDOWS:  # an open file cannot be replaced there
                 stack.close()
-            draft.replace(path)
-        except OSError as error:
+            replace(draft, path)
+        except BaseException:
             for there, kept in moved:
-                kept.rename(there)
-            aside.unlink()
-            if isinstance(error, PermissionError):
-                raise RegisterLocked(path) from None
+                with suppress(OSError):
+                    kept.rename(there)
+            discard(aside)
+            with suppress(OSError):  # what else is kept there stays
+                aside.parent.rmdir()
             raise
-        with suppress(OSError):
-            seal_of(path).unlink()
+        discard(seal_of(path))
         return aside
 
 
@@ -151,18 +150,23 @@ def _held(path: Path) -> sqlite3.Connection | None:
 
 
 def _keep_aside(path: Path, held: sqlite3.Connection | None, now: datetime) -> Path:
-    """Give what stands a second name, or make a copy of it where a file can have but one."""
+    """Give what stands a second name, or make a copy of it where a file can have but one.
+
+    A copy on Windows too: a second name of a file that another program has open could not be taken
+    away again.
+    """
     aside = _name_aside(path, now)
     make_folder(aside.parent)
-    try:
-        os.link(path, aside)
-    except OSError:
-        # To open and close the file would let go of the lock on it.
-        content = path.read_bytes() if held is None else held.serialize()
-        with drafted(aside) as draft, draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    if not _ON_WINDOWS:
+        with suppress(OSError):
+            os.link(path, aside)
+            return aside
+    # To open and close the file would let go of the lock on it.
+    content = path.read_bytes() if held is None else held.serialize()
+    with drafted(aside) as draft, draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
     return aside
 
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from zlib import crc32
 
+from cddctl.holds import discard, replace
 from cddctl.register.sqlite import immediate, new_uid, snapshot
 
 HEADER_SIZE = 100
@@ -181,6 +182,6 @@ def _write(seal: _Seal, path: Path) -> None:
     draft = path.with_name(f".{path.name}.{new_uid()[:8]}")
     try:
         draft.write_bytes(content + array("I", [crc32(content)]).tobytes())
-        draft.replace(path)
+        replace(draft, path)
     finally:
-        draft.unlink(missing_ok=True)
+        discard(draft)

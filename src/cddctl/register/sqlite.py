@@ -23,6 +23,7 @@ from cddctl.errors import (
     RegisterUnusable,
     system_reason,
 )
+from cddctl.holds import discard, holder_of, is_held, open_file, wait_for
 from cddctl.i18n import N_, _
 
 BUSY_SECONDS = 10.0
@@ -37,6 +38,8 @@ _REFUSED = {
     "SQLITE_PERM": N_("no permission"),
     "SQLITE_IOERR": N_("the disk or the network failed"),
 }
+_PERHAPS_HELD = {"SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR"}
+"""What SQLite says where another program, such as a virus scanner, has the file open."""
 _BROKEN = {"SQLITE_CORRUPT": N_("parts of the file do not fit together")}
 _DAMAGED = {
     "SQLITE_CORRUPT",
@@ -57,6 +60,8 @@ def uri_of(path: Path, mode: str) -> str:
 
 def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
     """Open a file that is there; no mode in use, `rw` or `ro`, ever makes one."""
+    if mode == "rw":
+        wait_for(path)  # else SQLite would only read it
     connection = sqlite3.connect(
         uri_of(path, mode),
         uri=True,
@@ -88,8 +93,9 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        with suppress(sqlite3.Error):  # what was refused before it is what is told
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
         raise
 
 
@@ -103,8 +109,9 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        with suppress(sqlite3.Error):  # nothing was written that would have to be taken back
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -128,12 +135,12 @@ def check_is_register(path: Path) -> None:
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise RegisterUnusable(path, _("it is not a file"))  # to read of a pipe may not end
-        with path.open("rb") as file:
+        with open_file(path) as file:
             magic = file.read(len(_MAGIC))
     except FileNotFoundError:
         raise RegisterMissing(path) from None
     except OSError as error:
-        raise RegisterUnusable(path, system_reason(error)) from None
+        raise refused(path, error) from None
     if magic != _MAGIC:
         raise NotARegister(path)
 
@@ -146,7 +153,7 @@ def said_plainly(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
         primary = "_".join(name.split("_")[:2])
-        if primary in _LOCKED:
+        if primary in _LOCKED or (primary in _PERHAPS_HELD and holder_of(path) is not None):
             raise RegisterLocked(path) from error
         if name == "SQLITE_READONLY_DBMOVED":
             raise moved(path) from error
@@ -156,7 +163,12 @@ def said_plainly(path: Path) -> Iterator[None]:
     except FileExistsError:
         raise RegisterExists(path) from None
     except OSError as error:
-        raise RegisterUnusable(path, system_reason(error)) from error
+        raise refused(path, error) from error
+
+
+def refused(path: Path, error: OSError) -> RegisterRefused:
+    """The refusal of a register that the system refuses: it is held, or cannot be used."""
+    return RegisterLocked(path) if is_held(error) else RegisterUnusable(path, system_reason(error))
 
 
 def says_damage(error: sqlite3.Error) -> bool:
@@ -195,8 +207,7 @@ def drafted(path: Path) -> Iterator[Path]:
         yield draft
         name_once(draft, path)
     finally:
-        with suppress(OSError):  # what was refused before it is what is told
-            draft.unlink(missing_ok=True)
+        discard(draft)
 
 
 def name_once(draft: Path, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -217,7 +217,8 @@ class Register:
         try:
             yield
         finally:
-            detach(self._connection)
+            with suppress(sqlite3.Error):  # what was refused before it is what is told
+                detach(self._connection)
 
     def differing(self) -> list[tuple[str, Month]]:
         """The provinces and months that the register beside has also, and not the same."""

@@ -14,7 +14,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from cddctl.errors import CddctlError, NoSchedules, NoScheduleYet, Problem, ScheduleInvalid
+from cddctl.errors import (
+    CddctlError,
+    NoSchedules,
+    NoScheduleYet,
+    Problem,
+    ScheduleInvalid,
+    ScheduleRefused,
+    system_reason,
+)
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
@@ -113,9 +121,17 @@ class ScheduleLibrary:
         years: dict[int, Path] = {}
         for root in reversed(self.folders):
             inside = [root / folder]
-            if province is not None:
-                inside = [f for f in sorted(root.iterdir()) if _is_of(province, f) and f.is_dir()]
-            years |= _years_in(*inside)
+            try:
+                if province is not None:
+                    there = sorted(root.iterdir())
+                    inside = [f for f in there if _is_of(province, f) and f.is_dir()]
+                years |= _years_in(*inside)
+            except OSError as error:
+                raise ScheduleRefused(
+                    _("the schedules in {folder} cannot be read: {why}").format(
+                        folder=root, why=system_reason(error)
+                    )
+                ) from None
         return years
 
 
@@ -132,7 +148,7 @@ def _years_in(*folders: Path) -> dict[int, Path]:
             if (year := int(match[1])) in years:
                 other = years[year].name if years[year].parent == path.parent else years[year]
                 message = _("{other} is of the same year; one of them has to go")
-                raise ScheduleInvalid([Problem(str(path), 1, 1, message.format(other=other))])
+                raise ScheduleInvalid([Problem(f"{path}", 1, 1, message.format(other=other))])
             years[year] = path
     return years
 
@@ -150,7 +166,7 @@ def _province_named(name: str) -> Place | None:
 
 
 def _read(path: Path) -> Document:
-    return read_yaml(path, str(path))
+    return read_yaml(path, f"{path}")
 
 
 def _misplaced(document: Document, path: Path) -> list[tuple[Where, str]]:

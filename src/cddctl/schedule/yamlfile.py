@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from cddctl.errors import Problem, ScheduleInvalid, system_reason
+from cddctl.holds import open_file
 from cddctl.i18n import _
 
 MAX_BYTES = 256 * 1024
@@ -63,7 +64,7 @@ class Document:
 def read_yaml(path: Path, name: str) -> Document:
     """Read a file; `name` is what problems call it. Raises `ScheduleInvalid`."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _refusal(

@@ -8,6 +8,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import Format, FormatOption
+from cddctl.commands.paths import file_path
 from cddctl.i18n import N_
 
 
@@ -17,7 +18,7 @@ def merge(
     *,
     others: Annotated[
         list[Path],
-        typer.Argument(metavar="OTHER...", readable=False, help=N_("The registers to take in.")),
+        typer.Argument(metavar="OTHER...", parser=file_path, help=N_("The registers to take in.")),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=N_("Show what would be done, and do nothing."))

@@ -7,6 +7,7 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
+from cddctl.commands.paths import file_path
 from cddctl.i18n import N_
 
 
@@ -16,7 +17,7 @@ from cddctl.i18n import N_
 def restore(
     ctx: typer.Context,
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help=N_("The backup."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=file_path, help=N_("The backup."))],
     yes: Annotated[bool, typer.Option("--yes", help=N_("Do it without asking."))] = False,
 ) -> None:
     """Declare what may be typed."""

@@ -7,6 +7,7 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
+from cddctl.commands.paths import file_path
 from cddctl.i18n import N_
 
 
@@ -16,7 +17,9 @@ def check(
     *,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="FILE", help=N_("Files to check; all in use if not said.")),
+        typer.Argument(
+            metavar="FILE", parser=file_path, help=N_("Files to check; all in use if not said.")
+        ),
     ] = None,
 ) -> None:
     """Declare what may be typed."""

@@ -62,7 +62,7 @@ def merge_table(
     for one in merged:
         counts = (one.taken.entries, one.taken.acts, one.taken.batches, one.taken.known)
         home = one.home.name if one.home else "-"
-        table.add_row(*(f"{count:,}" for count in counts), home, Text(str(one.path)))
+        table.add_row(*(f"{count:,}" for count in counts), home, Text(f"{one.path}"))
     parts: list[RenderableType] = [table, "", _sum(merged, dry_run=dry_run)]
     lines = [
         line
@@ -100,7 +100,7 @@ def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
             "dry_run": dry_run,
             "registers": [
                 {
-                    "register": str(one.path),
+                    "register": f"{one.path}",
                     "province": one.home.code if one.home else None,
                     "entries": one.taken.entries,
                     "acts": one.taken.acts,

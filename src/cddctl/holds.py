@@ -1,0 +1,191 @@
+"""Files that another program holds: tried again; and why Windows refuses to open one, in full.
+
+On Windows a file that is open elsewhere cannot be replaced, deleted or even read. Virus scanners,
+backups and Excel hold one for moments; what is held for longer is told.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from time import sleep
+from typing import BinaryIO, TypeVar, cast
+
+T = TypeVar("T")
+
+PAUSES = (0.05, 0.1, 0.15, 0.3, 0.6, 0.8)
+"""How long is waited before each further try, in seconds: two in all."""
+
+_DENIED = 5
+_IN_USE = {32, 33, 1224}  # sharing violation, lock violation, a mapped section
+_LONGEST_NAME = 255
+_LONGEST_PATH = 259
+
+
+def is_held(error: OSError) -> bool:
+    """Whether Windows refused because another program has the file open."""
+    return getattr(error, "winerror", None) in _IN_USE
+
+
+def patiently(do: Callable[[], T], *, held: Callable[[OSError], bool] = is_held) -> T:
+    """Do something with a file; where another program holds it, again for up to two seconds."""
+    for pause in PAUSES:
+        try:
+            return do()
+        except OSError as error:
+            if not held(error):
+                raise
+        sleep(pause)
+    return do()
+
+
+class HeldFile(PermissionError):
+    """A file that cannot be replaced because another program has it open."""
+
+    winerror = 32
+
+
+def replace(draft: Path, path: Path) -> None:
+    """Move a file to where another may be, which it replaces. Raises `HeldFile` or `OSError`.
+
+    Windows says of a file that is open elsewhere what it says where there is no permission.
+    """
+
+    def is_open(error: OSError) -> bool:
+        is_denied = getattr(error, "winerror", None) == _DENIED
+        return is_held(error) or (is_denied and path.is_file() and os.access(path, os.W_OK))
+
+    try:
+        patiently(lambda: draft.replace(path), held=is_open)
+    except OSError as error:
+        if is_open(error):
+            raise HeldFile(error.errno, error.strerror, str(path)) from None
+        raise
+
+
+def unlink(path: Path) -> None:
+    """Delete a file."""
+    patiently(path.unlink)
+
+
+def discard(path: Path) -> None:
+    """Delete a file if that can be done: where an error is told already, and nobody needs it."""
+    with suppress(OSError):
+        unlink(path)
+
+
+def open_file(path: Path, mode: str = "rb") -> BinaryIO:
+    """Open a file. Raises `OSError`, on Windows with what the system says: Python's is coarser."""
+
+    def opened() -> BinaryIO:
+        with _explained(path, mode):
+            return cast("BinaryIO", path.open(mode))
+
+    return patiently(opened)
+
+
+def facts_of(path: Path) -> os.stat_result:
+    """What the system knows of a file. Raises `OSError`, as `open_file` does."""
+    with _explained(path, "rb"):
+        return path.stat()
+
+
+@contextmanager
+def _explained(path: Path, mode: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if (reason := refusal_of(path, mode, error)) is not None:
+            raise reason from None
+        raise
+
+
+def holder_of(path: Path) -> OSError | None:
+    """Why a file cannot be written to, where it is that another program holds it."""
+    if sys.platform != "win32" or not path.is_file():
+        return None
+    reason = _error(_refused(path, "r+b"), path)
+    return reason if is_held(reason) else None
+
+
+def wait_for(path: Path) -> None:
+    """Wait for up to two seconds where another program keeps a file from being written to."""
+    if sys.platform != "win32" or str(path) in _held_for_long:
+        return
+
+    def tried() -> None:
+        try:
+            path.open("r+b").close()
+        except OSError:
+            if (reason := holder_of(path)) is not None:
+                raise reason from None
+
+    try:
+        patiently(tried)
+    except OSError:
+        _held_for_long.add(str(path))
+
+
+_held_for_long: set[str] = set()
+"""Files that were waited for in vain: once is enough for who only reads them."""
+
+
+def refusal_of(path: Path, mode: str, error: OSError) -> OSError | None:
+    """Why Windows refuses to open a file, as it says itself; None elsewhere, and if it does not."""
+    if sys.platform != "win32":
+        return None
+    if (why := _by_its_name(path)) is not None:
+        return OSError(why, os.strerror(why), str(path))
+    code = _refused(path, mode)
+    return _error(code, path) if code else error
+
+
+def _error(code: int, path: Path) -> OSError:
+    return OSError(None, os.strerror(errno.EACCES), str(path), code)
+
+
+def _by_its_name(path: Path) -> int | None:
+    """What is wrong with a path that Windows does not tell, or by a number of many meanings."""
+    if len(path.name) > _LONGEST_NAME:
+        return errno.ENAMETOOLONG
+    if path.is_dir():
+        return errno.EISDIR
+    if any(parent.is_file() for parent in path.parents):
+        return errno.ENOTDIR
+    if len(os.path.abspath(path)) > _LONGEST_PATH and not path.exists():  # noqa: PTH100
+        return errno.ENAMETOOLONG
+    return None
+
+
+def _refused(path: Path, mode: str) -> int:
+    """The number with which Windows refuses to open a file; 0 if it does not. Changes nothing."""
+    if sys.platform != "win32":
+        return 0
+    import ctypes  # noqa: PLC0415 (5 ms that are needed where something fails)
+    from ctypes import wintypes  # noqa: PLC0415
+
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    create = kernel.CreateFileW
+    create.restype = wintypes.HANDLE
+    create.argtypes = [
+        wintypes.LPCWSTR, wintypes.DWORD, wintypes.DWORD, wintypes.LPVOID, wintypes.DWORD,
+        wintypes.DWORD, wintypes.HANDLE,
+    ]  # fmt: skip
+    kernel.CloseHandle.argtypes = [wintypes.HANDLE]
+    access, share_both, (disposition, flags) = _READ, 3, _EXISTING
+    if mode != "rb":
+        access |= _WRITE
+        if not path.exists():
+            access, (disposition, flags) = access | _DELETE, _NEW_AND_GONE
+    handle = create(str(path), access, share_both, None, disposition, flags, None)
+    if handle == wintypes.HANDLE(-1).value:
+        return ctypes.get_last_error()
+    kernel.CloseHandle(handle)
+    return 0
+
+
+_READ, _WRITE, _DELETE = 0x80000000, 0x40000000, 0x00010000
+_EXISTING = 3, 0
+_NEW_AND_GONE = 1, 0x04000000  # CREATE_NEW, and deleted when it is closed
