@@ -54,12 +54,19 @@ def test_any_file_that_is_there_stays(here, work, everything, content):
     assert everything() == before
 
 
-@pytest.mark.parametrize("path", ["", ".", "..", "/"])
-def test_what_names_no_file(here, everything, path):
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("", "a path is empty; write the name of the file or folder"),
+        (".", ". names a folder; add the name of the file"),
+        ("..", ".. names a folder; add the name of the file"),
+        ("/", "/ names a folder; add the name of the file"),
+    ],
+)
+def test_what_names_no_file(here, everything, path, said):
     before = everything()
     result = here("init", "--province", "lampang", "--register", path)
-    assert (result.code, result.out) == (4, "")
-    assert result.error.endswith("is there already and stays as it is; choose another --register")
+    assert (result.code, result.out, result.error) == (2, "", f"error: {said}")
     assert everything() == before
 
 
