@@ -602,11 +602,11 @@ def test_ctrl_c(environ, work):
 STUCK = """
 import time
 from cddctl.cli import app
-from cddctl.commands import due
+from cddctl.cli.context import Context
 def stuck(*_):
     print("waiting", flush=True)
     time.sleep(30)
-due.local_today = stuck
+Context.home = stuck
 app(["due"])
 """
 

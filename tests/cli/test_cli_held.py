@@ -107,7 +107,7 @@ def test_what_nobody_has_worded_is_not_blamed_on_the_output(here, monkeypatch, e
     def fail(*_args, **_options):
         raise error
 
-    monkeypatch.setattr("cddctl.commands.due.write_data", fail)
+    monkeypatch.setattr("cddctl.cli.due.write_data", fail)
     result = here("due", *MONTH, "--province", "lampang", "--format", "json", check=3)
     assert result.error.startswith(f"error: {said}")
 

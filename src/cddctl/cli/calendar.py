@@ -64,7 +64,7 @@ def calendar(
     to_file = str(output) != "-"
     if output is not None and to_file and output.suffix.lower() != ".ics":
         raise UsageRefused(
-            _("{path!r}: the name of a calendar file ends in .ics").format(path=str(output))
+            _("{path!r}: the name of a calendar file ends in .ics").format(path=f"{output}")
         )
     today = context.today
     asked = parsed_year(year)
