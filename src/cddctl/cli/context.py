@@ -80,7 +80,12 @@ class Context:
 
     def schedule_of(self, entry: Entry) -> Schedule:
         """The schedule that an entry is said in the words of."""
-        return self.calendar(province_of(entry.province)).schedule(entry.month.fiscal_year)
+        calendar = self.calendar(province_of(entry.province))
+        return calendar.schedule_for_words(entry.month.fiscal_year)
+
+    def is_on_report(self, entry: Entry) -> bool:
+        """Whether the report of its month shows an entry; OTOP's is on none."""
+        return self.calendar(province_of(entry.province)).is_on_report(entry.key)
 
     def open_register(self) -> "AnyRegister":
         """The register; an empty one where none was named and there is none yet.

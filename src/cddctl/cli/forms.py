@@ -1,15 +1,28 @@
 """`cddctl forms`: the forms that the districts fill in."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, parsed_month, utc_now
 from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
+from cddctl.cli.remarks import say_lost, say_month, say_schedule
+from cddctl.commands.files import check_free, make_folder
 from cddctl.commands.paths import any_path
-from cddctl.i18n import N_
+from cddctl.commands.several import write_all
+from cddctl.commands.streams import write_data, write_text
+from cddctl.errors import DataRefused, UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.periods import Month
+from cddctl.places import Place, districts, find_district
+from cddctl.places import provinces as all_provinces
+from cddctl.report.form import Report, build_report
+
+if TYPE_CHECKING:
+    from cddctl.cli.context import AnyRegister
 
 
 @command(example=N_("Example: cddctl forms --province lampang --month 2018-09"))
@@ -42,19 +55,84 @@ def forms(
     ] = False,
     force: ForceOption = False,
 ) -> None:
-    """Declare what may be typed."""
+    """Write a form for each district, filled with what is recorded."""
+    if nation and (province is not None or district):
+        raise UsageRefused(_("--nation is every province; leave out --province and --district"))
+    csv = csv or (output is not None and output.suffix.lower() == ".csv")
+    if not csv and output is not None and (str(output) == "-" or output.suffix.lower() == ".xlsx"):
+        raise UsageRefused(
+            _("-o names the folder of the workbooks, not {path}").format(path=output)
+        )
     context = Context.of(ctx)
-    from cddctl.commands.forms import write_forms
+    asked = parsed_month(month)
+    place = None if nation else context.province(province)
+    wanted = dict.fromkeys(find_district(typed, place) for typed in district or ()) if place else {}
+    provinces = (place,) if place else all_provinces()
+    with context.open_register() as register:
+        shown = asked or context.usual_month(register, provinces)
+        reports = [
+            report
+            for each in provinces
+            for report in _reports(context, register, each, shown, tuple(wanted))
+        ]
+    if not reports:
+        raise DataRefused(_("the districts enter nothing in {month}").format(month=shown.say()))
+    say_schedule(context.calendar(place).schedule(shown.fiscal_year), shown.fiscal_year)
+    say_month(month, shown)
+    name = "-".join(["forms", *([place.id] if place else []), shown.buddhist])
+    if csv:
+        _write_table(reports, output or Path(f"{name}.csv"), force=force)
+    else:
+        _write_workbooks(reports, output or Path(name), apart=nation, force=force)
 
-    write_forms(
-        province=province,
-        nation=nation,
-        month=month,
-        district=district or (),
-        output=output,
-        csv=csv,
-        force=force,
-        as_of=context.typed_today,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
-    )
+
+def _reports(
+    context: Context,
+    register: "AnyRegister",
+    province: Place,
+    month: Month,
+    wanted: Sequence[Place],
+) -> Iterator[Report]:
+    """The reports of the districts of a province that enter anything in a month."""
+    schedule, periods = context.calendar(province).of_month(month)
+    entries = register.current(province.code, month)
+    say_lost(province, month, periods, entries)
+    own = districts(province)
+    for district in wanted or own:
+        report = build_report(schedule, province, own, month, periods, entries, district=district)
+        if any(row.offices for row in report.rows):
+            yield report
+
+
+def _write_table(reports: Sequence[Report], path: Path, *, force: bool) -> None:
+    """Write one table for all, and print its path unless it went to stdout."""
+    from cddctl.render.data.report import forms_csv
+
+    write_data(forms_csv(reports), path, force=force)
+    if str(path) != "-":
+        write_text(f"{path}\n", None)
+
+
+def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, force: bool) -> None:
+    """Write a workbook for each, in a folder a province if `apart`, and print their paths.
+
+    None is written where one that is not to be replaced is there.
+    """
+    from cddctl.render.paper.blank import forms_to_fill
+
+    paths = [
+        (folder / report.province.id if apart else folder) / _name(report) for report in reports
+    ]
+    for path in paths:
+        check_free(path, force=force)
+    for path in dict.fromkeys(path.parent for path in paths):
+        make_folder(path)
+    contents = forms_to_fill(reports, created=utc_now())
+    write_all(zip(paths, contents, strict=True), force=force)
+
+
+def _name(report: Report) -> str:
+    """A file's name: with the code, for two districts of a province may have one name."""
+    district = report.district
+    parts = [report.province.id, *([district.code, district.id] if district else [])]
+    return f"{'-'.join(parts)}-{report.month.buddhist}.xlsx"

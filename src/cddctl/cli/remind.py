@@ -1,15 +1,32 @@
 """`cddctl remind`: messages for LINE about what is outstanding."""
 
+import codecs
+from collections.abc import Collection, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
+from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.commands.files import check_free, make_folder
 from cddctl.commands.paths import any_path
-from cddctl.i18n import N_
+from cddctl.commands.several import write_all
+from cddctl.commands.streams import say, write_text
+from cddctl.errors import DataRefused, UsageRefused
+from cddctl.exchange.replies import RULE
+from cddctl.i18n import N_, _
+from cddctl.intake.counts import parse_count
+from cddctl.ledger.acts import Act, closing
+from cddctl.ledger.history import counting
+from cddctl.periods import Month
+from cddctl.places import Place, districts, find_district
+from cddctl.render.remind import collective, reminder
+from cddctl.status.round import Standing, build_status
+from cddctl.wording import say_list
 
 
 @command(example=N_("Example: cddctl remind --month 2018-09 --overdue"))
@@ -49,20 +66,115 @@ def remind(
     ] = None,
     force: ForceOption = False,
 ) -> None:
-    """Declare what may be typed."""
+    """Write to the offices that have something outstanding."""
+    if everyone and output is not None:
+        raise UsageRefused(_("--all is one message and -o a file an office; leave one out"))
+    if output is not None and (str(output) == "-" or output.suffix.lower() == ".txt"):
+        raise UsageRefused(
+            _("-o names the folder of the text files, not {path}").format(path=output)
+        )
     context = Context.of(ctx)
-    from cddctl.commands.remind import write_reminders
+    today = context.today
+    days = None if within is None else parse_count(within)
+    asked = parsed_month(month)
+    place = context.province(province)
+    wanted = {find_district(typed, place) for typed in district or ()}
+    calendar = context.calendar(place)
+    with context.open_register() as register:
+        shown = asked or context.usual_month(register, [place])
+        records = register.history(place.code, [shown])
+        entries = [record.entry for record in counting(records)]
+        acts = register.acts(place.code, [shown])
+    schedule, periods = calendar.of_month(shown)
+    if not periods:
+        raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
+    say_schedule(schedule, shown.fiscal_year)
+    say_month(month, shown)
+    status = build_status(place, districts(place), periods, entries, acts)
+    standings = [
+        one
+        for one in status.outstanding()
+        if (not wanted or one.office in wanted) and _is_meant(one, today, days, overdue=overdue)
+    ]
+    if not standings:
+        _say_nothing(
+            shown, _narrowing(wanted, days, overdue=overdue) if status.outstanding() else []
+        )
+        return
+    _say_closed(shown, acts)
+    years = {one.until.year for one in standings}
+    holidays = calendar.library.holidays(years | {year + 1 for year in years})
+    if everyone:
+        _print(collective(schedule, place, periods, standings, holidays, today))
+        return
+    messages = {
+        office: reminder(
+            schedule, periods, [o for o in standings if o.office == office], holidays, today
+        )
+        for office in dict.fromkeys(one.office for one in standings)
+    }
+    if output is None:
+        _print([part for parts in messages.values() for part in parts])
+    else:
+        _write(messages, place, shown, output, force=force)
 
-    write_reminders(
-        month=month,
-        province=province,
-        within=within,
-        overdue=overdue,
-        district=district or (),
-        everyone=everyone,
-        output=output,
-        force=force,
-        as_of=context.typed_today,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
-    )
+
+def _say_nothing(month: Month, options: Sequence[str]) -> None:
+    """Say that there is no one to remind, or that options leave out all that there is."""
+    if options:
+        said = _("nothing of {month} is outstanding that was asked for; leave out {options}")
+        say(said.format(month=month.say(), options=say_list(options)))
+    else:
+        said = _("nothing of {month} is outstanding; there is no one to remind")
+        say(said.format(month=month.say()))
+
+
+def _say_closed(month: Month, acts: Sequence[Act]) -> None:
+    if closing(acts) is not None:
+        said = _("the round of {month} is closed; replies are refused until it is reopened")
+        say(said.format(month=month.say()))
+
+
+def _narrowing(wanted: Collection[Place], days: int | None, *, overdue: bool) -> list[str]:
+    """The options that leave something out."""
+    given = {"--district": bool(wanted), "--within": days is not None, "--overdue": overdue}
+    return [option for option, is_given in given.items() if is_given]
+
+
+def _is_meant(one: Standing, today: date, days: int | None, *, overdue: bool) -> bool:
+    """Whether something outstanding is asked for; all of it where nothing is said."""
+    if days is None and not overdue:
+        return True
+    if one.until < today:
+        return overdue
+    return days is not None and (one.until - today).days <= days
+
+
+def _text(parts: Sequence[str]) -> str:
+    return f"\n{RULE}\n".join(parts) + "\n"
+
+
+def _print(parts: Sequence[str]) -> None:
+    write_text(_text(parts), None)
+
+
+def _write(
+    messages: dict[Place, list[str]], province: Place, month: Month, folder: Path, *, force: bool
+) -> None:
+    """Write a file an office, and print their paths; none where one is not to be replaced."""
+    names = {
+        office: "-".join(
+            dict.fromkeys(["remind", province.id, office.code, office.id, month.buddhist])
+        )
+        for office in messages
+    }
+    paths = {office: folder / f"{name}.txt" for office, name in names.items()}
+    for path in paths.values():
+        check_free(path, force=force)
+    make_folder(folder)
+    contents = [(paths[office], _for_notepad(_text(parts))) for office, parts in messages.items()]
+    write_all(contents, force=force)
+
+
+def _for_notepad(text: str) -> bytes:
+    return codecs.BOM_UTF8 + text.replace("\n", "\r\n").encode()

@@ -44,13 +44,20 @@ class Calendar:
         """The schedule in force in a fiscal year."""
         return self.library.schedule(year, self.province)
 
+    def schedule_for_words(self, year: FiscalYear) -> Schedule:
+        """The schedule in force; before the first one, that, for its words.
+
+        What was recorded under a schedule that is not in use is still said in words.
+        """
+        try:
+            return self.schedule(year)
+        except NoScheduleYet:
+            return self.schedule(self.library.first_year())
+
     def of_month(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
         """The schedule in force in a month, and the month's periods."""
         schedule = self.schedule(month.fiscal_year)
-        if (schedule.name, month) not in self._periods:
-            holidays = self.library.holidays({month.year, month.next().year})
-            self._periods[schedule.name, month] = periods_of_month(schedule, month, holidays)
-        return schedule, self._periods[schedule.name, month]
+        return schedule, self._periods_of(schedule, month)
 
     def of_year(self, year: FiscalYear) -> tuple[Schedule, tuple[Period, ...]]:
         """The schedule in force in a fiscal year, and its periods."""
@@ -62,10 +69,8 @@ class Calendar:
 
     def is_on_report(self, key: tuple[str, Month, int]) -> bool:
         """Whether the report of its month has a period, by its key; OTOP's is on none."""
-        try:
-            _schedule, periods = self.of_month(key[1])
-        except NoScheduleYet:
-            return False
+        _database, month, _number = key
+        periods = self._periods_of(self.schedule_for_words(month.fiscal_year), month)
         return any(period.key == key for period in report_periods(periods))
 
     def holidays_unknown(self, periods: Iterable[Period]) -> list[int]:
@@ -101,3 +106,9 @@ class Calendar:
             if database.on_form
             for rule in database.rules()
         )
+
+    def _periods_of(self, schedule: Schedule, month: Month) -> tuple[Period, ...]:
+        if (schedule.name, month) not in self._periods:
+            holidays = self.library.holidays({month.year, month.next().year})
+            self._periods[schedule.name, month] = periods_of_month(schedule, month, holidays)
+        return self._periods[schedule.name, month]

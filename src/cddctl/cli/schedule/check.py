@@ -1,4 +1,4 @@
-"""`cddctl schedule check`."""
+"""`cddctl schedule check`: checks schedule files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,9 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.commands.paths import file_path
-from cddctl.i18n import N_
+from cddctl.commands.streams import say, write_text
+from cddctl.errors import Problem, ScheduleInvalid
+from cddctl.i18n import N_, ngettext
 
 
 @command(example=N_("Example: cddctl schedule check my-schedules/2562.yaml"))
@@ -22,8 +24,21 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Declare what may be typed."""
-    context = Context.of(ctx)
-    from cddctl.commands.schedule import check_schedules
-
-    raise typer.Exit(check_schedules(files or [], schedules=context.typed_schedules))
+    """Check files, or all in use; every problem goes to stdout, one a line."""
+    library = Context.of(ctx).calendars.library
+    paths = files or library.files()
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            library.check(path)
+        except ScheduleInvalid as error:
+            problems += error.problems
+    if problems:
+        write_text("".join(f"{problem}\n" for problem in problems))
+        raise typer.Exit(ScheduleInvalid.exit_code)
+    checked = ngettext(
+        "{count} file checked, no problem found",
+        "{count} files checked, no problem found",
+        len(paths),
+    )
+    say(checked.format(count=len(paths)))
