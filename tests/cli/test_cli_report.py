@@ -698,14 +698,18 @@ def test_a_folder_that_is_not_there(report, everything, args):
     assert everything() == before
 
 
-@pytest.mark.parametrize("args", [["-o", "."], ["-o", ""]])
-def test_what_names_no_file(report, everything, args):
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (".", ". names a folder; add the name of the file"),
+        ("", "a path is empty; write the name of the file or folder"),
+    ],
+)
+def test_what_names_no_file(report, everything, path, said):
     before = everything()
-    result = report(*args, "--force", *MONTH, check=3)
+    result = report("-o", path, "--force", *MONTH, check=2)
     assert result.out == ""
-    assert result.error == (
-        "error: . could not be written: it is not a file; what stood there is unchanged"
-    )
+    assert result.error == f"error: {said}"
     assert everything() == before
 
 
