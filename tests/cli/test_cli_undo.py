@@ -277,7 +277,7 @@ def test_what_another_recorded_meanwhile_is_seen_first(
             book.append([new], command="record", schedule="2561", now=now)
         return True
 
-    monkeypatch.setattr("cddctl.commands.undo._is_wanted", asked)
+    monkeypatch.setattr("cddctl.cli.undo._is_wanted", asked)
     assert "something else was recorded meanwhile" in undo(check=3).error
     assert stands() == {"5202": 2}
 

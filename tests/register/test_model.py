@@ -25,7 +25,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from cddctl.commands import copies, desk, gather, merge, record, returns, rounds, undo
+from cddctl.cli import HELPS
+from cddctl.cli.command import Commands
+from cddctl.cli.context import Context
+from cddctl.commands import merge, record, returns
 from cddctl.errors import DataRefused
 from cddctl.ledger.acts import closing
 from cddctl.ledger.history import counting
@@ -37,6 +40,7 @@ from cddctl.register.copies import folder_of
 from cddctl.register.store import Register
 from cddctl.report.form import build_report
 from cddctl.report.sent import Sent
+from cddctl.schedule.calendar import Calendars
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.status.round import build_status
 
@@ -223,12 +227,23 @@ class Library(ScheduleLibrary):
 
 
 LIBRARY = Library()
+CALENDARS = Calendars(LIBRARY)
+COMMANDS = Commands("cddctl.cli", HELPS)
+
+
+def as_words(options):
+    """Options as they are typed: those that are None or False are not."""
+    words = []
+    for name, value in options.items():
+        if value is not None and value is not False:
+            words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+    return words
 
 
 @cache
 def round_of(province, month):
     """The schedule and the periods of a province's month."""
-    return gather.Calendar(LIBRARY, province).of_month(month)
+    return CALENDARS.of(province).of_month(month)
 
 
 class Registers(RuleBasedStateMachine):
@@ -269,19 +284,26 @@ class Registers(RuleBasedStateMachine):
     def in_place(self):
         """The machine's clock and uids in place of the real ones."""
         with pytest.MonkeyPatch.context() as patch:
-            for module in (gather, desk, returns, undo, rounds, copies):
-                patch.setattr(module, "utc_now", lambda: self.now)
-            for module in (record, returns, undo, rounds, merge):
+            patch.setattr("cddctl.commands.clock.utc_now", lambda: self.now)
+            for module in (record, returns, merge):
                 patch.setattr(module, "ScheduleLibrary", lambda _own: LIBRARY)
             patch.setattr(store_of_registers, "new_uid", self.new_uid)
             yield
 
-    def do(self, command, which, **options):
-        """Run what a command does, with all it says left aside: whether it was done, or refused."""
+    def do(self, which, name, *words, **options):
+        """Run a command, with all it says left aside: whether it was done, or refused."""
+        context = Context(self.paths[which], None, AS_OF)
+        context.__dict__["calendars"] = CALENDARS  # read once for all examples
+        command = COMMANDS[name.split()[0]]
+        for below in name.split()[1:]:
+            command = command.commands[below]
+        words = [str(word) for word in words] + as_words(options)
         out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         with self.in_place(), redirect_stdout(out), redirect_stderr(out):
             try:
-                return not command(register=self.paths[which], **options)
+                return not command.main(
+                    args=words, prog_name="cddctl", obj=context, standalone_mode=False
+                )
             except DataRefused:
                 return False
 
@@ -354,15 +376,14 @@ class Registers(RuleBasedStateMachine):
         if sum(counts.values()) > 100:  # above the total
             counts = dict.fromkeys(counts, 40)
         done = self.do(
-            record.record_words,
             which,
-            words=[database]
-            + ([] if is_of_province else [office])
-            + ([] if total is None else [f"total={total}"])
-            + [f"{unit}={n}" for unit, n in counts.items()],
-            month=month, province=province, period=None, note=note, not_applicable=not_applicable,
-            received=received and received.isoformat(), by=by, dry_run=False, as_of=AS_OF,
-            schedules=None,
+            "record",
+            database,
+            *([] if is_of_province else [office]),
+            *([] if total is None else [f"total={total}"]),
+            *(f"{unit}={n}" for unit, n in counts.items()),
+            month=month, province=province, note=note, not_applicable=not_applicable,
+            received=received and received.isoformat(), by=by,
         )  # fmt: skip
         plain, key = self.plain[which], (province, office, database, month)
         before = plain.stands().get(key)
@@ -386,11 +407,10 @@ class Registers(RuleBasedStateMachine):
         # Who has no province of its own has to name one.
         nation = self.plain[which].home is not None
         for _time in range(1 + again):
+            province = None if nation else FILES[file][0][0]
             done = self.do(
-                returns.record_files, which, paths=[str(self.files[file])],
-                month=None, province=None if nation else FILES[file][0][0], nation=nation,
-                received=None, by=None, dry_run=False, partial=False, format="json",
-                as_of=AS_OF, schedules=None,
+                which, "record", "--from", self.files[file], province=province, nation=nation,
+                format="json",
             )  # fmt: skip
             plain = self.plain[which]
             given = [
@@ -442,7 +462,7 @@ class Registers(RuleBasedStateMachine):
         name = lines[-1 - back % len(lines)][0] if lines else "00000000/1"
         name = name.split("/")[0] if whole else name
         chosen = [line for line in lines if name in {line[0], line[0].split("/")[0]}]
-        self._undo(which, chosen, entry=name)
+        self._undo(which, chosen, name)
 
     @precondition(lambda self: any(plain.files() for plain in self.plain))
     @rule(which=books, at=st.integers(0, len(FILES) - 1))
@@ -451,17 +471,12 @@ class Registers(RuleBasedStateMachine):
         chosen = [
             line for line in self._all_counting(which) if line[4] == file and line[3] == "record"
         ]
-        self._undo(which, chosen, source=str(self.files[file]))
+        self._undo(which, chosen, **{"import": self.files[file]})
 
-    def _undo(self, which, chosen, *, month=None, province=None, **how):  # noqa: C901
+    def _undo(self, which, chosen, *words, **options):  # noqa: C901
         plain = self.plain[which]
         lines, names = plain.lines(), {line[0] for line in chosen}
-        done = self.do(
-            undo.undo_entries,
-            which,
-            **{"entry": None, "last": False, "source": None} | how,
-            month=month, province=province, by=None, dry_run=False, yes=True, schedules=None,
-        )  # fmt: skip
+        done = self.do(which, "undo", *words, yes=True, **options)
         self.touch(which, *{(line[1][0], line[1][3]) for line in chosen})
         is_refused = not chosen or any(
             plain.is_closed(key[0], key[3]) and key[2] not in OFF_THE_FORM
@@ -588,9 +603,8 @@ class Registers(RuleBasedStateMachine):
     def extend(self, which, province, number, month, database, until):
         plain, office = self.plain[which], province + number
         done = self.do(
-            rounds.extend_date, which, district=office, database=database, month=month,
-            until=until.isoformat(), reason="น้ำท่วม", province=province, by=None, dry_run=False,
-            as_of=AS_OF, schedules=None,
+            which, "extend", office, *([database] if database else []), month=month,
+            until=until.isoformat(), reason="น้ำท่วม", province=province,
         )  # fmt: skip
         due = DUE[month]
         ids = [one for one in due if database in {None, one}]
@@ -612,8 +626,8 @@ class Registers(RuleBasedStateMachine):
     def close_round(self, which, province, month):
         plain = self.plain[which]
         done = self.do(
-            rounds.close_round, which, month=month, province=province, by="สมหญิง",
-            incomplete=True, reason="ส่งก่อน", dry_run=False, as_of=AS_OF, schedules=None,
+            which, "close", month=month, province=province, by="สมหญิง", incomplete=True,
+            reason="ส่งก่อน",
         )  # fmt: skip
         assert done != plain.is_closed(province, month)
         if done:
@@ -629,10 +643,7 @@ class Registers(RuleBasedStateMachine):
         plain = self.plain[which]
         found = [*plain.closed(), ("83", SEPTEMBER), ("75", JUNE)]
         province, month = found[at % max(1, len(found) - 2)]
-        done = self.do(
-            rounds.reopen_round, which, month=month, province=province, by=None,
-            reason="แก้ไข", dry_run=False, as_of=AS_OF, schedules=None,
-        )  # fmt: skip
+        done = self.do(which, "reopen", month=month, province=province, reason="แก้ไข")
         assert done == plain.is_closed(province, month)
         if done:
             plain.add(self.given, self.now, "reopen", acts=[("reopen", province, month)])
@@ -644,7 +655,7 @@ class Registers(RuleBasedStateMachine):
     @rule(which=books)
     def back_up(self, which):
         path = self.folder / f"backup-{len(self.kept)}.db"
-        assert self.do(copies.back_up, which, path=path)
+        assert self.do(which, "register backup", path)
         self.kept.append((path, self.plain[which].copy()))
 
     @precondition(lambda self: self.kept)
@@ -652,7 +663,7 @@ class Registers(RuleBasedStateMachine):
     def restore(self, which, back):
         path, plain = self.kept[-1 - back % len(self.kept)]
         aside = set(folder_of(self.paths[which]).glob("*put-aside*"))
-        assert self.do(copies.restore, which, file=path, yes=True)
+        assert self.do(which, "register restore", path, yes=True)
         [kept] = set(folder_of(self.paths[which]).glob("*put-aside*")) - aside
         self.kept.append((kept, self.plain[which]))
         self.plain[which] = plain.copy()
@@ -668,8 +679,7 @@ class Registers(RuleBasedStateMachine):
         self._merge(which, *self.kept[-1 - back % len(self.kept)])
 
     def _merge(self, which, path, plain):
-        done = self.do(merge.merge_registers, which, others=[path], dry_run=False, format="json",
-                       schedules=None)  # fmt: skip
+        done = self.do(which, "register merge", path, format="json")
         latest = max((batch["at"] for batch in plain.batches.values()), default=self.now)
         assert done == (latest <= self.now + timedelta(days=1))  # else a clock runs ahead
         if done:

@@ -1,5 +1,7 @@
 """`cddctl close`: marks the report of a month as sent."""
 
+import json
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -7,7 +9,22 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
-from cddctl.i18n import N_
+from cddctl.cli.remarks import say_lost
+from cddctl.cli.rounds import Round, append_acts, checked_reason, chosen_round
+from cddctl.commands.gather import refuse_closed, writing
+from cddctl.commands.streams import YES, is_interactive, say
+from cddctl.errors import EntryRefused, UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry, State, check_name
+from cddctl.places import districts
+from cddctl.render.data.report import report_json
+from cddctl.render.words import say_period
+from cddctl.report.form import build_report
+from cddctl.report.sent import Sent, entries_sent
+from cddctl.schedule.due import offices_of, report_periods
+from cddctl.status.round import Standing, build_status
+from cddctl.wording import say_list
 
 
 @command(example=N_("Example: cddctl close --month 2018-09 --by Somsak"))
@@ -24,18 +41,108 @@ def close(
     by: ByOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Declare what may be typed."""
+    """Keep the report as it is sent; from then on nothing is recorded for its round."""
     context = Context.of(ctx)
-    from cddctl.commands.rounds import close_round
-
-    close_round(
-        month=month,
-        province=province,
-        by=by,
-        incomplete=incomplete,
-        reason=reason,
-        dry_run=dry_run,
-        as_of=context.typed_today,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
+    if incomplete and reason is None:
+        raise UsageRefused(_("--incomplete needs to say why; add --reason"))
+    reason = checked_reason(reason) if reason is not None else None
+    check_name(by or "")
+    with context.open_existing_register() as register:
+        round_ = chosen_round(context, register, month, province)
+        place = round_.province
+        refuse_closed(register, place.code, round_.month)
+        shown = register.current(place.code, round_.month)
+        missing = build_status(
+            place, districts(place), report_periods(round_.periods), shown
+        ).outstanding()
+        if missing and not incomplete:
+            _tell_missing(missing, round_)
+            if not dry_run and not _is_yes(_("Close it all the same? [y/n] ")):
+                say(_("not closed"))
+                return
+            if not dry_run and reason is None:
+                reason = checked_reason(_answer(_("Why is it sent incomplete? ")))
+        elif missing:
+            _say_missing(missing, round_)
+        act = Act(
+            Kind.CLOSE, place.code, round_.month,
+            reason=reason if missing else None, sent=_sent(round_, shown).text,
+        )  # fmt: skip
+        if not dry_run:
+            with writing(register):
+                refuse_closed(register, place.code, round_.month)
+                if register.current(place.code, round_.month) != shown:
+                    raise EntryRefused(
+                        _("something was recorded by another meanwhile; look at the report again")
+                    )
+                append_acts(register, "close", round_, [act], by)
+    say(
+        _("{lead}: {month}, {province}; what is sent has the SHA-256 {sha256}").format(
+            lead=_("would close") if dry_run else _("closed"),
+            month=round_.month.say(),
+            province=place.name,
+            sha256=act.sha256,
+        )
+        + (_(", by {name}").format(name=by) if by else "")
     )
+
+
+def _sent(round_: Round, entries: Sequence[Entry]) -> Sent:
+    """The report as it is now."""
+    place, month, periods = round_.province, round_.month, round_.periods
+    say_lost(place, month, periods, entries)
+    report = build_report(round_.schedule, place, districts(place), month, periods, entries)
+    kept = entries_sent(periods, place, districts(place), entries)
+    return Sent(round_.schedule.name, json.loads(report_json(report)), kept)
+
+
+def _tell_missing(missing: Sequence[Standing], round_: Round) -> None:
+    """Say what is outstanding to whom can be asked; refuse where nobody can."""
+    if not is_interactive():
+        offices: dict[str, int] = {}
+        for standing in missing:
+            offices[standing.office.name] = offices.get(standing.office.name, 0) + 1
+        raise EntryRefused(
+            _(
+                "{month} is not complete; databases still outstanding: {offices}; "
+                "to send it so, add --incomplete --reason T"
+            ).format(
+                month=round_.month.say(),
+                offices=say_list(f"{office} {count}" for office, count in offices.items()),
+            )
+        )
+    _say_missing(missing, round_)
+
+
+def _say_missing(missing: Sequence[Standing], round_: Round) -> None:
+    say(_("Still outstanding in {month}:").format(month=round_.month.say()))
+    for period in report_periods(round_.periods):
+        of_period = [standing for standing in missing if standing.period == period]
+        entering = offices_of(period, round_.province, districts(round_.province))
+        if of_period:
+            say(f"  {say_period(period)}: {_states(of_period, len(entering))}")
+
+
+def _is_yes(question: str) -> bool:
+    return _answer(question).strip().casefold() in YES
+
+
+def _answer(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def _states(standings: Sequence[Standing], offices: int) -> str:
+    """Who has reported nothing, and who not everything, of so many offices."""
+    none = [standing.office.name for standing in standings if standing.state is State.NONE]
+    part = [standing.office.name for standing in standings if standing.state is State.INCOMPLETE]
+    if len(none) == offices > 1:
+        return _("nothing reported by all {count} offices").format(count=offices)
+    parts = []
+    if none:
+        parts.append(_("nothing reported by {offices}").format(offices=say_list(none)))
+    if part:
+        parts.append(_("incomplete from {offices}").format(offices=say_list(part)))
+    return "; ".join(parts)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cddctl.cli.common import AS_OF, REGISTER, SCHEDULES, take_option
+from cddctl.commands import clock
 from cddctl.commands.paths import any_path, file_path
 from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterMissing
 from cddctl.i18n import _
@@ -62,7 +63,7 @@ class Context:
         """Today where the program runs, or the day of `--as-of`."""
         if self.typed_today is not None:
             return parse_date(self.typed_today)
-        return datetime.now(UTC).astimezone().date()
+        return clock.utc_now().astimezone().date()
 
     @cached_property
     def register_path(self) -> Path:
@@ -177,7 +178,7 @@ def data_folder() -> Path:
 
 def utc_now() -> datetime:
     """This moment, for the register."""
-    return datetime.now(UTC)
+    return clock.utc_now()
 
 
 def parsed_month(typed: str | None) -> Month | None:

@@ -1,5 +1,8 @@
 """`cddctl extend`: gives an office a later date."""
 
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -7,7 +10,23 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
-from cddctl.i18n import N_
+from cddctl.cli.rounds import Round, append_acts, checked_reason, chosen_round
+from cddctl.commands.gather import refuse_closed, writing
+from cddctl.commands.streams import say
+from cddctl.errors import DataRefused, EntryRefused, NoPeriodInMonth, UnknownName, UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import check_name
+from cddctl.periods import Month, parse_date
+from cddctl.places import Place, districts, find_district, find_province
+from cddctl.register.store import Register
+from cddctl.render.words import say_period
+from cddctl.schedule.due import regular_date
+from cddctl.schedule.model import Database
+from cddctl.status.round import Standing, build_status
+from cddctl.wording import say_date
+
+_FORM = N_("cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T")
 
 
 @command(
@@ -42,20 +61,116 @@ def extend(
     by: ByOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Declare what may be typed."""
+    """Give an office a later date, for a database or for all that it enters."""
     context = Context.of(ctx)
-    from cddctl.commands.rounds import extend_date
+    if district is None or until is None or reason is None:
+        raise UsageRefused(_("something is missing; the form is: {form}").format(form=_(_FORM)))
+    day, reason = parse_date(until), checked_reason(reason)
+    check_name(by or "")
+    with context.open_existing_register() as register:
+        round_ = chosen_round(context, register, month, province)
+        office = _office(district, round_.province)
+        wanted = round_.schedule.find(database) if database is not None else None
+        _check_far(day, round_.month)
+        with nullcontext() if dry_run else writing(register):
+            refuse_closed(register, round_.province.code, round_.month)
+            standings = _of_office(register, round_, office, wanted)
+            later = _moved_on(standings, office, day)
+            # Where all are moved on it is for the office; else for each that is, by its name.
+            ids: Iterable[str | None] = dict.fromkeys(
+                standing.period.database.id for standing in later
+            )
+            if wanted is None and all(
+                regular_date(standing.period) < day for standing in standings
+            ):
+                ids = [None]
+            acts = [
+                Act(
+                    Kind.EXTEND, round_.province.code, round_.month, office.code, id_, day, reason
+                )
+                for id_ in ids
+            ]  # fmt: skip
+            if not dry_run:
+                append_acts(register, "extend", round_, acts, by)
+    for standing in later:
+        say(
+            _("{lead}: {office}, {period}: until {date} (before: {before})").format(
+                lead=_("would extend") if dry_run else _("extended"),
+                office=office.name,
+                period=say_period(standing.period),
+                date=say_date(day),
+                before=say_date(standing.until),
+            )
+        )
 
-    extend_date(
-        district=district,
-        database=database,
-        month=month,
-        until=until,
-        reason=reason,
-        province=province,
-        by=by,
-        dry_run=dry_run,
-        as_of=context.typed_today,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
-    )
+
+def _office(typed: str, province: Place) -> Place:
+    """The district of that name, or the provincial office where the province is named."""
+    try:
+        return find_district(typed, province)
+    except UnknownName as unknown:
+        try:
+            named = find_province(typed)
+        except DataRefused:
+            raise unknown from None
+        if named != province:
+            raise
+        return province
+
+
+def _check_far(day: date, month: Month) -> None:
+    """Refuse a date that can only be a slip of the finger."""
+    year = month.fiscal_year
+    if day >= year.end.replace(year=year.end.year + 1):
+        raise EntryRefused(
+            _("{date} is more than a year after fiscal year {year}; check it").format(
+                date=say_date(day), year=year
+            )
+        )
+
+
+def _of_office(
+    register: Register, round_: Round, office: Place, wanted: Database | None
+) -> list[Standing]:
+    """The periods of the round that an office enters, with the dates that hold."""
+    place, month = round_.province, round_.month
+    if wanted and all(period.database.id != wanted.id for period in round_.periods):
+        raise NoPeriodInMonth(
+            wanted.short_name,
+            (month.year, month.number),
+            (month.fiscal_year.month(rule.month).say() for rule in wanted.rules()),
+        )
+    acts = register.acts(place.code, [month])
+    status = build_status(place, districts(place), round_.periods, (), acts)
+    own = [
+        standing
+        for standing in status.of_office(office)
+        if wanted is None or standing.period.database.id == wanted.id
+    ]
+    if not own:
+        raise EntryRefused(
+            _("{office} does not enter {database}; its date cannot be extended").format(
+                office=office.name, database=wanted.short_name
+            )
+            if wanted
+            else _("{office} enters nothing in {month}").format(
+                office=office.name, month=month.say()
+            )
+        )
+    return own
+
+
+def _moved_on(standings: Sequence[Standing], office: Place, day: date) -> list[Standing]:
+    """Those that get another date, later than the standing that holds for all.
+
+    An extension that was mistyped is put right by another.
+    """
+    fixed = {s.period.database.id for s in standings if regular_date(s.period) >= day}
+    later = [s for s in standings if s.until != day and s.period.database.id not in fixed]
+    if not later:
+        raise EntryRefused(
+            _("{office} has until {date} already; give a later date").format(
+                office=office.name, date=say_date(max(s.until for s in standings))
+            )
+        )
+    return later

@@ -1,11 +1,19 @@
 """`cddctl reopen`: lets a closed month be recorded for again."""
 
+from contextlib import nullcontext
+
 import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
-from cddctl.i18n import N_
+from cddctl.cli.rounds import append_acts, checked_reason, chosen_round
+from cddctl.commands.gather import writing
+from cddctl.commands.streams import say
+from cddctl.errors import DataRefused, UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.ledger.acts import Act, Kind, closing
+from cddctl.ledger.entries import check_name
 
 
 @command(example=N_('Example: cddctl reopen --month 2018-09 --reason "Mae Mo was wrong"'))
@@ -18,17 +26,29 @@ def reopen(
     by: ByOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Declare what may be typed."""
+    """Let a closed round be recorded for again; what was sent stays."""
     context = Context.of(ctx)
-    from cddctl.commands.rounds import reopen_round
-
-    reopen_round(
-        month=month,
-        province=province,
-        by=by,
-        reason=reason,
-        dry_run=dry_run,
-        as_of=context.typed_today,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
+    if reason is None:
+        raise UsageRefused(_("why is it reopened? Add --reason"))
+    reason = checked_reason(reason)
+    check_name(by or "")
+    with context.open_existing_register() as register:
+        round_ = chosen_round(context, register, month, province)
+        code = round_.province.code
+        with nullcontext() if dry_run else writing(register):
+            if closing(register.acts(code, [round_.month])) is None:
+                raise DataRefused(
+                    _("{month} is not closed, so there is nothing to reopen").format(
+                        month=round_.month.say()
+                    )
+                )
+            if not dry_run:
+                act = Act(Kind.REOPEN, code, round_.month, reason=reason)
+                append_acts(register, "reopen", round_, [act], by)
+    say(
+        _("{lead}: {month}, {province}; what was sent stays: cddctl report --sent").format(
+            lead=_("would reopen") if dry_run else _("reopened"),
+            month=round_.month.say(),
+            province=round_.province.name,
+        )
     )

@@ -1,13 +1,32 @@
-"""`cddctl undo`: takes back what was recorded."""
+"""`cddctl undo`: takes back what was recorded, by recording again what stood before."""
 
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated
 
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, parsed_month, utc_now
 from cddctl.cli.options import MonthOption, ProvinceOption
-from cddctl.i18n import N_
+from cddctl.commands.gather import refuse_closed, writing
+from cddctl.commands.paths import any_path
+from cddctl.commands.streams import is_wanted, say, show, table_width
+from cddctl.errors import DataRefused, EntryRefused, UsageRefused
+from cddctl.i18n import N_, _, ngettext
+from cddctl.intake.files import read_bytes
+from cddctl.ledger.entries import Entry, check_name
+from cddctl.ledger.history import REDO, UNDO, Hindrance, Record, Undoing, counting, plan_undo
+from cddctl.periods import Month
+from cddctl.places import Place
+from cddctl.register.store import Register
+from cddctl.render.tables.history import say_what, undo_lines
+from cddctl.wording import say_any_of, say_date
+
+_SHORTEST_SHA256 = 8
+"""How many of its digits tell a file from others."""
 
 
 @command(example=N_("Example: cddctl undo --import mae-mo.xlsx --dry-run"))
@@ -44,19 +63,227 @@ def undo(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help=N_("Do it without asking."))] = False,
 ) -> None:
-    """Declare what may be typed."""
+    """Find what is meant, show what is done, and do it if it is wanted."""
     context = Context.of(ctx)
-    from cddctl.commands.undo import undo_entries
+    if sum((last, entry is not None, source is not None)) > 1:
+        raise UsageRefused(_("--last, an entry and --import do not go together; leave record out"))
+    check_name(by or "")
+    asked = parsed_month(month)
+    # An entry or a file may be of any province; what was recorded last is of record.
+    is_last = entry is None and source is None
+    place = context.province(province) if province is not None or is_last else None
+    wanted = _Wanted(context, entry, source, asked, place)
+    with context.open_register() as register:
+        if not isinstance(register, Register):
+            raise DataRefused(_("there is no register yet, so there is nothing to undo"))
+        seen = wanted.plan(register)
+        show(*undo_lines(seen.undoings, context.schedule_of, width=table_width()))
+        count = len(seen.undoings)
+        if dry_run:
+            say(
+                ngettext(
+                    "would change {count} entry (dry run: nothing was undone)",
+                    "would change {count} entries (dry run: nothing was undone)",
+                    count,
+                ).format(count=count)
+            )
+            return
+        if not yes and not _is_wanted():
+            say(_("Nothing is undone."))
+            return
+        with writing(register):
+            # Read again within: nobody else can change it before this is recorded.
+            plan = wanted.plan(register)
+            if plan != seen:
+                raise EntryRefused(
+                    _("something else was recorded meanwhile; nothing is undone, look at it again")
+                )
+            _append(context, register, plan, by)
+    say(ngettext("undone: {count} entry", "undone: {count} entries", count).format(count=count))
 
-    undo_entries(
-        entry=entry,
-        last=last,
-        source=source,
-        month=month,
-        province=province,
-        by=by,
-        dry_run=dry_run,
-        yes=yes,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be done, and the file that may be recorded from again after it."""
+
+    undoings: tuple[Undoing, ...]
+    command: str
+    source: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What was asked to be undone."""
+
+    context: Context
+    entry: str | None
+    source: str | None
+    month: Month | None
+    place: Place | None
+
+    def plan(self, register: Register) -> _Plan:
+        """What it takes to undo it. Raises `DataRefused` where it cannot be."""
+        records = _records(register, self.place)
+        chosen = [
+            record for record in self._chosen(records) if self.month in {None, record.entry.month}
+        ]
+        if not chosen:
+            raise DataRefused(_("there is nothing to undo; see: cddctl history"))
+        entries = [record.entry for record in chosen if self.context.is_on_report(record.entry)]
+        for province, month in sorted({(entry.province, entry.month) for entry in entries}):
+            refuse_closed(register, province, month)
+        plan = plan_undo(records, {record.name for record in chosen})
+        if plan.overtaken:
+            raise EntryRefused(
+                self._say(
+                    plan.overtaken,
+                    _("{entry} ({what}) was overtaken by {later} of {date}; undo that first"),
+                )
+            )
+        if not plan.undoings and plan.undone:
+            raise EntryRefused(
+                self._say(
+                    plan.undone, _("{entry} ({what}) was undone already by {later} of {date}")
+                )
+            )
+        if not plan.undoings:
+            raise DataRefused(_("there is nothing to undo: what stood before says the same"))
+        command = REDO if any(record.command == UNDO for record in chosen) else UNDO
+        source = next((record for record in chosen if record.source_sha256), None)
+        if source is None or not _is_whole(register, chosen, records, self.place):
+            return _Plan(plan.undoings, command)
+        return _Plan(plan.undoings, command, source.source, source.source_sha256)
+
+    def _chosen(self, records: Sequence[Record]) -> Sequence[Record]:
+        if self.source is not None:
+            return _of_file(self.source, records)
+        if self.entry is not None:
+            name = self.entry.strip().lower()
+            if found := [record for record in records if name in {record.name, record.batch}]:
+                return found
+            raise DataRefused(
+                _("no entry is called {name!r}; see: cddctl history").format(name=self.entry)
+            )
+        of_month = [record for record in records if self.month in {None, record.entry.month}]
+        return [record for record in of_month if record.batch == of_month[-1].batch]
+
+    def _say(self, hindrances: Sequence[Hindrance], message: str) -> str:
+        """The first of what is in the way, and how many more there are."""
+        (record, later), more = hindrances[0], len(hindrances) - 1
+        said = message.format(
+            entry=record.name,
+            what=say_what(record.entry, self.context.schedule_of(record.entry)),
+            later=later.name,
+            date=_say_recorded(later.entry),
+        )
+        if not more:
+            return said
+        return ngettext("{said} (and {count} more)", "{said} (and {count} more)", more).format(
+            said=said, count=more
+        )
+
+
+def _records(register: Register, place: Place | None) -> list[Record]:
+    """Every entry of a province, or of all, those of each in the order recorded."""
+    months: dict[str, list[Month]] = {}
+    for province, month in register.rounds():
+        if place is None or place.code == province:
+            months.setdefault(province, []).append(month)
+    return [
+        record for province in months for record in register.history(province, months[province])
+    ]
+
+
+def _of_file(typed: str, records: Sequence[Record]) -> list[Record]:
+    """What still counts of what was recorded from a file: by its content, else by its name."""
+    given = [record for record in counting(records) if record.source_sha256 and not record.reverses]
+    path = any_path(typed)
+    is_file = os.path.isfile(path)  # noqa: PTH113 (of any name, without raising)
+    content = sha256(read_bytes(path)).hexdigest() if is_file else None
+    if found := [record for record in given if record.source_sha256 == content]:
+        return found
+    digits = typed.lower()
+    for record in given:
+        is_digits = len(digits) >= _SHORTEST_SHA256 and str(record.source_sha256).startswith(digits)
+        if record.source == path.name or is_digits:
+            found.append(record)
+    if not found:
+        raise DataRefused(
+            _("nothing that stands was recorded from {file}; see: cddctl history").format(
+                file=typed
+            )
+        )
+    files = {str(record.source_sha256): record for record in found}
+    if len(files) > 1:
+        raise DataRefused(
+            _(
+                "several files called {file} were recorded from; "
+                "give the beginning of the SHA-256 of record: {files}"
+            ).format(
+                file=typed,
+                files=say_any_of(
+                    f"{digest[:12]} ({_say_recorded(record.entry)})"
+                    for digest, record in files.items()
+                ),
+            )
+        )
+    if content is not None:
+        say(
+            _("{file} was changed since it was recorded from; what it gave then is meant").format(
+                file=typed
+            )
+        )
+    return found
+
+
+def _is_whole(
+    register: Register, chosen: Iterable[Record], records: Sequence[Record], place: Place | None
+) -> bool:
+    """Whether nothing that a file gave counts any more once this is undone.
+
+    Of an undo of a file that is undone itself: whether all of it is.
+    """
+    if place is not None and any(province != place.code for province, _month in register.rounds()):
+        records = _records(register, None)  # a file may have given entries of several provinces
+    chosen = list(chosen)
+    names = {record.name for record in chosen}
+    if any(record.reverses for record in chosen):
+        batches = {record.batch for record in chosen}
+        return all(record.name in names for record in records if record.batch in batches)
+    files = {record.source_sha256 for record in chosen}
+    return len(files) == 1 and all(
+        record.name in names
+        for record in counting(records)
+        if record.source_sha256 in files and not record.reverses
     )
+
+
+def _append(context: Context, register: Register, plan: _Plan, by: str | None) -> None:
+    """Record what is to stand, a batch for each schedule that it is under."""
+    entries: dict[str, list[Entry]] = {}
+    for undoing in plan.undoings:
+        entries.setdefault(context.schedule_of(undoing.then).name, []).append(undoing.then)
+    for schedule, batch in entries.items():
+        register.append(
+            batch,
+            command=plan.command,
+            schedule=schedule,
+            now=utc_now(),
+            by=by,
+            source=plan.source,
+            source_sha256=plan.sha256,
+        )
+
+
+def _is_wanted() -> bool:
+    """Whether the officer wants it done; without a terminal nobody can be asked."""
+    return is_wanted(
+        _("Undo this? [y/n] "),
+        _("nothing is undone: there is no terminal here to ask on; add --yes to do this"),
+    )
+
+
+def _say_recorded(entry: Entry) -> str:
+    """The day that an entry was recorded."""
+    return say_date((entry.recorded_at or utc_now()).astimezone().date())

@@ -4,10 +4,11 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cddctl.commands import clock
 from cddctl.commands.paths import any_path
 from cddctl.commands.streams import say
 from cddctl.errors import (
@@ -39,7 +40,7 @@ _CLOCKS_DIFFER = timedelta(days=1)
 
 def local_today(as_of: str | None) -> date:
     """Today where the program runs, or the day of `--as-of`."""
-    return parse_date(as_of) if as_of is not None else datetime.now(UTC).astimezone().date()
+    return parse_date(as_of) if as_of is not None else clock.utc_now().astimezone().date()
 
 
 def parsed_month(typed: str | None) -> Month | None:
@@ -60,7 +61,7 @@ def format_of(chosen: str, output: Path | None) -> str:
 
 def utc_now() -> datetime:
     """This moment, for the register."""
-    return datetime.now(UTC)
+    return clock.utc_now()
 
 
 def data_folder() -> Path:

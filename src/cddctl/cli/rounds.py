@@ -1,0 +1,62 @@
+"""The round of a month that is extended, closed or reopened, and how that is recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cddctl.cli.context import Context, home_of, utc_now
+from cddctl.cli.remarks import say_schedule
+from cddctl.errors import DataRefused, EntryRefused, ProvinceNeeded, UsageRefused
+from cddctl.i18n import _
+from cddctl.ledger.acts import Act
+from cddctl.ledger.entries import check_note
+from cddctl.periods import Month
+from cddctl.places import Place, find_province
+from cddctl.register.store import Register
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A province's round of a month."""
+
+    province: Place
+    month: Month
+    schedule: Schedule
+    periods: tuple[Period, ...]
+
+
+def chosen_round(
+    context: Context, register: Register, month: str | None, province: str | None
+) -> Round:
+    """The round that is meant, one with periods: what writes never guesses it."""
+    if month is None:
+        raise UsageRefused(_("which month? add --month, as in --month 2018-09"))
+    chosen = Month.parse(month)
+    place = find_province(province) if province is not None else home_of(register)
+    if place is None:
+        raise ProvinceNeeded
+    schedule, periods = context.calendar(place).of_month(chosen)
+    if not periods:
+        raise DataRefused(_("no period falls in {month}").format(month=chosen.say()))
+    say_schedule(schedule, chosen.fiscal_year)
+    return Round(place, chosen, schedule, periods)
+
+
+def append_acts(
+    register: Register, command: str, round_: Round, acts: Sequence[Act], by: str | None
+) -> None:
+    """Record what is done to a round, within `writing()`."""
+    register.declare(round_.province, round_.periods)
+    register.append(
+        [], command=command, schedule=round_.schedule.name, now=utc_now(), by=by, acts=acts
+    )
+
+
+def checked_reason(typed: str) -> str:
+    """A reason as it is kept. Raises `EntryRefused`."""
+    reason = typed.strip()
+    if not reason:
+        raise EntryRefused(_("the reason is empty; say why in a few words"))
+    check_note(reason)
+    return reason
