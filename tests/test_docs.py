@@ -6,6 +6,7 @@ import pytest
 import typer
 
 from cddctl.cli import app
+from cddctl.cli.common import COMMON_OPTIONS
 from cddctl.errors import CddctlError, DataRefused, RegisterRefused, ScheduleRefused, UsageRefused
 
 ROOT = Path(__file__).parents[1]
@@ -19,21 +20,60 @@ COMMANDS = [
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
 
 
+USAGE = {
+    name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("usage.md", "usage.th.md")
+}
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_readme_tells_of_every_command(command):
     assert f"cddctl {command}" in README
 
 
+@pytest.mark.parametrize("document", USAGE)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_usage_tells_of_every_command(document, command):
+    assert f"cddctl {command}" in USAGE[document]
+
+
+@pytest.mark.parametrize("document", USAGE)
 @pytest.mark.parametrize("variable", sorted(set(re.findall(r"CDDCTL_[A-Z_]+", SOURCES))))
-def test_the_readme_tells_of_every_variable(variable):
-    assert f"| `{variable}` |" in README
+def test_the_usage_tells_of_every_variable(document, variable):
+    assert re.search(rf"^\|.* `{variable}` \|", USAGE[document], re.MULTILINE)
 
 
+@pytest.mark.parametrize("document", USAGE)
 @pytest.mark.parametrize(
     "error", [CddctlError, UsageRefused, DataRefused, RegisterRefused, ScheduleRefused]
 )
-def test_the_readme_tells_of_every_exit_code(error):
-    assert re.search(rf"^\| {error.exit_code} \| ", README, re.MULTILINE)
+def test_the_usage_tells_of_every_exit_code(document, error):
+    assert re.search(rf"^\| {error.exit_code} \| ", USAGE[document], re.MULTILINE)
+
+
+@pytest.mark.parametrize("document", USAGE)
+def test_every_option_that_the_usage_names_is_one(document):
+    """Beside a command's name, of that command; else of any."""
+    options = {option for command in COMMANDS for option in options_of(command)}
+    common = {option.name for option in COMMON_OPTIONS} | {"--help"}
+    assert set(re.findall(r"--[a-z][a-z-]+", USAGE[document])) <= options | common
+    for words in re.findall(r"`cddctl ([^`]+)`", USAGE[document]):
+        named = next((name for name in COMMANDS if f"{words} ".startswith(f"{name} ")), None)
+        if named is not None:
+            typed = set(re.findall(r"--[a-z][a-z-]+|(?<![\w-])-o\b", words))
+            assert typed <= set(options_of(named)) | common, words
+
+
+def test_the_two_languages_name_the_same_options():
+    named = [set(re.findall(r"--[a-z][a-z-]+", text)) for text in USAGE.values()]
+    assert named[0] == named[1]
+
+
+def options_of(command):
+    """Every option of a command, by its names."""
+    group = GROUP
+    for name in command.split():
+        group = group.commands[name]
+    return [name for parameter in group.params for name in parameter.opts if name.startswith("-")]
 
 
 def test_the_thai_quick_start_works_as_it_stands(tmp_path, monkeypatch, capsys):
@@ -49,6 +89,17 @@ def test_the_thai_quick_start_works_as_it_stands(tmp_path, monkeypatch, capsys):
     assert (tmp_path / "report-lampang-2561-09.xlsx").is_file()
 
 
-@pytest.mark.parametrize("link", re.findall(r"\]\(([\w./-]+)\)", README))
-def test_what_the_readme_links_to_is_there(link):
-    assert (ROOT / link).is_file()
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+
+
+@pytest.mark.parametrize(
+    ("document", "link"),
+    [
+        (document, link)
+        for document in DOCUMENTS
+        for link in re.findall(r"\]\(([\w./-]+)\)", document.read_text(encoding="utf-8"))
+    ],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_what_a_document_links_to_is_there(document, link):
+    assert (document.parent / link).is_file()
