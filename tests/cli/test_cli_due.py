@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 
 import pytest
 from rich.cells import cell_len
@@ -367,11 +368,9 @@ def test_a_register_that_cannot_be_used_stops_nothing(here, work, everything, co
 
 def test_an_altered_register_stops_nothing(here, record, register):
     record("leaders", "02", "total=120", "persons=118", "--month", "2018-09")
-    db = sqlite3.connect(register)
-    db.execute("DROP TRIGGER entries_refuse_UPDATE")
-    db.execute("UPDATE entries SET total = 119")
-    db.commit()
-    db.close()
+    with closing(sqlite3.connect(register, isolation_level=None)) as db:
+        db.execute("DROP TRIGGER entries_refuse_UPDATE")
+        db.execute("UPDATE entries SET total = 119")
     result = here("due", "--month", "2018-09", "--register", register, check=0)
     assert "is damaged (an entry is not what was recorded)" in result.error
     assert result.error.endswith(LEFT_OUT)
@@ -380,12 +379,9 @@ def test_an_altered_register_stops_nothing(here, record, register):
 
 def test_a_register_in_use_stops_nothing(here, register, monkeypatch):
     monkeypatch.setattr("cddctl.register.sqlite.BUSY_SECONDS", 0.1)
-    db = sqlite3.connect(register, isolation_level=None)
-    db.execute("BEGIN EXCLUSIVE")
-    try:
+    with closing(sqlite3.connect(register, isolation_level=None)) as db:
+        db.execute("BEGIN EXCLUSIVE")
         result = here("due", "--province", "lampang", "--register", register, check=0)
-    finally:
-        db.close()
     assert "is in use by another program" in result.error
     assert result.error.endswith(LEFT_OUT)
     assert "ข้อมูลผู้นำ" in result.out

@@ -1,6 +1,7 @@
 """`cddctl init`: a register of a province, made once."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -108,11 +109,10 @@ def test_refused(here, everything, args, code, said):
 
 
 def test_triggers_hold(register):
-    db = sqlite3.connect(register)
-    for statement in ("UPDATE register SET home_province = '54'", "DELETE FROM register"):
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            db.execute(statement)
-    db.close()
+    with closing(sqlite3.connect(register)) as db:
+        for statement in ("UPDATE register SET home_province = '54'", "DELETE FROM register"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                db.execute(statement)
 
 
 def test_init_in_its_own_process(run, data):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,7 @@ def batches(register):
     """A row a batch: the register's own words."""
 
     def batches(path=register):
-        with sqlite3.connect(path) as book:
+        with closing(sqlite3.connect(path)) as book:
             return book.execute(
                 "SELECT source, source_sha256, recorded_by, command, "
                 "(SELECT count(*) FROM entries WHERE batch = batches.id) FROM batches ORDER BY id"
@@ -1005,7 +1006,7 @@ def test_the_nation(form, take, standing, register):
     take("a.xlsx", "b.xlsx", "--nation", check=0)
     assert standing() == LEADERS_OF_MAE_MO
     assert standing(province="54") == {("leaders", "5403"): TAKEN}
-    with sqlite3.connect(register) as book:
+    with closing(sqlite3.connect(register)) as book:
         schedules = book.execute("SELECT schedule FROM batches ORDER BY id").fetchall()
     assert schedules == [("2561/lampang",), ("2561",)]
 
@@ -1013,17 +1014,13 @@ def test_the_nation(form, take, standing, register):
 def test_a_register_that_another_holds(form, take, register, monkeypatch, standing):
     form("a.xlsx")
     monkeypatch.setattr("cddctl.register.sqlite.BUSY_SECONDS", 0.2)
-    other = sqlite3.connect(register, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
+    with closing(sqlite3.connect(register, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
         result = take("a.xlsx")
         assert (result.code, result.out) == (4, "")
         assert str(register) in result.error
         dry = take("a.xlsx", "--dry-run", check=0)
         assert "dry run: nothing was recorded" in dry.out
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
     assert standing() == {}
     take("a.xlsx", check=0)
     assert standing() == LEADERS_OF_MAE_MO
@@ -1031,13 +1028,15 @@ def test_a_register_that_another_holds(form, take, register, monkeypatch, standi
 
 def test_a_register_that_another_holds_for_a_moment(form, take, register, standing):
     form("a.xlsx")
-    other = sqlite3.connect(register, isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-    released = threading.Timer(0.5, other.execute, ["ROLLBACK"])
-    released.start()
-    take("a.xlsx", check=0)
-    released.join()
-    other.close()
+    options = {"isolation_level": None, "check_same_thread": False}
+    with closing(sqlite3.connect(register, **options)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        released = threading.Timer(0.5, other.execute, ["ROLLBACK"])
+        released.start()
+        try:
+            take("a.xlsx", check=0)
+        finally:
+            released.join()
     assert standing() == LEADERS_OF_MAE_MO
 
 
@@ -1124,20 +1123,18 @@ def test_a_run_that_is_stopped_while_it_reads(many, started, take, register, sta
 def test_a_run_that_is_killed_while_it_records(many, started, take, register, standing):
     """Someone who reads keeps it from ending its transaction, so that it stands half-written."""
     many(40)
-    reader = sqlite3.connect(register, isolation_level=None)
-    reader.execute("BEGIN")
-    reader.execute("SELECT count(*) FROM entries").fetchone()
-    child = started("many")
-    journal = register.with_name(f"{register.name}-journal")
-    until = time.monotonic() + 8
-    while not journal.exists() and time.monotonic() < until:
-        time.sleep(0.02)
-    assert journal.exists()
-    child.kill()
-    child.wait(timeout=20)
-    assert child.returncode == -signal.SIGKILL
-    reader.execute("ROLLBACK")
-    reader.close()
+    with closing(sqlite3.connect(register, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM entries").fetchone()
+        child = started("many")
+        journal = register.with_name(f"{register.name}-journal")
+        until = time.monotonic() + 8
+        while not journal.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        assert journal.exists()
+        child.kill()
+        child.wait(timeout=20)
+        assert child.returncode == -signal.SIGKILL
     assert standing() == {}
     take("many", check=0)
     assert len(standing()) == 13

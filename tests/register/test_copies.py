@@ -511,8 +511,9 @@ def test_a_backup_of_an_older_version_is_upgraded_and_stays_as_it_is(path):
 
 WRITES = """
 import sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0)
-connection.execute("BEGIN IMMEDIATE")
+from contextlib import closing
+with closing(sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0)) as connection:
+    connection.execute("BEGIN IMMEDIATE")
 """
 
 

@@ -323,7 +323,8 @@ def test_read_only(old, monkeypatch):
 def test_another_was_first(old, monkeypatch):
     """What is found old before the lock is taken may be new by then."""
     check = migrations.check_version
-    answers = iter([check(old, connect(old))])
+    with closing(connect(old)) as connection:
+        answers = iter([check(old, connection)])
     Register.open(old).close()
     copies_before = kept(old)
     monkeypatch.setattr(
