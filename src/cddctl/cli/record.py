@@ -17,7 +17,7 @@ from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
 
 if TYPE_CHECKING:
-    from typer._click import Context
+    from cddctl.libraries import TyperContext
 
 HELP = N_(
     "Record what an office has reported. Alone, on a terminal, it asks for everything step by step."
@@ -28,7 +28,7 @@ EXAMPLE = N_("Example: cddctl record leaders mae-mo total=120 persons=118 --mont
 class RecordCommand(LocalizedCommand):
     """Shows its words as they are to be written."""
 
-    def collect_usage_pieces(self, ctx: "Context") -> list[str]:  # noqa: ARG002, D102
+    def collect_usage_pieces(self, ctx: "TyperContext") -> list[str]:  # noqa: ARG002, D102
         return ["[OPTIONS]", "[DATABASE]", "[DISTRICT]", "[KEY=VALUE]..."]
 
 

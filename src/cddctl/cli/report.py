@@ -21,7 +21,7 @@ from cddctl.commands import USUAL_NAME
 from cddctl.i18n import N_
 
 if TYPE_CHECKING:
-    from typer._click import Context
+    from cddctl.libraries import TyperContext
 
 HELP = N_("Print the report form, filled with what is recorded, or write it as a workbook.")
 EXAMPLE = N_("Example: cddctl report --province lampang --month 2018-09 --xlsx")
@@ -32,7 +32,7 @@ _XLSX = "--xlsx"
 class ReportCommand(LocalizedCommand):
     """Lets `--xlsx` stand alone, or before a path, or before -."""
 
-    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+    def parse_args(self, ctx: "TyperContext", args: list[str]) -> list[str]:
         """Give `--xlsx` its value before the options are read."""
         words: list[str] = []
         for word in args:
