@@ -2,11 +2,49 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 from cddctl.i18n import use_language
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).with_name("golden")
+
+
+SLOW = {
+    "cli/test_cli_conduct.py": "many processes",
+    "cli/test_cli_faults.py": "commands for which nothing can be written from some step on",
+    "cli/test_cli_kills.py": "commands that are killed",
+    "cli/test_cli_nation.py": "76 provinces",
+    "cli/test_cli_register_check.py": "damage everywhere",
+    "cli/test_cli_round.py": "LibreOffice",
+    "cli/test_cli_rounds.py": "many commands after one another",
+    "cli/test_cli_september.py": "many commands after one another",
+    "cli/test_cli_status.py": "many commands after one another",
+    "cli/test_cli_undo.py": "many commands after one another",
+    "cli/test_cli_walk.py": "interviews on a terminal",
+    "intake/test_fuzz.py": "whatever bytes may be read",
+    "intake/test_hostile.py": "files made to do harm",
+    "intake/test_workbook.py": "LibreOffice",
+    "register/test_at_once.py": "many processes at once",
+    "register/test_damage.py": "damage everywhere",
+    "register/test_datasette.py": "a server",
+    "register/test_merge.py": "registers merged in every order",
+    "register/test_model.py": "the register against a model of it",
+    "render/test_libreoffice.py": "LibreOffice",
+    "test_package.py": "a wheel is built",
+}
+"""What is not in the quick part of the tests, `pytest -m "not slow"`, and what takes its time.
+
+Nor are laws that are tried with many examples, and runs of the program in processes of their own.
+"""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        name = item.path.relative_to(ROOT / "tests").as_posix()
+        is_law = is_hypothesis_test(getattr(item, "obj", None))
+        if name in SLOW or is_law or "run" in item.fixturenames:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_addoption(parser):

@@ -49,6 +49,13 @@ def test_the_thai_quick_start_works_as_it_stands(tmp_path, monkeypatch, capsys):
     assert (tmp_path / "report-lampang-2561-09.xlsx").is_file()
 
 
+def test_the_machines_of_others_run_the_two_commands():
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    commands = re.findall(r"^(?:python3|py -3) -m venv .* && .*$", README, re.MULTILINE)
+    assert [line.strip() for line in workflow.splitlines() if "-m venv" in line] == commands
+    assert len(commands) == 4
+
+
 @pytest.mark.parametrize("link", re.findall(r"\]\(([\w./-]+)\)", README))
 def test_what_the_readme_links_to_is_there(link):
     assert (ROOT / link).is_file()
