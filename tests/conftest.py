@@ -1,6 +1,8 @@
 import importlib.util
+import os
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import is_hypothesis_test
 
@@ -61,6 +63,37 @@ def pytest_sessionstart(session):
     build_catalogs = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build_catalogs)
     build_catalogs.compile_catalogs(ROOT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_folder(tmp_path_factory):
+    """Keep the tests, and every program that they run, out of the user's own data folder.
+
+    The folder that the program is given instead is not there, and no test makes it: one that needs
+    a register in the data folder names a folder of its own.
+    """
+    users = platformdirs.user_data_path("cddctl", appauthor=False)
+    before = _stamps(users)
+    nobodys = tmp_path_factory.mktemp("nobody") / "cddctl"
+    os.environ["CDDCTL_HOME"] = str(nobodys)
+    yield nobodys
+    assert _stamps(users) == before, f"the tests have written in {users}"
+
+
+def _stamps(folder):
+    """Every file under a folder, with its size and when it was written."""
+    return {
+        path: (path.stat().st_size, path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_of_the_user(nobodys_folder):
+    """Fail a test that writes in the data folder without naming a folder of its own."""
+    yield
+    assert not nobodys_folder.exists()
 
 
 @pytest.fixture(autouse=True)

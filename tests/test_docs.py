@@ -38,8 +38,7 @@ def test_the_readme_tells_of_every_exit_code(error):
 
 def test_the_thai_quick_start_works_as_it_stands(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("CDDCTL_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("CDDCTL_REGISTER", raising=False)
     block = re.search(r"## เริ่มใช้งาน.*?```text\n(.*?)```", README, re.DOTALL)[1]
     for line in block.splitlines():

@@ -4,10 +4,12 @@ Neither sees the settings of the one who runs the tests: an own home, an own fol
 CDDCTL_ variable, and a day that is always said.
 """
 
+import importlib.util
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,48 @@ def run(environ, work):
         return result
 
     return run
+
+
+@pytest.fixture
+def terminal(environ, work):
+    """Start the program on a terminal of so many columns, to be typed at: pexpect's `spawn`, or
+    what stands in for it on Windows. A variable given as None is not set.
+    """
+    started = []
+
+    def terminal(*args, columns=100, env=None):
+        seen = environ | {"TERM": "dumb"} | (env or {})
+        seen = {k: v for k, v in seen.items() if v is not None}
+        command = ["-m", "cddctl", *map(str, args)]
+        if sys.platform == "win32":
+            # What a letter is wide is for the console to say: a line goes on in the next row.
+            room = columns if "COLUMNS" not in seen else 300
+            child = console_of_windows().Console(
+                [sys.executable, *command], env=seen, cwd=work, columns=room
+            )
+        else:
+            pexpect = pytest.importorskip("pexpect")
+            child = pexpect.spawn(
+                sys.executable, command, env=seen, cwd=str(work), encoding="utf-8", timeout=20,
+                dimensions=(50, columns), echo=False,
+            )  # fmt: skip
+            child.delaybeforesend = None
+        started.append(child)
+        return child
+
+    yield terminal
+    for child in started:
+        child.close(force=True)
+
+
+@cache
+def console_of_windows():
+    """The module of that name, which lies here and in no package."""
+    path = Path(__file__).with_name("console_of_windows.py")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

@@ -29,6 +29,11 @@ LEADERS = {"D11": 120, "E11": 118}
 SHEET = "แม่เมาะ"
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes, signals and terminals of POSIX")
+without_signals = pytest.mark.skipif(
+    sys.platform == "win32", reason="no signal goes to another process there"
+)
+KILLED = 1 if sys.platform == "win32" else -signal.SIGKILL
+"""What a process that was killed leaves."""
 
 
 @pytest.fixture
@@ -1058,14 +1063,10 @@ def many(work):
 
 @posix
 @pytest.mark.parametrize(("count", "is_shown"), [(11, False), (12, True)])
-def test_a_bar_on_a_terminal(many, environ, work, register, count, is_shown):
-    pexpect = pytest.importorskip("pexpect")
+def test_a_bar_on_a_terminal(many, terminal, register, count, is_shown):
     many(count)
-    child = pexpect.spawn(
-        sys.executable, ["-m", "cddctl", "record", "--register", str(register), "--from", "many"],
-        env=environ | {"TERM": "xterm"}, cwd=str(work), encoding="utf-8", timeout=20,
-        dimensions=(50, 80), echo=False,
-    )  # fmt: skip
+    args = ("record", "--register", register, "--from", "many")
+    child = terminal(*args, columns=80, env={"TERM": "xterm"})
     shown = child.read()
     child.close()
     assert child.exitstatus == 0, shown
@@ -1099,19 +1100,28 @@ def started(environ, work, register):
         child.communicate()
 
 
-@posix
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "stop",
+    [
+        pytest.param("SIGINT", marks=without_signals),
+        pytest.param("SIGTERM", marks=without_signals),
+        "kill",
+    ],
+)
 def test_a_run_that_is_stopped_while_it_reads(many, started, take, register, standing, stop):
     many(40)
     child = started("many", "-")
     child.stdin.write(b" " * 1_000_000)  # more than a pipe holds: it has come to read it
     time.sleep(0.3)  # Python misses a Ctrl-C in the instant between two pieces
     before = register.read_bytes()
-    child.send_signal(stop)
+    if stop == "kill":
+        child.kill()
+    else:
+        child.send_signal(getattr(signal, stop))
     child.wait(timeout=20)
     said = child.stderr.read()
     assert b"Traceback" not in said
-    if stop == signal.SIGINT:
+    if stop == "SIGINT":
         assert child.returncode == 130
     assert register.read_bytes() == before
     assert standing() == {}
@@ -1119,7 +1129,6 @@ def test_a_run_that_is_stopped_while_it_reads(many, started, take, register, sta
     assert len(standing()) == 13
 
 
-@posix
 def test_a_run_that_is_killed_while_it_records(many, started, take, register, standing):
     """Someone who reads keeps it from ending its transaction, so that it stands half-written."""
     many(40)
@@ -1134,13 +1143,12 @@ def test_a_run_that_is_killed_while_it_records(many, started, take, register, st
         assert journal.exists()
         child.kill()
         child.wait(timeout=20)
-        assert child.returncode == -signal.SIGKILL
+        assert child.returncode == KILLED
     assert standing() == {}
     take("many", check=0)
     assert len(standing()) == 13
 
 
-@posix
 @pytest.mark.parametrize("after", [0.1, 0.3, 0.5, 0.7])
 def test_a_run_that_is_killed_at_any_time(many, started, take, standing, after):
     many(100)
