@@ -1,5 +1,6 @@
 import importlib.util
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -65,21 +66,6 @@ def pytest_sessionstart(session):
     build_catalogs.compile_catalogs(ROOT)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def nobodys_folder(tmp_path_factory):
-    """Keep the tests, and every program that they run, out of the user's own data folder.
-
-    The folder that the program is given instead is not there, and no test makes it: one that needs
-    a register in the data folder names a folder of its own.
-    """
-    users = platformdirs.user_data_path("cddctl", appauthor=False)
-    before = _stamps(users)
-    nobodys = tmp_path_factory.mktemp("nobody") / "cddctl"
-    os.environ["CDDCTL_HOME"] = str(nobodys)
-    yield nobodys
-    assert _stamps(users) == before, f"the tests have written in {users}"
-
-
 def _stamps(folder):
     """Every file under a folder, with its size and when it was written."""
     return {
@@ -87,6 +73,32 @@ def _stamps(folder):
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+@contextmanager
+def _left_alone(folder):
+    before = _stamps(folder)
+    yield
+    assert _stamps(folder) == before, f"the tests have written in {folder}"
+
+
+@pytest.fixture(scope="session")
+def left_alone():
+    """What fails where something has been written in a folder."""
+    return _left_alone
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_folder(tmp_path_factory):
+    """Keep the tests, and every program that they run, out of the user's own data folder.
+
+    The folder that the program is given instead is not there, and no test makes it: one that needs
+    a register in the data folder names a folder of its own.
+    """
+    nobodys = tmp_path_factory.mktemp("nobody") / "cddctl"
+    os.environ["CDDCTL_HOME"] = str(nobodys)
+    with _left_alone(platformdirs.user_data_path("cddctl", appauthor=False)):
+        yield nobodys
 
 
 @pytest.fixture(autouse=True)
