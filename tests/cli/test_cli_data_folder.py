@@ -60,22 +60,27 @@ def test_every_test_has_a_folder_of_nobody(nobodys_folder):
     assert said.stdout.decode().strip() == ascii(str(nobodys_folder))
 
 
-@pytest.mark.parametrize("change", ["new", "longer", "later", "gone"])
+CHANGES = {
+    "new": lambda path: path.with_name("register-2018-09-05.sqlite3").touch(),
+    "longer": lambda path: path.write_bytes(b"entries, and more"),
+    "later": lambda path: path.touch(),
+    "gone": lambda path: path.unlink(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_folder_that_is_written_in_is_noticed(left_alone, tmp_path, change):
     (tmp_path / "register.sqlite3").write_bytes(b"entries")
     os.utime(tmp_path / "register.sqlite3", (1_500_000_000, 1_500_000_000))
     with left_alone(tmp_path):
         (tmp_path / "register.sqlite3").read_bytes()
-    with pytest.raises(AssertionError, match="written in"), left_alone(tmp_path):
-        match change:
-            case "new":
-                (tmp_path / "register-2018-09-05.sqlite3").touch()
-            case "longer":
-                (tmp_path / "register.sqlite3").write_bytes(b"entries, and more")
-            case "later":
-                (tmp_path / "register.sqlite3").touch()
-            case "gone":
-                (tmp_path / "register.sqlite3").unlink()
+
+    def written():
+        with left_alone(tmp_path):
+            CHANGES[change](tmp_path / "register.sqlite3")
+
+    with pytest.raises(AssertionError, match="written in"):
+        written()
 
 
 @pytest.mark.parametrize(

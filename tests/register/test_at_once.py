@@ -121,7 +121,7 @@ def start():
             stderr=subprocess.PIPE,
         )
         started.append(process)
-        assert process.stdout.readline() == b"ready\n"
+        assert process.stdout.readline().rstrip() == b"ready"
         return process
 
     yield start
