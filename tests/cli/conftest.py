@@ -21,6 +21,10 @@ _OF_THE_PROGRAM = (
     "PYTHONUTF8", "XDG_", "HOME", "LOCALAPPDATA", "APPDATA", "TERM", "TTY_",
 )  # fmt: skip
 
+UTF8 = {"PYTHONUTF8": "1"} if sys.platform == "win32" else {}
+"""What is redirected on Windows is in the code page of the PC, which tests of its own hold; all
+others read UTF-8."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -66,7 +70,7 @@ def work(tmp_path):
 def environ(home, data):
     """The variables that the program sees."""
     kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(_OF_THE_PROGRAM)}
-    return kept | {
+    return kept | UTF8 | {
         "HOME": str(home),
         "USERPROFILE": str(home),
         "XDG_DATA_HOME": str(data),
@@ -123,7 +127,7 @@ def terminal(environ, work):
     started = []
 
     def terminal(*args, columns=100, env=None):
-        seen = environ | {"TERM": "dumb"} | (env or {})
+        seen = environ | dict.fromkeys(UTF8) | {"TERM": "dumb"} | (env or {})
         seen = {k: v for k, v in seen.items() if v is not None}
         command = ["-m", "cddctl", *map(str, args)]
         if sys.platform == "win32":
@@ -162,6 +166,8 @@ def here(environ, work, monkeypatch, capfdbinary):
     """Run the program in this process: quicker, and otherwise the same."""
     from cddctl.cli import app
 
+    if sys.platform == "win32":
+        monkeypatch.setattr("cddctl.commands.console._code_page", lambda: "utf-8")  # as by UTF8
     for name in os.environ:
         if name not in environ:
             monkeypatch.delenv(name)
@@ -176,7 +182,12 @@ def here(environ, work, monkeypatch, capfdbinary):
         sys.stdout.flush()
         sys.stderr.flush()
         out, err = capfdbinary.readouterr()
-        result = Result(ended.value.code, out.decode(errors="replace"), err.decode(), out)
+        result = Result(
+            ended.value.code,
+            out.decode(errors="replace").replace("\r\n", "\n"),
+            err.decode().replace("\r\n", "\n"),
+            out,
+        )
         assert "Traceback" not in result.err
         assert check is None or result.code == check, result
         return result

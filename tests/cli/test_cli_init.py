@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -21,8 +22,9 @@ def test_in_the_data_folder(here, data):
 
 @pytest.mark.parametrize("typed", ["52", "๕๒", "Lampang", "ลำปาง", "จ.ลำปาง", "ล\u0e4d\u0e32ปาง"])
 def test_where_it_is_said(here, work, typed):
-    result = here("init", "--province", typed, "--register", "new/here.sqlite3", check=0)
-    assert result.error == "created the register of Lampang: new/here.sqlite3"
+    path = Path("new", "here.sqlite3")
+    result = here("init", "--province", typed, "--register", path, check=0)
+    assert result.error == f"created the register of Lampang: {path}"
     with Register.open(work / "new" / "here.sqlite3") as book:
         assert book.home == "52"
 
