@@ -1,5 +1,8 @@
+import ctypes
 import importlib.util
 import os
+import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -111,6 +114,27 @@ def _nothing_of_the_user(nobodys_folder):
 @pytest.fixture(autouse=True)
 def _english():
     use_language("en")
+
+
+@pytest.fixture
+def zone():
+    """Put this process in a time zone, named as both POSIX and Windows do: `UTC0`, `ICT-7`."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def zone(name):
+            patch.setenv("TZ", name)
+            _set_zone()
+
+        yield zone
+    _set_zone()
+
+
+def _set_zone():
+    """Take over the zone that the environment says."""
+    if sys.platform == "win32":
+        ctypes.CDLL("ucrtbase")._tzset()
+    else:
+        time.tzset()
 
 
 @pytest.fixture

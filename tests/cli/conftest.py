@@ -34,6 +34,17 @@ class Result:
     raw: bytes = b""
     """stdout as it was written."""
 
+    def as_file(self, kind):
+        """What a file holds that is written in place of this: a line of text ends in it as on any
+        system; other kinds are the same everywhere.
+        """
+        return self.out.encode() if kind == "table" else self.raw
+
+    @property
+    def posix_out(self):
+        """stdout with paths as POSIX separates them; for what holds no other backslash."""
+        return self.out.replace(os.sep, "/")
+
     @property
     def error(self):
         """The one line on stderr."""

@@ -32,7 +32,7 @@ class Console:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="ascii",
             creationflags=subprocess.CREATE_NO_WINDOW,
         )  # fmt: skip
-        self._seen = 0
+        self._seen = (0, 0)
         self.exitstatus = None
         self.signalstatus = None
         self._ask(do="start", command=command, env=env, cwd=str(cwd), columns=columns)
@@ -48,18 +48,23 @@ class Console:
         return told["rows"], told["code"]
 
     def _screen(self):
-        """What stands on the screen up to the cursor; a full row goes on in the next."""
-        rows, code = self.rows()
-        self.exitstatus = code
-        return "\n".join(rows), code
+        """What stands on the screen up to the cursor, from where in it nothing was seen yet, and
+        how the program has ended.
+        """
+        rows, self.exitstatus = self.rows()
+        row, column = self._seen
+        # The blanks at the end of a row are known only while the cursor stands behind them.
+        start = sum(len(above) + 1 for above in rows[:row]) + min(column, len(rows[row]))
+        return "\n".join(rows), start, self.exitstatus
 
     def _wait(self, find):
         until = time.monotonic() + _PATIENCE
         while True:
-            shown, code = self._screen()
-            if (span := find(shown, min(self._seen, len(shown)))) is not None:
-                self._seen = span[1]
-                return shown
+            shown, start, code = self._screen()
+            if (span := find(shown, start)) is not None:
+                seen = shown[: span[1]].split("\n")
+                self._seen = (len(seen) - 1, len(seen[-1]))
+                return
             if code is not None or time.monotonic() > until:
                 raise AssertionError(f"not seen before exit {code}; the screen: {shown}")
             time.sleep(0.05)
@@ -93,9 +98,9 @@ class Console:
         """All that is yet to be shown, once the program has ended."""
         until = time.monotonic() + _PATIENCE
         while True:
-            shown, code = self._screen()
+            shown, start, code = self._screen()
             if code is not None:
-                return shown[min(self._seen, len(shown)) :]
+                return shown[start:]
             if time.monotonic() > until:
                 raise AssertionError(f"it goes on; the screen: {shown}")
             time.sleep(0.05)

@@ -1,8 +1,12 @@
 """What the console of Windows shows, read back from the cells of its screen."""
 
+import ctypes
+import os
 import sys
 
 import pytest
+
+from cddctl.commands.console import encode_text
 
 pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="there is no such console here")
 
@@ -59,3 +63,13 @@ def test_the_cells_hold_the_table_and_nothing_else(
     assert letters(rows) == letters(expected)
     assert headings(expected)
     assert [line for line in headings(expected) if line not in rows] == []
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_redirected_is_in_the_code_page_of_the_pc(run, here, register, command, language):
+    args = (*COMMANDS[command], "--lang", language, "--register", register)
+    kernel = ctypes.windll.kernel32
+    number = kernel.GetConsoleOutputCP() or kernel.GetOEMCP()
+    text = here(*args, check=0).out.replace("\n", os.linesep)
+    assert run(*args, env={"PYTHONUTF8": None}).raw == encode_text(text, f"cp{number}")

@@ -502,18 +502,19 @@ def test_refused(here, everything, args, code, error):
 @pytest.mark.parametrize("format_", ["table", "json", "csv"])
 def test_output_to_a_file(here, work, format_):
     to_screen = here("due", "--month", "2018-09", "--format", format_, check=0)
+    in_a_file = to_screen.as_file(format_)
     to_file = here("due", "--month", "2018-09", "--format", format_, "-o", "due.out", check=0)
     assert (to_file.out, to_file.err) == ("", "")
-    assert (work / "due.out").read_bytes() == to_screen.raw
+    assert (work / "due.out").read_bytes() == in_a_file
     again = here("due", "--month", "2018-08", "--format", format_, "-o", "due.out")
     assert again.code == 3
     assert again.error == (
         "error: due.out is there already; add --force to replace it, or name another file"
     )
-    assert (work / "due.out").read_bytes() == to_screen.raw
+    assert (work / "due.out").read_bytes() == in_a_file
     forced = here("due", "--month", "2018-08", "--format", format_, "-o", "due.out", "--force")
     assert forced.code == 0
-    assert (work / "due.out").read_bytes() != to_screen.raw
+    assert (work / "due.out").read_bytes() != in_a_file
 
 
 @pytest.mark.parametrize(
@@ -522,7 +523,7 @@ def test_output_to_a_file(here, work, format_):
 def test_the_name_of_a_file_says_its_format(here, work, name, kind):
     here("due", "--month", "2018-09", "-o", name, check=0)
     whole = here("due", "--month", "2018-09", "--format", kind, check=0)
-    assert (work / name).read_bytes() == whole.raw
+    assert (work / name).read_bytes() == whole.as_file(kind)
     here("due", "--month", "2018-09", "--format", "json", "-o", "other.csv", check=0)
     assert json.loads((work / "other.csv").read_bytes())["month"] == "2018-09"
 

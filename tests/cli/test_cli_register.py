@@ -127,16 +127,8 @@ def test_info(of, leaders, register, stands):
 
 
 @pytest.fixture(autouse=True)
-def _in_utc():
-    import time
-
-    if not hasattr(time, "tzset"):
-        pytest.skip("the time zone cannot be set here")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TZ", "UTC")
-        time.tzset()
-        yield
-    time.tzset()
+def _in_utc(zone):
+    zone("UTC0")
 
 
 @pytest.mark.parametrize(

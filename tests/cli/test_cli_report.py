@@ -551,7 +551,7 @@ def test_the_name_of_a_file_says_its_format(report, september, work, name, kind)
     september("leaders", "02", "total=120", "persons=118")
     result = report(*MONTH, "-o", name)
     assert (result.out, result.err) == ("", "")
-    assert (work / name).read_bytes() == report(*MONTH, "--format", kind).raw
+    assert (work / name).read_bytes() == report(*MONTH, "--format", kind).as_file(kind)
 
 
 @pytest.mark.parametrize(

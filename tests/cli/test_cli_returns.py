@@ -808,7 +808,8 @@ def test_where_only_such_a_file_fits(form, take):
 
 
 def test_paths_wherever_they_stand(form, here, register, standing):
-    for number, name in enumerate(["a [1].xlsx", "b.xlsx", "-c.xlsx", "d*.xlsx"]):
+    starred = "d.xlsx" if WINDOWS else "d*.xlsx"  # no name on Windows has a star
+    for number, name in enumerate(["a [1].xlsx", "b.xlsx", "-c.xlsx", starred]):
         form(name, code=CODES[number])
     here(
         "record", "--from", "a [1].xlsx", "--month", "2018-09", "b.xlsx", "--register", register,
@@ -1269,6 +1270,7 @@ def test_an_option_is_no_path(here, register, work, option, standing):
     assert standing() == {}
 
 
+@pytest.mark.skipif(WINDOWS, reason="no name there has a control character")
 def test_a_table_named_under_an_odd_name(take, work):
     rows = flat(("district", "database", "total", "persons"), ("02", 3, 5, 5))
     (work / "a\x1b[31m.csv").write_bytes(rows)

@@ -54,7 +54,7 @@ def test_screen(here, register, folder, golden, monkeypatch, language, width):
     result = here(
         "--lang", language, "record", "--register", register, "--from", folder.name, check=3
     )
-    golden(f"record-from.{language}.{width}.txt", f"{result.out}---\n{result.err}")
+    golden(f"record-from.{language}.{width}.txt", f"{result.posix_out}---\n{result.err}")
     table = result.out.split("\n\n", 1)[0].splitlines()
     assert [line for line in table if cell_len(line) > width] == []
     assert "…" not in result.out
