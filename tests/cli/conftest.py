@@ -81,30 +81,36 @@ def work(tmp_path):
 def environ(home, data):
     """The variables that the program sees."""
     kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(_OF_THE_PROGRAM)}
-    return kept | UTF8 | {
-        "HOME": str(home),
-        "USERPROFILE": str(home),
-        "XDG_DATA_HOME": str(data),
-        "LOCALAPPDATA": str(data),
-        "CDDCTL_HOME": str(data / "cddctl"),
-        "LANG": "C.UTF-8",
-        "COLUMNS": "80",
-        "CDDCTL_AS_OF": TODAY,
-        "PYTHONWARNINGS": "error::ResourceWarning",  # of what is left open, from Python 3.13 on
-    }
+    return (
+        kept
+        | UTF8
+        | {
+            "HOME": str(home),
+            "USERPROFILE": str(home),
+            "XDG_DATA_HOME": str(data),
+            "LOCALAPPDATA": str(data),
+            "CDDCTL_HOME": str(data / "cddctl"),
+            "LANG": "C.UTF-8",
+            "COLUMNS": "80",
+            "CDDCTL_AS_OF": TODAY,
+            "PYTHONWARNINGS": "error::ResourceWarning",  # of what is left open, from Python 3.13 on
+        }
+    )
 
 
 @pytest.fixture
 def run(environ, work):
     """Run the program in a process of its own. A variable given as None is not set.
 
-    `file_limit` is the size at which a file cannot grow, as at the end of a disk; POSIX only. Such
-    a run is not measured: the figures would not fit either.
+    `file_limit` is the size at which a file cannot grow, as at the end of a disk; a test is skipped
+    where there is no such limit. Such a run is not measured: the figures would not fit either.
     """
 
     def run(*args, env=None, cwd=work, check=None, file_limit=None, **options):
         seen = {k: v for k, v in (environ | (env or {})).items() if v is not None}
         if file_limit is not None:
+            if sys.platform == "win32":
+                pytest.skip("there are no limits on the size of files")
             import resource
 
             limits = (file_limit, file_limit)

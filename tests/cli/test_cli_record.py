@@ -959,7 +959,6 @@ def test_first_entry_in_its_own_process(run, data):
     assert path.is_file()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="limits on files are POSIX's")
 def test_a_full_disk_leaves_the_register(run, record, register, standing):
     """A limit on the size of files stands for the end of the disk."""
     record("leaders", "02", "total=1", "persons=1", "--month", "2018-09")

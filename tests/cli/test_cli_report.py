@@ -759,7 +759,6 @@ def test_a_file_open_in_excel(report, work, everything, monkeypatch):
     assert everything() == before
 
 
-@pytest.mark.skipif(WINDOWS, reason="there are no limits on the size of files")
 @pytest.mark.parametrize(
     ("args", "limit"),
     [(["--xlsx"], 25_000), (["-o", XLSX], 25_000), (["-o", "a.txt"], 500), (["-o", "a.json"], 500)],

@@ -607,7 +607,12 @@ def test_not_while_another_writes(path, backup, monkeypatch):
     assert names(path.parent) == ["backup.sqlite3", "register.sqlite3"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="an open file is not replaced there")
+NOT_ON_WINDOWS = pytest.mark.skipif(
+    sys.platform == "win32", reason="an open file is not replaced there"
+)
+
+
+@NOT_ON_WINDOWS
 def test_who_still_has_the_old_file_open_writes_nothing_to_it(path, backup):
     with Register.open(path) as book:
         restore(path, backup)
@@ -638,7 +643,7 @@ def refused_by(number):
         (refused_by(33), RegisterLocked),
     ],
 )
-@pytest.mark.parametrize("on_windows", [True, False])
+@pytest.mark.parametrize("on_windows", [True, pytest.param(False, marks=NOT_ON_WINDOWS)])
 @pytest.mark.parametrize("content", [None, b"no register"])
 @pytest.mark.parametrize("cleans_up", [True, False])
 def test_it_cannot_be_replaced(
