@@ -111,7 +111,7 @@ class Bench:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("CDDCTL_", "COV", "LC_"))}
         self.environment = kept | {
             "HOME": str(root / "home"),
-            "XDG_DATA_HOME": str(root / "home"),
+            "CDDCTL_HOME": str(root / "home"),
             "TMPDIR": str(root / "temporary"),
             "LANG": "C.UTF-8",
             "COLUMNS": "80",

@@ -104,7 +104,7 @@ class Bench:
         kept = ("PATH", "TMPDIR", "SYSTEMROOT")
         self.environment = {key: os.environ[key] for key in kept if key in os.environ} | {
             "HOME": str(home),
-            "XDG_DATA_HOME": str(home / "data"),
+            "CDDCTL_HOME": str(home / "data"),
             "LANG": "C.UTF-8",
             "CDDCTL_FLOOR_SCHEDULES": str(HERE.parent / "schedules"),
         }

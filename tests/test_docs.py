@@ -78,8 +78,7 @@ def options_of(command):
 
 def test_the_thai_quick_start_works_as_it_stands(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("CDDCTL_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("CDDCTL_REGISTER", raising=False)
     block = re.search(r"## เริ่มใช้งาน.*?```text\n(.*?)```", README, re.DOTALL)[1]
     for line in block.splitlines():
@@ -87,6 +86,13 @@ def test_the_thai_quick_start_works_as_it_stands(tmp_path, monkeypatch, capsys):
             app(shlex.split(line)[1:])
         assert stop.value.code == 0, (line, capsys.readouterr().err)
     assert (tmp_path / "report-lampang-2561-09.xlsx").is_file()
+
+
+def test_the_machines_of_others_run_the_two_commands():
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    commands = re.findall(r"^(?:python3|py -3) -m venv .* && .*$", README, re.MULTILINE)
+    assert [line.strip() for line in workflow.splitlines() if "-m venv" in line] == commands
+    assert len(commands) == 4
 
 
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])

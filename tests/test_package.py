@@ -55,6 +55,7 @@ def test_the_wheel_runs_on_its_own_files(built, tmp_path):
     zipfile.ZipFile(built[0]).extractall(tmp_path)
     # What runs here are copies: they are no part of what coverage is measured of.
     environ = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
+    environ["PYTHONUTF8"] = "1"  # else what Windows redirects is in the code page of the PC
     program = "import cddctl.__main__ as m; print(m.__file__); m.main()"
     command = "due --month 2018-09 --province lampang --lang th"
     run = subprocess.run(

@@ -4,10 +4,12 @@ Neither sees the settings of the one who runs the tests: an own home, an own fol
 CDDCTL_ variable, and a day that is always said.
 """
 
+import importlib.util
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,10 @@ _OF_THE_PROGRAM = (
     "PYTHONUTF8", "XDG_", "HOME", "LOCALAPPDATA", "APPDATA", "TERM", "TTY_",
 )  # fmt: skip
 
+UTF8 = {"PYTHONUTF8": "1"} if sys.platform == "win32" else {}
+"""What is redirected on Windows is in the code page of the PC, which tests of its own hold; all
+others read UTF-8."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -27,6 +33,17 @@ class Result:
     err: str
     raw: bytes = b""
     """stdout as it was written."""
+
+    def as_file(self, kind):
+        """What a file holds that is written in place of this: a line of text ends in it as on any
+        system; other kinds are the same everywhere.
+        """
+        return self.out.encode() if kind == "table" else self.raw
+
+    @property
+    def posix_out(self):
+        """stdout with paths as POSIX separates them; for what holds no other backslash."""
+        return self.out.replace(os.sep, "/")
 
     @property
     def error(self):
@@ -64,29 +81,36 @@ def work(tmp_path):
 def environ(home, data):
     """The variables that the program sees."""
     kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(_OF_THE_PROGRAM)}
-    return kept | {
-        "HOME": str(home),
-        "USERPROFILE": str(home),
-        "XDG_DATA_HOME": str(data),
-        "LOCALAPPDATA": str(data),
-        "CDDCTL_HOME": str(data / "cddctl"),
-        "LANG": "C.UTF-8",
-        "COLUMNS": "80",
-        "CDDCTL_AS_OF": TODAY,
-    }
+    return (
+        kept
+        | UTF8
+        | {
+            "HOME": str(home),
+            "USERPROFILE": str(home),
+            "XDG_DATA_HOME": str(data),
+            "LOCALAPPDATA": str(data),
+            "CDDCTL_HOME": str(data / "cddctl"),
+            "LANG": "C.UTF-8",
+            "COLUMNS": "80",
+            "CDDCTL_AS_OF": TODAY,
+            "PYTHONWARNINGS": "error::ResourceWarning",  # of what is left open, from Python 3.13 on
+        }
+    )
 
 
 @pytest.fixture
 def run(environ, work):
     """Run the program in a process of its own. A variable given as None is not set.
 
-    `file_limit` is the size at which a file cannot grow, as at the end of a disk; POSIX only. Such
-    a run is not measured: the figures would not fit either.
+    `file_limit` is the size at which a file cannot grow, as at the end of a disk; a test is skipped
+    where there is no such limit. Such a run is not measured: the figures would not fit either.
     """
 
     def run(*args, env=None, cwd=work, check=None, file_limit=None, **options):
         seen = {k: v for k, v in (environ | (env or {})).items() if v is not None}
         if file_limit is not None:
+            if sys.platform == "win32":
+                pytest.skip("there are no limits on the size of files")
             import resource
 
             limits = (file_limit, file_limit)
@@ -113,10 +137,54 @@ def run(environ, work):
 
 
 @pytest.fixture
+def terminal(environ, work):
+    """Start the program on a terminal of so many columns, to be typed at: pexpect's `spawn`, or
+    what stands in for it on Windows. A variable given as None is not set.
+    """
+    started = []
+
+    def terminal(*args, columns=100, env=None):
+        seen = environ | dict.fromkeys(UTF8) | {"TERM": "dumb"} | (env or {})
+        seen = {k: v for k, v in seen.items() if v is not None}
+        command = ["-m", "cddctl", *map(str, args)]
+        if sys.platform == "win32":
+            # What a letter is wide is for the console to say: a line goes on in the next row.
+            room = columns if "COLUMNS" not in seen else 300
+            child = console_of_windows().Console(
+                [sys.executable, *command], env=seen, cwd=work, columns=room
+            )
+        else:
+            pexpect = pytest.importorskip("pexpect")
+            child = pexpect.spawn(
+                sys.executable, command, env=seen, cwd=str(work), encoding="utf-8", timeout=20,
+                dimensions=(50, columns), echo=False,
+            )  # fmt: skip
+            child.delaybeforesend = None
+        started.append(child)
+        return child
+
+    yield terminal
+    for child in started:
+        child.close(force=True)
+
+
+@cache
+def console_of_windows():
+    """The module of that name, which lies here and in no package."""
+    path = Path(__file__).with_name("console_of_windows.py")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
 def here(environ, work, monkeypatch, capfdbinary):
     """Run the program in this process: quicker, and otherwise the same."""
     from cddctl.cli import app
 
+    if sys.platform == "win32":
+        monkeypatch.setattr("cddctl.commands.console._code_page", lambda: "utf-8")  # as by UTF8
     for name in os.environ:
         if name not in environ:
             monkeypatch.delenv(name)
@@ -131,7 +199,12 @@ def here(environ, work, monkeypatch, capfdbinary):
         sys.stdout.flush()
         sys.stderr.flush()
         out, err = capfdbinary.readouterr()
-        result = Result(ended.value.code, out.decode(errors="replace"), err.decode(), out)
+        result = Result(
+            ended.value.code,
+            out.decode(errors="replace").replace("\r\n", "\n"),
+            err.decode().replace("\r\n", "\n"),
+            out,
+        )
         assert "Traceback" not in result.err
         assert check is None or result.code == check, result
         return result

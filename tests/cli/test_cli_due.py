@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 
 import pytest
 from rich.cells import cell_len
@@ -367,11 +368,9 @@ def test_a_register_that_cannot_be_used_stops_nothing(here, work, everything, co
 
 def test_an_altered_register_stops_nothing(here, record, register):
     record("leaders", "02", "total=120", "persons=118", "--month", "2018-09")
-    db = sqlite3.connect(register)
-    db.execute("DROP TRIGGER entries_refuse_UPDATE")
-    db.execute("UPDATE entries SET total = 119")
-    db.commit()
-    db.close()
+    with closing(sqlite3.connect(register, isolation_level=None)) as db:
+        db.execute("DROP TRIGGER entries_refuse_UPDATE")
+        db.execute("UPDATE entries SET total = 119")
     result = here("due", "--month", "2018-09", "--register", register, check=0)
     assert "is damaged (an entry is not what was recorded)" in result.error
     assert result.error.endswith(LEFT_OUT)
@@ -380,12 +379,9 @@ def test_an_altered_register_stops_nothing(here, record, register):
 
 def test_a_register_in_use_stops_nothing(here, register, monkeypatch):
     monkeypatch.setattr("cddctl.register.sqlite.BUSY_SECONDS", 0.1)
-    db = sqlite3.connect(register, isolation_level=None)
-    db.execute("BEGIN EXCLUSIVE")
-    try:
+    with closing(sqlite3.connect(register, isolation_level=None)) as db:
+        db.execute("BEGIN EXCLUSIVE")
         result = here("due", "--province", "lampang", "--register", register, check=0)
-    finally:
-        db.close()
     assert "is in use by another program" in result.error
     assert result.error.endswith(LEFT_OUT)
     assert "ข้อมูลผู้นำ" in result.out
@@ -506,18 +502,19 @@ def test_refused(here, everything, args, code, error):
 @pytest.mark.parametrize("format_", ["table", "json", "csv"])
 def test_output_to_a_file(here, work, format_):
     to_screen = here("due", "--month", "2018-09", "--format", format_, check=0)
+    in_a_file = to_screen.as_file(format_)
     to_file = here("due", "--month", "2018-09", "--format", format_, "-o", "due.out", check=0)
     assert (to_file.out, to_file.err) == ("", "")
-    assert (work / "due.out").read_bytes() == to_screen.raw
+    assert (work / "due.out").read_bytes() == in_a_file
     again = here("due", "--month", "2018-08", "--format", format_, "-o", "due.out")
     assert again.code == 3
     assert again.error == (
         "error: due.out is there already; add --force to replace it, or name another file"
     )
-    assert (work / "due.out").read_bytes() == to_screen.raw
+    assert (work / "due.out").read_bytes() == in_a_file
     forced = here("due", "--month", "2018-08", "--format", format_, "-o", "due.out", "--force")
     assert forced.code == 0
-    assert (work / "due.out").read_bytes() != to_screen.raw
+    assert (work / "due.out").read_bytes() != in_a_file
 
 
 @pytest.mark.parametrize(
@@ -526,7 +523,7 @@ def test_output_to_a_file(here, work, format_):
 def test_the_name_of_a_file_says_its_format(here, work, name, kind):
     here("due", "--month", "2018-09", "-o", name, check=0)
     whole = here("due", "--month", "2018-09", "--format", kind, check=0)
-    assert (work / name).read_bytes() == whole.raw
+    assert (work / name).read_bytes() == whole.as_file(kind)
     here("due", "--month", "2018-09", "--format", "json", "-o", "other.csv", check=0)
     assert json.loads((work / "other.csv").read_bytes())["month"] == "2018-09"
 

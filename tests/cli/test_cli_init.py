@@ -1,6 +1,8 @@
 """`cddctl init`: a register of a province, made once."""
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -20,8 +22,9 @@ def test_in_the_data_folder(here, data):
 
 @pytest.mark.parametrize("typed", ["52", "๕๒", "Lampang", "ลำปาง", "จ.ลำปาง", "ล\u0e4d\u0e32ปาง"])
 def test_where_it_is_said(here, work, typed):
-    result = here("init", "--province", typed, "--register", "new/here.sqlite3", check=0)
-    assert result.error == "created the register of Lampang: new/here.sqlite3"
+    path = Path("new", "here.sqlite3")
+    result = here("init", "--province", typed, "--register", path, check=0)
+    assert result.error == f"created the register of Lampang: {path}"
     with Register.open(work / "new" / "here.sqlite3") as book:
         assert book.home == "52"
 
@@ -108,11 +111,10 @@ def test_refused(here, everything, args, code, said):
 
 
 def test_triggers_hold(register):
-    db = sqlite3.connect(register)
-    for statement in ("UPDATE register SET home_province = '54'", "DELETE FROM register"):
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            db.execute(statement)
-    db.close()
+    with closing(sqlite3.connect(register)) as db:
+        for statement in ("UPDATE register SET home_province = '54'", "DELETE FROM register"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                db.execute(statement)
 
 
 def test_init_in_its_own_process(run, data):

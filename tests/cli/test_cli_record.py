@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -503,10 +504,8 @@ def test_a_file_that_is_no_register(here, work, everything, content, said):
 
 
 def test_a_foreign_sqlite_file(here, work, everything):
-    db = sqlite3.connect(work / "other.sqlite3")
-    db.execute("CREATE TABLE entries (a)")
-    db.commit()
-    db.close()
+    with closing(sqlite3.connect(work / "other.sqlite3", isolation_level=None)) as db:
+        db.execute("CREATE TABLE entries (a)")
     before = everything()
     result = here("report", "--month", "2018-09", "--register", "other.sqlite3")
     assert (result.code, result.out) == (4, "")
@@ -515,9 +514,8 @@ def test_a_foreign_sqlite_file(here, work, everything):
 
 
 def test_a_newer_register(here, register):
-    db = sqlite3.connect(register)
-    db.execute("PRAGMA user_version = 99")
-    db.close()
+    with closing(sqlite3.connect(register)) as db:
+        db.execute("PRAGMA user_version = 99")
     before = register.read_bytes()
     result = here("report", "--month", "2018-09", "--register", register)
     assert (result.code, result.out) == (4, "")
@@ -527,11 +525,9 @@ def test_a_newer_register(here, register):
 
 def test_an_altered_entry_is_noticed(here, record, register):
     record("leaders", "02", "total=120", "persons=118", "--month", "2018-09")
-    db = sqlite3.connect(register)
-    db.execute("DROP TRIGGER entries_refuse_UPDATE")
-    db.execute("UPDATE entries SET total = 119")
-    db.commit()
-    db.close()
+    with closing(sqlite3.connect(register, isolation_level=None)) as db:
+        db.execute("DROP TRIGGER entries_refuse_UPDATE")
+        db.execute("UPDATE entries SET total = 119")
     for command in (
         ("report", "--month", "2018-09"),
         ("record", "leaders", "02", "total=1", "persons=1", "--month", "2018-09"),
@@ -543,15 +539,12 @@ def test_an_altered_entry_is_noticed(here, record, register):
 
 def test_a_register_that_is_in_use(here, register, monkeypatch):
     monkeypatch.setattr("cddctl.register.sqlite.BUSY_SECONDS", 0.1)
-    db = sqlite3.connect(register, isolation_level=None)
-    db.execute("BEGIN EXCLUSIVE")
-    try:
+    with closing(sqlite3.connect(register, isolation_level=None)) as db:
+        db.execute("BEGIN EXCLUSIVE")
         result = here(
             "record", "--register", register, "leaders", "02", "total=1", "persons=1",
             "--month", "2018-09",
         )  # fmt: skip
-    finally:
-        db.close()
     assert (result.code, result.out) == (4, "")
     assert "is in use by another program; close it and try again" in result.error
 
@@ -966,7 +959,6 @@ def test_first_entry_in_its_own_process(run, data):
     assert path.is_file()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="limits on files are POSIX's")
 def test_a_full_disk_leaves_the_register(run, record, register, standing):
     """A limit on the size of files stands for the end of the disk."""
     record("leaders", "02", "total=1", "persons=1", "--month", "2018-09")

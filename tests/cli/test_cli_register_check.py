@@ -1,5 +1,6 @@
 """`cddctl register check`: what an officer is told of a register, whole or not."""
 
+import os
 import random
 import re
 import sqlite3
@@ -28,7 +29,8 @@ def check(here, register):
     def check(*args, code, path=register):
         result = here("register", "check", "--register", path, *args, check=code)
         named = [re.sub(r"\b[0-9a-f]{8}\b", "NAME", text) for text in (result.out, result.err)]
-        return tuple(text.replace(str(path.parent), "FOLDER").splitlines() for text in named)
+        plain = [text.replace(str(path.parent), "FOLDER").replace(os.sep, "/") for text in named]
+        return tuple(text.splitlines() for text in plain)
 
     return check
 

@@ -3,6 +3,8 @@
 Look at each file that `pytest --update-golden` changes.
 """
 
+import os
+
 import pytest
 from rich.cells import cell_len
 
@@ -54,7 +56,9 @@ def test_screen(here, register, folder, golden, monkeypatch, language, width):
     result = here(
         "--lang", language, "record", "--register", register, "--from", folder.name, check=3
     )
-    golden(f"record-from.{language}.{width}.txt", f"{result.out}---\n{result.err}")
+    golden(
+        f"record-from.{language}.{width}.txt", f"{result.out}---\n{result.err}".replace(os.sep, "/")
+    )
     table = result.out.split("\n\n", 1)[0].splitlines()
     assert [line for line in table if cell_len(line) > width] == []
     assert "…" not in result.out

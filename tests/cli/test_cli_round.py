@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 from collections import Counter
-from contextlib import suppress
+from contextlib import closing, suppress
 from html import escape
 from pathlib import Path
 
@@ -348,7 +348,7 @@ def test_a_round(returned, taken, reported, office, register, work):
     third = taken("*.xlsx", check=0)
     assert register.read_bytes() == before
     assert "\n13 files: 0 added, 0 updated, 103 unchanged\n" in third.out
-    with sqlite3.connect(register) as book:
+    with closing(sqlite3.connect(register)) as book:
         (stood,) = book.execute("SELECT count(*) FROM entries").fetchone()
     assert stood == sum(map(len, ACCOUNT.values())) == 103
 

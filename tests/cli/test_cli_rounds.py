@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sys
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -564,18 +563,12 @@ def test_whatever_is_recorded_since_what_was_sent_never_changes(does, leaders, r
 # --- On a terminal ---------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(
     ("answer", "code", "count"),
     [("y", 0, 1), ("ใช่", 0, 1), ("n", 0, 0), ("", 0, 0), (None, 130, 0)],
 )
-def test_on_a_terminal_it_asks(environ, work, register, acts, answer, code, count):
-    pexpect = pytest.importorskip("pexpect")
-    child = pexpect.spawn(
-        sys.executable, ["-m", "cddctl", "close", *MONTH, "--register", str(register)],
-        env=environ | {"TERM": "dumb"}, cwd=str(work), encoding="utf-8", timeout=10,
-        dimensions=(50, 200), echo=False,
-    )  # fmt: skip
+def test_on_a_terminal_it_asks(terminal, register, acts, answer, code, count):
+    child = terminal("close", *MONTH, "--register", register, columns=200)
     child.expect_exact("Still outstanding in September 2018 (2561):")
     child.expect_exact("nothing reported by all 13 offices")
     child.expect_exact("Close it all the same? [y/n] ")
@@ -590,17 +583,10 @@ def test_on_a_terminal_it_asks(environ, work, register, acts, answer, code, coun
     assert ("not closed" in shown) == (code == 0 and count == 0)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.usefixtures("closed")
-def test_the_walk_records_nothing_in_a_closed_round(environ, work, register):
-    pexpect = pytest.importorskip("pexpect")
+def test_the_walk_records_nothing_in_a_closed_round(terminal, register):
     before = register.read_bytes()
-    child = pexpect.spawn(
-        sys.executable, ["-m", "cddctl", "record", *MONTH, "--register", str(register)],
-        env=environ | {"TERM": "dumb"}, cwd=str(work), encoding="utf-8", timeout=10,
-        dimensions=(50, 200), echo=False,
-    )  # fmt: skip
-    child.delaybeforesend = None
+    child = terminal("record", *MONTH, "--register", register, columns=200)
     child.expect_exact("Database, by number or name (Enter to end): ")
     child.sendline("3")
     for answer in ("5", "5", "", *[""] * 14):  # Mae Mo is asked three times
@@ -614,7 +600,7 @@ def test_the_walk_records_nothing_in_a_closed_round(environ, work, register):
     child.expect_exact("Nothing is recorded.")
     child.expect_exact("(Enter to end): ")
     child.sendline("")
-    child.expect(pexpect.EOF)
+    child.read()
     child.close()
     assert (child.exitstatus, register.read_bytes() == before) == (0, True)
 

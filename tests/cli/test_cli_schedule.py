@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -141,7 +142,7 @@ def test_every_problem_with_file_line_and_column(here, own):
     result = here("schedule", "check", "own/lampang/2562.yaml")
     assert result.code == 5
     assert result.err == ""
-    places = [line.split(": ")[:2] for line in result.out.splitlines()]
+    places = [line.split(": ")[:2] for line in result.posix_out.splitlines()]
     assert places == [
         ["own/lampang/2562.yaml:3:9", "colour"],
         ["own/lampang/2562.yaml:6:13", "databases.leaders.bureau"],
@@ -158,7 +159,7 @@ def test_problems_of_several_files(here, own):
     own("notes.yaml", "a: [1\n")
     result = here("schedule", "check", "--schedules", "own")
     assert result.code == 5
-    files = {line.split(":")[0].replace("\\", "/") for line in result.out.splitlines()}
+    files = {line.split(":")[0] for line in result.posix_out.splitlines()}
     assert files == {"own/lampang/2562.yaml", "own/2563.yaml", "own/notes.yaml"}
 
 
@@ -180,7 +181,7 @@ def test_what_is_no_schedule_is_refused_in_one_line(here, own, text, said):
     own("2562.yaml", text)
     result = here("schedule", "check", "own/2562.yaml")
     assert (result.code, result.err) == (5, "")
-    [line] = result.out.splitlines()
+    [line] = result.posix_out.splitlines()
     assert line.startswith("own/2562.yaml:")
     assert said in line
 
@@ -189,7 +190,7 @@ def test_a_file_that_is_not_utf_8(here, own):
     own("2562.yaml", "").write_bytes("# กำหนดการ\n".encode("cp874"))
     result = here("schedule", "check", "own/2562.yaml")
     assert result.code == 5
-    assert result.out == "own/2562.yaml:1:3: the file is not UTF-8; save it as UTF-8\n"
+    assert result.posix_out == "own/2562.yaml:1:3: the file is not UTF-8; save it as UTF-8\n"
 
 
 @pytest.mark.parametrize("name", ["none.yaml", "own"])
@@ -284,7 +285,8 @@ def test_what_is_checked_is_what_stops_the_commands(here, own, next_year, name, 
     checked = here("schedule", "check", "--schedules", "own")
     assert (checked.code, checked.err) == (5, "")
     found = checked.out.splitlines()
-    assert [line.startswith(f"own/{name}{p}") for line, p in zip(found, problems, strict=True)] == (
+    path = Path("own", name)
+    assert [line.startswith(f"{path}{p}") for line, p in zip(found, problems, strict=True)] == (
         [True] * len(problems)
     ), found
     used = here("due", "--schedules", "own", "--province", "lampang", "--year", "2562")

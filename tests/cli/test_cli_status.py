@@ -261,7 +261,8 @@ def test_to_a_file(status, work, name):
     assert status(*MONTH, "-o", name).out == ""
     written = (work / name).read_bytes()
     formats = {"a.txt": "table", "a.csv": "csv", "a.json": "json"}
-    assert written == status(*MONTH, "--format", formats[name]).raw
+    kind = formats[name]
+    assert written == status(*MONTH, "--format", kind).as_file(kind)
     result = status(*MONTH, "-o", name, check=3)
     assert result.error.startswith(f"error: {name} is there already; add --force")
     status(*MONTH, "-o", name, "--force")

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -282,15 +281,10 @@ def test_what_another_recorded_meanwhile_is_seen_first(
     assert stands() == {"5202": 2}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("answer", "left"), [("y", {}), ("n", {"5202": 1})])
-def test_on_a_terminal_it_asks(environ, work, leaders, register, stands, answer, left):
-    pexpect = pytest.importorskip("pexpect")
+def test_on_a_terminal_it_asks(terminal, leaders, register, stands, answer, left):
     leaders("mae-mo", 1)
-    child = pexpect.spawn(
-        sys.executable, ["-m", "cddctl", "undo", "--register", str(register)],
-        env=environ | {"TERM": "dumb"}, cwd=str(work), encoding="utf-8", timeout=10, echo=False,
-    )  # fmt: skip
+    child = terminal("undo", "--register", register)
     child.expect_exact("then: nothing reported")
     child.expect_exact("Undo this? [y/n] ")
     child.sendline("what?")

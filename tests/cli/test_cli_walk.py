@@ -1,6 +1,5 @@
 """`cddctl record` alone: the walk through month, database and districts, on a real terminal."""
 
-import sys
 import time
 from pathlib import Path
 
@@ -8,9 +7,6 @@ import pytest
 
 from cddctl.periods import Month
 from cddctl.register.store import Register
-
-pexpect = pytest.importorskip("pexpect")
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
 DISTRICTS = (
     "Mueang Lampang", "Mae Mo", "Ko Kha", "Soem Ngam", "Ngao", "Chae Hom", "Wang Nuea", "Thoen",
@@ -30,13 +26,8 @@ REASON = "  reason: "
 class Officer:
     """Answers the program's questions, and checks that it asks those that are expected."""
 
-    def __init__(self, environ, cwd, *args):
-        self.child = pexpect.spawn(
-            sys.executable, ["-m", "cddctl", "record", *map(str, args)],
-            env=environ | {"TERM": "dumb"}, cwd=str(cwd), encoding="utf-8", timeout=6,
-            dimensions=(50, 100), echo=False,
-        )  # fmt: skip
-        self.child.delaybeforesend = None
+    def __init__(self, child):
+        self.child = child
 
     def sees(self, *texts):
         for text in texts:
@@ -79,16 +70,8 @@ class Officer:
 
 
 @pytest.fixture
-def officer(environ, work, register):
-    started = []
-
-    def officer(*args):
-        started.append(Officer(environ, work, "--register", register, *args))
-        return started[-1]
-
-    yield officer
-    for one in started:
-        one.child.close(force=True)
+def officer(terminal, register):
+    return lambda *args: Officer(terminal("record", "--register", register, *args))
 
 
 @pytest.fixture
@@ -779,8 +762,8 @@ def test_leaving_after_a_confirmed_one(officer, register, standing):
     assert beside == {register.name, f"{register.name}.seal"}
 
 
-def test_leaving_makes_no_first_register(environ, work, data):
-    one = Officer(environ, work, "--province", "lampang")
+def test_leaving_makes_no_first_register(terminal, data):
+    one = Officer(terminal("record", "--province", "lampang"))
     one.answers(MONTH, "")
     one.answers(NUMBER, "3")
     one.asked(TOTAL)
@@ -789,13 +772,13 @@ def test_leaving_makes_no_first_register(environ, work, data):
     assert not data.exists()
 
 
-def test_the_first_walk_makes_the_register(environ, work, data):
-    one = Officer(environ, work, "--province", "lampang", "--month", "2018-09")
+def test_the_first_walk_makes_the_register(terminal, data):
+    one = Officer(terminal("record", "--province", "lampang", "--month", "2018-09"))
     one.answers(NUMBER, "3")
     one.counts("2", "1")
     one.passes(12)
     one.answers(CONFIRM, "y")
-    one.sees(f"created the register of Lampang: {data}/cddctl/register.sqlite3")
+    one.sees(f"created the register of Lampang: {data / 'cddctl' / 'register.sqlite3'}")
     one.sees("recorded: Mueang Lampang")
     one.answers(NUMBER, "")
     one.ends(0)

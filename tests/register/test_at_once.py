@@ -121,7 +121,7 @@ def start():
             stderr=subprocess.PIPE,
         )
         started.append(process)
-        assert process.stdout.readline() == b"ready\n"
+        assert process.stdout.readline().rstrip() == b"ready"
         return process
 
     yield start
@@ -130,9 +130,13 @@ def start():
         process.communicate()
 
 
+PATIENCE = 300 if sys.platform == "win32" else 60
+"""Seconds; a lock on Windows costs many times what it does elsewhere."""
+
+
 def ended(process):
     """What a process printed, once it has ended well."""
-    out, errors = process.communicate(timeout=60)
+    out, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors.decode()) == (0, "")
     return out
 

@@ -483,8 +483,9 @@ def test_a_page_that_is_not_as_sealed(path):
 
 COMMITS = """
 import sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0)
-connection.execute("UPDATE places SET english = 'x'")
+from contextlib import closing
+with closing(sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0)) as connection:
+    connection.execute("UPDATE places SET english = 'x'")
 """
 
 

@@ -1,6 +1,6 @@
 """Merging is a union: the same whatever is merged into which, in what order, and how often."""
 
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from operator import attrgetter
@@ -225,18 +225,20 @@ steps = st.lists(
 @contextmanager
 def recorded(folder, steps):
     """Three registers that recorded, and took in one another, as the steps say."""
-    registers = [Register.create(folder / f"{p}.db", p, NOW) for p in PROVINCES]
-    for who, office, persons, minute, other in steps:
-        if other not in {-1, who}:
-            merge(registers[who], registers[other])
-        append(registers[who], entry(persons, office), now=NOW + timedelta(minutes=minute))
-    yield registers
-    for register in registers:
-        register.close()
+    with ExitStack() as stack:
+        registers = [
+            stack.enter_context(Register.create(folder / f"{p}.db", p, NOW)) for p in PROVINCES
+        ]
+        for who, office, persons, minute, other in steps:
+            if other not in {-1, who}:
+                merge(registers[who], registers[other])
+            append(registers[who], entry(persons, office), now=NOW + timedelta(minutes=minute))
+        yield registers
 
 
-def merged(folder, name, *sources):
-    target = Register.create(folder / f"{name}.db", None, NOW)
+def merged(stack, path, *sources):
+    """A register into which others were merged, open until the stack is unwound."""
+    target = stack.enter_context(Register.create(path, None, NOW))
     for source in sources:
         merge(target, source)
     return target
@@ -245,14 +247,18 @@ def merged(folder, name, *sources):
 @given(steps=steps)
 @settings(max_examples=40, deadline=None)
 def test_a_union(light_folder, steps):
-    with light_folder() as folder, recorded(folder, steps) as (one, two, three):
-        both = merged(folder, "both", one, two)
+    with (
+        light_folder() as folder,
+        recorded(folder, steps) as (one, two, three),
+        ExitStack() as stack,
+    ):
+        both = merged(stack, folder / "both.db", one, two)
         all_ = [
-            merged(folder, "forth", one, two, three),
-            merged(folder, "back", three, two, one),
-            merged(folder, "twice", one, two, one, three, two, three),
-            merged(folder, "grouped", both, three),
-            merged(folder, "ungrouped", three, both),
+            merged(stack, folder / "forth.db", one, two, three),
+            merged(stack, folder / "back.db", three, two, one),
+            merged(stack, folder / "twice.db", one, two, one, three, two, three),
+            merged(stack, folder / "grouped.db", both, three),
+            merged(stack, folder / "ungrouped.db", three, both),
         ]
         before = contents(one), standing(one)
         merge(one, one)
@@ -262,8 +268,6 @@ def test_a_union(light_folder, steps):
             assert standing(other) == standing(all_[0])
         batches = {row for source in (one, two, three) for row in contents(source)[0]}
         assert set(contents(all_[0])[0]) == batches
-        for register in (both, *all_):
-            register.close()
 
 
 @given(steps=steps)

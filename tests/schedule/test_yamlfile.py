@@ -127,6 +127,19 @@ def test_refused(read, content, problems):
     assert str(refused.value).splitlines() == problems
 
 
+DEEP_ONES = [name for name, (_, problems) in REFUSED.items() if DEEP in problems[-1]]
+
+
+@pytest.mark.parametrize("name", [*DEEP_ONES, "30,000 mappings as keys"])
+def test_what_is_too_deep_is_refused_alike_by_a_parser_without_a_limit(read, monkeypatch, name):
+    """PyYAML's quick parser has a limit of its own in some versions, and none in others."""
+    monkeypatch.setattr(yamlfile, "_LOADER", yaml.SafeLoader)
+    content, problems = REFUSED[name]
+    with pytest.raises(ScheduleInvalid) as refused:
+        read(content)
+    assert str(refused.value).splitlines() == problems
+
+
 @pytest.mark.parametrize("control", ["\0", "\x07", "\x1b"])
 def test_control_characters(read, control):
     with pytest.raises(ScheduleInvalid) as refused:

@@ -1,14 +1,13 @@
 """Help and usage errors in the language in use, in plain text."""
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from cddctl import libraries
 from cddctl.commands.streams import say_error, write_text
-from cddctl.i18n import N_, _
+from cddctl.i18n import _
 from cddctl.wording import say_any_of
 
 _NO_TEXT = "-"
@@ -34,7 +33,7 @@ class _Localized:
         for param in self.get_params(ctx):  # type: ignore[attr-defined]
             param.help = _(param.help) if param.help else None
             if record := param.get_help_record(ctx):
-                name = re.sub(r" <.*>$", "", record[0])  # typer adds the Python type
+                name = libraries.without_type(record[0])
                 rows[param.param_type_name].append((name, record[1]))
         rows["option"][-1:-1] = self.rows_of_options()
         if rows["argument"]:
@@ -69,16 +68,13 @@ class LocalizedGroup(_Localized, TyperGroup):
         return getattr(self.commands, "helps", {})
 
 
-N_("Show this message and exit.")  # the help of --help, which typer words
-
-
 def usage_problem(error: typer.TyperException) -> int:
     """Say what is wrong with the command line in one line; the exit code."""
-    context = getattr(error, "ctx", None)
-    if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
-        write_text(context.get_help() + "\n")
+    if (text := libraries.help_instead(error)) is not None:
+        write_text(text + "\n")
         return 0
     message = _usage_message(error)
+    context = getattr(error, "ctx", None)
     if context is not None:
         see = _("; see: {command} --help").format(command=context.command_path)
         message += see.removeprefix(";") if message.endswith("?") else see
@@ -88,44 +84,42 @@ def usage_problem(error: typer.TyperException) -> int:
 
 def _usage_message(error: typer.TyperException) -> str:
     """Typer words its errors in English alone; these are the ones that it can raise here."""
-    given: Any = error  # each kind has attributes of its own
-    match type(error).__name__:
-        case "NoSuchOption":
-            message = _("there is no option {option}").format(option=given.option_name)
-            return message + _did_you_mean(given.possibilities)
-        case "BadOptionUsage" if "does not take" in error.message:
-            message = _("{option} stands alone: no value belongs to it")
-            return message.format(option=given.option_name)
-        case "BadOptionUsage":
-            message = _("{option} is not complete: a value belongs after it")
-            return message.format(option=given.option_name)
-        case "BadParameter" if given.param is not None:
-            return _value_message(given.param.opts[0], error.message)
-        case "MissingParameter" if given.param is not None:
-            return _("{argument} is missing").format(argument=given.param.metavar.rstrip("."))
-    return _word_message(error)
+    return _option_message(error) or _word_message(error) or error.format_message()
 
 
-def _word_message(error: typer.TyperException) -> str:
-    extra = re.fullmatch(r"Got unexpected extra argument\(s\) \((.*)\)", error.message, re.DOTALL)
-    if extra:
-        return _("what is {words!r} for? What has a space in it goes in quotes").format(
-            words=extra[1]
-        )
-    if unknown := re.match(r"No such command '(.*?)'\.", error.message):
-        message = _("there is no command {name!r}").format(name=unknown[1])
-        return message + _did_you_mean(re.findall(r"'([\w-]+)'", error.message[unknown.end() :]))
-    return error.format_message()
+def _option_message(error: typer.TyperException) -> str | None:
+    if unknown := libraries.unknown_option(error):
+        message = _("there is no option {option}").format(option=unknown[0])
+        return message + _did_you_mean(unknown[1])
+    if lone := libraries.option_with_a_value(error):
+        return _("{option} stands alone: no value belongs to it").format(option=lone)
+    if unfinished := libraries.option_without_a_value(error):
+        return _("{option} is not complete: a value belongs after it").format(option=unfinished)
+    if bad := libraries.bad_value(error):
+        return _value_message(*bad)
+    return None
 
 
-def _did_you_mean(near: Sequence[str] | None) -> str:
+def _word_message(error: typer.TyperException) -> str | None:
+    if argument := libraries.missing_argument(error):
+        return _("{argument} is missing").format(argument=argument)
+    if words := libraries.extra_words(error):
+        return _("what is {words!r} for? What has a space in it goes in quotes").format(words=words)
+    if unknown := libraries.unknown_command(error):
+        message = _("there is no command {name!r}").format(name=unknown[0])
+        return message + _did_you_mean(unknown[1])
+    return None
+
+
+def _did_you_mean(near: Sequence[str]) -> str:
     return _("; did you mean {near}?").format(near=say_any_of(near)) if near else ""
 
 
 def _value_message(option: str, message: str) -> str:
     """What is wrong with the value of an option, by what typer says of it."""
-    if choice := re.search(r"('.*') is not one of (.*)\.", message, re.DOTALL):
+    if choice := libraries.not_a_choice(message):
+        typed, choices = choice
         return _("{option} is {choices}, not {typed}").format(
-            option=option, choices=say_any_of(re.findall(r"'([^']*)'", choice[2])), typed=choice[1]
+            option=option, choices=say_any_of(choices), typed=typed
         )
     return _("{option}: {message}").format(option=option, message=message)

@@ -13,13 +13,13 @@ from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
 
 if TYPE_CHECKING:
-    from typer._click import Context as ClickContext
+    from cddctl.libraries import TyperContext
 
 
 class RecordCommand(LocalizedCommand):
     """Shows its words as they are to be written."""
 
-    def collect_usage_pieces(self, ctx: "ClickContext") -> list[str]:  # noqa: ARG002, D102
+    def collect_usage_pieces(self, ctx: "TyperContext") -> list[str]:  # noqa: ARG002, D102
         return ["[OPTIONS]", "[DATABASE]", "[DISTRICT]", "[KEY=VALUE]..."]
 
 

@@ -23,13 +23,13 @@ _XLSX = "--xlsx"
 
 
 if TYPE_CHECKING:
-    from typer._click import Context as ClickContext
+    from cddctl.libraries import TyperContext
 
 
 class ReportCommand(LocalizedCommand):
     """Lets `--xlsx` stand alone, or before a path, or before -."""
 
-    def parse_args(self, ctx: "ClickContext", args: list[str]) -> list[str]:
+    def parse_args(self, ctx: "TyperContext", args: list[str]) -> list[str]:
         """Give `--xlsx` its value before the options are read."""
         words: list[str] = []
         for word in args:

@@ -1,6 +1,7 @@
 """What `cddctl register export` does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from pathlib import Path
 
 from cddctl.commands.gather import default_register
@@ -46,13 +47,14 @@ def export_register(
     if output is not None and wanted == "sqlite":
         copy_to(path, output)
     elif wanted == "json":
-        told = all_told(path, place.code if place else None)
-        write_pieces(register_json(told), output, force=force)
+        with closing(all_told(path, place.code if place else None)) as told:
+            write_pieces(register_json(told), output, force=force)
     else:
-        write_pieces(_csv(path, place, ScheduleLibrary(schedules)), output, force=force)
+        with closing(_csv(path, place, ScheduleLibrary(schedules))) as pieces:
+            write_pieces(pieces, output, force=force)
 
 
-def _csv(path: Path, place: Place | None, library: ScheduleLibrary) -> Iterator[str]:
+def _csv(path: Path, place: Place | None, library: ScheduleLibrary) -> Generator[str, None, None]:
     """The entries that stand, all of one moment."""
     from cddctl.render.data.exported import entries_csv
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ Told = tuple[str, dict[str, Any]]
 _LINES = {"entry": ("entries", ENTRY_FIELDS), "act": ("acts", ACT_FIELDS)}
 
 
-def all_told(path: Path, province: str | None = None) -> Iterator[Told]:
+def all_told(path: Path, province: str | None = None) -> Generator[Told, None, None]:
     """The history whole, or a province's, in the order recorded.
 
     Raises one of `RegisterRefused`; `RegisterDamaged` where it is not what was recorded.

@@ -24,6 +24,7 @@ from cddctl.errors import (
     system_reason,
 )
 from cddctl.i18n import N_, _
+from cddctl.libraries import choices_in
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
 from cddctl.schedule.conflicts import conflicts
@@ -272,8 +273,7 @@ def _explained(error: ValidationError) -> list[tuple[Where, str]]:
 
 def _said(kind: str, values: Mapping[str, Any]) -> str:
     if kind == "literal_error":
-        choice = re.findall(r"'([^']*)'", values["expected"])
-        return _("expected {expected}").format(expected=say_any_of(choice))
+        return _("expected {expected}").format(expected=say_any_of(choices_in(values["expected"])))
     return _(_EXPECTED.get(kind, _OTHER)).format(**values)
 
 

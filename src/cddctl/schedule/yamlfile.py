@@ -7,6 +7,7 @@ The file is read as a stream of events, so that neither its depth nor its length
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,10 +83,12 @@ def read_yaml(path: Path, name: str) -> Document:
         raise _refusal(name, _("the file is not UTF-8; save it as UTF-8"), *place) from None
     builder = _Builder(name)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            builder.take(event)
+        builder.take_all(text, _LOADER)
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark or error.context_mark
+        if builder.may_be_too_deep(text[: at.index if at else None]):
+            with suppress(yaml.YAMLError):
+                _Builder(name).take_all(text, yaml.SafeLoader)
         place = (at.line + 1, at.column + 1) if at else (1, 1)
         why = _("this is not YAML; check indentation, colons and quotes here")
         raise _refusal(name, why, *place) from None
@@ -146,11 +149,26 @@ class _Builder:
         self.root: Any = None
         self.marks: dict[Where, Mark] = {(): Mark(file, 1, 1)}
         self.problems: list[Problem] = []
+        self.taken_to = 0
         self._open: list[_Open] = []
         self._documents = 0
 
+    def take_all(self, text: str, loader: Any) -> None:  # noqa: ANN401 (either parser)
+        for event in yaml.parse(text, Loader=loader):
+            self.take(event)
+
+    def may_be_too_deep(self, text: str) -> bool:
+        """Whether more lists and mappings stand open than are allowed, where a parser gave up.
+
+        The quick parser reads ahead of what it tells, and has a limit of depth of its own in some
+        versions of PyYAML. The one in Python has none, and so tells of what is refused here.
+        """
+        ahead = text[self.taken_to :]
+        return ahead.count("[") + ahead.count("{") > MAX_DEPTH
+
     def take(self, event: yaml.Event) -> None:
         start: Any = event.start_mark
+        self.taken_to = start.index
         mark = Mark(self.file, start.line + 1, start.column + 1)
         match event:
             case yaml.ScalarEvent():

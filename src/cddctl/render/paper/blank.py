@@ -29,6 +29,7 @@ from cddctl.exchange.forms import (
     code_of,
 )
 from cddctl.ledger.entries import MAX_COUNT, MAX_NOTE
+from cddctl.libraries import keep_style
 from cddctl.places import Place
 from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, form_to_fill
 from cddctl.render.paper.notes import AS_A_FORMULA, date_label, digits_of, month_label, paper_note
@@ -203,7 +204,7 @@ class _Styles:
 def _style(sheet: Worksheet, alignment: Alignment, **parts: Any) -> StyleArray:  # noqa: ANN401
     """A style that stands in every file, used there or not, so that no form depends on another."""
     style = style_of(sheet, alignment, **parts)
-    sheet.parent._cell_styles.add(style)  # type: ignore[union-attr]  # noqa: SLF001
+    keep_style(sheet.parent, style)
     return style
 
 

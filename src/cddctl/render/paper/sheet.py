@@ -17,13 +17,13 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from cddctl.libraries import set_default_font, set_style_numbers, style_numbers
 from cddctl.render.paper.form import GAP, LINE_HEIGHT, Form
 from cddctl.render.paper.notes import Digits, digits_of, month_label
 from cddctl.report.form import Report
@@ -56,8 +56,7 @@ _FIRST_YEAR_OF_ZIP = 1980
 def new_workbook() -> Workbook:
     """A workbook with one sheet, in the font of official paper."""
     book = Workbook()
-    # The font of every cell left alone, and the measure of the columns' widths.
-    book._fonts = IndexedList([font()])  # type: ignore[attr-defined]  # noqa: SLF001
+    set_default_font(book, font())
     return book
 
 
@@ -71,8 +70,7 @@ def style_of(sheet: Worksheet, alignment: Alignment, **parts: Any) -> StyleArray
     cell: Any = Cell(sheet, row=1, column=1)
     for part, value in {"font": font(), "alignment": alignment, **parts}.items():
         setattr(cell, part, value)
-    numbers: StyleArray = cell._style  # noqa: SLF001
-    return numbers
+    return style_numbers(cell)
 
 
 def put(
@@ -80,7 +78,7 @@ def put(
 ) -> None:
     """Write a cell: a number, or text."""
     cell: Any = sheet.cell(row, column)
-    cell._style = style  # noqa: SLF001 (setting its parts costs more than all the rest)
+    set_style_numbers(cell, style)
     if isinstance(value, str):
         cell.value = _NOT_IN_XML.sub("", value)
         cell.data_type = "s"  # or what begins with = would be a formula
