@@ -1,4 +1,7 @@
-"""What every command starts from: today, the register, and the calendar of a province."""
+"""What every command starts from: today, the register, and the calendar of a province.
+
+The help needs none of it: what takes time to load is loaded where it is used.
+"""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,17 +19,15 @@ from cddctl.commands import clock
 from cddctl.commands.paths import any_path, file_path
 from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterMissing
 from cddctl.i18n import _
-from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month, parse_date
 from cddctl.places import Place, find_province, province_of
-from cddctl.report.form import month_to_report
-from cddctl.schedule.calendar import Calendar, Calendars
-from cddctl.schedule.library import ScheduleLibrary
-from cddctl.schedule.model import Schedule
 
 if TYPE_CHECKING:
+    from cddctl.ledger.entries import Entry
     from cddctl.register.empty import EmptyRegister
     from cddctl.register.store import Register
+    from cddctl.schedule.calendar import Calendar, Calendars
+    from cddctl.schedule.model import Schedule
 
     AnyRegister = Register | EmptyRegister
 
@@ -71,20 +72,23 @@ class Context:
         return self.typed_register or data_folder() / "register.sqlite3"
 
     @cached_property
-    def calendars(self) -> Calendars:
+    def calendars(self) -> "Calendars":
         """The schedules in use, by province."""
+        from cddctl.schedule.calendar import Calendars
+        from cddctl.schedule.library import ScheduleLibrary
+
         return Calendars(ScheduleLibrary(self.typed_schedules))
 
-    def calendar(self, province: Place | None) -> Calendar:
+    def calendar(self, province: Place | None) -> "Calendar":
         """The calendar of a province, or the department's own."""
         return self.calendars.of(province)
 
-    def schedule_of(self, entry: Entry) -> Schedule:
+    def schedule_of(self, entry: "Entry") -> "Schedule":
         """The schedule that an entry is said in the words of."""
         calendar = self.calendar(province_of(entry.province))
         return calendar.schedule_for_words(entry.month.fiscal_year)
 
-    def is_on_report(self, entry: Entry) -> bool:
+    def is_on_report(self, entry: "Entry") -> bool:
         """Whether the report of its month shows an entry; OTOP's is on none."""
         return self.calendar(province_of(entry.province)).is_on_report(entry.key)
 
@@ -152,6 +156,8 @@ class Context:
 
     def usual_month(self, register: "AnyRegister", provinces: Iterable[Place]) -> Month:
         """The month that is meant when none is said, of a province or of several together."""
+        from cddctl.report.form import month_to_report
+
         provinces = tuple(provinces)
         calendar = self.calendar(provinces[0] if len(provinces) == 1 else None)
         this_month = Month.of(self.today)

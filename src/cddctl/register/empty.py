@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from cddctl.ledger.acts import Act
-from cddctl.ledger.entries import Entry
-from cddctl.ledger.history import Record
-from cddctl.periods import Month
+if TYPE_CHECKING:
+    from cddctl.ledger.acts import Act
+    from cddctl.ledger.entries import Entry
+    from cddctl.ledger.history import Record
+    from cddctl.periods import Month
 
 
 class EmptyRegister:
@@ -33,26 +34,26 @@ class EmptyRegister:
         """Nothing can change meanwhile."""
         yield
 
-    def current(self, _province: str, _month: Month) -> list[Entry]:
+    def current(self, _province: str, _month: "Month") -> "list[Entry]":
         """No entry."""
         return []
 
-    def history(self, _province: str, _months: Iterable[Month]) -> list[Record]:
+    def history(self, _province: str, _months: "Iterable[Month]") -> "list[Record]":
         """No entry."""
         return []
 
-    def acts(self, _province: str, _months: Iterable[Month]) -> list[Act]:
+    def acts(self, _province: str, _months: "Iterable[Month]") -> "list[Act]":
         """Nothing was done."""
         return []
 
-    def rounds(self) -> list[tuple[str, Month]]:
+    def rounds(self) -> "list[tuple[str, Month]]":
         """No province, no month."""
         return []
 
-    def latest_month(self, _province: str) -> Month | None:
+    def latest_month(self, _province: str) -> "Month | None":
         """No month."""
         return None
 
-    def taken(self, _sources: Mapping[str, Collection[tuple[str, Month]]]) -> dict[str, datetime]:
+    def taken(self, _sources: "Mapping[str, Collection[tuple[str, Month]]]") -> dict[str, datetime]:
         """No file."""
         return {}
