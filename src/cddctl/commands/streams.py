@@ -1,5 +1,6 @@
 """What the command line says and where: data on stdout, everything else on stderr."""
 
+import atexit
 import codecs
 import io
 import os
@@ -49,7 +50,9 @@ def steady_streams() -> None:
 
 
 def _nowhere() -> TextIO:
-    return Path(os.devnull).open("w", encoding="utf-8")
+    stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (open until the exit)
+    atexit.register(stream.close)
+    return stream
 
 
 def say(message: str) -> None:
