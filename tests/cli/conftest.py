@@ -194,6 +194,7 @@ def here(environ, work, monkeypatch, capfdbinary):
     capfdbinary.readouterr()
 
     def run(*args, check=None):
+        monkeypatch.setattr("cddctl.commands.paths._as_typed", {})  # another command line
         with pytest.raises(SystemExit) as ended:
             app([str(arg) for arg in args])
         sys.stdout.flush()

@@ -1135,7 +1135,7 @@ def test_a_run_that_is_killed_while_it_records(many, started, take, register, st
         reader.execute("SELECT count(*) FROM entries").fetchone()
         child = started("many")
         journal = register.with_name(f"{register.name}-journal")
-        until = time.monotonic() + 8
+        until = time.monotonic() + 60
         while not journal.exists() and time.monotonic() < until:
             time.sleep(0.02)
         assert journal.exists()

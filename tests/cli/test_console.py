@@ -25,7 +25,7 @@ class Stream(io.StringIO):
 def windows(monkeypatch):
     """Answer as Windows would: the console's mode (None: no console), and its code page."""
 
-    def answer(*, mode=None, takes_codes=True, code_page="cp874", utf8_mode=0):
+    def answer(*, mode=None, takes_codes=True, obeys_codes=True, code_page="cp874", utf8_mode=0):
         modes = [] if mode is None else [mode]
 
         def set_mode(_number, wanted):
@@ -37,6 +37,7 @@ def windows(monkeypatch):
         monkeypatch.setattr(console, "sys", SimpleNamespace(platform="win32", flags=flags))
         monkeypatch.setattr(console, "_mode_of", lambda _number: modes[-1] if modes else None)
         monkeypatch.setattr(console, "_set_mode", set_mode)
+        monkeypatch.setattr(console, "_obeys_codes", lambda _number: obeys_codes)
         monkeypatch.setattr(console, "_code_page", lambda: code_page)
         monkeypatch.setattr(console.os, "get_terminal_size", _size_of(modes))
         console._enable_codes.cache_clear()
@@ -62,8 +63,10 @@ def _size_of(modes):
         ({"mode": 0x3}, True, True, 120),  # the Command Prompt as it opens
         ({"mode": 0x3 | CODES}, True, True, 120),  # Windows Terminal
         ({"mode": 0x3, "takes_codes": False}, True, False, 120),  # before Windows 10
+        ({"mode": 0x3, "obeys_codes": False}, True, False, 120),  # says yes and does not
+        ({"mode": 0x3 | CODES, "obeys_codes": False}, True, False, 120),
     ],
-    ids=["NUL", "prompt", "terminal", "old"],
+    ids=["NUL", "prompt", "terminal", "old", "says yes", "says it does"],
 )
 def test_what_a_stream_is_on_windows(windows, answers, is_console, takes_colour, width):
     windows(**answers)

@@ -1,5 +1,6 @@
 """The command line: the app, its language, and the one place where refusals become exit codes."""
 
+import errno
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -91,6 +92,8 @@ def _system_problem(error: OSError) -> int:
         return DataRefused.exit_code
     # What has a name is said with it: this was stdout.
     sys.stdout = None  # or Python tries once more at the exit
+    if sys.platform == "win32" and error.errno == errno.EINVAL:
+        return 0  # a pipe whose reader, such as `more`, has seen enough
     say_error(_("the output could not be written: {why}").format(why=why))
     return OutputRefused.exit_code
 

@@ -81,8 +81,9 @@ def _enable_codes(number: int) -> bool:
     if mode is None:
         return False
     if mode & _VIRTUAL_TERMINAL:
-        return True
-    if not _set_mode(number, mode | _VIRTUAL_TERMINAL):
+        return _obeys_codes(number)
+    if not _set_mode(number, mode | _VIRTUAL_TERMINAL) or not _obeys_codes(number):
+        _set_mode(number, mode)
         return False
     atexit.register(_set_mode, number, mode)
     return True
@@ -112,6 +113,35 @@ if sys.platform == "win32":
         handle = wintypes.HANDLE(msvcrt.get_osfhandle(number))
         return bool(_kernel32.SetConsoleMode(handle, wintypes.DWORD(mode)))
 
+    class _Cell(ctypes.Structure):
+        """COORD."""
+
+        _fields_ = (("column", ctypes.c_short), ("row", ctypes.c_short))
+
+    class _Screen(ctypes.Structure):
+        """CONSOLE_SCREEN_BUFFER_INFO, of which the cursor is asked for."""
+
+        _fields_ = (("size", _Cell), ("cursor", _Cell), ("rest", ctypes.c_short * 7))
+
+    def _obeys_codes(number: int) -> bool:
+        """Whether a console that says it takes codes does: the cursor stays where it is.
+
+        Some take the mode and show the codes all the same; what was shown is taken back.
+        """
+        handle = wintypes.HANDLE(msvcrt.get_osfhandle(number))
+        before, after = _Screen(), _Screen()
+        code = "\x1b[0m"
+        if not _kernel32.GetConsoleScreenBufferInfo(handle, ctypes.byref(before)):
+            return False
+        _kernel32.WriteConsoleW(handle, code, len(code), None, None)
+        _kernel32.GetConsoleScreenBufferInfo(handle, ctypes.byref(after))
+        if bytes(before.cursor) == bytes(after.cursor):
+            return True
+        _kernel32.SetConsoleCursorPosition(handle, before.cursor)
+        _kernel32.WriteConsoleW(handle, " " * len(code), len(code), None, None)
+        _kernel32.SetConsoleCursorPosition(handle, before.cursor)
+        return False
+
     def _code_page() -> str:
         """The console's code page; that of consoles to come where there is none, as in a task."""
         number = _kernel32.GetConsoleOutputCP() or _kernel32.GetOEMCP()
@@ -127,6 +157,9 @@ else:
         raise NotImplementedError
 
     def _set_mode(number: int, mode: int) -> bool:
+        raise NotImplementedError
+
+    def _obeys_codes(number: int) -> bool:
         raise NotImplementedError
 
     def _code_page() -> str:
