@@ -238,7 +238,7 @@ def test_the_provincial_office_is_asked_alone(officer, register):
 # --- Saying no, and nothing ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", ["n", "N", "no", "ไม่", "ไม่บันทึก"])
+@pytest.mark.parametrize("answer", ["n", "N", "no", "ไม่", "ไม่ใช่"])
 def test_not_confirmed(officer, register, answer):
     before = register.read_bytes()
     one = officer("--month", "2018-09")
@@ -263,7 +263,7 @@ def test_neither_yes_nor_no_is_asked_again(officer, register, standing):
         one.sees("y for yes, n for no")
     one.asked(CONFIRM)
     assert register.read_bytes() == before
-    one.child.sendline("บันทึก")
+    one.child.sendline("ใช่")
     one.sees("recorded: Mueang Lampang")
     one.answers(NUMBER, "")
     one.ends(0)

@@ -16,7 +16,7 @@ from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
 from cddctl.intake.grid import Unreadable, Value, shown
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.entries import check_note
+from cddctl.ledger.entries import check_note, is_reason
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place
 from cddctl.schedule.due import Period
@@ -24,7 +24,6 @@ from cddctl.thai import folded
 from cddctl.wording import say_any_of
 
 _DASHES = {NOT_APPLICABLE, "–", "—", "−"}
-_NONE = {"ไม่มี", "ไม่มีข้อมูล"}
 _BREAKS = re.compile(r"[\r\n\t]+")
 
 _ANSWERS: dict[str, Answer | None] = {
@@ -173,7 +172,7 @@ def _answered(
     if answer is Answer.NOT_YET or (answer is None and not has_counts):
         if has_counts:
             wrong.append((at, _("it says that it is not time yet, but counts are given")))
-        elif draft.note is None:
+        elif not is_reason(draft.note):
             why = _("the reason is missing: why it is not time yet, as in หลังการรับรอง")
             wrong.append((at if cells.note is None else cells.note, why))
         else:
@@ -214,11 +213,9 @@ _DASH = -1
 @lru_cache(maxsize=65536)
 def _count_of(typed: str) -> int | None:
     text = typed.strip()
-    if not text:
-        return None
     if text in _DASHES:
         return _DASH
-    return 0 if folded(text) in _NONE else parse_count(text)
+    return parse_count(text) if text else None
 
 
 def _answer_in(value: Value) -> Answer | None:

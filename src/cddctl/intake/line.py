@@ -13,7 +13,7 @@ from cddctl.exchange.replies import TOTAL, is_province, unit_labels
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.entries import check_note
+from cddctl.ledger.entries import check_note, check_reason
 from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database
@@ -152,10 +152,8 @@ def _not_yet(
         raise DataRefused(_("it says that it is not time yet, but counts are given"))
     if found := _DONE.search(f"{reason} {note or ''}"):
         raise DataRefused(_("what is {word!r}?").format(word=found[0]))
-    reason = reason or note or ""
-    if not reason:
-        raise DataRefused(_("the reason is missing: why it is not time yet, as in หลังการรับรอง"))
-    check_note(reason)
+    why = _("the reason is missing: why it is not time yet, as in หลังการรับรอง")
+    reason = check_reason(reason or note, why)
     return Draft(period, office, not_applicable=True, note=reason)
 
 
@@ -274,7 +272,7 @@ class _Reader:
             )
         if _TWO_GROUPS.fullmatch(word):
             self.said.grouped = word
-        self.said.counts[name] = 0 if kind == "none" else parse_count(word)
+        self.said.counts[name] = parse_count(word)
         if kind == "none":
             self.said.zeros.add(name)
         self._name, self._has_value, self._last = name, True, name
