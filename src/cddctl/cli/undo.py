@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli.ask import is_wanted
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, utc_now
 from cddctl.cli.options import MonthOption, ProvinceOption
 from cddctl.commands.gather import refuse_closed, writing
 from cddctl.commands.paths import any_path
-from cddctl.commands.streams import is_wanted, say, show, table_width
+from cddctl.commands.streams import say, show, table_width
 from cddctl.errors import DataRefused, EntryRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
 from cddctl.intake.files import read_bytes

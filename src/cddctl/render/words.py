@@ -2,9 +2,16 @@
 
 from cddctl.i18n import _
 from cddctl.ledger.entries import Entry
+from cddctl.places import Place, province_of
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
 from cddctl.wording import say_list
+
+
+def say_place(place: Place) -> str:
+    """A place, a district with its province: Mae Mo (Lampang)."""
+    province = province_of(place.code)
+    return place.name if place == province else f"{place.name} ({province.name})"
 
 
 def say_period(period: Period) -> str:

@@ -549,9 +549,9 @@ def test_what_cannot_stand_beside_anothers_is_asked_again(officer, september, st
     september("groups", "01", "total=9", "networks=4")
     one.child.sendline("y")
     one.sees("recorded 9 is above the total 5; mend the numbers, or say why in a note")
-    one.sees("[1/13] Mueang Lampang: total 5, 5 groups (not reported: networks, places)")
+    one.sees("[1/13] Mueang Lampang: total 5, 4 networks, 5 groups (not reported: places)")
     one.answers("  total (- if not applicable yet) [5]: ", "9")
-    for question in ("  networks: ", "  groups [5]: ", "  places: ", NOTE):
+    for question in ("  networks [4]: ", "  groups [5]: ", "  places: ", NOTE):
         one.answers(question, "")
     one.passes(12)
     one.sees(
