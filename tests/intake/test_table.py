@@ -10,7 +10,7 @@ from cddctl.errors import EntryRefused
 from cddctl.exchange.forms import Round, Wanted
 from cddctl.intake.csvfile import read_csv
 from cddctl.intake.grid import Area, Grid, Unreadable
-from cddctl.intake.reading import Reading
+from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
 from cddctl.ledger.entries import Entry, check_note
 from cddctl.ledger.settling import Source, settle_source, standing_of

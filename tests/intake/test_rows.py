@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from cddctl.errors import CddctlError, DataRefused
 from cddctl.exchange.forms import Answer
-from cddctl.intake.answers import Cells, count_in, date_in, month_in, note_in, read_answer, text_in
 from cddctl.intake.grid import Unreadable
+from cddctl.intake.rows import Cells, count_in, date_in, month_in, note_in, read_answer, text_in
 from cddctl.ledger.entries import MAX_COUNT, MAX_NOTE
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import office_of
@@ -33,9 +33,8 @@ HALF = Unreadable("#N/A", "an error of Excel; write the number itself")
 
 def read(cells=CELLS, **said):
     """The draft of a row of groups, and what is wrong in it, by column."""
-    wrong = []
     values = [said.get(column) for column in COLUMNS]
-    draft = read_answer(values, cells, PERIODS["groups"], MAE_MO, wrong)
+    draft, wrong = read_answer(values, cells, PERIODS["groups"], MAE_MO)
     return draft, {COLUMNS[column]: why for column, why in wrong}
 
 
