@@ -1014,6 +1014,21 @@ def test_the_nation(form, take, standing, register):
     assert schedules == [("2561/lampang",), ("2561",)]
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_nation_in_a_register_of_the_nation(form, here, work, data, standing, is_named):
+    path = work / "nation.sqlite3" if is_named else data / "cddctl" / "register.sqlite3"
+    named = ["--register", path] if is_named else []
+    form("a.xlsx")
+    form("b.xlsx", code="5403", province="54")
+    here("init", "--nation", *named, check=0)
+    for _time in range(2):  # what is recorded already stays
+        here("record", *named, "--nation", "--from", "a.xlsx", "b.xlsx", check=0)
+        assert standing(path) == LEADERS_OF_MAE_MO
+        assert standing(path, province="54") == {("leaders", "5403"): TAKEN}
+    refused = here("record", *named, "--from", "a.xlsx", check=2)
+    assert "which province?" in refused.error
+
+
 def test_a_register_that_another_holds(form, take, register, monkeypatch, standing):
     form("a.xlsx")
     monkeypatch.setattr("cddctl.register.sqlite.BUSY_SECONDS", 0.2)

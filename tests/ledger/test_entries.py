@@ -128,7 +128,7 @@ def test_entries_that_stand(values):
         (
             {"total": 10, "recorded": {"persons": 3}},
             (
-                "ข้อมูลกลุ่มองค์กร เครือข่าย และชุมชน does not count persons; "
+                "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน does not count persons; "
                 "it counts networks, groups or places"
             ),
         ),

@@ -28,7 +28,7 @@ from cddctl.ledger.settling import (
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
 from cddctl.register.store import Register
-from cddctl.render.words import say_before, say_content, say_period
+from cddctl.render.words import say_before, say_change, say_content
 from cddctl.schedule.due import report_periods
 
 if TYPE_CHECKING:
@@ -211,13 +211,8 @@ class Recording:
             lead = _("would record")
         else:
             lead = _("recorded")
-        line = _("{lead}: {office}, {period}: {content}").format(
-            lead=lead,
-            office=settled.draft.office.name,
-            period=say_period(settled.draft.period),
-            content=self.say_content(settled.entry),
-        )
-        return line + self.say_before(settled.before) if settled.is_new else line
+        change = say_change(settled, self.context.schedule_of(settled.entry))
+        return _("{lead}: {change}").format(lead=lead, change=change)
 
     def say_before(self, before: Entry | None) -> str:
         """The entry that a change takes the place of, to be put behind it."""
