@@ -18,7 +18,9 @@ GOLDEN = Path(__file__).with_name("golden")
 
 SLOW = {
     "cli/test_cli_conduct.py": "many processes",
+    "cli/test_cli_doors.py": "each rule at every door",
     "cli/test_cli_faults.py": "commands for which nothing can be written from some step on",
+    "cli/test_cli_interview.py": "interviews on a terminal",
     "cli/test_cli_kills.py": "commands that are killed",
     "cli/test_cli_nation.py": "76 provinces",
     "cli/test_cli_register_check.py": "damage everywhere",
@@ -27,7 +29,6 @@ SLOW = {
     "cli/test_cli_september.py": "many commands after one another",
     "cli/test_cli_status.py": "many commands after one another",
     "cli/test_cli_undo.py": "many commands after one another",
-    "cli/test_cli_walk.py": "interviews on a terminal",
     "intake/test_fuzz.py": "whatever bytes may be read",
     "intake/test_hostile.py": "files made to do harm",
     "intake/test_workbook.py": "LibreOffice",

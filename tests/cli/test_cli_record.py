@@ -111,7 +111,7 @@ def test_the_capitals_district(record, standing, typed):
         ("leaders", ["total=120", "persons=118"], 120, {"persons": 118}),
         ("leaders", ["total=๑,๒๐๐", "persons=๑๑๘"], 1200, {"persons": 118}),
         ("leaders", ["total=1,200", "recorded=1200"], 1200, {"persons": 1200}),
-        ("leaders", ["total= 1 200 ", "persons=0"], 1200, {"persons": 0}),
+        ("leaders", ["total= 1,200 ", "persons=0"], 1200, {"persons": 0}),
         ("leaders", ["ทั้งหมด=5", "คน=5"], 5, {"persons": 5}),
         ("leaders", ["Total=5", "PERSONS=5"], 5, {"persons": 5}),
         ("leaders", ["total=0", "persons=0"], 0, {"persons": 0}),

@@ -153,7 +153,7 @@ NOT_YET = (None, {}, True, "หลังการรับรอง")
     ("cells", "expected"),
     [
         ({"D11": "๑๒๐", "E11": "๑๑๘"}, TAKEN),
-        ({"D11": " 1 200 ", "E11": "1,200"}, (1200, {"persons": 1200}, False, None)),
+        ({"D11": " 1,200 ", "E11": "๑๒๐๐"}, (1200, {"persons": 1200}, False, None)),
         ({"D11": "๑,๒๐๐", "E11": "１１８"}, (1200, {"persons": 118}, False, None)),
         ({"D11": 120.0, "E11": "\u00a0118\n"}, TAKEN),
         ({"D11": "007", "E11": 0}, (7, {"persons": 0}, False, None)),
@@ -1012,6 +1012,21 @@ def test_the_nation(form, take, standing, register):
     with closing(sqlite3.connect(register)) as book:
         schedules = book.execute("SELECT schedule FROM batches ORDER BY id").fetchall()
     assert schedules == [("2561/lampang",), ("2561",)]
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_nation_in_a_register_of_the_nation(form, here, work, data, standing, is_named):
+    path = work / "nation.sqlite3" if is_named else data / "cddctl" / "register.sqlite3"
+    named = ["--register", path] if is_named else []
+    form("a.xlsx")
+    form("b.xlsx", code="5403", province="54")
+    here("init", "--nation", *named, check=0)
+    for _time in range(2):  # what is recorded already stays
+        here("record", *named, "--nation", "--from", "a.xlsx", "b.xlsx", check=0)
+        assert standing(path) == LEADERS_OF_MAE_MO
+        assert standing(path, province="54") == {("leaders", "5403"): TAKEN}
+    refused = here("record", *named, "--from", "a.xlsx", check=2)
+    assert "which province?" in refused.error
 
 
 def test_a_register_that_another_holds(form, take, register, monkeypatch, standing):

@@ -156,6 +156,7 @@ WHY = ("--reason", "น้ำท่วม")
         ((*UNTIL, *WHY), 2, f"something is missing; the form is: {FORM}"),
         (("mae-mo", "--until", "soon", *WHY), 2, "'soon' is not a date"),
         (("mae-mo", *UNTIL, "--reason", " "), 3, "the reason is empty"),
+        (("mae-mo", *UNTIL, "--reason", "-"), 3, "the reason is empty"),
         (("mae-mo", *UNTIL, "--reason", "a\nb"), 3, "the note has a control character"),
         (("mae-mo", *UNTIL, "--reason", "x" * 501), 3, "the note is 501 characters long"),
         (("mae-mo", *UNTIL, *WHY, "--by", "a\tb"), 3, "is no name"),
@@ -565,7 +566,7 @@ def test_whatever_is_recorded_since_what_was_sent_never_changes(does, leaders, r
 
 @pytest.mark.parametrize(
     ("answer", "code", "count"),
-    [("y", 0, 1), ("ใช่", 0, 1), ("n", 0, 0), ("", 0, 0), (None, 130, 0)],
+    [("y", 0, 1), ("ใช่", 0, 1), ("n", 0, 0), ("ไม่", 0, 0), (None, 130, 0)],
 )
 def test_on_a_terminal_it_asks(terminal, register, acts, answer, code, count):
     child = terminal("close", *MONTH, "--register", register, columns=200)

@@ -9,7 +9,7 @@ from openpyxl.utils import coordinate_to_tuple
 from cddctl.exchange.forms import Answer, Identity, Round, code_of
 from cddctl.intake.form import identity_in, looks_like_form, read_form
 from cddctl.intake.grid import Area, Grid, Unreadable
-from cddctl.intake.reading import Reading
+from cddctl.intake.rows import Reading
 from cddctl.intake.xlsx.workbook import read_workbook
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.settling import Source, settle_source, standing_of

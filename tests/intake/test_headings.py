@@ -2,7 +2,7 @@ import pytest
 
 from cddctl.exchange.forms import ANSWER_HEADING, CODE_HEADING, table_headings
 from cddctl.intake.grid import Unreadable
-from cddctl.intake.headings import HEADINGS, Headings
+from cddctl.intake.table import HEADINGS, Headings
 from cddctl.periods import FiscalYear
 from cddctl.schedule.library import ScheduleLibrary
 
@@ -22,9 +22,9 @@ def test_every_heading_under_each_of_its_names(name, written):
     key, text = name
     found = Headings.of(3, ["x", written.format(text), "database", "name", "ที่"])
     assert found.row == 3
-    assert found.column(key) == 1
+    assert found.at.get(key) == 1
     others = {"database": 2, "name": 3, "number": 4} | {key: 1}
-    assert {other: found.column(other) for other in others} == others
+    assert {other: found.at.get(other) for other in others} == others
 
 
 @pytest.mark.parametrize(
@@ -45,11 +45,8 @@ def test_every_heading_under_each_of_its_names(name, written):
 )  # fmt: skip
 def test_headings_in_any_order(line, at):
     found = headings(line)
-    assert {key: column for key in HEADINGS if (column := found.column(key)) is not None} == at
-    width = line.rstrip(" |").count("|") + 1
-    assert found.width == width
-    # Where there is none, the column is one that is always empty.
-    assert {found.at[key] for key in HEADINGS if key not in at} == {width}
+    assert found.at == at
+    assert found.width == line.rstrip(" |").count("|") + 1
 
 
 @pytest.mark.parametrize(
@@ -74,7 +71,7 @@ def test_rows_that_are_no_headings(line):
 def test_cells_that_are_no_text_are_headings_of_no_meaning():
     found = Headings.of(1, ["database", 2561, None, 1.0, Unreadable("#REF!", "x"), "total", True])
     assert found.texts == {0: "database", 1: "2561", 3: "1", 4: "#REF!", 5: "total", 6: "TRUE"}
-    assert found.free() == [1, 3, 4, 6]
+    assert found.free == (1, 3, 4, 6)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +101,7 @@ def test_what_no_table_goes_without(line, missing):
 def test_headings_that_come_twice(line, repeated):
     found = headings(line)
     assert found.repeated == repeated
-    assert found.column("district") == 0
+    assert found.at["district"] == 0
 
 
 @pytest.mark.parametrize(
@@ -135,7 +132,7 @@ def test_the_headings_of_what_goes_out_are_known_when_they_come_in():
     found = Headings.of(1, table_headings(NATIONAL.units))
     assert found.missing == []
     assert dict(found.units(NATIONAL)) == {unit: 8 + n for n, unit in enumerate(NATIONAL.units)}
-    assert found.free() == list(range(8, 14))
+    assert found.free == tuple(range(8, 14))
 
 
 def test_those_of_the_form_are_headings_too():
@@ -143,4 +140,4 @@ def test_those_of_the_form_are_headings_too():
     row = ["".join(label.th) for label in (texts.number, texts.database, texts.period, texts.total)]
     found = Headings.of(8, [*row, None, ANSWER_HEADING, "".join(texts.note.th), CODE_HEADING])
     assert found.missing == ["district / อำเภอ"]
-    assert found.free() == [7]
+    assert found.free == (7,)

@@ -10,7 +10,7 @@ from cddctl.errors import EntryRefused
 from cddctl.exchange.forms import Round, Wanted
 from cddctl.intake.csvfile import read_csv
 from cddctl.intake.grid import Area, Grid, Unreadable
-from cddctl.intake.reading import Reading
+from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
 from cddctl.ledger.entries import Entry, check_note
 from cddctl.ledger.settling import Source, settle_source, standing_of
@@ -624,7 +624,7 @@ OF_MAE_MO = {
     "groups": {"total": 12, "recorded": {"groups": 5, "networks": 0}, "note": 'รอ, "เอกสาร"'},
     "savings-groups": {"total": 0, "recorded": {"savings_groups": 0}},
     "cd-standards": {"not_applicable": True, "note": "หลังการรับรอง"},
-    "fund-networks": {"total": 3, "recorded": {"networks": 4}, "note": "=1+1"},
+    "fund-networks": {"total": 3, "recorded": {"networks": 4}, "note": "=ตั้งใหม่ 1"},
 }  # fmt: skip
 
 

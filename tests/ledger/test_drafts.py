@@ -69,6 +69,11 @@ def settled(one, standing=None):
             {"total": 10, "recorded": {"groups": 5, "networks": 1, "places": 0}, "note": None},
         ),
         (
+            {"note": "  "},
+            STANDING,
+            {"total": 10, "recorded": {"groups": 5, "networks": 1}, "note": None},
+        ),
+        (
             {"not_applicable": True, "note": "หลังการรับรอง"},
             STANDING,
             {"total": None, "recorded": {}, "not_applicable": True, "note": "หลังการรับรอง"},

@@ -12,6 +12,7 @@ from cddctl.ledger.entries import (
     check_entry,
     check_name,
     check_note,
+    check_reason,
     check_received,
     check_units,
 )
@@ -121,9 +122,13 @@ def test_entries_that_stand(values):
             "recorded 1 is above the total 0; mend the numbers, or say why in a note",
         ),
         (
+            {"total": 0, "recorded": {"groups": 1}, "note": "- 2561."},
+            "recorded 1 is above the total 0; mend the numbers, or say why in a note",
+        ),
+        (
             {"total": 10, "recorded": {"persons": 3}},
             (
-                "ข้อมูลกลุ่มองค์กร เครือข่าย และชุมชน does not count persons; "
+                "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน does not count persons; "
                 "it counts networks, groups or places"
             ),
         ),
@@ -239,6 +244,26 @@ def test_notes_with_characters_that_do_not_print(character):
 )
 def test_notes_that_print(note):
     check_note(note)
+
+
+@pytest.mark.parametrize("typed", ["น้ำท่วม", " น้ำท่วม ", "T", "ย้าย 3 คน"])
+def test_a_reason_is_kept_without_what_is_around_it(typed):
+    assert check_reason(typed) == typed.strip()
+
+
+@pytest.mark.parametrize("typed", [None, "", "  ", "-", "–", "...", "2561", "๓", "\u200b", "?!"])
+def test_what_says_nothing_is_no_reason(typed):
+    with pytest.raises(EntryRefused) as refused:
+        check_reason(typed)
+    assert str(refused.value) == "the reason is empty; say why in a few words"
+    with pytest.raises(EntryRefused, match=r"^say why$"):
+        check_reason(typed, "say why")
+
+
+@pytest.mark.parametrize("typed", ["น้ำ\nท่วม", "ก" * 501])
+def test_a_reason_prints_as_a_note_does(typed):
+    with pytest.raises(EntryRefused, match="the note "):
+        check_reason(typed)
 
 
 def test_a_note_may_be_500_characters_long():

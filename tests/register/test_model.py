@@ -28,7 +28,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from cddctl.cli import HELPS
 from cddctl.cli.command import Commands
 from cddctl.cli.context import Context
-from cddctl.commands import merge, record, returns
+from cddctl.commands import merge
 from cddctl.errors import DataRefused
 from cddctl.ledger.acts import closing
 from cddctl.ledger.history import counting
@@ -285,8 +285,7 @@ class Registers(RuleBasedStateMachine):
         """The machine's clock and uids in place of the real ones."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("cddctl.commands.clock.utc_now", lambda: self.now)
-            for module in (record, returns, merge):
-                patch.setattr(module, "ScheduleLibrary", lambda _own: LIBRARY)
+            patch.setattr(merge, "ScheduleLibrary", lambda _own: LIBRARY)
             patch.setattr(store_of_registers, "new_uid", self.new_uid)
             yield
 

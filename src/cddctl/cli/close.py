@@ -6,17 +6,18 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli.ask import ask, is_yes
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
 from cddctl.cli.remarks import say_lost
-from cddctl.cli.rounds import Round, append_acts, checked_reason, chosen_round
+from cddctl.cli.rounds import Round, append_acts, chosen_round
 from cddctl.commands.gather import refuse_closed, writing
-from cddctl.commands.streams import YES, is_interactive, say
+from cddctl.commands.streams import is_interactive, say
 from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
-from cddctl.ledger.entries import Entry, State, check_name
+from cddctl.ledger.entries import Entry, State, check_name, check_reason
 from cddctl.places import districts
 from cddctl.render.data.report import report_json
 from cddctl.render.words import say_period
@@ -45,7 +46,7 @@ def close(
     context = Context.of(ctx)
     if incomplete and reason is None:
         raise UsageRefused(_("--incomplete needs to say why; add --reason"))
-    reason = checked_reason(reason) if reason is not None else None
+    reason = check_reason(reason) if reason is not None else None
     check_name(by or "")
     with context.open_existing_register() as register:
         round_ = chosen_round(context, register, month, province)
@@ -57,11 +58,11 @@ def close(
         ).outstanding()
         if missing and not incomplete:
             _tell_missing(missing, round_)
-            if not dry_run and not _is_yes(_("Close it all the same? [y/n] ")):
+            if not dry_run and not is_yes(_("Close it all the same? [y/n] ")):
                 say(_("not closed"))
                 return
             if not dry_run and reason is None:
-                reason = checked_reason(_answer(_("Why is it sent incomplete? ")))
+                reason = check_reason(ask(_("Why is it sent incomplete? ")))
         elif missing:
             _say_missing(missing, round_)
         act = Act(
@@ -121,17 +122,6 @@ def _say_missing(missing: Sequence[Standing], round_: Round) -> None:
         entering = offices_of(period, round_.province, districts(round_.province))
         if of_period:
             say(f"  {say_period(period)}: {_states(of_period, len(entering))}")
-
-
-def _is_yes(question: str) -> bool:
-    return _answer(question).strip().casefold() in YES
-
-
-def _answer(question: str) -> str:
-    try:
-        return input(question)
-    except EOFError:
-        raise KeyboardInterrupt from None
 
 
 def _states(standings: Sequence[Standing], offices: int) -> str:

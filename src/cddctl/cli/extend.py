@@ -10,13 +10,13 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
-from cddctl.cli.rounds import Round, append_acts, checked_reason, chosen_round
+from cddctl.cli.rounds import Round, append_acts, chosen_round
 from cddctl.commands.gather import refuse_closed, writing
 from cddctl.commands.streams import say
 from cddctl.errors import DataRefused, EntryRefused, NoPeriodInMonth, UnknownName, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
-from cddctl.ledger.entries import check_name
+from cddctl.ledger.entries import check_name, check_reason
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, districts, find_district, find_province
 from cddctl.register.store import Register
@@ -65,7 +65,7 @@ def extend(
     context = Context.of(ctx)
     if district is None or until is None or reason is None:
         raise UsageRefused(_("something is missing; the form is: {form}").format(form=_(_FORM)))
-    day, reason = parse_date(until), checked_reason(reason)
+    day, reason = parse_date(until), check_reason(reason)
     check_name(by or "")
     with context.open_existing_register() as register:
         round_ = chosen_round(context, register, month, province)

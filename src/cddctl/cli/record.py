@@ -1,19 +1,33 @@
 """`cddctl record`: records what an office has reported for a period."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.help import LocalizedCommand
 from cddctl.cli.options import MonthOption, ProvinceOption
-from cddctl.errors import UsageRefused
-from cddctl.i18n import N_, _
+from cddctl.cli.recording import Recording
+from cddctl.cli.remarks import say_schedule
+from cddctl.commands.streams import is_interactive, say
+from cddctl.errors import DataRefused, EntryRefused, ProvinceNeeded, UnknownName, UsageRefused
+from cddctl.i18n import N_, _, language
+from cddctl.intake.counts import parse_count
+from cddctl.ledger.drafts import Draft
+from cddctl.periods import Month
+from cddctl.places import Place, find_district, find_district_anywhere, province_of
+from cddctl.render.words import say_place
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Database, Text
+from cddctl.thai import folded
+from cddctl.wording import say_any_of, say_list
 
 if TYPE_CHECKING:
     from cddctl.libraries import TyperContext
+
+FORM = N_("cddctl record DATABASE DISTRICT total=N persons=N --month M")
 
 
 class RecordCommand(LocalizedCommand):
@@ -104,7 +118,7 @@ def record(
         ),
     ] = None,
 ) -> None:
-    """Declare what may be typed."""
+    """Record words, files, or what is asked for where nothing is given."""
     context = Context.of(ctx)
     for path in source or []:
         if path.startswith("-") and path != "-":
@@ -116,40 +130,46 @@ def record(
         for_words={"--period": period, "--note": note, "--not-applicable": not_applicable or None},
         for_files={"--nation": nation or None, "--partial": partial or None, "--format": format},
     )
+    if nation and province is not None:
+        raise UsageRefused(_("--nation is every province; leave out --province"))
+    asked = parsed_month(month)
+    recording = Recording.checked(context, received, by, dry_run=dry_run)
     if source:
-        from cddctl.commands.returns import record_files
+        from cddctl.cli.returns import record_files
 
+        home = None if nation else context.province(province)
+        paths = [*source, *(words or [])]
         code = record_files(
-            [*source, *(words or [])],
-            month=month,
-            province=province,
-            nation=nation,
-            received=received,
-            by=by,
-            dry_run=dry_run,
-            partial=partial,
-            format=format or "table",
-            as_of=context.typed_today,
-            register=context.typed_register,
-            schedules=context.typed_schedules,
+            recording, paths, home, asked, partial=partial, as_json=format == "json"
         )
         raise typer.Exit(code)
-    from cddctl.commands.record import record_words
+    names = [word for word in words or [] if "=" not in word]
+    pairs = [word for word in words or [] if "=" in word]
+    if names:
+        place = _province(context, province, names)
+        chosen = _period(context, place, names[0], asked, period)
+        office = _office(chosen.database, names[1:], place, is_home=province is None)
+        units = context.calendar(place).schedule(chosen.fiscal_year).units
+        total, counts = _counts(pairs, chosen.database, units)
+        if not (pairs or not_applicable or note is not None):
+            raise EntryRefused(
+                _("nothing to record was given; the form is: {form}").format(form=_(FORM))
+            )
+        draft = Draft(chosen, office, total, counts, not_applicable, note, recording.received)
+        for settled in recording.record([draft]):
+            say(recording.say_settled(settled))
+        return
+    if not is_interactive():
+        raise UsageRefused(
+            _("there is no terminal here to ask on; give it all at once: {form}").format(
+                form=_(FORM)
+            )
+        )
+    if pairs or period or note is not None or not_applicable:
+        raise UsageRefused(_("the database is missing; the form is: {form}").format(form=_(FORM)))
+    from cddctl.cli.interview import interview
 
-    record_words(
-        words or [],
-        month=month,
-        province=province,
-        period=period,
-        note=note,
-        not_applicable=not_applicable,
-        received=received,
-        by=by,
-        dry_run=dry_run,
-        as_of=context.typed_today,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
-    )
+    interview(recording, context.province(province), asked)
 
 
 def _check_together(
@@ -168,3 +188,165 @@ def _check_together(
                     option=option
                 )
             )
+
+
+def _province(context: Context, typed: str | None, names: Sequence[str]) -> Place:
+    """The province named, else the register's, else that of a district whose name no other has."""
+    if len(names) > 2:  # noqa: PLR2004 (a database and a district)
+        raise UsageRefused(
+            _("what is {words} for? The form is: {form}").format(
+                words=say_list(names[2:]), form=_(FORM)
+            )
+        )
+    try:
+        return context.province(typed)
+    except ProvinceNeeded:
+        district = find_district_anywhere(names[1]) if len(names) > 1 else None
+        if district is None:
+            raise
+        return province_of(district.code)
+
+
+def _period(
+    context: Context, province: Place, typed: str, month: Month | None, number: str | None
+) -> Period:
+    """The period of a database that is meant: never one that nobody chose."""
+    calendar = context.calendar(province)
+    when = month or Month.of(context.today)
+    schedule, periods = calendar.of_month(when)
+    database = schedule.find(typed)
+    fitting = [period for period in periods if period.database.id == database.id]
+    if not fitting:
+        return _period_of_another_month(
+            database, when, calendar.nearest(database, when), is_guess=month is None
+        )
+    say_schedule(schedule, when.fiscal_year)
+    if number is not None:
+        wanted = parse_count(number)
+        fitting = [period for period in fitting if period.number == wanted]
+        if not fitting:
+            raise EntryRefused(
+                _("{database} has no period {number} in {month}").format(
+                    database=database.short_name, number=wanted, month=when.say()
+                )
+            )
+    if len(fitting) > 1:
+        raise UsageRefused(
+            _("{database} has several periods in {month}; add --period {numbers}").format(
+                database=database.short_name,
+                month=when.say(),
+                numbers=say_any_of(period.number for period in fitting),
+            )
+        )
+    return fitting[0]
+
+
+def _period_of_another_month(
+    database: Database, month: Month, nearest: Sequence[Period], *, is_guess: bool
+) -> Period:
+    """Ask which period is meant, where no month was typed and this one has none."""
+    if not is_guess:
+        months = (month.fiscal_year.month(rule.month) for rule in database.rules())
+        raise DataRefused(
+            _("{database} has no period in {month}; its periods are {periods}").format(
+                database=database.short_name,
+                month=month.say(),
+                periods=say_list(map(_say_as_typed, months)),
+            )
+        )
+    if not is_interactive():
+        raise UsageRefused(
+            _(
+                "{database} has no period in {month}; say which is meant with --month: {nearest}"
+            ).format(
+                database=database.short_name,
+                month=month.say(),
+                nearest=say_any_of(_say_as_typed(period.month) for period in nearest),
+            )
+        )
+    from cddctl.cli.interview import choose_period
+
+    return choose_period(nearest)
+
+
+def _say_as_typed(month: Month) -> str:
+    """A month as it is typed, and as it is said."""
+    typed = month.buddhist if language() == "th" else str(month)
+    return _("{month}, that is {said}").format(month=typed, said=month.say())
+
+
+def _office(database: Database, typed: Sequence[str], province: Place, *, is_home: bool) -> Place:
+    """The office that enters: the district that was named, or the provincial office.
+
+    Where no province was typed it is the register's own: another's place is refused.
+    """
+    if database.entered_by == "province":
+        if typed:
+            raise EntryRefused(
+                _("{database} is entered by the provincial office; leave {district} out").format(
+                    database=database.short_name, district=typed[0]
+                )
+            )
+        return province
+    if not typed:
+        raise EntryRefused(
+            _("{database} is entered by the districts; say which one, as in: {form}").format(
+                database=database.short_name, form=_(FORM)
+            )
+        )
+    try:
+        return find_district(typed[0], province)
+    except UnknownName:
+        elsewhere = find_district_anywhere(typed[0])
+        if not is_home or elsewhere is None:
+            raise
+        raise DataRefused(
+            _(
+                "{place} is not in {home}, the province of this register; "
+                "if it is meant, name its province with --province"
+            ).format(place=say_place(elsewhere), home=province.name)
+        ) from None
+
+
+def _counts(
+    pairs: Sequence[str], database: Database, units: Mapping[str, Text]
+) -> tuple[int | None, dict[str, int]]:
+    """The total and the counts by unit of `key=value` words."""
+    total: int | None = None
+    recorded: dict[str, int] = {}
+    seen: set[str] = set()
+    for pair in pairs:
+        typed, value = pair.split("=", 1)
+        key = _unit(typed.strip(), database, units)
+        if key in seen:
+            raise EntryRefused(_("{key} is given twice; leave one out").format(key=key))
+        seen.add(key)
+        if key == "total":
+            total = parse_count(value)
+        else:
+            recorded[key] = parse_count(value)
+    return total, recorded
+
+
+def _unit(typed: str, database: Database, units: Mapping[str, Text]) -> str:
+    """The key that is meant: total, a unit by key or Thai name, or `recorded` for the only unit."""
+    key = folded(typed)
+    if key in {"total", "ทั้งหมด"}:
+        return "total"
+    if key in {"recorded", "บันทึก", "บันทึกแล้ว"}:
+        if len(database.counts) == 1:
+            return database.counts[0]
+        raise EntryRefused(
+            _("{database} counts several units; say which: {units}").format(
+                database=database.short_name,
+                units=say_any_of(f"{unit}=N" for unit in database.counts),
+            )
+        )
+    called = [unit for unit in database.counts if key in {unit, folded(units[unit].th)}]
+    if len(called) > 1:
+        raise EntryRefused(
+            _("{typed} may be {units}; write the one that is meant").format(
+                typed=typed, units=say_any_of(called)
+            )
+        )
+    return called[0] if called else typed

@@ -7,13 +7,13 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
-from cddctl.cli.rounds import append_acts, checked_reason, chosen_round
+from cddctl.cli.rounds import append_acts, chosen_round
 from cddctl.commands.gather import writing
 from cddctl.commands.streams import say
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind, closing
-from cddctl.ledger.entries import check_name
+from cddctl.ledger.entries import check_name, check_reason
 
 
 @command(example=N_('Example: cddctl reopen --month 2018-09 --reason "Mae Mo was wrong"'))
@@ -30,7 +30,7 @@ def reopen(
     context = Context.of(ctx)
     if reason is None:
         raise UsageRefused(_("why is it reopened? Add --reason"))
-    reason = checked_reason(reason)
+    reason = check_reason(reason)
     check_name(by or "")
     with context.open_existing_register() as register:
         round_ = chosen_round(context, register, month, province)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from cddctl.cli.context import Context, home_of, utc_now
 from cddctl.cli.remarks import say_schedule
-from cddctl.errors import DataRefused, EntryRefused, ProvinceNeeded, UsageRefused
+from cddctl.errors import DataRefused, ProvinceNeeded, UsageRefused
 from cddctl.i18n import _
 from cddctl.ledger.acts import Act
-from cddctl.ledger.entries import check_note
 from cddctl.periods import Month
 from cddctl.places import Place, find_province
 from cddctl.register.store import Register
@@ -51,12 +50,3 @@ def append_acts(
     register.append(
         [], command=command, schedule=round_.schedule.name, now=utc_now(), by=by, acts=acts
     )
-
-
-def checked_reason(typed: str) -> str:
-    """A reason as it is kept. Raises `EntryRefused`."""
-    reason = typed.strip()
-    if not reason:
-        raise EntryRefused(_("the reason is empty; say why in a few words"))
-    check_note(reason)
-    return reason

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli.ask import is_wanted
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, utc_now
 from cddctl.cli.options import MonthOption, ProvinceOption
 from cddctl.commands.gather import refuse_closed, writing
 from cddctl.commands.paths import any_path
-from cddctl.commands.streams import is_wanted, say, show, table_width
+from cddctl.commands.streams import say, show, table_width
 from cddctl.errors import DataRefused, EntryRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
 from cddctl.intake.files import read_bytes
@@ -66,10 +67,10 @@ def undo(
     """Find what is meant, show what is done, and do it if it is wanted."""
     context = Context.of(ctx)
     if sum((last, entry is not None, source is not None)) > 1:
-        raise UsageRefused(_("--last, an entry and --import do not go together; leave record out"))
+        raise UsageRefused(_("--last, an entry and --import do not go together; leave one out"))
     check_name(by or "")
     asked = parsed_month(month)
-    # An entry or a file may be of any province; what was recorded last is of record.
+    # An entry or a file may be of any province; what was recorded last is of one.
     is_last = entry is None and source is None
     place = context.province(province) if province is not None or is_last else None
     wanted = _Wanted(context, entry, source, asked, place)
@@ -219,7 +220,7 @@ def _of_file(typed: str, records: Sequence[Record]) -> list[Record]:
         raise DataRefused(
             _(
                 "several files called {file} were recorded from; "
-                "give the beginning of the SHA-256 of record: {files}"
+                "give the beginning of the SHA-256 of one: {files}"
             ).format(
                 file=typed,
                 files=say_any_of(

@@ -32,6 +32,7 @@ from cddctl.schedule.model import Database, Schedule
 from cddctl.wording import say_date, say_list
 
 if TYPE_CHECKING:
+    from cddctl.register.empty import EmptyRegister
     from cddctl.register.store import Register
 
 _CLOCKS_DIFFER = timedelta(days=1)
@@ -168,7 +169,7 @@ def keep_copy_of_the_day(book: "Register") -> list[str]:
     return []
 
 
-def refuse_closed(book: "Register", province: str, month: Month) -> None:
+def refuse_closed(book: "Register | EmptyRegister", province: str, month: Month) -> None:
     """Refuse, with `RoundClosed`, what would change a round that was closed."""
     if (closed := closing(book.acts(province, [month]))) is not None:
         moment = closed.recorded_at or utc_now()

@@ -10,12 +10,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from cddctl.errors import CddctlError
+from cddctl.errors import CddctlError, DataRefused
+from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.schedule.due import Period
-from cddctl.schedule.model import Schedule
+from cddctl.schedule.model import Database, Schedule
 from cddctl.thai import arabic_digits, folded, normalized
+from cddctl.wording import say_any_of
 
 
 class Answer(StrEnum):
@@ -128,6 +130,31 @@ class Round:
         """Its periods of a database, by id."""
         return [period for period in self.periods if period.database.id == database]
 
+    def check_has(self, database: Database) -> None:
+        """Refuse, with `DataRefused`, a database that it has no period of."""
+        if not self.of_database(database.id):
+            raise DataRefused(
+                _("{database} has no period in {month}").format(
+                    database=database.short_name, month=self.month.say()
+                )
+            )
+
+    def period_of(self, database: str, typed: str | None = None, number: int = 0) -> Period:
+        """The period of a database, by id, and of a number as it was typed; none has number 0.
+
+        Raises `DataRefused`: where there is none of it, or there are several and none was typed.
+        """
+        periods = self.of_database(database)
+        numbers = say_any_of(period.number for period in periods)
+        if typed is not None:
+            periods = [period for period in periods if period.number == number]
+        if not periods:
+            what = _("there is no period {typed!r} in {month}; it is {numbers}")
+            raise DataRefused(what.format(typed=typed, month=self.month.say(), numbers=numbers))
+        if len(periods) > 1:
+            raise DataRefused(_("which period? {numbers}").format(numbers=numbers))
+        return periods[0]
+
     @cached_property
     def _by_code(self) -> Mapping[str, Period]:
         return {folded(code_of(period)): period for period in self.periods}
@@ -143,6 +170,18 @@ class Wanted:
     """None for those of any month."""
     round_of: Callable[[Place, Month], Round]
     """Raises `CddctlError` where there is no schedule."""
+
+    def check_province(self, province: Place) -> None:
+        """Refuse, with `DataRefused`, what is of another province."""
+        if self.province is not None and province != self.province:
+            what = _("this line is of {province}; taken here is {meant} alone")
+            raise DataRefused(what.format(province=province.name, meant=self.province.name))
+
+    def check_month(self, month: Month) -> None:
+        """Refuse, with `DataRefused`, what is of another month."""
+        if self.month is not None and month != self.month:
+            what = _("this line is of {month}; taken here is {meant} alone")
+            raise DataRefused(what.format(month=month.say(), meant=self.month.say()))
 
 
 def code_of(period: Period) -> str:

@@ -18,17 +18,14 @@ from cddctl.exchange.forms import (
     code_of,
 )
 from cddctl.i18n import _
-from cddctl.intake.answers import Cells, count_in
 from cddctl.intake.grid import Grid, Value, shown
-from cddctl.intake.reading import Reading, cells_of, padded
+from cddctl.intake.rows import Cells, Reading, Row, count_in, padded
 from cddctl.places import Place
 from cddctl.report.form import BY_PROVINCE, titles_of, unit_columns
 from cddctl.schedule.due import Period, offices_of, report_periods
 from cddctl.schedule.model import read_month
 from cddctl.thai import MONTHS_SHORT, arabic_digits, folded
 from cddctl.wording import cut, say_list
-
-Row = tuple[int, Sequence[Value]]
 
 _HEADER_ROWS = 3
 _MONTH_TITLE = re.compile(MONTH_TITLE + r"([^\d]+)(\d{4})", re.ASCII)
@@ -109,7 +106,7 @@ def _headings(round_: Round) -> list[tuple[str, str]]:
     ]
 
 
-def _header(rows: Sequence[Row], round_: Round) -> _Header:
+def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Header:
     """The rows of headings, from the one that has that of the total on.
 
     Where two headings are the same, as those of two units may be, they come in the form's order.
@@ -209,9 +206,7 @@ class _Body:
             if key is None or (key in said and folded(shown(value)) not in said[key]):
                 self.reading.left(self.grid.spot(row, column + 1), [value])
         units = [(unit, columns[unit]) for unit in self.round.schedule.units if unit in columns]
-        cells = cells_of(
-            period, columns[_TOTAL], units, answer=columns[_ANSWER], note=columns[_NOTE]
-        )
+        cells = Cells(columns[_TOTAL], (), (), columns[_ANSWER], columns[_NOTE]).of(period, units)
         if self.district not in offices_of(period, self.province, (self.district,)):
             for key in (_TOTAL, *dict(units), _ANSWER):
                 if shown(values[columns[key]]).strip():
@@ -222,7 +217,7 @@ class _Body:
                 self.reading.left(self.grid.spot(row, columns[_NOTE] + 1), [note])
             return
         self.cells[row] = cells
-        if not self.reading.take(self.grid, row, values, cells, period, self.district):
+        if not self.reading.take(Row(self.grid, row, values), cells, period, self.district):
             self.reading.blank.append(name)
 
     def check_merged(self) -> None:

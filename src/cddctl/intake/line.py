@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 
 from cddctl.errors import CddctlError, DataRefused
 from cddctl.exchange.forms import Round
-from cddctl.exchange.replies import TOTAL, is_province, unit_labels
+from cddctl.exchange.replies import TOTAL, unit_labels
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
+from cddctl.intake.rows import check_enters
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.entries import check_note
+from cddctl.ledger.entries import check_note, check_reason
 from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database
 from cddctl.thai import folded
-from cddctl.wording import say_any_of
 
 _NUMBER = re.compile(
     r"(?:[-*•–▪]\s+)?(?:ข้อ\s*(?:ที่)?\s*)?(?P<number>\d{1,2})(?![\d,])(?:(?<=\d)[-–](?=[^\W\d]))?\s*[.)\]:]*\s*"
@@ -81,7 +81,7 @@ def read_line(text: str, round_: Round, office: Place) -> tuple[Period, Draft | 
     """
     database, rest, is_named = _database_of(text, round_)
     period, rest = _period_of(database, rest, round_)
-    _check_office(database, office)
+    check_enters(database, office)
     note = None
     if found := _NOTE.search(rest):
         note = found["note"].strip(_AROUND) or None
@@ -152,10 +152,8 @@ def _not_yet(
         raise DataRefused(_("it says that it is not time yet, but counts are given"))
     if found := _DONE.search(f"{reason} {note or ''}"):
         raise DataRefused(_("what is {word!r}?").format(word=found[0]))
-    reason = reason or note or ""
-    if not reason:
-        raise DataRefused(_("the reason is missing: why it is not time yet, as in หลังการรับรอง"))
-    check_note(reason)
+    why = _("the reason is missing: why it is not time yet, as in หลังการรับรอง")
+    reason = check_reason(reason or note, why)
     return Draft(period, office, not_applicable=True, note=reason)
 
 
@@ -274,7 +272,7 @@ class _Reader:
             )
         if _TWO_GROUPS.fullmatch(word):
             self.said.grouped = word
-        self.said.counts[name] = 0 if kind == "none" else parse_count(word)
+        self.said.counts[name] = parse_count(word)
         if kind == "none":
             self.said.zeros.add(name)
         self._name, self._has_value, self._last = name, True, name
@@ -391,28 +389,8 @@ def _loose(name: str) -> str:
 
 def _period_of(database: Database, rest: str, round_: Round) -> tuple[Period, str]:
     """The month's period of a database."""
-    periods = round_.of_database(database.id)
-    if not periods:
-        what = _("{database} has no period in {month}")
-        raise DataRefused(what.format(database=database.short_name, month=round_.month.say()))
-    numbers = say_any_of(period.number for period in periods)
+    round_.check_has(database)
     if found := _WHICH.match(rest):
-        typed = found["number"]
-        chosen = [period for period in periods if period.number == int(typed)]
-        if not chosen:
-            what = _("there is no period {typed!r} in {month}; it is {numbers}")
-            raise DataRefused(what.format(typed=typed, month=round_.month.say(), numbers=numbers))
-        return chosen[0], rest[found.end() :]
-    if len(periods) > 1:
-        raise DataRefused(_("which period? {numbers}").format(numbers=numbers))
-    return periods[0], rest
-
-
-def _check_office(database: Database, office: Place) -> None:
-    """Refuse a line for a database that this office does not enter."""
-    if database.entered_by == "province" and not is_province(office):
-        what = _("{database} is entered by the provincial office; leave the district out")
-        raise DataRefused(what.format(database=database.short_name))
-    if database.entered_by == "district" and is_province(office):
-        what = _("{database} is entered by the districts; say which one")
-        raise DataRefused(what.format(database=database.short_name))
+        period = round_.period_of(database.id, found["number"], int(found["number"]))
+        return period, rest[found.end() :]
+    return round_.period_of(database.id), rest

@@ -18,6 +18,7 @@ from cddctl.exchange.replies import REPLY, is_rule, printed
 from cddctl.i18n import _
 from cddctl.intake.csvfile import UTF16_MARKS, decoded_text
 from cddctl.intake.line import begins_with_name, read_line
+from cddctl.intake.rows import given_twice
 from cddctl.ledger.entries import MAX_NOTE
 from cddctl.ledger.settling import Flaw, Given, Source, Spot
 from cddctl.periods import Month
@@ -194,12 +195,7 @@ def _take_answer(part: _Part, text: str, plain: str, spot: Spot) -> None:
     if place not in part.given:
         part.given[place] = Given(draft, spot), text
     elif part.given[place][0].draft != draft:
-        what = _("{office}, {database} is here twice, at {other} too; keep the right one")
-        other = part.given[place][0].spot
-        what = what.format(
-            office=part.office.name, database=period.database.short_name, other=other
-        )
-        _wrong(part, spot, text, what, place)
+        _wrong(part, spot, text, given_twice(draft, part.given[place][0].spot), place)
 
 
 def _wrong(part: _Part, spot: Spot, text: str, why: str, place: int = -1) -> None:
@@ -250,10 +246,7 @@ def _head(rest: str, spot: Spot, wanted: Wanted) -> _Part:
             raise DataRefused(
                 _("which month? write it behind the office, as in 09/61, or add --month")
             )
-        if wanted.month not in {None, month}:
-            what = _("this line is of {month}; taken here is {meant} alone")
-            meant = wanted.month.say() if wanted.month else ""
-            raise DataRefused(what.format(month=month.say(), meant=meant))
+        wanted.check_month(month)
         office = _office_in(text, wanted)
         province = province_of(office.code)
         part.round = wanted.round_of(province, month)
@@ -305,10 +298,7 @@ def _office_in(text: str, wanted: Wanted) -> Place:
     province = wanted.province
     if found := _PROVINCE.search(text):
         named = find_province(found["name"])
-        if province not in {None, named}:
-            what = _("this line is of {province}; taken here is {meant} alone")
-            meant = province.name if province else ""
-            raise DataRefused(what.format(province=named.name, meant=meant))
+        wanted.check_province(named)
         province = named
         text = text[: found.start()] + " " + text[found.end() :]
     text = text.strip(" .,:=-/()")

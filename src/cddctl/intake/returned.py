@@ -6,8 +6,8 @@ from cddctl.i18n import _
 from cddctl.intake.files import read_file
 from cddctl.intake.form import identity_in, looks_like_form, read_form
 from cddctl.intake.grid import Grid, Workbook
-from cddctl.intake.reading import Reading
 from cddctl.intake.reply import is_reply, read_reply
+from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
 from cddctl.ledger.settling import Flaw, Source
 from cddctl.periods import Month

@@ -1,169 +1,384 @@
 """Flat tables: one line an office and database, as `report` writes them and as people make them.
 
-There may be a quarter of a million lines, so what is done for each is kept to the least.
+From top to bottom: the headings, in English or Thai and in any order; then each line, for its
+place, its month, its period, and what is reported. Names are looked up once, however many lines
+have them.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
 
-from cddctl.exchange.forms import Wanted
+from cddctl.errors import CddctlError, DataRefused
+from cddctl.exchange.forms import ANSWER_HEADING, Round, Wanted
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Value, shown, unmarked
-from cddctl.intake.headings import Headings
-from cddctl.intake.lookup import Lookup, Where, Wrong
-from cddctl.intake.reading import Reading, padded
-from cddctl.places import Place
+from cddctl.intake.rows import Cells, Reading, Row, check_enters, month_in, padded, text_in
+from cddctl.places import Place, find_district, find_province
 from cddctl.report.form import BY_PROVINCE
 from cddctl.schedule.due import Period
+from cddctl.schedule.model import Schedule, Text
+from cddctl.thai import arabic_digits, folded, month_number
 from cddctl.wording import say_list
 
-Row = tuple[int, Sequence[Value]]
+HEADINGS = {
+    "province": ("province", "จังหวัด"),
+    "district": ("district", "อำเภอ", "ชื่ออำเภอ"),
+    "month": ("month", "เดือน", "ประจำเดือน"),
+    "number": ("number", "ที่", "ลำดับ", "ลำดับที่"),
+    "database": ("database", "ฐานข้อมูล", "รหัสฐานข้อมูล"),
+    "name": ("name", "ชื่อฐานข้อมูล"),
+    "period": ("period", "งวด", "งวดที่"),
+    "total": ("total", "ทั้งหมด", "จำนวนทั้งหมด", "จำนวนข้อมูลทั้งหมด"),
+    "recorded": ("recorded", "บันทึกแล้ว", "ที่บันทึกแล้ว", "จำนวนข้อมูลที่บันทึกแล้ว"),
+    "reported": ("reported",),
+    "offices": ("offices",),
+    "state": ("state", "answer", ANSWER_HEADING, "สถานะ"),
+    "note": ("note", "หมายเหตุ"),
+    "received": ("received", "วันที่รับ", "วันที่ได้รับ"),
+}
+_SPREAD = ("province", "district", "month", "database", "name", "period")
+"""Where merged cells mean that each of their rows has the value."""
 
 _OF_PROVINCE = {"", "none", "not-applicable"}
 """What the report of a district may say of the state of what the provincial office enters."""
 
-_SPREAD = ("province", "district", "month", "database", "name", "period")
-"""Where merged cells mean that each of their rows has the value."""
+_NUMBER = re.compile(r"(\d+)\s*(?:\((.*)\))?", re.ASCII)
+
+
+def _plain(text: str) -> str:
+    """A heading for comparison; อำเภอ alone, unlike in a name, is not left out."""
+    return folded(f".{text}")
+
+
+_KEYS = {_plain(name): key for key, names in HEADINGS.items() for name in names}
 
 
 def read_table(grid: Grid, wanted: Wanted, reading: Reading) -> bool:
     """Read a table into `reading`; False where there is none, and nothing was read."""
     rows = iter(grid.rows)
     above = []
-    for row, values in rows:
-        if (headings := Headings.of(row, values)) is not None:
+    for number, values in rows:
+        if (headings := Headings.of(number, values)) is not None:
             break
-        above.append((row, values))
+        above.append((number, values))
     else:
         return False
-    for number, said in above:
-        reading.left(grid.spot(number), said)
+    for number, values in above:
+        reading.left(grid.spot(number), values)
     if headings.missing:
         what = _("the heading {headings} is missing; add it, and what belongs below it")
-        reading.wrong(grid.spot(row), what.format(headings=say_list(headings.missing)))
+        what = what.format(headings=say_list(headings.missing))
+        reading.wrong(grid.spot(headings.row), what)
         return True
     table = _Table(grid, wanted, headings, reading)
-    for number, said in table.spread(rows) if grid.merged else rows:
-        table.read(number, said)
+    for number, values in table.spread(rows) if grid.merged else rows:
+        table.read(number, values)
     table.tell_what_is_left()
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """A row of headings; columns count from 0."""
+
+    row: int
+    texts: Mapping[int, str]
+    """As they are written, by column."""
+    at: Mapping[str, int]
+    """The columns of those of `HEADINGS` that there are."""
+    repeated: tuple[int, ...]
+    """Columns whose heading another had before them."""
+    free: tuple[int, ...]
+    """Columns that are none of `HEADINGS`: units of a schedule, or of no meaning."""
+    width: int
+    """How many columns there are."""
+
+    @classmethod
+    def of(cls, row: int, values: Sequence[Value]) -> Self | None:
+        """The headings of a row, if it is one of headings: a database's and another."""
+        texts = {
+            column: text for column, value in enumerate(values) if (text := shown(value).strip())
+        }
+        at: dict[str, int] = {}
+        repeated, free = [], []
+        for column, text in texts.items():
+            key = _KEYS.get(_plain(text))
+            if key is None:
+                free.append(column)
+            elif at.setdefault(key, column) != column:
+                repeated.append(column)
+        if len(at) < 2 or not ("database" in at or "name" in at):  # noqa: PLR2004
+            return None
+        return cls(row, texts, at, tuple(repeated), tuple(free), max(texts) + 1)
+
+    @property
+    def missing(self) -> list[str]:
+        """What no table goes without, and this one does; the names that it may have."""
+        needed = ("district", "total")
+        return [" / ".join(HEADINGS[key][:2]) for key in needed if key not in self.at]
+
+    def units(self, schedule: Schedule) -> list[tuple[str, int]]:
+        """The units of a schedule that there are columns for.
+
+        Where units share a name, columns of that name come in the schedule's order; a single one
+        is for whichever of them a database counts and has no column of its own.
+        """
+        columns: dict[str, list[int]] = {}
+        for column in self.free:
+            columns.setdefault(folded(self.texts[column]), []).append(column)
+        units: list[tuple[str, int]] = []
+        shared: list[tuple[str, int]] = []
+        for text, having in columns.items():
+            called = [unit for unit, name in schedule.units.items() if text in _names(unit, name)]
+            if len(having) == 1 < len(called):
+                shared += [(unit, having[0]) for unit in called]
+            elif called:
+                last = len(called) - 1
+                units += [(called[min(n, last)], column) for n, column in enumerate(having)]
+        own = dict(units)
+        return units + [(unit, column) for unit, column in shared if unit not in own]
+
+
+def _names(unit: str, name: Text) -> set[str]:
+    """What a column of a unit may be called, folded."""
+    return {folded(text) for text in (unit, name.th, name.en)}
+
+
+_Line = tuple[int, Sequence[Value]]
+_Wrong = list[tuple[str, str]]
+"""Headings, as `HEADINGS` has them, and what is wrong below them."""
+
+
+@dataclass(slots=True)
 class _Table:
-    """The lines below the headings. Columns count from 0; where there is none, a cell is empty."""
+    """The lines below the headings, and what their names mean."""
 
-    def __init__(self, grid: Grid, wanted: Wanted, headings: Headings, reading: Reading) -> None:
-        self._grid, self._headings, self._reading = grid, headings, reading
-        self._at, self._width = headings.at, headings.width
-        self._lookup = Lookup(wanted, headings)
-        self._free = headings.free()
-        self._used: set[int] = set()
+    grid: Grid
+    wanted: Wanted
+    headings: Headings
+    reading: Reading
+    places: dict[tuple[Value, Value], tuple[Place | None, Place | None, _Wrong]] = field(
+        default_factory=dict
+    )
+    """Province and district, by what is written for them, and what is wrong with either."""
+    rounds: dict[tuple[str, Value], Round | _Wrong] = field(default_factory=dict)
+    periods: dict[tuple[Value, ...], tuple[Period, Cells] | _Wrong] = field(default_factory=dict)
+    """A period and where its cells stand, by its round and what is written for it."""
+    units: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """The columns of units, by schedule."""
+    unknown: set[int] = field(default_factory=set)
+    """Columns that no schedule had a unit for, of those looked at."""
+    filled: set[int] = field(default_factory=set)
+    """Those of them that a line had something in."""
 
-    def read(self, row: int, values: Sequence[Value]) -> None:
+    def read(self, number: int, values: Sequence[Value]) -> None:
         """Read a line."""
-        if len(values) != self._width:
-            values = self._fitted(row, values)
-        if self._grid.sheet is not None:  # perhaps a CSV file of ours, saved as a workbook
+        if len(values) != self.headings.width:
+            values = self._fitted(number, values)
+        if self.grid.sheet is not None:  # perhaps a CSV file of ours, saved as a workbook
             values = [unmarked(value) for value in values]
-        at, values = self._at, (*values, None)
-        where = self._lookup.where(values[at["province"]], values[at["district"]])
-        if where.wrong:
-            self._wrong(row, where.wrong)
-        if where.province is not None:
-            self._read_rest(row, values, where, where.province)
-        if self._lookup.free and self._lookup.units:
-            self._used.update(column for column in self._lookup.free if values[column])
+        row = Row(self.grid, number, values, self.headings.texts)
+        province, district, wrong = self._places(row)
+        self._tell(row, wrong)
+        if province is not None:
+            self._read_for(row, province, district, is_told=bool(wrong))
+        if self.units:
+            self.filled.update(column for column in self.unknown if values[column])
 
-    def spread(self, rows: Iterable[Row]) -> Iterable[Row]:
+    def spread(
+        self, rows: Iterable[tuple[int, Sequence[Value]]]
+    ) -> Iterable[tuple[int, Sequence[Value]]]:
         """The rows, with merged names in each that they stand for; merged counts are refused."""
-        names = {self._at[key] for key in _SPREAD}
-        lines = {row: [*padded(values, self._width)] for row, values in rows}
-        for area in self._grid.merged:
+        width = self.headings.width
+        names = {self.headings.at.get(key) for key in _SPREAD}
+        lines = {row: [*padded(values, width)] for row, values in rows}
+        for area in self.grid.merged:
             inside = [row for row in lines if area.top <= row <= area.bottom]
-            columns = range(area.left - 1, min(area.right, self._width))
+            columns = range(area.left - 1, min(area.right, width))
             if len(columns) == 1 and columns[0] in names:
                 for row in inside:
                     lines[row][columns[0]] = lines[inside[0]][columns[0]]
             elif len(inside) * len(columns) > 1:
                 what = _("the cells {area} are merged; unmerge them, and write each value anew")
-                spot = self._grid.spot(inside[0], columns[0] + 1)
-                self._reading.wrong(spot, what.format(area=area))
+                spot = self.grid.spot(inside[0], columns[0] + 1)
+                self.reading.wrong(spot, what.format(area=area))
         return lines.items()
 
     def tell_what_is_left(self) -> None:
         """Name the columns that were not read, and refuse those that say a thing twice."""
-        for column in sorted({*self._headings.repeated, *self._lookup.repeated}):
+        heads = Row(self.grid, self.headings.row, (), self.headings.texts)
+        repeated = {*self.headings.repeated}
+        for units in self.units.values():
+            first = dict(reversed(units))
+            repeated |= {column for unit, column in units if first[unit] != column}
+        for column in sorted(repeated):
             what = _("the heading is here twice; delete one of the columns, or rename it")
-            text = self._headings.texts[column]
-            self._reading.wrong(self._grid.spot(self._headings.row, column + 1, text), what)
-        for column in sorted(self._used.intersection(self._lookup.free)):
-            text = self._headings.texts[column]
-            self._reading.left(self._grid.spot(self._headings.row, column + 1, text), [text])
+            self.reading.wrong(heads.spot(column), what)
+        for column in sorted(self.filled & self.unknown):
+            self.reading.left(heads.spot(column), [self.headings.texts[column]])
 
-    def _read_rest(self, row: int, values: Sequence[Value], where: Where, province: Place) -> None:
-        """Read what a line says for its place."""
-        at = self._at
-        what = self._lookup.what(
-            province,
-            values[at["month"]],
-            values[at["database"]],
-            values[at["name"]],
-            values[at["period"]],
-        )
-        if what.by_province and where.district is not None and self._is_of_province(values):
-            return  # as the report of a district has it
-        if what.wrong:
-            self._wrong(row, what.wrong)
-            self._reading.look(self._grid, row, values, self._at, self._headings.texts)
-        if what.period is not None and what.cells is not None:
-            office = self._office(row, where, what.period, by_province=what.by_province)
-            if not self._reading.take(
-                self._grid, row, values, what.cells, what.period, office, self._headings.texts
-            ):
-                self._reading.blank.append(str(self._grid.spot(row)))
+    # --- A line
 
-    def _is_of_province(self, values: Sequence[Value]) -> bool:
-        """Whether a line says nothing but that the provincial office enters it."""
-        said = (shown(values[column]).strip() for column in self._free)
-        note, state = (shown(values[self._at[key]]).strip() for key in ("note", "state"))
-        return (
-            not any(said)
-            and not shown(values[self._at["total"]]).strip()
-            and note in {"", BY_PROVINCE}
-            and (state in _OF_PROVINCE)
-        )
-
-    def _office(self, row: int, where: Where, period: Period, *, by_province: bool) -> Place | None:
-        """The office that a line is for; None where it cannot be known, which is told."""
-        office = where.province if by_province else where.district
-        if by_province and where.district is not None:
-            what = _("{database} is entered by the provincial office; leave the district out")
-            self._wrong(row, [("district", what.format(database=period.database.short_name))])
-        if office is None:
-            if not where.wrong:
-                what = _("{database} is entered by the districts; say which one")
-                self._wrong(row, [("district", what.format(database=period.database.short_name))])
-            return None
-        return office
-
-    def _fitted(self, row: int, values: Sequence[Value]) -> Sequence[Value]:
+    def _fitted(self, number: int, values: Sequence[Value]) -> Sequence[Value]:
         """A line with as many cells as there are headings; in a CSV file, others are wrong."""
-        beyond = values[self._width :]
-        if self._grid.sheet is not None:
-            self._reading.left(self._grid.spot(row, self._width + 1), beyond)
-        elif any(beyond) or len(values) < self._width:
+        width = self.headings.width
+        beyond = values[width:]
+        if self.grid.sheet is not None:
+            self.reading.left(self.grid.spot(number, width + 1), beyond)
+        elif any(beyond) or len(values) < width:
             what = _(
                 "{count} cells below {headings} headings; is the line cut short, or is there a "
                 "comma in a number or note without quotes around it?"
             )
-            what = what.format(count=len(values), headings=self._width)
-            self._reading.wrong(self._grid.spot(row), what)
-        return padded(values[: self._width], self._width)
+            what = what.format(count=len(values), headings=width)
+            self.reading.wrong(self.grid.spot(number), what)
+        return padded(values[:width], width)
 
-    def _wrong(self, row: int, wrong: Wrong) -> None:
+    def _cell(self, row: Row, key: str) -> Value:
+        """What stands below one of `HEADINGS`; nothing where there is no such column."""
+        column = self.headings.at.get(key)
+        return None if column is None else row.values[column]
+
+    def _read_for(
+        self, row: Row, province: Place, district: Place | None, *, is_told: bool
+    ) -> None:
+        """Read what a line says for its place; `is_told` where that is wrong already."""
+        named = self._period(row, province)
+        if isinstance(named, list):
+            self._tell(row, named)
+            self.reading.look(row, self._cells())
+            return
+        period, cells = named
+        office: Place | None = province
+        if period.database.entered_by == "district":
+            office = district
+        elif district is not None and self._is_of_province(row):
+            return  # as the report of a district has it
+        try:
+            check_enters(period.database, district or province)
+        except DataRefused as refused:
+            if office is not None or not is_told:
+                self._tell(row, [("district", str(refused))])
+        if not self.reading.take(row, cells, period, office):
+            self.reading.blank.append(str(row.spot()))
+
+    def _is_of_province(self, row: Row) -> bool:
+        """Whether a line says nothing but that the provincial office enters it."""
+        units = (shown(row.values[column]).strip() for column in self.headings.free)
+        total, note, state = (
+            shown(self._cell(row, key)).strip() for key in ("total", "note", "state")
+        )
+        is_empty = not any(units) and not total
+        return is_empty and note in {"", BY_PROVINCE} and state in _OF_PROVINCE
+
+    def _tell(self, row: Row, wrong: _Wrong) -> None:
         for key, message in wrong:
-            column = self._headings.column(key)
-            if column is None:
-                self._reading.wrong(self._grid.spot(row), message)
-            else:
-                text = self._headings.texts[column]
-                self._reading.wrong(self._grid.spot(row, column + 1, text), message)
+            self.reading.wrong(row.spot(self.headings.at.get(key)), message)
+
+    # --- Its place
+
+    def _places(self, row: Row) -> tuple[Place | None, Place | None, _Wrong]:
+        """The province and district that a line names, and what is wrong with either."""
+        names = self._cell(row, "province"), self._cell(row, "district")
+        if names not in self.places:
+            wrong: _Wrong = []
+            province = self._province(names[0], wrong)
+            self.places[names] = province, _district(names[1], province, wrong), wrong
+        return self.places[names]
+
+    def _province(self, written: Value, wrong: _Wrong) -> Place | None:
+        province = None
+        try:
+            typed = text_in(written)
+            province = find_province(typed) if typed else self.wanted.province
+            if province is None:
+                raise DataRefused(_("which province? write it on every line"))
+            self.wanted.check_province(province)
+        except CddctlError as error:
+            wrong.append(("province", str(error)))
+        return province
+
+    # --- Its period
+
+    def _period(self, row: Row, province: Place) -> tuple[Period, Cells] | _Wrong:
+        """The period that a line names and where its cells stand, or what is wrong with it."""
+        when = province.code, self._cell(row, "month")
+        if when not in self.rounds:
+            self.rounds[when] = self._round(province, when[1])
+        round_ = self.rounds[when]
+        if isinstance(round_, list):
+            return round_
+        database, name, number = (self._cell(row, key) for key in ("database", "name", "period"))
+        names = id(round_), database, name, number
+        if names not in self.periods:
+            self.periods[names] = self._named(round_, database, name, number)
+        return self.periods[names]
+
+    def _round(self, province: Place, written: Value) -> Round | _Wrong:
+        """What is reported in the month that a line names."""
+        try:
+            month = month_in(written) or self.wanted.month
+            if month is None:
+                raise DataRefused(_("which month? write it on every line, as in 2561-09"))
+            self.wanted.check_month(month)
+            return self.wanted.round_of(province, month)
+        except CddctlError as error:
+            return [("month", str(error))]
+
+    def _named(
+        self, round_: Round, database: Value, name: Value, number: Value
+    ) -> tuple[Period, Cells] | _Wrong:
+        heading = "database" if "database" in self.headings.at else "name"
+        try:
+            texts = [text for written in (database, name) if (text := text_in(written))]
+            databases = [round_.schedule.find(text) for text in texts]
+            if not databases:
+                raise DataRefused(_("which database? write its id, its number or its name"))
+            if databases[0] != databases[-1]:
+                what = _("the line names two databases, {one} and {other}; put it right")
+                one, other = (database.short_name for database in databases)
+                raise DataRefused(what.format(one=one, other=other))
+            round_.check_has(databases[0])
+            heading = "period"
+            period = _numbered(round_, databases[0].id, text_in(number))
+        except CddctlError as error:
+            return [(heading, str(error))]
+        return period, self._cells().of(period, self._units(period, round_.schedule))
+
+    def _units(self, period: Period, schedule: Schedule) -> list[tuple[str, int]]:
+        """The columns of units; that of "recorded" is the only unit's that has no other."""
+        if schedule.name not in self.units:
+            units = self.units[schedule.name] = self.headings.units(schedule)
+            unknown = self.unknown if len(self.units) > 1 else {*self.headings.free}
+            self.unknown = unknown - {column for _unit, column in units}
+        units = self.units[schedule.name]
+        if (recorded := self.headings.at.get("recorded")) is None:
+            return units
+        counts = period.database.counts
+        is_unit = len(counts) == 1 and counts[0] not in dict(units)
+        return [*units, (counts[0] if is_unit else "", recorded)]
+
+    def _cells(self) -> Cells:
+        """Where the cells stand that every line has."""
+        at = self.headings.at
+        return Cells(at["total"], (), (), at.get("state"), at.get("note"), at.get("received"))
+
+
+def _district(written: Value, province: Place | None, wrong: _Wrong) -> Place | None:
+    try:
+        typed = text_in(written)
+        return find_district(typed, province) if typed and province else None
+    except CddctlError as error:
+        wrong.append(("district", str(error)))
+        return None
+
+
+def _numbered(round_: Round, database: str, typed: str | None) -> Period:
+    """The period of that number: 4, or as the form prints it, ๔ (ก.ย.)."""
+    if typed is None:
+        return round_.period_of(database)
+    match = _NUMBER.fullmatch(arabic_digits(typed))
+    is_month = match and (match[2] is None or month_number(match[2]) == round_.month.number)
+    return round_.period_of(database, typed, int(match[1]) if match and is_month else 0)

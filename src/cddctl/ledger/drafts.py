@@ -43,7 +43,7 @@ class Draft(NamedTuple):
             total=total,
             recorded=recorded,
             not_applicable=self.not_applicable or stays,
-            note=note or None,
+            note=(note or "").strip() or None,
             received=self.received or today,
         )
 
@@ -116,9 +116,7 @@ def settle_one(draft: Draft, before: Entry | None, today: date) -> Settled:
     if draft.received is not None:
         check_received(draft.received, today, draft.period.fiscal_year)
     # A note that stands explains the counts that it was given with, not others.
-    is_explained = entry.note == (draft.note or None) or (
-        before is not None and before.counts == entry.counts
-    )
+    is_explained = bool(draft.note) or (before is not None and before.counts == entry.counts)
     check_entry(entry if is_explained else entry._replace(note=None), draft.period.database)
     if before and before.says_the_same(entry) and draft.received in {None, before.received}:
         entry = before

@@ -100,12 +100,13 @@ def check_entry(entry: Entry, database: Database) -> None:
                 keys=say_any_of(f"{unit}=N" for unit in database.counts)
             )
         )
-    if entry.recorded_sum > entry.total and not entry.note:
-        raise EntryRefused(
+    if entry.recorded_sum > entry.total:
+        check_reason(
+            entry.note,
             _(
                 "recorded {recorded} is above the total {total}; mend the numbers, "
                 "or say why in a note"
-            ).format(recorded=f"{entry.recorded_sum:,}", total=f"{entry.total:,}")
+            ).format(recorded=f"{entry.recorded_sum:,}", total=f"{entry.total:,}"),
         )
 
 
@@ -131,7 +132,7 @@ def check_units(units: Mapping[str, int], database: Database) -> None:
         if unit not in database.counts:
             raise EntryRefused(
                 _("{database} does not count {unit}; it counts {units}").format(
-                    database=database.name, unit=unit, units=say_any_of(database.counts)
+                    database=database.short_name, unit=unit, units=say_any_of(database.counts)
                 )
             )
 
@@ -150,6 +151,23 @@ def check_note(note: str) -> None:
                 length=len(note), limit=MAX_NOTE
             )
         )
+
+
+def is_reason(text: str | None) -> bool:
+    """Whether a text gives a reason: digits, dashes and dots alone give none."""
+    return text is not None and any(unicodedata.category(c).startswith("L") for c in text)
+
+
+def check_reason(typed: str | None, why: str | None = None) -> str:
+    """A reason as it is kept. Raises `EntryRefused`: where none is given, with `why` it is needed.
+
+    Whatever needs a reason asks here: not applicable yet, recorded above the total, a date that is
+    extended, a round that is closed incomplete or reopened.
+    """
+    if typed is None or not is_reason(typed):
+        raise EntryRefused(why or _("the reason is empty; say why in a few words"))
+    check_note(typed.strip())
+    return typed.strip()
 
 
 def check_name(name: str) -> None:
@@ -176,7 +194,6 @@ _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\
 def _check_not_applicable(entry: Entry) -> None:
     if entry.total is not None or entry.recorded:
         raise EntryRefused(_("what is not applicable yet has no counts; leave one of them out"))
-    if not entry.note:
-        raise EntryRefused(
-            _("what is not applicable yet needs its reason in a note, as in หลังการรับรอง")
-        )
+    check_reason(
+        entry.note, _("what is not applicable yet needs its reason in a note, as in หลังการรับรอง")
+    )

@@ -1,10 +1,18 @@
-"""What an entry reports, in a line of words."""
+"""The form of names in a sentence, and what an entry reports in a line of words."""
 
 from cddctl.i18n import _
+from cddctl.ledger.drafts import Settled
 from cddctl.ledger.entries import Entry
+from cddctl.places import Place, province_of
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
 from cddctl.wording import say_list
+
+
+def say_place(place: Place) -> str:
+    """A place, a district with its province: Mae Mo (Lampang)."""
+    province = province_of(place.code)
+    return place.name if place == province else f"{place.name} ({province.name})"
 
 
 def say_period(period: Period) -> str:
@@ -47,6 +55,18 @@ def say_given(entry: Entry, schedule: Schedule) -> str:
         if unit in entry.recorded
     ]
     return "; ".join(part for part in (say_list(counts), entry.note) if part)
+
+
+def say_change(change: Settled, schedule: Schedule) -> str:
+    """What is recorded for an office and period, and what stood there before it."""
+    line = _("{office}, {period}: {what}").format(
+        office=change.draft.office.name,
+        period=say_period(change.draft.period),
+        what=say_content(change.entry, schedule),
+    )
+    if change.before is None or not change.is_new:
+        return line
+    return line + say_before(change.before, schedule)
 
 
 def say_before(entry: Entry, schedule: Schedule) -> str:

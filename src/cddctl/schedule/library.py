@@ -47,6 +47,8 @@ class ScheduleLibrary:
         # Each file is read once.
         self._schedules: dict[tuple[Path, Path | None], Schedule] = {}
         self._days: dict[int, Mapping[date, Text]] = {}
+        # And each folder is looked through once for a province and year.
+        self._of_year: dict[tuple[FiscalYear, Place | None], Schedule] = {}
 
     def schedule(self, year: FiscalYear, province: Place | None = None) -> Schedule:
         """The schedule in force in a fiscal year, with the province's own laid over it.
@@ -55,7 +57,12 @@ class ScheduleLibrary:
         newer one than its own year's. Raises `NoScheduleYet` before the first, and
         `ScheduleInvalid`.
         """
-        base, over = self._in_force(year, province)
+        key = year, province
+        if key not in self._of_year:
+            self._of_year[key] = self._schedule(*self._in_force(year, province), province)
+        return self._of_year[key]
+
+    def _schedule(self, base: Path, over: Path | None, province: Place | None) -> Schedule:
         if (base, over) not in self._schedules:
             document = _read(base)
             wrong = _misplaced(document, base)

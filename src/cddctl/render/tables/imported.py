@@ -13,7 +13,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.ledger.settling import Outcome
 from cddctl.render.data.report import as_json
 from cddctl.render.tables.report import plain_table
-from cddctl.render.words import say_before, say_content, say_period
+from cddctl.render.words import say_change, say_period
 from cddctl.schedule.model import Schedule
 from cddctl.wording import say_date
 
@@ -56,7 +56,11 @@ def import_table(
         shown = [""] * len(counts) if outcome.flaws else [f"{count:,}" for count in counts]
         table.add_row(*shown, _(status), office, Text(outcome.source.name))
     parts: list[RenderableType] = [table, "", _sums(outcomes, dry_run=dry_run)]
-    changes = [_change(one, schedule_of) for outcome in outcomes for one in outcome.updated]
+    changes = [
+        say_change(change, schedule_of(change.entry))
+        for outcome in outcomes
+        for change in outcome.updated
+    ]
     return [*parts, "", _("Updated:"), *changes] if changes else parts
 
 
@@ -142,16 +146,6 @@ def _offices(outcome: Outcome) -> str:
             count=len(offices)
         )
     return "".join(office.name for office in offices)
-
-
-def _change(one: Settled, schedule_of: ScheduleOf) -> str:
-    schedule = schedule_of(one.entry)
-    line = _("{office}, {period}: {what}").format(
-        office=one.draft.office.name,
-        period=say_period(one.draft.period),
-        what=say_content(one.entry, schedule),
-    )
-    return line + (say_before(one.before, schedule) if one.before else "")
 
 
 def _suspect(one: Settled, schedule_of: ScheduleOf) -> Iterable[str]:

@@ -1,30 +1,35 @@
-"""What a row of a return says of an office and period: cells in, a draft out.
+"""Rows of a return: cells in, what an office reports for a period out, and every problem told.
 
 Blank says nothing. A dash is no zero: on the form it stands for what is not applicable yet.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
-from typing import TypeVar
+from types import MappingProxyType
+from typing import NamedTuple, Self, TypeVar
 
-from cddctl.errors import DataRefused, UsageRefused
+from cddctl.errors import DataRefused, FileRefused, UsageRefused
 from cddctl.exchange.forms import NOT_APPLICABLE, Answer
+from cddctl.exchange.replies import is_province
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
-from cddctl.intake.grid import Unreadable, Value, shown
+from cddctl.intake.grid import Grid, Unreadable, Value, shown
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.entries import check_note
+from cddctl.ledger.entries import check_note, is_reason
+from cddctl.ledger.settling import MOST_FLAWS, Flaw, Given, Spot
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place
 from cddctl.schedule.due import Period
+from cddctl.schedule.model import Database
 from cddctl.thai import folded
 from cddctl.wording import say_any_of
 
+_MUCH_TEXT = 60
+_NOWHERE = Place("", "", "")
 _DASHES = {NOT_APPLICABLE, "–", "—", "−"}
-_NONE = {"ไม่มี", "ไม่มีข้อมูล"}
 _BREAKS = re.compile(r"[\r\n\t]+")
 
 _ANSWERS: dict[str, Answer | None] = {
@@ -51,6 +56,25 @@ _ANSWERS: dict[str, Answer | None] = {
 _T = TypeVar("_T")
 
 
+Wrong = list[tuple[int, str]]
+"""Columns, counted from 0, and what is wrong there."""
+
+
+class Row(NamedTuple):
+    """A row of a sheet, or a line of a CSV file; columns count from 0."""
+
+    grid: Grid
+    number: int
+    values: Sequence[Value]
+    headings: Mapping[int, str] = MappingProxyType({})
+
+    def spot(self, column: int | None = None) -> Spot:
+        """A cell of it, or the row itself."""
+        if column is None:
+            return self.grid.spot(self.number)
+        return self.grid.spot(self.number, column + 1, self.headings.get(column, ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Where the cells of a row stand, for a database; columns count from 0."""
@@ -70,52 +94,129 @@ class Cells:
         columns = (self.total, *dict(self.counted).values(), self.answer, self.note, self.received)
         return [column for column in columns if column is not None]
 
+    def of(self, period: Period, units: Sequence[tuple[str, int]]) -> Self:
+        """The same, among the columns of all units, for the units that a period counts."""
+        counted = tuple((unit, column) for unit, column in units if unit in period.database.counts)
+        others = {column for _unit, column in units} - {column for _unit, column in counted}
+        return replace(self, counted=counted, uncounted=tuple(others))
 
-Wrong = list[tuple[int, str]]
-"""Columns, counted from 0, and what is wrong there."""
+
+@dataclass(slots=True)
+class Reading:
+    """Gathers all of a file, so that every problem of it is told at once."""
+
+    given: list[Given] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
+    """Where something could be reported, and nothing is."""
+    offices: dict[str, Place] = field(default_factory=dict)
+    """Who it is from, by code."""
+    seen: dict[tuple[int, str], Spot] = field(default_factory=dict)
+    """Where something is given, by period and office; periods are those of one reading."""
+
+    def take(self, row: Row, cells: Cells, period: Period, office: Place | None) -> bool:
+        """Take what a row gives for an office, if it is known; False where the row is blank."""
+        draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
+        self._tell(row, wrong)
+        if office is not None:
+            self.offices[office.code] = office
+        if draft is not None and office is not None:
+            spot = row.spot(cells.note if draft.is_only_note else cells.total)
+            self.given.append(Given(draft, spot))
+            if (first := self.seen.setdefault((id(period), office.code), spot)) is not spot:
+                self.wrong(spot, given_twice(draft, first))
+        return draft is not None or bool(wrong)
+
+    def look(self, row: Row, cells: Cells) -> None:
+        """Find what is wrong in the cells of a row of which nobody knows what it is for."""
+        wrong: Wrong = []
+        _read_all(row.values, cells, wrong)
+        self._tell(row, wrong)
+
+    def wrong(self, spot: Spot, message: str) -> None:
+        """Something at a place that has to be mended."""
+        self.flaws.append(Flaw.of(spot, message))
+        if len(self.flaws) >= MOST_FLAWS:
+            raise FileRefused(_("there may be more further on; mend these first"))
+
+    def left(self, spot: Spot, values: Iterable[Value]) -> None:
+        """Something at a place that was not read, if it says anything."""
+        text = " ".join(text for value in values if (text := shown(value).strip()))
+        if text:
+            text = text if len(text) <= _MUCH_TEXT else text[:_MUCH_TEXT] + "…"
+            self.unread.append(_("{where}: {text!r}").format(where=spot, text=text))
+
+    def _tell(self, row: Row, wrong: Wrong) -> None:
+        for column, why in wrong:
+            self.wrong(row.spot(column), why)
+
+
+def given_twice(draft: Draft, first: Spot) -> str:
+    """What is wrong where an office and period are given that were given before."""
+    return _("{office}, {database} is here twice, at {other} too; keep the right one").format(
+        office=draft.office.name, database=draft.period.database.short_name, other=first
+    )
+
+
+def check_enters(database: Database, office: Place) -> None:
+    """Refuse, with `DataRefused`, an office for a database that it does not enter."""
+    if database.entered_by == "province" and not is_province(office):
+        what = _("{database} is entered by the provincial office; leave the district out")
+        raise DataRefused(what.format(database=database.short_name))
+    if database.entered_by == "district" and is_province(office):
+        what = _("{database} is entered by the districts; say which one")
+        raise DataRefused(what.format(database=database.short_name))
+
+
+def padded(values: Sequence[Value], width: int) -> Sequence[Value]:
+    """A row that reaches as far as the headings do; it ends with its last value."""
+    return values if len(values) >= width else (*values, *[None] * (width - len(values)))
 
 
 def read_answer(
-    values: Sequence[Value], cells: Cells, period: Period, office: Place, wrong: Wrong
-) -> Draft | None:
-    """The draft that a row gives; None where it is blank, or wrong, which is added to `wrong`.
+    values: Sequence[Value], cells: Cells, period: Period, office: Place
+) -> tuple[Draft | None, Wrong]:
+    """The draft that a row gives, None where it is blank or wrong; and what is wrong in it.
 
     `values` reach as far as the columns of `cells` do.
     """
-    before = len(wrong)
-    total = _read(count_in, values, cells.total, wrong)
-    recorded = {}
-    dashes = [cells.total] if total == _DASH else []
-    for unit, column in cells.counted:
-        count = _read(count_in, values, column, wrong)
-        if count == _DASH:
-            dashes.append(column)
-        elif count is not None:
-            recorded[unit] = count
+    wrong: Wrong = []
+    total, recorded, answer, note, received = _read_all(values, cells, wrong)
     for column in cells.uncounted:
         if values[column]:
             _check_uncounted(values, column, period, wrong)
-    answer = _read(_answer_in, values, cells.answer, wrong)
-    note = _read(note_in, values, cells.note, wrong)
-    received = _read(date_in, values, cells.received, wrong)
-    if len(wrong) > before:
-        return None
+    if wrong:
+        return None, wrong
+    dashes = [cells.total] if total == _DASH else []
+    dashes += [column for unit, column in cells.counted if recorded.get(unit) == _DASH]
     draft = Draft(
-        period, office, None if total == _DASH else total, recorded, note=note, received=received
+        period,
+        office,
+        None if total == _DASH else total,
+        {unit: count for unit, count in recorded.items() if count != _DASH},
+        note=note,
+        received=received,
     )
     if answer is None and not dashes:
-        return None if draft.is_only_note and note is None else draft
-    return _answered(draft, answer, dashes, cells, wrong)
+        return (None if draft.is_only_note and note is None else draft), wrong
+    return _answered(draft, answer, dashes, cells, wrong), wrong
 
 
-def look_at(
-    values: Sequence[Value], total: int, answer: int, note: int, received: int, wrong: Wrong
-) -> None:
-    """Read cells for what is wrong in them alone."""
-    _read(count_in, values, total, wrong)
-    _read(_answer_in, values, answer, wrong)
-    _read(note_in, values, note, wrong)
-    _read(date_in, values, received, wrong)
+def _read_all(
+    values: Sequence[Value], cells: Cells, wrong: Wrong
+) -> tuple[int | None, dict[str, int], Answer | None, str | None, date | None]:
+    """Total, counts, answer, note and day; what is wrong in a cell is added to `wrong`."""
+    total = _read(count_in, values, cells.total, wrong)
+    counts = ((unit, _read(count_in, values, column, wrong)) for unit, column in cells.counted)
+    recorded = {unit: count for unit, count in counts if count is not None}
+    return (
+        total,
+        recorded,
+        _read(_answer_in, values, cells.answer, wrong),
+        _read(note_in, values, cells.note, wrong),
+        _read(date_in, values, cells.received, wrong),
+    )
 
 
 def count_in(value: Value) -> int | None:
@@ -173,7 +274,7 @@ def _answered(
     if answer is Answer.NOT_YET or (answer is None and not has_counts):
         if has_counts:
             wrong.append((at, _("it says that it is not time yet, but counts are given")))
-        elif draft.note is None:
+        elif not is_reason(draft.note):
             why = _("the reason is missing: why it is not time yet, as in หลังการรับรอง")
             wrong.append((at if cells.note is None else cells.note, why))
         else:
@@ -214,11 +315,9 @@ _DASH = -1
 @lru_cache(maxsize=65536)
 def _count_of(typed: str) -> int | None:
     text = typed.strip()
-    if not text:
-        return None
     if text in _DASHES:
         return _DASH
-    return 0 if folded(text) in _NONE else parse_count(text)
+    return parse_count(text) if text else None
 
 
 def _answer_in(value: Value) -> Answer | None:

@@ -238,7 +238,7 @@ def test_the_provincial_office_is_asked_alone(officer, register):
 # --- Saying no, and nothing ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", ["n", "N", "no", "ไม่", "ไม่บันทึก"])
+@pytest.mark.parametrize("answer", ["n", "N", "no", "ไม่", "ไม่ใช่"])
 def test_not_confirmed(officer, register, answer):
     before = register.read_bytes()
     one = officer("--month", "2018-09")
@@ -263,7 +263,7 @@ def test_neither_yes_nor_no_is_asked_again(officer, register, standing):
         one.sees("y for yes, n for no")
     one.asked(CONFIRM)
     assert register.read_bytes() == before
-    one.child.sendline("บันทึก")
+    one.child.sendline("ใช่")
     one.sees("recorded: Mueang Lampang")
     one.answers(NUMBER, "")
     one.ends(0)
@@ -549,9 +549,9 @@ def test_what_cannot_stand_beside_anothers_is_asked_again(officer, september, st
     september("groups", "01", "total=9", "networks=4")
     one.child.sendline("y")
     one.sees("recorded 9 is above the total 5; mend the numbers, or say why in a note")
-    one.sees("[1/13] Mueang Lampang: total 5, 5 groups (not reported: networks, places)")
+    one.sees("[1/13] Mueang Lampang: total 5, 4 networks, 5 groups (not reported: places)")
     one.answers("  total (- if not applicable yet) [5]: ", "9")
-    for question in ("  networks: ", "  groups [5]: ", "  places: ", NOTE):
+    for question in ("  networks [4]: ", "  groups [5]: ", "  places: ", NOTE):
         one.answers(question, "")
     one.passes(12)
     one.sees(

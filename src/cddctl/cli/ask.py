@@ -1,0 +1,34 @@
+"""Questions to the officer, on a terminal: a line of text, or yes or no."""
+
+from collections.abc import Callable
+
+from cddctl.commands.streams import is_interactive, say
+from cddctl.errors import UsageRefused
+from cddctl.i18n import _
+
+_YES = frozenset({"y", "yes", "ใช่"})
+_NO = frozenset({"n", "no", "ไม่", "ไม่ใช่"})
+
+
+def ask(question: str) -> str:
+    """The officer's answer on one line; the end of input is as good as Ctrl-C."""
+    try:
+        return input(question).strip()
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def is_yes(question: str, ask: Callable[[str], str] = ask) -> bool:
+    """Ask until the answer is yes or no; `ask` may know other ways to leave the question."""
+    while True:
+        answer = ask(question).casefold()
+        if answer in _YES | _NO:
+            return answer in _YES
+        say(_("y for yes, n for no"))
+
+
+def is_wanted(question: str, otherwise: str) -> bool:
+    """Whether the officer wants it done; where nobody can be asked, refuse with what to do."""
+    if not is_interactive():
+        raise UsageRefused(otherwise)
+    return is_yes(question)

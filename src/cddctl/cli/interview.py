@@ -1,0 +1,347 @@
+"""`cddctl record` alone: asks for month, database, and the offices one by one.
+
+Nothing is recorded before the summary is confirmed, and each confirmed summary is one batch: Ctrl-C
+at any moment leaves what was confirmed and nothing else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cddctl.cli.ask import ask, is_yes
+from cddctl.cli.recording import Recording
+from cddctl.commands.streams import say, show
+from cddctl.errors import CddctlError, EntryRefused
+from cddctl.i18n import _
+from cddctl.intake.counts import parse_count
+from cddctl.ledger.drafts import Draft, Settled, settle, settle_one
+from cddctl.ledger.entries import Entry, State, check_note, check_reason, check_received
+from cddctl.periods import Month
+from cddctl.places import Place, districts
+from cddctl.render.words import say_period
+from cddctl.report.form import month_to_report
+from cddctl.schedule.calendar import Calendar
+from cddctl.schedule.due import Period, offices_of
+from cddctl.schedule.model import Schedule
+
+_BACK = {"b", "back", "<", "กลับ"}
+_NOTHING = "-"
+_T = TypeVar("_T")
+
+
+class _Back(Exception):
+    """The officer wants the question before."""
+
+
+def interview(recording: Recording, province: Place, month: Month | None) -> None:
+    """Ask for everything, until the officer ends it."""
+    say(_("Enter keeps what stands, b goes back, Ctrl-C leaves without recording."))
+    questions = _Interview(recording, province, recording.context.calendar(province))
+    asked = month
+    try:
+        while True:
+            try:
+                questions.ask_periods(asked or questions.ask_month())
+            except _Back:
+                asked = None
+            else:
+                return
+    except KeyboardInterrupt:
+        say("\n" + _("Stopped: what was not confirmed is not recorded."))
+        raise
+
+
+def choose_period(periods: Sequence[Period]) -> Period:
+    """Ask which of some periods is meant, where this month has none."""
+    say(_("There is no period this month. Which one is meant?"))
+    return _ask_which(periods)
+
+
+@dataclass(frozen=True, slots=True)
+class _Interview:
+    """The questions of a province's officer: which month, which period, what of each office."""
+
+    recording: Recording
+    province: Place
+    calendar: Calendar
+
+    def ask_month(self) -> Month:
+        """Ask which month is meant, one with periods."""
+        this_month = Month.of(self.recording.context.today)
+        usual = month_to_report(this_month, self.calendar.has_form, None)
+
+        def read(typed: str) -> Month:
+            month = Month.parse(typed) if typed else usual
+            self._periods(month)
+            return month
+
+        return _ask_again(_("Month [{month}]: ").format(month=usual.say()), read)
+
+    def ask_periods(self, month: Month) -> None:
+        """Ask for one period of a month after the other. Raises `_Back`."""
+        schedule, periods = self._periods(month)
+        while True:
+            show(_("Periods of {month}").format(month=month.say()))
+            current = self.recording.current(self.province, month)
+            for period in periods:
+                answered = sum(e.key == period.key and e.state is not State.NONE for e in current)
+                offices = len(self._offices(period))
+                database = period.database
+                show(f"  {database.number:>2}. {database.short_name} ({answered}/{offices})")
+            chosen = _ask_until_read(
+                _("Database, by number or name (Enter to end): "),
+                lambda typed: _named(schedule, periods, typed) if typed else None,
+            )
+            if chosen is None:
+                return
+            try:
+                self._ask_period(chosen)
+            except _Back:
+                continue
+
+    def _ask_period(self, period: Period) -> None:
+        """Ask for each office of a period, show the summary, and record it if confirmed."""
+        today, received = self.recording.context.today, self.recording.received
+        if received is not None:
+            check_received(received, today, period.fiscal_year)
+        show(say_period(period))
+        current = self._current(period)
+        given: dict[str, Draft] = {}
+        at, offices = 0, self._offices(period)
+        while True:
+            self._ask_offices(period, current, given, at)
+            drafts = [given[o.code]._replace(received=received) for o in offices if o.code in given]
+            try:
+                settled = settle(drafts, current.values(), today)
+            except EntryRefused as error:  # not beside what another has recorded meanwhile
+                say(str(error))
+                at = 0
+                continue
+            changes = [change for change in settled if change.is_new]
+            if not changes:
+                say(_("Nothing has changed; nothing is recorded."))
+                return None
+            try:
+                return self._confirm(changes, current)
+            except _Back:
+                at = len(offices) - 1
+            except EntryRefused as error:  # another has recorded meanwhile
+                say(str(error))
+                current = self._current(period)
+                at = len(offices)
+
+    def _ask_offices(
+        self, period: Period, current: Mapping[str, Entry], given: dict[str, Draft], at: int
+    ) -> None:
+        """Ask office by office from the one `at`; the answers go into `given`. Raises `_Back`."""
+        offices = self._offices(period)
+        while at < len(offices):
+            office = offices[at]
+            before, draft = current.get(office.code), given.get(office.code)
+            shown = draft.entry(before, self.recording.context.today) if draft else before
+            try:
+                answer = _Office(self, period, office, shown).ask(f"[{at + 1}/{len(offices)}] ")
+            except _Back:
+                if at == 0 and (not given or _leaves()):
+                    raise
+                at = max(0, at - 1)
+                continue
+            if answer is not None:
+                given[office.code] = _merged(draft, answer)
+            at += 1
+
+    def _confirm(self, changes: Sequence[Settled], current: Mapping[str, Entry]) -> None:
+        """Show what is to be recorded, and record it if the officer says so. Raises `_Back`."""
+        recording = self.recording
+        show(_("To be recorded:"))
+        for change in changes:
+            content = recording.say_content(change.entry) + recording.say_before(change.before)
+            show(f"  {change.draft.office.name}: {content}")
+        if not is_yes(_("Record this? [y/n] "), _ask):
+            say(_("Nothing is recorded."))
+            return
+        for change in recording.record([change.draft for change in changes], shown=current):
+            say(recording.say_settled(change))
+
+    def _periods(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
+        """The schedule and the periods of a month. Raises `EntryRefused` where it has none."""
+        schedule, periods = self.calendar.of_month(month)
+        if not periods:
+            raise EntryRefused(_("no period falls in {month}").format(month=month.say()))
+        return schedule, periods
+
+    def _offices(self, period: Period) -> Sequence[Place]:
+        return offices_of(period, self.province, districts(self.province))
+
+    def _current(self, period: Period) -> dict[str, Entry]:
+        """The current entries of a period, by office."""
+        entries = self.recording.current(self.province, period.month)
+        return {entry.office: entry for entry in entries if entry.key == period.key}
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """The questions about one office, answered one after the other."""
+
+    interview: _Interview
+    period: Period
+    office: Place
+    shown: Entry | None
+    """The entry that results so far, of what is recorded and of what was answered before."""
+
+    def ask(self, lead: str = "") -> Draft | None:
+        """Ask total, counts and note; None keeps what is shown. Raises `_Back` at the first."""
+        show(f"{lead}{self.office.name}: {self.interview.recording.say_content(self.shown)}")
+        questions = ["total", *self.period.database.counts, "note"]
+        answers: dict[str, str] = {}
+        at = 0
+        while at < len(questions):
+            key = questions[at]
+            try:
+                answers[key] = self._ask_value(key, answers.get(key, "")) or answers.get(key, "")
+            except _Back:
+                if at == 0:
+                    raise
+                at -= 1
+                continue
+            if key == "total" and answers[key] == _NOTHING:
+                return self._ask_reason()
+            if key == "total" and not answers[key] and not self._has_counts:
+                return None
+            at += 1
+            if at == len(questions) and not self._can_stand(answers):
+                at = 0
+        draft = self._draft(answers)
+        settled = settle_one(draft, self.shown, self.interview.recording.context.today)
+        return None if settled.says_the_same else draft
+
+    def _can_stand(self, answers: Mapping[str, str]) -> bool:
+        """Whether the answers can be recorded; else why not is told."""
+        try:
+            settle_one(self._draft(answers), self.shown, self.interview.recording.context.today)
+        except CddctlError as error:
+            say(str(error))
+            return False
+        return True
+
+    @property
+    def _has_counts(self) -> bool:
+        return self.shown is not None and self.shown.total is not None
+
+    def _draft(self, answers: Mapping[str, str]) -> Draft:
+        counts = {
+            key: parse_count(value) for key, value in answers.items() if value and key != "note"
+        }
+        total = counts.pop("total", None)
+        note = "" if answers["note"] == _NOTHING else answers["note"] or None
+        return Draft(self.period, self.office, total, counts, note=note)
+
+    def _ask_reason(self) -> Draft | None:
+        """Ask why it is not applicable yet."""
+        why = _("say why, as in หลังการรับรอง; or b to go back")
+        try:
+            reason = _ask_until_read(_("  reason: "), lambda typed: check_reason(typed, why))
+        except _Back:
+            return self.ask()
+        return Draft(self.period, self.office, not_applicable=True, note=reason)
+
+    def _ask_value(self, key: str, given: str) -> str:
+        """Ask for one value until it can be read; empty where what is shown is kept."""
+        shown = given or self._shown_value(key)
+        prompt = f"  {self._label(key)} [{shown}]: " if shown else f"  {self._label(key)}: "
+
+        def read(typed: str) -> str:
+            if key == "note":
+                check_note(typed)
+            elif typed and not (key == "total" and typed == _NOTHING):
+                parse_count(typed)
+            return typed
+
+        return _ask_until_read(prompt, read)
+
+    def _label(self, key: str) -> str:
+        if key == "total":
+            return _("total (- if not applicable yet)")
+        if key == "note":
+            return _("note (- for none)")
+        return str(self.interview.calendar.schedule(self.period.fiscal_year).units[key])
+
+    def _shown_value(self, key: str) -> str:
+        if self.shown is None:
+            return ""
+        if key == "note":
+            return self.shown.note or ""
+        value = self.shown.total if key == "total" else self.shown.recorded.get(key)
+        return "" if value is None else f"{value:,}"
+
+
+def _merged(draft: Draft | None, later: Draft) -> Draft:
+    """What was answered for an office, and answered otherwise later."""
+    if draft is None or draft.not_applicable or later.not_applicable:
+        return later
+    return draft._replace(
+        total=draft.total if later.total is None else later.total,
+        recorded={**draft.recorded, **later.recorded},
+        note=draft.note if later.note is None else later.note,
+    )
+
+
+def _named(schedule: Schedule, periods: Sequence[Period], typed: str) -> Period:
+    """The period of the database of that number or name."""
+    database = schedule.find(typed)
+    fitting = [period for period in periods if period.database.id == database.id]
+    if not fitting:
+        raise EntryRefused(
+            _("{database} has no period in {month}").format(
+                database=database.short_name, month=periods[0].month.say()
+            )
+        )
+    return fitting[0] if len(fitting) == 1 else _ask_which(fitting)
+
+
+def _ask_which(periods: Sequence[Period]) -> Period:
+    """Ask which of some periods is meant, by its place in the list."""
+    for number, period in enumerate(periods, 1):
+        say(f"  {number}. {say_period(period)}")
+
+    def read(typed: str) -> Period:
+        number = parse_count(typed)
+        if not 1 <= number <= len(periods):
+            raise EntryRefused(_("a number from 1 to {last} is needed").format(last=len(periods)))
+        return periods[number - 1]
+
+    return _ask_again(_("Number: "), read)
+
+
+def _leaves() -> bool:
+    """Whether the officer wants to lose what was given: b, once more, does not."""
+    try:
+        return is_yes(_("Leave without recording? [y/n] "), _ask)
+    except _Back:
+        return False
+
+
+def _ask_again(prompt: str, read: Callable[[str], _T]) -> _T:
+    """Ask until the answer can be read, where there is no question before to go back to."""
+    while True:
+        try:
+            return _ask_until_read(prompt, read)
+        except _Back:
+            continue
+
+
+def _ask_until_read(prompt: str, read: Callable[[str], _T]) -> _T:
+    """Ask until the answer can be read. Raises `_Back`."""
+    while True:
+        try:
+            return read(_ask(prompt))
+        except CddctlError as error:
+            say(str(error))
+
+
+def _ask(prompt: str) -> str:
+    """One line from the officer. Raises `_Back`."""
+    typed = ask(prompt)
+    if typed.casefold() in _BACK:
+        raise _Back
+    return typed

@@ -1,0 +1,238 @@
+"""Record entries: read the current ones, check what is given, append it, describe it.
+
+Whatever is recorded goes through here: words of the command line, answers, files.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
+
+from cddctl.cli.context import Context, utc_now
+from cddctl.commands.gather import refuse_closed, writing
+from cddctl.errors import EntryRefused
+from cddctl.exchange.forms import Round
+from cddctl.i18n import _
+from cddctl.ledger.drafts import Draft, Settled, settle
+from cddctl.ledger.entries import Entry, check_name, check_received
+from cddctl.ledger.settling import (
+    Outcome,
+    PeriodKey,
+    Source,
+    rounds_of,
+    settle_sources,
+    standing_of,
+    without_closed,
+)
+from cddctl.periods import Month, parse_date
+from cddctl.places import Place, province_of
+from cddctl.register.store import Register
+from cddctl.render.words import say_before, say_change, say_content
+from cddctl.schedule.due import report_periods
+
+if TYPE_CHECKING:
+    from cddctl.cli.context import AnyRegister
+
+_T = TypeVar("_T")
+
+
+class _Batch(NamedTuple):
+    """What is recorded at once, and the file that it is from."""
+
+    settled: Sequence[Settled]
+    source: Source | None = None
+
+    @property
+    def new(self) -> list[Entry]:
+        """The entries that are to be appended."""
+        return [settled.entry for settled in self.settled if settled.is_new]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """How entries are recorded by one command."""
+
+    context: Context
+    received: date | None
+    """The day that the offices reported, where it is said."""
+    by: str | None
+    dry_run: bool
+
+    @classmethod
+    def checked(
+        cls, context: Context, received: str | None, by: str | None, *, dry_run: bool
+    ) -> Self:
+        """With the options of the command. Raises `EntryRefused` where one cannot be."""
+        day = None if received is None else parse_date(received)
+        if day is not None:
+            check_received(day, context.today)
+        check_name(by or "")
+        return cls(context, day, by, dry_run)
+
+    def current(self, province: Place, month: Month) -> list[Entry]:
+        """The current entries of a province's month."""
+        with self.context.open_register() as register:
+            return register.current(province.code, month)
+
+    def round_of(self, province: Place, month: Month) -> Round:
+        """What is reported in a province's month."""
+        return Round(month, *self.context.calendar(province).of_month(month))
+
+    def record(
+        self, drafts: Sequence[Draft], *, shown: Mapping[str, Entry] | None = None
+    ) -> list[Settled]:
+        """Record drafts of one province and month as one batch, or refuse them all.
+
+        `shown` are the entries, by office, that the officer has looked at: where another has
+        recorded something else meanwhile, all is refused. Nothing is recorded in a dry run, or
+        where all of it was recorded already.
+        """
+        province, month = province_of(drafts[0].office.code[:2]), drafts[0].period.month
+
+        def settled(register: "AnyRegister") -> list[Settled]:
+            closed = self._closed(register, [(province.code, month)])
+            for draft in drafts:
+                if (why := closed.get((province.code, draft.period.key))) is not None:
+                    raise EntryRefused(why)
+            changes = settle(drafts, register.current(province.code, month), self.context.today)
+            for change in changes:
+                if shown is not None and change.before != shown.get(change.draft.office.code):
+                    raise EntryRefused(
+                        _("{office} was recorded by another meanwhile; look at it again").format(
+                            office=change.draft.office.name
+                        )
+                    )
+            return changes
+
+        return self._record(settled, _batches_of_drafts, province)
+
+    def record_sources(self, sources: Sequence[Source], province: Place | None) -> list[Outcome]:
+        """Record what files give, a batch each, and say what becomes of each.
+
+        A register that is not there yet is made for `province`.
+        """
+
+        def settled(register: "AnyRegister") -> list[Outcome]:
+            given = sorted(rounds_of(sources))
+            closed = self._closed(register, given)
+            open_ = [without_closed(source, closed) for source in sources]
+            current = [entry for round_ in given for entry in register.current(*round_)]
+            taken = register.taken({source.sha256: rounds_of([source]) for source in open_})
+            return settle_sources(open_, standing_of(current), self.context.today, taken)
+
+        return self._record(settled, _batches_of_files, province)
+
+    def _record(
+        self,
+        settle: Callable[["AnyRegister"], _T],
+        batches: Callable[[_T], list[_Batch]],
+        province: Place | None,
+    ) -> _T:
+        """Check what is given against the register, and append what is new of it.
+
+        What is refused, or new in nothing, makes no register.
+        """
+        with self.context.open_register() as register:
+            if not self.dry_run and isinstance(register, Register):
+                return self._write(register, settle, batches)
+            result = settle(register)
+            if self.dry_run or not any(batch.new for batch in batches(result)):
+                return result
+        with self.context.open_register_to_write(province) as made:
+            return self._write(made, settle, batches)
+
+    def _write(
+        self,
+        register: Register,
+        settle: Callable[["AnyRegister"], _T],
+        batches: Callable[[_T], list[_Batch]],
+    ) -> _T:
+        with writing(register):
+            # What is there is read within: nobody else can change it before this is recorded.
+            result = settle(register)
+            self._append(register, batches(result))
+        return result
+
+    def _append(self, register: Register, batches: Sequence[_Batch]) -> None:
+        new = {(entry.province, entry.month) for batch in batches for entry in batch.new}
+        for code, month in sorted(new):
+            province = province_of(code)
+            register.declare(province, self.round_of(province, month).periods)
+        for batch in batches:
+            source = batch.source
+            for schedule, entries in self._by_schedule(batch).items():
+                register.append(
+                    entries,
+                    command="record",
+                    schedule=schedule,
+                    now=utc_now(),
+                    by=self.by,
+                    source=Path(source.name).name if source is not None else None,
+                    source_sha256=source.sha256 if source is not None else None,
+                )
+
+    def _by_schedule(self, batch: _Batch) -> dict[str, list[Entry]]:
+        """The new entries of a batch, by the name of the schedule that they are under.
+
+        Of a file that gives nothing new there is a batch without entries: it is known to have been
+        taken, so that it undoes no correction when it is given again.
+        """
+        entries: dict[str, list[Entry]] = {}
+        for settled in batch.settled:
+            of_schedule = entries.setdefault(self.context.schedule_of(settled.entry).name, [])
+            if settled.is_new:
+                of_schedule.append(settled.entry)
+        return entries
+
+    def _closed(
+        self, register: "AnyRegister", rounds: Iterable[tuple[str, Month]]
+    ) -> dict[tuple[str, PeriodKey], str]:
+        """Why nothing may be recorded any more, by province and period: the report was sent.
+
+        What no report shows stays open.
+        """
+        closed: dict[tuple[str, PeriodKey], str] = {}
+        for code, month in rounds:
+            try:
+                refuse_closed(register, code, month)
+            except EntryRefused as refused:
+                periods = report_periods(self.round_of(province_of(code), month).periods)
+                closed |= {(code, period.key): str(refused) for period in periods}
+        return closed
+
+    # --- What is said of it
+
+    def say_settled(self, settled: Settled) -> str:
+        """What has become of a draft, in one line."""
+        if not settled.is_new:
+            lead = _("unchanged")
+        elif self.dry_run:
+            lead = _("would record")
+        else:
+            lead = _("recorded")
+        change = say_change(settled, self.context.schedule_of(settled.entry))
+        return _("{lead}: {change}").format(lead=lead, change=change)
+
+    def say_before(self, before: Entry | None) -> str:
+        """The entry that a change takes the place of, to be put behind it."""
+        return say_before(before, self.context.schedule_of(before)) if before else ""
+
+    def say_content(self, entry: Entry | None) -> str:
+        """What an entry reports: total 120, 118 persons; note."""
+        if entry is None:
+            return _("nothing reported")
+        return say_content(entry, self.context.schedule_of(entry))
+
+
+def _batches_of_drafts(settled: Sequence[Settled]) -> list[_Batch]:
+    new = [change for change in settled if change.is_new]
+    return [_Batch(new)] if new else []
+
+
+def _batches_of_files(outcomes: Sequence[Outcome]) -> list[_Batch]:
+    return [
+        _Batch(outcome.settled, outcome.source)
+        for outcome in outcomes
+        if outcome.source.given and not outcome.flaws and not outcome.taken
+    ]

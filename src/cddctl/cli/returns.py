@@ -1,0 +1,213 @@
+"""`cddctl record --from`: files that the districts sent go into the register.
+
+All files are read before anything is recorded, since two of them may disagree. What is taken is
+recorded in one transaction, so that a run that is stopped has recorded nothing.
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from glob import glob
+from hashlib import sha256
+from pathlib import Path
+
+from cddctl.cli.ask import is_yes
+from cddctl.cli.recording import Recording
+from cddctl.commands.paths import any_path
+from cddctl.commands.streams import (
+    is_interactive,
+    progress,
+    say,
+    say_error,
+    show,
+    table_width,
+    write_data,
+)
+from cddctl.errors import DataRefused, FileRefused, ProvinceNeeded
+from cddctl.exchange.forms import Wanted
+from cddctl.i18n import _, printable
+from cddctl.intake.files import read_bytes, read_open
+from cddctl.intake.reply import is_reply
+from cddctl.intake.returned import read_returns
+from cddctl.ledger.settling import Flaw, Given, Outcome, Source
+from cddctl.periods import Month
+from cddctl.places import Place
+from cddctl.render.tables.imported import import_json, import_table, import_warnings
+from cddctl.render.words import say_given, say_period
+
+STDIN = "-"
+
+_READ = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods", ".csv"}
+"""What is read of a folder, by its name."""
+_NO_FILES = ("~$", "._")
+"""How the files begin that Excel puts beside one that is open, and a Mac beside every one."""
+
+
+def record_files(
+    recording: Recording,
+    paths: Sequence[str],
+    province: Place | None,
+    month: Month | None,
+    *,
+    partial: bool,
+    as_json: bool,
+) -> int:
+    """Read the files, check each against the register, record them, and tell.
+
+    They may be of any province where none is given, and of any month. The exit code: that of
+    refused data if a file was refused.
+    """
+    if province is None:
+        with recording.context.open_register() as register:
+            if not register.is_there:  # nobody has said whose is to be made
+                raise ProvinceNeeded
+    # What is read is kept till all is recorded: looking through it for garbage takes a fifth of
+    # the time of a large table.
+    gc.set_threshold(50_000, 50, 100)
+    files, left = _files(paths)
+    wanted = Wanted(province, month, recording.round_of)
+    sources = [
+        _dated(source, recording.received) for source in _read(files, wanted, partial=partial)
+    ]
+    _say_understood(sources, recording)
+    is_asked = not recording.dry_run and any(source.is_reply and source.given for source in sources)
+    if is_asked and is_interactive() and not is_yes(_("Record this? [y/n] ")):
+        say(_("Nothing is recorded."))
+        return 0
+    outcomes = recording.record_sources(sources, province)
+    _tell(outcomes, left, recording, as_json=as_json)
+    return DataRefused.exit_code if any(outcome.flaws for outcome in outcomes) else 0
+
+
+def _files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The files that are meant, those of folders in order of name; and what is left of folders."""
+    files: dict[str, str] = {}
+    left: list[str] = []
+    for typed in paths:
+        for name in [STDIN] if typed == STDIN else _named(f"{any_path(typed)}", left):
+            files.setdefault(name if name == STDIN else os.path.realpath(name), name)
+    return list(files.values()), left
+
+
+def _named(typed: str, left: list[str]) -> list[str]:
+    """The files that a path names: itself, those in a folder, or those that fit a pattern."""
+    if os.path.isdir(typed):  # noqa: PTH112 (of any name, without raising)
+        return _inside(typed, left) or [typed]
+    if os.path.exists(typed) or not _is_pattern(typed):  # noqa: PTH110 (as above)
+        return [typed]
+    # The Command Prompt leaves patterns to the program; [ is a letter as any other there.
+    fitting = sorted(glob(typed.replace("[", "[[]")))  # noqa: PTH207
+    left += [name for name in fitting if _is_no_file(name)]
+    return [file for name in fitting if not _is_no_file(name) for file in _named(name, left)] or [
+        typed
+    ]
+
+
+def _is_pattern(typed: str) -> bool:
+    return "*" in typed or "?" in typed
+
+
+def _is_no_file(name: str) -> bool:
+    """Whether Excel or a Mac has put a file beside one that somebody wrote."""
+    return os.path.basename(name).startswith(_NO_FILES)  # noqa: PTH119
+
+
+def _inside(folder: str, left: list[str]) -> list[str]:
+    """The files in a folder that are read; whatever else is there is added to `left`."""
+    read: list[str] = []
+    for place, folders, files in os.walk(folder, onerror=lambda e: left.append(str(e.filename))):
+        folders.sort()
+        left.extend(str(Path(place, n)) for n in folders if Path(place, n).is_symlink())
+        for path in (Path(place, name) for name in sorted(files)):
+            is_read = path.suffix.lower() in _READ or _is_reply(path)
+            is_read = is_read and not _is_no_file(path.name)
+            (read if is_read and path.is_file() else left).append(str(path))
+    return read
+
+
+def _is_reply(path: Path) -> bool:
+    """Whether a text file is a reply; other texts that lie in a folder are left alone."""
+    if path.suffix.lower() != ".txt" or not path.is_file():
+        return False
+    try:
+        return is_reply(read_bytes(path))
+    except FileRefused:
+        return True  # it may be one: what is wrong with it is told
+
+
+def _read(files: Sequence[str], wanted: Wanted, *, partial: bool) -> Iterator[Source]:
+    """Read every file; one that cannot be read is refused, and the others go on."""
+    with progress(_("Reading"), len(files)) as advance:
+        for name in files:
+            try:
+                content = _content(name)
+            except FileRefused as error:
+                yield Source(printable(name), "", flaws=(Flaw("", str(error)),))
+            else:
+                digest = sha256(content).hexdigest()
+                yield from read_returns(printable(name), digest, content, wanted, partial=partial)
+            advance()
+
+
+def _content(name: str) -> bytes:
+    if name != STDIN:
+        if os.path.isdir(name):  # noqa: PTH112 (of any name, without raising)
+            raise FileRefused(_("the folder holds no workbook or CSV file"))
+        if _is_pattern(name) and not os.path.exists(name):  # noqa: PTH110 (as above)
+            raise FileRefused(_("no file fits this pattern; look at the folder and the name"))
+        return read_bytes(Path(name))
+    if sys.stdin is None:
+        raise FileRefused(_("nothing is piped in; name the file or folder"))
+    return read_open(sys.stdin.buffer)
+
+
+def _dated(source: Source, received: date | None) -> Source:
+    """A file whose drafts were received on a day, unless they say another."""
+    if received is None:
+        return source
+    return replace(
+        source,
+        given=[
+            Given(draft._replace(received=draft.received or received), spot)
+            for draft, spot in source.given
+        ],
+    )
+
+
+def _say_understood(sources: Sequence[Source], recording: Recording) -> None:
+    """Show what was understood of the replies, before any of it is recorded."""
+    for source in sources:
+        for draft, _spot in source.given if source.is_reply else ():
+            entry = draft.entry(None, recording.context.today)
+            say(
+                _("understood: {office}, {period}: {content}").format(
+                    office=draft.office.name,
+                    period=say_period(draft.period),
+                    content=say_given(entry, recording.context.schedule_of(entry)),
+                )
+            )
+
+
+def _tell(
+    outcomes: Sequence[Outcome], left: Sequence[str], recording: Recording, *, as_json: bool
+) -> None:
+    """Say what became of the files; the flaws last, where they are seen."""
+    schedule_of, dry_run = recording.context.schedule_of, recording.dry_run
+    if as_json:
+        write_data(import_json(outcomes, left, schedule_of, dry_run=dry_run), None)
+    else:
+        show(*import_table(outcomes, schedule_of, dry_run=dry_run, width=table_width()))
+    for name in left:
+        say(_("not read: {file}").format(file=name))
+    for outcome in outcomes:
+        name = outcome.source.name
+        for text in outcome.unread:
+            say(_("not read: {file}: {text}").format(file=name, text=text))
+        for text in import_warnings(outcome, schedule_of):
+            say(_("warning: {file}: {text}").format(file=name, text=text))
+    for outcome in outcomes:
+        for flaw in outcome.flaws:
+            say_error(f"{outcome.source.name}: {flaw}")
