@@ -19,6 +19,9 @@ BANGKOK = "10"
 _LONGEST = 60
 """No name is longer."""
 
+LONGEST_LIST = 60
+"""Of more letters, the names of several provinces do not stand on a line; they are counted."""
+
 # Names in daily use that no folding finds.
 _ALSO_CALLED = {"อยุธยา": "14", "ayutthaya": "14", "โคราช": "30", "korat": "30"} | dict.fromkeys(
     ("กทม", "กรุงเทพ", "กรุงเทพฯ"), BANGKOK
@@ -42,6 +45,74 @@ class Place:
     def name(self) -> str:
         """The name in the language in use."""
         return self.name_th if language() == "th" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report or a status is about: a province, one district of it, or several provinces."""
+
+    provinces: tuple[Place, ...]
+    """In order of code, each once."""
+    district: Place | None = None
+
+    @classmethod
+    def of(cls, *places: Place, district: Place | None = None) -> "Scope":
+        """The scope of these provinces, in whatever order, or of one district of the province."""
+        return cls(tuple(sorted(set(places), key=lambda place: place.code)), district)
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it is several provinces."""
+        return len(self.provinces) > 1
+
+    @property
+    def is_nation(self) -> bool:
+        """Whether it is all provinces."""
+        return self.provinces == provinces()
+
+    @property
+    def province(self) -> Place:
+        """The province, where it is one."""
+        [province] = self.provinces
+        return province
+
+    @property
+    def id(self) -> str:
+        """What a file of it is named: lampang-mae-mo, lampang-phayao, 12-provinces or nation."""
+        if self.is_nation:
+            return "nation"
+        places = (*self.provinces, *([self.district] if self.district else []))
+        ids = "-".join(place.id for place in places)
+        return ids if len(ids) <= LONGEST_LIST else f"{len(self.provinces)}-provinces"
+
+    @property
+    def name_th(self) -> str:
+        """The name in Thai: of the district or province, of several if that is not too long."""
+        count = len(self.provinces)
+        if self.is_nation:
+            return f"ทั่วประเทศ ({count} จังหวัด)"
+        return f"{count} จังหวัด" if self._has_many else self._names("name_th")
+
+    @property
+    def name_en(self) -> str:
+        """The name in English."""
+        count = len(self.provinces)
+        if self.is_nation:
+            return f"The nation ({count} provinces)"
+        return f"{count} provinces" if self._has_many else self._names("name_en")
+
+    @property
+    def name(self) -> str:
+        """The name in the language in use."""
+        return self.name_th if language() == "th" else self.name_en
+
+    @property
+    def _has_many(self) -> bool:
+        return self.is_several and len(self._names("name_th")) > LONGEST_LIST
+
+    def _names(self, which: str) -> str:
+        places = [self.district] if self.district else self.provinces
+        return ", ".join(getattr(place, which) for place in places)
 
 
 def provinces() -> tuple[Place, ...]:

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from zipfile import ZipFile
@@ -7,9 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from cddctl.i18n import use_language
-from cddctl.places import Place
+from cddctl.places import Place, Scope
 from cddctl.render.paper import workbook as excel
-from cddctl.report.form import Report
 
 TITLES = [
     "รายงานผลการบันทึกข้อมูล",
@@ -234,8 +234,7 @@ def test_sheet_titles_are_valid_and_unlike(opened, report, names, titles):
     whole = report()
     places = [Place(f"52{n:02}", name, name) for n, name in enumerate(names, 1)]
     reports = [
-        Report(whole.schedule, whole.province, place, whole.month, whole.units, whole.rows)
-        for place in places
+        replace(whole, scope=Scope.of(*whole.scope.provinces, district=place)) for place in places
     ]
     assert opened(*reports).sheetnames == titles
 

@@ -149,7 +149,7 @@ def saved_again(converted, to_fill):
 
 def test_the_form_s_identity_survives(saved_again, report):
     identity = Identity.of(
-        report().province, office_of("5201"), report().month, report().schedule.name
+        report().scope.province, office_of("5201"), report().month, report().schedule.name
     )
     found = {p.name: p.value for p in saved_again.custom_doc_props.props}
     assert Identity.in_properties(found.items()) == identity

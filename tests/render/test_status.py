@@ -35,10 +35,7 @@ def shown():
         return Shown(
             status=status.narrowed(district) if district else status,
             schedule=schedule,
-            fiscal_year=SEPTEMBER.fiscal_year,
             months=(SEPTEMBER,),
-            district=district,
-            acts=tuple(acts),
             today=date(2018, 9, today),
         )
 
@@ -56,7 +53,7 @@ def received(entry):
 
 
 def lines_of(shown, *, by="district", width=80):
-    return as_text(*status_tables(shown, by=by, width=width)).splitlines()
+    return as_text(*status_tables(shown, is_turned=by == "database", width=width)).splitlines()
 
 
 def row_of(lines, head):

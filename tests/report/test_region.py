@@ -9,16 +9,15 @@ from openpyxl import load_workbook
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import districts, find_province, provinces
+from cddctl.places import Scope, districts, find_province, provinces
 from cddctl.render.paper.notes import paper_note
-from cddctl.render.paper.region import region_workbook
-from cddctl.report.form import build_report
-from cddctl.report.region import Region, build_region_report, province_periods
+from cddctl.render.paper.workbook import workbook
+from cddctl.report.form import build_report, sum_of_reports
+from cddctl.report.region import left_out, province_periods
 from cddctl.schedule.due import offices_of, on_form, periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
-from cddctl.status.region import ProvinceStanding, build_region_status
-from cddctl.status.round import Tally, build_status
+from cddctl.status.round import Tally, build_status, sum_of_statuses
 
 SEPTEMBER = Month(2018, 9)
 TODAY = date(2018, 9, 25)
@@ -91,7 +90,7 @@ def report_of(province, entries=(), schedule=None, periods=None):
 
 def region_report(places, entries=()):
     reports = [report_of(place, entries) for place in places]
-    return build_region_report(NATIONAL, SEPTEMBER, PERIODS, reports)
+    return sum_of_reports(NATIONAL, SEPTEMBER, PERIODS, reports)
 
 
 def row_of(report, database):
@@ -113,9 +112,9 @@ def row_of(report, database):
     ],
 )  # fmt: skip
 def test_what_a_region_is_called(places, thai, english, id_, title):
-    region = Region.of(places)
-    assert (region.place.name_th, region.place.name_en) == (thai, english)
-    assert region.id == id_
+    scope = Scope.of(*places)
+    assert (scope.name_th, scope.name_en) == (thai, english)
+    assert scope.id == id_
     assert region_report(set(places)).titles == (
         "รายงานผลการบันทึกข้อมูล", "ฐานข้อมูลของกรมการพัฒนาชุมชน", "ประจำปี พ.ศ. 2561", title,
     )  # fmt: skip
@@ -216,7 +215,7 @@ def test_notes_of_offices_are_counted_and_reasons_are_grouped():
     found = region_report((PHUKET, TRAT), entries)
     row = row_of(found, "leaders")
     assert found.notes == 1
-    assert [(remark.text, len(remark.offices)) for remark in row.remarks][:2] == [
+    assert [(remark.text, len(remark.offices)) for remark in row.reasons][:2] == [
         ("รอ", 3), ("ก", 1),
     ]  # fmt: skip
     assert paper_note(row, digits="thai") == (
@@ -234,8 +233,8 @@ def test_what_the_national_schedule_has_no_row_for_is_left_out_and_told():
     office = districts(PHUKET)[0]
     given = entry(PHUKET, office, "leaders", 4, persons=4, period=3)
     reports = [report_of(PHUKET, [given], changed, other), report_of(TRAT)]
-    found = build_region_report(NATIONAL, SEPTEMBER, PERIODS, reports)
-    assert [(p, period.database.id, period.number) for p, period in found.left_out] == [
+    found = sum_of_reports(NATIONAL, SEPTEMBER, PERIODS, reports)
+    assert [(p, period.database.id, period.number) for p, period in left_out(found)] == [
         (PHUKET, "leaders", 3)
     ]
     assert row_of(found, "leaders").total is None
@@ -255,9 +254,9 @@ def test_the_name_of_a_sheet_breaks_off_where_there_is_no_room(pieces, title):
     data["databases"]["leaders"]["name"]["short"] = pieces
     changed = type(NATIONAL).model_validate(data)
     periods = periods_of_month(changed, SEPTEMBER, Holidays())
-    found = build_region_report(changed, SEPTEMBER, periods, [report_of(PHUKET), report_of(TRAT)])
-    content = region_workbook(
-        found, digits="thai", signatures=False, by_province=True,
+    found = sum_of_reports(changed, SEPTEMBER, periods, [report_of(PHUKET), report_of(TRAT)])
+    content = workbook(
+        [found], digits="thai", signatures=False, by_province=True,
         created=datetime(2018, 9, 25, tzinfo=UTC),
     )  # fmt: skip
     assert load_workbook(BytesIO(content)).sheetnames[2] == title
@@ -340,14 +339,14 @@ def test_what_is_not_in_the_sum_is_told(number, data):
         reports.append(
             build_report(schedule, province, districts(province), month, rows, mine, chosen=True)
         )
-    found = build_region_report(NATIONAL, month, national, reports)
+    found = sum_of_reports(NATIONAL, month, national, reports)
     for row in found.rows:
         counted = [e for e in entries if e.key == row.period.key and not e.not_applicable]
         assert row.total == plain_sum(e.total for e in counted)
         for unit, recorded in row.recorded.items():
             assert recorded == plain_sum(e.recorded.get(unit) for e in counted)
     summed = {row.period.key for row in found.rows}
-    assert {(province.code, period.key) for province, period in found.left_out} == {
+    assert {(province.code, period.key) for province, period in left_out(found)} == {
         (e.province, e.key)
         for e in entries
         if e.key not in summed and (not on_form(national) or (e.province, e.key) in formed)
@@ -363,7 +362,7 @@ def test_a_region_of_all_provinces_is_the_nation():
     turned = region_report(tuple(reversed(provinces())), entries)
     nation = region_report(provinces(), entries)
     assert turned == nation
-    assert turned.region.is_nation
+    assert turned.scope.is_nation
     assert row_of(nation, "leaders").total == 5 * 76 * 2
 
 
@@ -373,36 +372,36 @@ def test_a_region_of_all_provinces_is_the_nation():
 def standing(province, entries=(), acts=()):
     mine = [one for one in entries if one.province == province.code]
     periods = OWN[province][1]
-    status = build_status(province, districts(province), periods, mine, acts)
-    return ProvinceStanding(status, tuple(acts))
+    return build_status(province, districts(province), periods, mine, acts)
 
 
 @settings(max_examples=15, deadline=None)
 @given(entries=given_entries(), places=st.permutations(SOME))
 def test_the_standing_of_all_is_the_sum_of_each(entries, places):
-    found = build_region_status(PERIODS, [standing(place, entries) for place in places])
-    whole = Tally.of(found.whole.all(), TODAY)
-    each = [found.tally(one, None, TODAY) for one in found.provinces]
+    found = sum_of_statuses(PERIODS, [standing(place, entries) for place in places])
+    whole = Tally.of(found.all(), TODAY)
+    each = [Tally.of(one.all(), TODAY) for one in found.of_provinces]
     for name in ("offices", "complete", "incomplete", "none", "overdue", "total", "recorded"):
         assert getattr(whole, name) == sum(getattr(tally, name) for tally in each)
     for period in on_form(PERIODS):
-        together = Tally.of(found.whole.of_period(period), TODAY)
-        of_each = [found.tally(one, period, TODAY) for one in found.provinces]
+        together = Tally.of(found.of_period(period), TODAY)
+        of_each = [Tally.of(one.of_period(period), TODAY) for one in found.of_provinces]
         assert together.reported == sum(tally.reported for tally in of_each)
-    assert [one.province for one in found.provinces] == list(Region.of(places).provinces)
+    own = tuple(one.scope.province for one in found.of_provinces)
+    assert own == found.scope.provinces == Scope.of(*places).provinces
 
 
 def test_a_period_that_only_a_province_has_stands_after_the_national_ones():
     data = NATIONAL.model_dump(by_alias=True)
     data["databases"]["leaders"]["periods"] = [{"number": 3, "month": 9}]
     other = periods_of_month(type(NATIONAL).model_validate(data), SEPTEMBER, Holidays())
-    one = ProvinceStanding(build_status(PHUKET, districts(PHUKET), other, []), ())
-    found = build_region_status(PERIODS, [one, standing(TRAT)])
-    assert [period.key for period in found.whole.periods] == [
+    one = build_status(PHUKET, districts(PHUKET), other, [])
+    found = sum_of_statuses(PERIODS, [one, standing(TRAT)])
+    assert [period.key for period in found.periods] == [
         *(period.key for period in PERIODS),
         ("leaders", SEPTEMBER, 3),
     ]
-    assert len(found.whole.of_period(found.whole.periods[-1])) == 3
+    assert len(found.of_period(found.periods[-1])) == 3
 
 
 @pytest.mark.parametrize(("kinds", "closed"), [("", False), ("c", True), ("cr", False)])

@@ -6,7 +6,7 @@ import pytest
 
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import districts, office_of, province_of
+from cddctl.places import Scope, districts, office_of, province_of
 from cddctl.schedule.due import periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
@@ -50,7 +50,7 @@ def test_what_bears_no_day_received_is_late_by_no_day(received, completed, late)
 
 
 def test_the_standing_of_a_province_is_of_it():
-    assert status().province == PROVINCE
+    assert status().scope == Scope.of(PROVINCE)
 
 
 def test_narrowed_to_an_office_nothing_is_said_of_another():

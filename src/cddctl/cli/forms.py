@@ -121,7 +121,8 @@ def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, fo
     from cddctl.render.paper.blank import forms_to_fill
 
     paths = [
-        (folder / report.province.id if apart else folder) / _name(report) for report in reports
+        (folder / report.scope.province.id if apart else folder) / _name(report)
+        for report in reports
     ]
     for path in paths:
         check_free(path, force=force)
@@ -133,6 +134,6 @@ def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, fo
 
 def _name(report: Report) -> str:
     """A file's name: with the code, for two districts of a province may have one name."""
-    district = report.district
-    parts = [report.province.id, *([district.code, district.id] if district else [])]
+    district = report.scope.district
+    parts = [report.scope.province.id, *([district.code, district.id] if district else [])]
     return f"{'-'.join(parts)}-{report.month.buddhist}.xlsx"

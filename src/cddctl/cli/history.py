@@ -24,7 +24,8 @@ from cddctl.ledger.acts import Act
 from cddctl.ledger.history import Change, changes
 from cddctl.periods import Month
 from cddctl.places import Place, find_district
-from cddctl.render.tables.history import history_csv, history_json, history_lines
+from cddctl.render.data.history import history_csv, history_json
+from cddctl.render.tables.history import history_lines
 from cddctl.schedule.model import Schedule
 
 

@@ -1,11 +1,12 @@
 """`cddctl report`: the report form of a province or district, on the terminal or as a workbook."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, parsed_month, utc_now
 from cddctl.cli.help import LocalizedCommand
 from cddctl.cli.options import (
     ForceOption,
@@ -15,15 +16,35 @@ from cddctl.cli.options import (
     NationOption,
     OutputOption,
     ProvincesOption,
+    format_of,
 )
-from cddctl.commands import USUAL_NAME
-from cddctl.i18n import N_
+from cddctl.cli.remarks import say_lost, say_month, say_schedule
+from cddctl.cli.scope import chosen_scope, say_lost_of_several
+from cddctl.commands.files import write_file
+from cddctl.commands.paths import file_path
+from cddctl.commands.streams import say, table_width, write_data, write_parts, write_text
+from cddctl.errors import DataRefused, RegisterMissing, UsageRefused
+from cddctl.i18n import N_, _, ngettext
+from cddctl.periods import Month
+from cddctl.places import Scope, districts
+from cddctl.render.paper.notes import Digits
+from cddctl.report.form import Report, build_report, sum_of_reports, without_a_place
+from cddctl.report.region import left_out, province_periods
+from cddctl.wording import say_list
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from cddctl.cli.context import AnyRegister
+    from cddctl.libraries import TyperContext
+    from cddctl.report.sent import Change, Sending
 
 _XLSX = "--xlsx"
 
-
-if TYPE_CHECKING:
-    from cddctl.libraries import TyperContext
+_USUAL_NAME = "*"
+"""Where a workbook goes when no path is said: a file of the usual name, here."""
 
 
 class ReportCommand(LocalizedCommand):
@@ -38,7 +59,7 @@ class ReportCommand(LocalizedCommand):
             else:
                 words.append(word)
         return super().parse_args(
-            ctx, [f"{_XLSX}={USUAL_NAME}" if w == _XLSX else w for w in words]
+            ctx, [f"{_XLSX}={_USUAL_NAME}" if w == _XLSX else w for w in words]
         )
 
 
@@ -94,25 +115,265 @@ def report(
     ] = False,
     force: ForceOption = False,
 ) -> None:
-    """Declare what may be typed."""
+    """Show the form of the scope that is meant, or write it as a workbook."""
     context = Context.of(ctx)
-    from cddctl.commands.report import show_report
-
-    show_report(
-        provinces=province or [],
-        nation=nation,
-        by_province=by == "province",
-        district=district,
-        month=month,
-        xlsx=xlsx,
-        format=format.value,
-        output=output,
-        digits=digits,
-        signatures=signatures,
-        sent=sent,
-        changes=changes,
-        force=force,
-        as_of=context.typed_today,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
+    written = format_of(format, output) if xlsx is None else format
+    workbook = _workbook_path(xlsx, written, output)
+    _check_together(written, workbook, digits, signatures=signatures, sent=sent, changes=changes)
+    asked = parsed_month(month)
+    scope = chosen_scope(
+        context, province or (), nation=nation, district=district, by_province=by is not None
     )
+    if scope.is_several and (sent or changes):
+        raise UsageRefused(
+            _("a report is sent by one province: --sent and --changes take one --province")
+        )
+    each_district = workbook is not None
+    differing = None
+    with context.open_register() as register, register.reading():
+        shown = asked or context.usual_month(register, scope.provinces)
+        if sent or changes:
+            sending = _sending(context, register, scope, shown)
+            reports = sending.reports(_wanted(scope, each_district=each_district))
+            if changes:
+                now = register.current(scope.province.code, shown)
+                differing = sending.changes(now, scope.district)
+        else:
+            sending = None
+            reports = _reports(context, register, scope, shown, each_district=each_district)
+    _say_beside(reports[0], month, sending)
+    if scope.is_several and (workbook is not None or written is Format.TABLE or by is None):
+        _say_notes(reports[0])
+    if sending is not None and differing is not None:
+        _write_changes(differing, sending, written, output, force=force)
+    elif workbook is not None:
+        from cddctl.render.paper.workbook import workbook as content_of
+
+        content = content_of(
+            reports,
+            digits=digits or "thai",
+            signatures=signatures,
+            by_province=by is not None,
+            created=(sending and sending.closing.recorded_at) or utc_now(),
+        )
+        _write_workbook(content, workbook, reports[0], is_sent=sending is not None, force=force)
+    elif written is not Format.TABLE:
+        text = _data(reports[0], written, sending, by_province=by is not None)
+        write_data(text, output, force=force)
+    else:
+        tables = _tables(reports[0], digits or "arabic", by_province=by is not None)
+        write_parts(tables, output, force=force)
+
+
+def _check_together(
+    written: Format,
+    workbook: str | None,
+    digits: Digits | None,
+    *,
+    signatures: bool,
+    sent: bool,
+    changes: bool,
+) -> None:
+    """Refuse options that do not go together."""
+    if changes and (sent or workbook is not None or digits is not None or written is Format.CSV):
+        raise UsageRefused(_("--changes is a list of its own, as text or json; leave the rest out"))
+    if digits is not None and written is not Format.TABLE:
+        raise UsageRefused(_("--digits belongs to the form; leave it out with --format"))
+    if signatures and workbook is None:
+        raise UsageRefused(_("--signatures belongs to the workbook; add --xlsx"))
+
+
+def _workbook_path(xlsx: str | None, written: Format, output: Path | None) -> str | None:
+    """Where a workbook goes, as `--xlsx` or `-o` says; None where none is wanted."""
+    if xlsx is None:
+        if written is not Format.TABLE or output is None or output.suffix.lower() != ".xlsx":
+            return None
+        xlsx = _USUAL_NAME  # who names a workbook wants one
+    if written is not Format.TABLE:
+        raise UsageRefused(_("--xlsx and --format do not go together; leave one out"))
+    if output is not None:
+        if xlsx != _USUAL_NAME:
+            raise UsageRefused(_("--xlsx names a file and -o another; leave one out"))
+        xlsx = f"{output}"
+    if xlsx not in {_USUAL_NAME, "-"} and not xlsx.lower().endswith(".xlsx"):
+        raise UsageRefused(_("{path!r}: the name of a workbook ends in .xlsx").format(path=xlsx))
+    return xlsx
+
+
+def _wanted(scope: Scope, *, each_district: bool) -> list[Scope]:
+    """The scope itself, and if wanted then each district of its province."""
+    if not each_district or scope.district is not None:
+        return [scope]
+    province = scope.province
+    return [scope, *(Scope.of(province, district=each) for each in districts(province))]
+
+
+def _reports(
+    context: Context, register: "AnyRegister", scope: Scope, month: Month, *, each_district: bool
+) -> list[Report]:
+    """The report of the scope, and if wanted those of each district of a province.
+
+    Tells which entries none of them shows.
+    """
+    if scope.is_several:
+        return [_sum(context, register, scope, month)]
+    province = scope.province
+    schedule, periods = context.calendar(province).of_month(month)
+    entries = register.current(province.code, month)
+    say_lost(province, month, periods, entries)
+    return [
+        build_report(
+            schedule, province, districts(province), month, periods, entries, district=each.district
+        )
+        for each in _wanted(scope, each_district=each_district)
+    ]
+
+
+def _sum(context: Context, register: "AnyRegister", scope: Scope, month: Month) -> Report:
+    """The sum of the provinces' reports. Tells what of their entries is not in it."""
+    national, rows = context.calendar(None).of_month(month)
+    reports, lost = [], {}
+    for province in scope.provinces:
+        schedule, periods = context.calendar(province).of_month(month)
+        entries = register.current(province.code, month)
+        own, chosen = districts(province), province_periods(rows, periods)
+        reports.append(build_report(schedule, province, own, month, chosen, entries, chosen=True))
+        lost[province] = len(without_a_place(periods, province, own, entries))
+    say_lost_of_several(month, lost)
+    report = sum_of_reports(national, month, rows, reports)
+    for province, period in left_out(report):
+        say(
+            _(
+                "what {province} reported for {database}, period {number}, is not in this sum, or "
+                "not all of it: the national form of this month has no such row or unit; "
+                "see it with --province {id}"
+            ).format(
+                province=province.name,
+                database=period.database.short_name,
+                number=period.number,
+                id=province.id,
+            )
+        )
+    return report
+
+
+def _sending(context: Context, register: "AnyRegister", scope: Scope, month: Month) -> "Sending":
+    """The latest report of a month that was sent. Refuses where there is none."""
+    from cddctl.report.sent import Sending
+
+    if not register.is_there:
+        raise RegisterMissing(register.path)
+    schedule, periods = context.calendar(scope.province).of_month(month)
+    sending = Sending.of(
+        schedule, scope.province, periods, register.acts(scope.province.code, [month])
+    )
+    if sending is None:
+        raise DataRefused(
+            _(
+                "no report of {month} was marked as sent; when it is sent, say so: cddctl close"
+            ).format(month=month.say())
+        )
+    return sending
+
+
+def _say_beside(report: Report, typed_month: str | None, sending: "Sending | None") -> None:
+    """Tell the schedule and month that were used, and what was sent. Refuses an empty form."""
+    if not report.rows:
+        raise DataRefused(_("no period falls in {month}").format(month=report.month.say()))
+    say_schedule(report.schedule, report.month.fiscal_year)
+    say_month(typed_month, report.month)
+    if sending is not None:
+        _say_sending(sending)
+
+
+def _say_sending(sending: "Sending") -> None:
+    """Say when the report was sent and by whom, and what has become of its round and schedule."""
+    from cddctl.render.data.report import report_values
+    from cddctl.render.tables.changes import say_moment, say_sending
+
+    say(say_sending(sending.closing, sending.month))
+    if sending.reopened is not None:
+        say(
+            _("the month was reopened on {date}: {reason}").format(
+                date=say_moment(sending.reopened), reason=sending.reopened.reason
+            )
+        )
+    [rebuilt] = sending.reports([Scope.of(sending.province)])
+    kept = {row["number"]: row for row in sending.sent.report["rows"]}
+    now = {row["number"]: row for row in report_values(rebuilt)["rows"]}
+    if differing := [n for n in sorted(kept.keys() | now.keys()) if kept.get(n) != now.get(n)]:
+        say(
+            _(
+                "the schedule in use ({schedule}) is not what it was ({sent}); "
+                "not as they were sent: row {rows}; --format json has them as they were"
+            ).format(
+                schedule=sending.schedule.name,
+                sent=sending.sent.schedule,
+                rows=say_list(differing),
+            )
+        )
+
+
+def _say_notes(report: Report) -> None:
+    """Tell where the notes of offices are, which do not stand on the sum."""
+    if report.notes:
+        say(
+            ngettext(
+                "{count} note of an office is not on this form; see it with --province NAME",
+                "{count} notes of offices are not on this form; see them with --province NAME",
+                report.notes,
+            ).format(count=f"{report.notes:,}")
+        )
+
+
+def _data(report: Report, written: Format, sending: "Sending | None", *, by_province: bool) -> str:
+    """The report as JSON or CSV."""
+    from cddctl.render.data.report import report_csv, report_json
+    from cddctl.render.data.written import as_json
+
+    if written is Format.JSON and sending is not None and report.scope.district is None:
+        return as_json(sending.sent.report)  # as it was kept, whatever became of the schedule
+    write = report_json if written is Format.JSON else report_csv
+    return write(report, by_province=by_province)
+
+
+def _tables(report: Report, digits: Digits, *, by_province: bool) -> "list[RenderableType]":
+    """The report for the terminal."""
+    if by_province:
+        from cddctl.render.tables.by_province import by_province_tables
+
+        return by_province_tables(report, digits=digits, width=table_width())
+    from cddctl.render.tables.report import report_tables
+
+    return report_tables(report, digits=digits, width=table_width())
+
+
+def _write_changes(
+    changes: "Sequence[Change]",
+    sending: "Sending",
+    written: Format,
+    output: Path | None,
+    *,
+    force: bool,
+) -> None:
+    from cddctl.render.tables.changes import changes_json, changes_lines
+
+    text = (
+        changes_json(changes, sending.closing)
+        if written is Format.JSON
+        else "".join(f"{line}\n" for line in changes_lines(changes, sending.schedule))
+    )
+    write_text(text, output, force=force)
+
+
+def _write_workbook(
+    content: bytes, path: str, report: Report, *, is_sent: bool, force: bool
+) -> None:
+    """Write a workbook and print its path, or the workbook itself to stdout for `-`."""
+    if path == "-":
+        write_data(content, None)
+        return
+    parts = ["report", report.scope.id, report.month.buddhist, *(["sent"] if is_sent else [])]
+    file = Path(f"{'-'.join(parts)}.xlsx") if path == _USUAL_NAME else file_path(path)
+    write_file(file, content, force=force)
+    write_text(f"{file}\n", None)

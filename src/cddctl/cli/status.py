@@ -1,11 +1,13 @@
 """`cddctl status`: who has reported what, by which date, on time or late."""
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.options import (
     ForceOption,
     Format,
@@ -15,8 +17,24 @@ from cddctl.cli.options import (
     OutputOption,
     ProvincesOption,
     YearOption,
+    format_of,
 )
-from cddctl.i18n import N_
+from cddctl.cli.remarks import say_lost, say_month, say_schedule
+from cddctl.cli.scope import chosen_scope, say_lost_of_several
+from cddctl.commands.streams import table_width, write_data, write_parts, write_text
+from cddctl.errors import UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.ledger.history import counting
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import Place, Scope, districts
+from cddctl.report.form import without_a_place
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Schedule
+from cddctl.status.round import Status, build_status, sum_of_statuses
+
+if TYPE_CHECKING:
+    from cddctl.cli.context import AnyRegister
+    from cddctl.ledger.entries import Entry
 
 
 @command(example=N_("Example: cddctl status --province lampang --month 2018-09"))
@@ -49,24 +67,112 @@ def status(
     output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
-    """Declare what may be typed."""
+    """Show how the scope that is meant stands; with `--check`, exit by it."""
     context = Context.of(ctx)
-    from cddctl.commands.status import show_status
-
-    is_outstanding = show_status(
-        provinces=province or [],
-        nation=nation,
-        district=district,
-        month=month,
-        year=year,
-        by=by,
-        check=check,
-        format=format.value,
-        output=output,
-        force=force,
-        as_of=context.typed_today,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
+    written = format_of(format, output)
+    _check_together(month, year, district, by, written, output, check=check)
+    scope = chosen_scope(
+        context, province or (), nation=nation, district=district, by_province=by == "province"
     )
-    if check and is_outstanding:
-        raise typer.Exit(1)
+    if scope.is_several and by == "district":
+        raise UsageRefused(
+            _("the rows of several provinces are provinces; --by district takes one --province")
+        )
+    asked, fiscal_year = parsed_month(month), parsed_year(year)
+    with context.open_register() as register, register.reading():
+        months = (
+            tuple(fiscal_year.months())
+            if fiscal_year is not None
+            else (asked or context.usual_month(register, scope.provinces),)
+        )
+        status = _status(context, register, scope, months, fiscal_year)
+    from cddctl.render.tables.shown import Shown
+
+    national = None if scope.is_several else scope.province
+    schedule = context.calendar(national).schedule(months[0].fiscal_year)
+    shown = Shown(status, schedule, months, context.today)
+    say_schedule(schedule, shown.fiscal_year)
+    if fiscal_year is None:
+        say_month(month, months[0])
+    if check:
+        from cddctl.render.tables.status import outstanding_lines
+
+        write_text("".join(f"{line}\n" for line in outstanding_lines(shown)), None)
+        if status.outstanding():
+            raise typer.Exit(1)
+    elif written is Format.TABLE:
+        from cddctl.render.tables.status import status_tables
+
+        tables = status_tables(shown, is_turned=by == "database", width=table_width())
+        write_parts(tables, output, force=force)
+    else:
+        from cddctl.render.data.status import status_csv, status_json
+
+        write = status_json if written is Format.JSON else status_csv
+        write_data(write(shown), output, force=force)
+
+
+def _check_together(
+    month: str | None,
+    year: str | None,
+    district: str | None,
+    by: str | None,
+    written: Format,
+    output: Path | None,
+    *,
+    check: bool,
+) -> None:
+    """Refuse options that do not go together."""
+    if month is not None and year is not None:
+        raise UsageRefused(_("--month and --year do not go together; leave one out"))
+    if check and (by is not None or written is not Format.TABLE or output is not None):
+        raise UsageRefused(_("--check writes lines to the screen; leave out --by, --format and -o"))
+    if by is not None and (year is not None or district is not None or written is not Format.TABLE):
+        raise UsageRefused(
+            _("--by turns the table of a month; leave it out with --year, --district and --format")
+        )
+
+
+def _status(
+    context: Context,
+    register: "AnyRegister",
+    scope: Scope,
+    months: Sequence[Month],
+    year: FiscalYear | None,
+) -> Status:
+    """The status of the scope. Tells what of its entries is not in it."""
+    statuses, lost = [], {}
+    for province in scope.provinces:
+        _schedule, periods = _periods(context, province, months, year)
+        records = counting(register.history(province.code, months))
+        entries = [record.entry for record in records]
+        acts = register.acts(province.code, months)
+        statuses.append(build_status(province, districts(province), periods, entries, acts))
+        current = list({(entry.key, entry.office): entry for entry in entries}.values())
+        if scope.is_several:
+            lost[province] = len(without_a_place(periods, province, districts(province), current))
+        else:
+            _say_lost(province, months, periods, current)
+    if not scope.is_several:
+        [status] = statuses
+        return status.narrowed(scope.district) if scope.district else status
+    say_lost_of_several(months[0], lost)
+    _schedule, periods = _periods(context, None, months, year)
+    return sum_of_statuses(periods, statuses)
+
+
+def _periods(
+    context: Context, province: Place | None, months: Sequence[Month], year: FiscalYear | None
+) -> tuple[Schedule, tuple[Period, ...]]:
+    calendar = context.calendar(province)
+    return calendar.of_month(months[0]) if year is None else calendar.of_year(year)
+
+
+def _say_lost(
+    province: Place,
+    months: Sequence[Month],
+    periods: Sequence[Period],
+    entries: "Sequence[Entry]",
+) -> None:
+    for month in months:
+        say_lost(province, month, periods, [entry for entry in entries if entry.month == month])

@@ -3,6 +3,3 @@
 `cli` declares what may be typed and imports these modules only when a command runs, so that help
 comes at once.
 """
-
-USUAL_NAME = "*"
-"""Where a workbook goes when no path is said: a file of the usual name, here."""

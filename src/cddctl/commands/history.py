@@ -69,7 +69,8 @@ def show_history(
     schedules: Path | None,
 ) -> None:
     """Gather the entries and acts, choose those that are wanted, and write them."""
-    from cddctl.render.tables.history import history_csv, history_json, history_lines
+    from cddctl.render.data.history import history_csv, history_json
+    from cddctl.render.tables.history import history_lines
 
     format = format_of(format, output)  # noqa: A001
     asked = parsed_month(month)

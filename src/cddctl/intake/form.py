@@ -20,7 +20,7 @@ from cddctl.exchange.forms import (
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.rows import Cells, Reading, Row, count_in, padded
-from cddctl.places import Place
+from cddctl.places import Place, Scope
 from cddctl.report.form import BY_PROVINCE, titles_of, unit_columns
 from cddctl.schedule.due import Period, offices_of, report_periods
 from cddctl.schedule.model import read_month
@@ -146,7 +146,7 @@ class _Titles:
     ) -> None:
         self._grid, self._month, self._reading = grid, round_.month, reading
         self._district = folded(district.name_th)
-        titles = titles_of(round_.schedule, province, district, round_.month)
+        titles = titles_of(round_.schedule, Scope.of(province, district=district), round_.month)
         self._place = titles[-1]
         self._opening = round_.schedule.form.district_title.partition("{")[0]
         self._ours = {folded(text) for text in (*titles, *INSTRUCTIONS)}

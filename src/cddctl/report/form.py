@@ -1,20 +1,24 @@
 """The report: a month's entries against its schedule, row by row as the form has them.
 
-A row is a period. A province's row is the sum over the offices that enter the database; a
-district's is its own. Units of different kinds are never added up.
+A row is a period. A province's row is the sum over the offices that enter the database, that of
+several provinces the sum over theirs; a district's is its own. Units of different kinds are never
+added up.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import Month
-from cddctl.places import Place
+from cddctl.places import LONGEST_LIST, Place, Scope, province_of
 from cddctl.schedule.due import Period, offices_of, report_periods
 from cddctl.schedule.model import Label, Schedule, Text, UnitColumn
 
 BY_PROVINCE = "จังหวัดเป็นผู้บันทึก"
 """What a district's form says of a database that the provincial office enters."""
+
+_WITH_COUNTS = frozenset({State.INCOMPLETE, State.COMPLETE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,71 +29,232 @@ class Remark:
     offices: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the form."""
+@dataclass(frozen=True)
+class OfficeAnswer:
+    """What an office has answered for a period that it enters."""
 
+    office: Place
+    period: Period
+    """As the schedule of the office's province has it."""
+    entry: Entry | None
+    """None where nothing is reported."""
+
+    @cached_property
+    def state(self) -> State:
+        """Its state."""
+        return self.entry.state if self.entry is not None else State.NONE
+
+    @property
+    def has_counts(self) -> bool:
+        """Whether there are counts: neither nothing nor a reason in their place."""
+        return self.state in _WITH_COUNTS
+
+    @property
+    def total(self) -> int | None:
+        """How many there are, where that was reported."""
+        return self.entry.total if self.entry is not None else None
+
+    @cached_property
+    def recorded(self) -> Mapping[str, int]:
+        """How many are recorded, in the units that the office's schedule knows."""
+        if self.entry is None or not self.has_counts:
+            return {}
+        counted = self.period.database.counts
+        return {unit: count for unit, count in self.entry.recorded.items() if unit in counted}
+
+    @property
+    def note(self) -> str | None:
+        """Its note."""
+        return self.entry.note if self.entry is not None else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the form: a period, and what each office that enters it has answered."""
+
+    scope: Scope
     number: int
     period: Period
-    total: int | None
-    recorded: Mapping[str, int | None]
-    """By unit that the database counts; None where it was not reported."""
-    reported: int
-    """How many offices have given counts."""
-    fewer: tuple[tuple[Text, int], ...]
-    """Units that only some of those have given, and how many have: their sums are partial too."""
-    offices: int
-    """How many enter the period; 0 on a district's form where the provincial office does."""
-    state: str
-    """none, partial, complete or not-applicable."""
-    missing: tuple[Place, ...]
-    """The offices that have reported nothing."""
-    remarks: tuple[Remark, ...]
-    given: Mapping[str, int] = field(default_factory=dict)
-    """How many of those that have given counts have given each unit."""
-    not_applicable: tuple[Place, ...] = ()
-    """The offices that have given a reason in place of counts."""
+    unit_names: Mapping[str, Text]
+    answers: tuple[OfficeAnswer, ...]
+    """Of every office in the scope that enters the period; none on a district's form where the
+    provincial office does."""
+
+    @cached_property
+    def total(self) -> int | None:
+        """The sum of the totals; None where nothing was reported."""
+        return _sum(answer.total for answer in self.answers if answer.has_counts)
+
+    @cached_property
+    def recorded(self) -> Mapping[str, int | None]:
+        """The sums by unit that the database counts; None where it was not reported."""
+        units = self.period.database.counts
+        return {unit: _sum(a.recorded.get(unit) for a in self.answers) for unit in units}
+
+    @cached_property
+    def given(self) -> Mapping[str, int]:
+        """How many of the offices that have given counts have given each unit."""
+        units = self.period.database.counts
+        return {unit: sum(unit in a.recorded for a in self.answers) for unit in units}
+
+    @property
+    def offices(self) -> int:
+        """How many offices enter the period."""
+        return len(self.answers)
+
+    @cached_property
+    def reported(self) -> int:
+        """How many offices have given counts."""
+        return sum(answer.has_counts for answer in self.answers)
+
+    @property
+    def fewer(self) -> tuple[tuple[Text, int], ...]:
+        """Units that only some of those have given, and how many: their sums are partial too."""
+        return tuple(
+            (self.unit_names[unit], count)
+            for unit, count in self.given.items()
+            if self.is_part(unit)
+        )
+
+    def is_part(self, unit: str) -> bool:
+        """Whether only some of those that have given counts have given this unit."""
+        return 0 < self.given.get(unit, 0) < self.reported
 
     @property
     def is_partial(self) -> bool:
         """Whether its sums are those of some offices alone."""
         return self.reported > 0 and (self.reported < self.offices or bool(self.fewer))
 
+    @cached_property
+    def state(self) -> str:
+        """none, partial, complete or not-applicable, over all offices."""
+        states = {answer.state for answer in self.answers}
+        if states == {State.NONE}:
+            return "none"
+        if states & {State.NONE, State.INCOMPLETE}:
+            return "partial"
+        return "complete" if State.COMPLETE in states else "not-applicable"
+
+    @property
+    def missing(self) -> tuple[Place, ...]:
+        """The offices that have reported nothing."""
+        return self._offices_with(State.NONE)
+
+    @property
+    def not_applicable(self) -> tuple[Place, ...]:
+        """The offices that have given a reason in place of counts."""
+        return self._offices_with(State.NOT_APPLICABLE)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """The notes in the order of the offices, equal ones together."""
+        return _remarks(self.answers)
+
+    @property
+    def reasons(self) -> tuple[Remark, ...]:
+        """The reasons given in place of counts, those of the most offices first."""
+        reasons = _remarks(a for a in self.answers if a.state is State.NOT_APPLICABLE)
+        return tuple(sorted(reasons, key=lambda remark: (-len(remark.offices), remark.text)))
+
+    @property
+    def notes(self) -> int:
+        """How many offices have a note beside their counts."""
+        return sum(answer.note is not None for answer in self.answers if answer.has_counts)
+
+    @property
+    def districts(self) -> int:
+        """How many of the offices are districts; the others are provincial offices."""
+        return sum(answer.office.code != answer.office.code[:2] for answer in self.answers)
+
+    @property
+    def provinces(self) -> int:
+        """How many provinces have the period."""
+        return len(self._by_province)
+
+    @property
+    def provinces_reported(self) -> int:
+        """In how many of them an office has given counts."""
+        return sum(
+            any(answer.has_counts for answer in answers) for answers in self._by_province.values()
+        )
+
+    @property
+    def silent_provinces(self) -> tuple[Place, ...]:
+        """The provinces in which no office has reported anything."""
+        return tuple(
+            province_of(code)
+            for code, answers in self._by_province.items()
+            if all(answer.state is State.NONE for answer in answers)
+        )
+
+    @cached_property
+    def _by_province(self) -> Mapping[str, list[OfficeAnswer]]:
+        answers: dict[str, list[OfficeAnswer]] = {}
+        for answer in self.answers:
+            answers.setdefault(answer.office.code[:2], []).append(answer)
+        return answers
+
+    def _offices_with(self, state: State) -> tuple[Place, ...]:
+        return tuple(answer.office for answer in self.answers if answer.state is state)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The form of a province, or of one of its districts, for a month."""
+    """The form of a scope for a month."""
 
     schedule: Schedule
-    province: Place
-    district: Place | None
+    scope: Scope
     month: Month
     units: tuple[UnitColumn, ...]
     rows: tuple[Row, ...]
+    of_provinces: tuple["Report", ...] = ()
+    """The reports of several provinces, which it is the sum of."""
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The title lines, in Thai."""
-        return titles_of(self.schedule, self.province, self.district, self.month)
+        """The title lines, in Thai; the last one names the scope."""
+        return titles_of(self.schedule, self.scope, self.month)
 
     @property
     def paper_name(self) -> str:
         """What a sheet of it is called, in Thai."""
-        return self.district.name_th if self.district else f"จังหวัด{self.province.name_th}"
+        if self.scope.is_nation:
+            return "ทั่วประเทศ"
+        if self.scope.is_several:
+            return f"รวม {len(self.scope.provinces)} จังหวัด"
+        district = self.scope.district
+        return district.name_th if district else f"จังหวัด{self.scope.province.name_th}"
+
+    @property
+    def notes(self) -> int:
+        """How many offices have a note beside their counts."""
+        return sum(row.notes for row in self.rows)
+
+    def by_province(self, row: Row) -> list[tuple[Place, Row]]:
+        """The provinces' own rows that a row is the sum of."""
+        return [
+            (report.scope.province, own)
+            for report in self.of_provinces
+            for own in report.rows
+            if own.period.key == row.period.key
+        ]
 
 
-def titles_of(
-    schedule: Schedule, province: Place, district: Place | None, month: Month
-) -> tuple[str, ...]:
-    """The title lines of a form, in Thai; the last one names the place."""
+def titles_of(schedule: Schedule, scope: Scope, month: Month) -> tuple[str, ...]:
+    """The title lines of a form, in Thai; the last one names the scope."""
     form = schedule.form
-    place = form.district_title if district else form.province_title
     values = {
         "year": month.fiscal_year.year,
-        "province": province.name_th,
-        "district": district.name_th if district else "",
+        "province": scope.provinces[0].name_th,
+        "district": scope.district.name_th if scope.district else "",
     }
-    return tuple(_filled(line, values) for line in (*form.titles, place))
+    place = form.district_title if scope.district else form.province_title
+    named = " ".join(
+        _filled(place, values | {"province": province.name_th}) for province in scope.provinces
+    )
+    if scope.is_nation or (scope.is_several and len(named) > LONGEST_LIST):
+        named = scope.name_th
+    return (*(_filled(line, values) for line in form.titles), named)
 
 
 def unit_columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitColumn, ...]:
@@ -125,23 +290,56 @@ def build_report(
     period. Entries of other periods and offices are left aside. `chosen` says that the periods are
     those to have rows, on the form or not.
     """
-    standing = {(entry.key, entry.office): entry for entry in entries}
+    current = reported(entries)
+
+    def answers(period: Period) -> Iterable[OfficeAnswer]:
+        for office in offices_of(period, province, districts):
+            if district in {None, office}:
+                yield OfficeAnswer(office, period, current.get((period.key, office.code)))
+
     shown = tuple(periods) if chosen else report_periods(periods)
-    rows = []
-    for number, period in enumerate(shown, 1):
-        offices = offices_of(period, province, districts)
-        if district is not None:
-            offices = (district,) if district in offices else ()
-        found = [(o, e) for o in offices if (e := standing.get((period.key, o.code)))]
-        rows.append(_row(number, period, schedule.units, offices, found))
-    return Report(schedule, province, district, month, unit_columns(schedule, shown), tuple(rows))
+    scope = Scope.of(province, district=district)
+    return _report(schedule, scope, month, shown, answers)
 
 
-def partly_given(
-    given: Mapping[str, int], names: Mapping[str, Text], reported: int
-) -> tuple[tuple[Text, int], ...]:
-    """The units that only some of those that have given counts have given, and how many have."""
-    return tuple((names[unit], count) for unit, count in given.items() if 0 < count < reported)
+def sum_of_reports(
+    schedule: Schedule, month: Month, periods: Iterable[Period], reports: Iterable[Report]
+) -> Report:
+    """The sum of the reports of provinces, with the rows of the national schedule's periods.
+
+    A row is known by database, month and number. The order of the provinces does not matter.
+    """
+    reports = tuple(sorted(reports, key=lambda report: report.scope.province.code))
+    own: dict[tuple[str, Month, int], list[OfficeAnswer]] = {}
+    for report in reports:
+        for row in report.rows:
+            own.setdefault(row.period.key, []).extend(row.answers)
+    scope = Scope.of(*(report.scope.province for report in reports))
+    shown = report_periods(periods)
+    return _report(
+        schedule, scope, month, shown, lambda period: own.get(period.key, []), of_provinces=reports
+    )
+
+
+def _report(
+    schedule: Schedule,
+    scope: Scope,
+    month: Month,
+    periods: Sequence[Period],
+    answers_of: Callable[[Period], Iterable[OfficeAnswer]],
+    of_provinces: tuple[Report, ...] = (),
+) -> Report:
+    rows = tuple(
+        Row(scope, number, period, schedule.units, tuple(answers_of(period)))
+        for number, period in enumerate(periods, 1)
+    )
+    return Report(schedule, scope, month, unit_columns(schedule, periods), rows, of_provinces)
+
+
+def reported(entries: Iterable[Entry]) -> dict[tuple[object, str], Entry]:
+    """Entries by period and office; one that says that nothing is reported is none."""
+    current = {(entry.key, entry.office): entry for entry in entries}
+    return {key: entry for key, entry in current.items() if entry.state is not State.NONE}
 
 
 def without_a_place(
@@ -193,54 +391,15 @@ def _filled(line: str, values: Mapping[str, object]) -> str:
     return line
 
 
-def _row(
-    number: int,
-    period: Period,
-    names: Mapping[str, Text],
-    offices: Sequence[Place],
-    found: Sequence[tuple[Place, Entry]],
-) -> Row:
-    answered = [(o, e) for o, e in found if e.state is not State.NONE]
-    entries = [e for _, e in answered if e.state is not State.NOT_APPLICABLE]
-    totals = [e.total for e in entries if e.total is not None]
-    units = period.database.counts
-    given = {unit: sum(unit in entry.recorded for entry in entries) for unit in units}
-    silent = {office.code for office in offices} - {office.code for office, _ in answered}
-    return Row(
-        number=number,
-        period=period,
-        total=sum(totals) if totals else None,
-        recorded={unit: _sum(entries, unit) for unit in units},
-        reported=len(entries),
-        fewer=partly_given(given, names, len(entries)),
-        offices=len(offices),
-        state=_state([e.state for _, e in answered], len(offices)),
-        missing=tuple(office for office in offices if office.code in silent),
-        remarks=_remarks(answered),
-        given=given,
-        not_applicable=tuple(o for o, e in answered if e.state is State.NOT_APPLICABLE),
-    )
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """The sum of the counts that were reported; None where none was."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
 
 
-def _sum(entries: Iterable[Entry], unit: str) -> int | None:
-    counts = [entry.recorded[unit] for entry in entries if unit in entry.recorded]
-    return sum(counts) if counts else None
-
-
-def _state(states: Sequence[State], offices: int) -> str:
-    if not offices:
-        return "not-applicable"
-    if not states:
-        return "none"
-    if len(states) < offices or State.INCOMPLETE in states:
-        return "partial"
-    return "complete" if State.COMPLETE in states else "not-applicable"
-
-
-def _remarks(found: Iterable[tuple[Place, Entry]]) -> tuple[Remark, ...]:
-    """The notes in the order of the offices, equal ones together."""
+def _remarks(answers: Iterable[OfficeAnswer]) -> tuple[Remark, ...]:
     by_text: dict[str, list[Place]] = {}
-    for office, entry in found:
-        if entry.note:
-            by_text.setdefault(entry.note, []).append(office)
+    for answer in answers:
+        if answer.note:
+            by_text.setdefault(answer.note, []).append(answer.office)
     return tuple(Remark(text, tuple(offices)) for text, offices in by_text.items())

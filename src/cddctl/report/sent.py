@@ -6,13 +6,17 @@ and of each district can be built again whatever is recorded, or merged in, late
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Self
 
-from cddctl.ledger.acts import Act
-from cddctl.ledger.entries import Entry, State
-from cddctl.places import Place
+from cddctl.ledger.acts import Act, last_closing, reopening
+from cddctl.ledger.entries import Entry
+from cddctl.periods import Month
+from cddctl.places import Place, Scope, districts
+from cddctl.report.form import Report, build_report, reported
 from cddctl.schedule.due import Period, offices_of, report_periods
+from cddctl.schedule.model import Schedule
 
 _ENTRY_FIELDS = (
     "office", "database", "period", "total", "recorded", "not_applicable", "note", "received",
@@ -44,6 +48,56 @@ class Sent(NamedTuple):
         return cls(kept["schedule"], kept["report"], tuple(entries))
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A report that was sent, and the schedule in use now."""
+
+    schedule: Schedule
+    province: Place
+    periods: tuple[Period, ...]
+    closing: Act
+    reopened: Act | None
+    """What opened the round again since."""
+    sent: Sent
+
+    @classmethod
+    def of(
+        cls, schedule: Schedule, province: Place, periods: tuple[Period, ...], acts: Sequence[Act]
+    ) -> "Sending | None":
+        """The latest report of a month that was sent, by what was done to its round."""
+        closing = last_closing(acts)
+        if closing is None:
+            return None
+        return cls(schedule, province, periods, closing, reopening(acts), Sent.of(closing))
+
+    @property
+    def month(self) -> Month:
+        """The month of the report."""
+        return self.closing.month
+
+    def reports(self, wanted: Iterable[Scope]) -> list[Report]:
+        """The reports that are wanted, of the province or of districts, as they were sent."""
+        return [
+            build_report(
+                self.schedule,
+                self.province,
+                districts(self.province),
+                self.month,
+                self.periods,
+                self.sent.entries,
+                district=scope.district,
+            )
+            for scope in wanted
+        ]
+
+    def changes(self, now: Iterable[Entry], district: Place | None) -> list["Change"]:
+        """What differs now, for all offices or for one district."""
+        changes = changes_since(
+            self.periods, self.province, districts(self.province), self.sent.entries, now
+        )
+        return [change for change in changes if district in {None, change.office}]
+
+
 class Change(NamedTuple):
     """What an office reports otherwise than it was sent; None is nothing reported."""
 
@@ -60,9 +114,9 @@ def entries_sent(
     entries: Iterable[Entry],
 ) -> tuple[Entry, ...]:
     """Those entries that a report of the periods shows, row by row and office by office."""
-    reported = _reported(entries)
+    current = reported(entries)
     places = _places(periods, province, districts)
-    found = (reported.get((period.key, office.code)) for period, office in places)
+    found = (current.get((period.key, office.code)) for period, office in places)
     return tuple(entry for entry in found if entry is not None)
 
 
@@ -74,7 +128,7 @@ def changes_since(
     now: Iterable[Entry],
 ) -> list[Change]:
     """What differs in what is reported, row by row and office by office."""
-    sent, standing = _reported(before), _reported(now)
+    sent, standing = reported(before), reported(now)
     found = []
     for period, office in _places(periods, province, districts):
         place = period.key, office.code
@@ -94,12 +148,6 @@ def _places(
         for period in report_periods(periods)
         for office in offices_of(period, province, districts)
     ]
-
-
-def _reported(entries: Iterable[Entry]) -> dict[tuple[object, str], Entry]:
-    """Entries by period and office; one that says that nothing is reported is none."""
-    standing = {(entry.key, entry.office): entry for entry in entries}
-    return {place: e for place, e in standing.items() if e.state is not State.NONE}
 
 
 def _entry_values(entry: Entry) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from datetime import date
 from fractions import Fraction
 from itertools import takewhile
 
-from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.acts import Act, Kind, closing
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import Month
-from cddctl.places import Place
+from cddctl.places import Place, Scope
 from cddctl.schedule.due import Period, offices_of, regular_date
 
 PeriodKey = tuple[str, Month, int]
@@ -119,14 +119,25 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The standing of the offices of a province with its periods."""
+    """The standing of the offices of a scope with its periods."""
 
-    province: Place
+    scope: Scope
     periods: tuple[Period, ...]
     offices: tuple[Place, ...]
-    """The districts, and the provincial office where it enters something."""
+    """The districts, and the provincial offices where they enter something."""
     standings: Mapping[tuple[PeriodKey, str], Standing]
     """By period and office; none where the office does not enter the period."""
+    acts: tuple[Act, ...] = ()
+    """What was done to the rounds of the province, in the order recorded."""
+    of_provinces: tuple["Status", ...] = ()
+    """The status of each of several provinces, in order of code."""
+
+    @property
+    def closed(self) -> date | None:
+        """The day on which the round was closed, if it is; of a year, any of its rounds."""
+        act = closing(self.acts)
+        moment = act.recorded_at if act is not None else None
+        return moment.astimezone().date() if moment is not None else None
 
     def all(self) -> list[Standing]:
         """Every standing, office by office."""
@@ -158,7 +169,9 @@ class Status:
         """The standing of one office alone, with what it enters."""
         own = {key: one for key, one in self.standings.items() if one.office == office}
         periods = tuple(period for period in self.periods if (period.key, office.code) in own)
-        return replace(self, periods=periods, offices=(office,) if own else (), standings=own)
+        scope = Scope.of(self.scope.province, district=office)
+        offices = (office,) if own else ()
+        return replace(self, scope=scope, periods=periods, offices=offices, standings=own)
 
 
 def build_status(
@@ -177,6 +190,7 @@ def build_status(
     entries: dict[tuple[PeriodKey, str], list[Entry]] = {}
     for entry in history:
         entries.setdefault((entry.key, entry.office), []).append(entry)
+    acts = tuple(acts)
     extensions = [act for act in acts if act.kind is Kind.EXTEND]
     standings = {
         (period.key, office.code): _standing(
@@ -187,7 +201,22 @@ def build_status(
     }
     entering = {office for _period, office in standings}
     offices = tuple(place for place in (*districts, province) if place.code in entering)
-    return Status(province, tuple(periods), offices, standings)
+    return Status(Scope.of(province), tuple(periods), offices, standings, acts)
+
+
+def sum_of_statuses(periods: Sequence[Period], statuses: Iterable[Status]) -> Status:
+    """The standing of the offices of several provinces; what only a province has stands last."""
+    of_provinces = tuple(sorted(statuses, key=lambda status: status.scope.province.code))
+    all_periods = {period.key: period for status in of_provinces for period in status.periods}
+    first = {period.key: period for period in periods}
+    others = {key: all_periods[key] for key in sorted(all_periods.keys() - first.keys())}
+    return Status(
+        Scope.of(*(status.scope.province for status in of_provinces)),
+        tuple(period for key, period in (first | others).items() if key in all_periods),
+        tuple(office for status in of_provinces for office in status.offices),
+        {key: one for status in of_provinces for key, one in status.standings.items()},
+        of_provinces=of_provinces,
+    )
 
 
 def _standing(

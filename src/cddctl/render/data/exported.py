@@ -2,32 +2,23 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from cddctl.ledger.entries import Entry
-from cddctl.places import districts, office_of, province_of
-from cddctl.render.data.report import as_csv, csv_lines
+from cddctl.render.data.columns import EXPORTED, Exported
+from cddctl.render.data.written import csv_head, csv_lines
 from cddctl.schedule.model import Schedule
 
 
 def entries_csv(
     rounds: Iterable[tuple[Schedule | None, Sequence[Entry]]], units: Sequence[str]
 ) -> Iterator[str]:
-    """The entries that stand, a line each, in the headings that `record --from` takes.
-
-    Those of a round come with the schedule of its year, if there is one. A month is said in the
-    Buddhist era: of any other Excel makes a date.
-    """
-    yield as_csv(
-        (
-            "province", "district", "month", "number", "database", "name", "period", "total",
-            *units, "state", "note", "received",
-        ),
-        [],
-    )  # fmt: skip
+    """The current entries, a line each; those of a round come with the schedule of its year."""
+    yield csv_head(EXPORTED, units)
     for schedule, entries in rounds:
-        yield csv_lines(_line(entry, schedule, units) for entry in entries)
+        databases = schedule.databases if schedule else {}
+        lines = (Exported(entry, databases.get(entry.database)) for entry in entries)
+        yield csv_lines(EXPORTED, lines, units)
 
 
 def register_json(told: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
@@ -62,30 +53,3 @@ def _end_of(within: str) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-
-
-def _line(entry: Entry, schedule: Schedule | None, units: Sequence[str]) -> list[Any]:
-    database = schedule.databases.get(entry.database) if schedule else None
-    return [
-        *_place(entry.office),
-        entry.month.buddhist,
-        database.number if database else None,
-        entry.database,
-        database.short_name if database else None,
-        entry.period,
-        entry.total,
-        *(entry.recorded.get(unit) for unit in units),
-        entry.state,
-        entry.note,
-        entry.received,
-    ]
-
-
-@cache
-def _place(code: str) -> tuple[str, str | None]:
-    """The Thai names of a province and district; a code where another district has the name."""
-    province, office = province_of(code), office_of(code)
-    if office == province:
-        return province.name_th, None
-    same = [place for place in districts(province) if place.name_th == office.name_th]
-    return province.name_th, office.name_th if len(same) == 1 else office.code

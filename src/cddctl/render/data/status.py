@@ -1,136 +1,95 @@
-"""A standing as JSON and CSV, for programs."""
+"""The status as JSON and CSV."""
 
-from datetime import date
 from typing import Any
 
-from cddctl.places import Place
-from cddctl.render.data.report import as_csv, as_json
+from cddctl.render.data.columns import (
+    PERIOD,
+    PLACE,
+    RATES,
+    SCHEDULE,
+    STANDING,
+    STATUS_LINE,
+    TALLY,
+    ProvincePeriod,
+    StandingOn,
+)
+from cddctl.render.data.report import scope_values
+from cddctl.render.data.written import as_csv, as_json, values_of
 from cddctl.render.tables.shown import Shown, by_month
-from cddctl.schedule.due import Period
-from cddctl.status.round import Standing, Tally
-
-_FIRST_KEYS = (
-    "province", "office", "office_name", "month", "database", "number", "name", "period",
-    "on_form", "state", "total",
-)  # fmt: skip
-_LAST_KEYS = (
-    "until", "extended", "received", "completed", "late", "overdue", "days_left", "note",
-)  # fmt: skip
+from cddctl.status.round import Status, Tally
 
 
 def status_json(shown: Shown) -> str:
-    """Every office and period, and the sums by office, by period and by month."""
+    """The sums over all offices, by period and by month; then every office, or every province."""
     status = shown.status
     return as_json(
         {
-            "province": _place_values(status.province),
-            "district": _place_values(shown.district) if shown.district else None,
+            **scope_values(status.scope),
             "month": str(shown.month) if shown.month else None,
             "fiscal_year": shown.fiscal_year.year,
             "as_of": shown.today.isoformat(),
-            "schedule": {
-                "fiscal_year": shown.schedule.fiscal_year,
-                "province": shown.schedule.province,
-            },
-            "tally": tally_values(shown.tally(status.all())),
-            "by_office": [
-                {"office": office.code, **tally_values(shown.tally(status.of_office(office)))}
-                for office in status.offices
-            ],
-            "by_period": [
-                {**period_values(period), **tally_values(shown.tally(status.of_period(period)))}
-                for period in status.periods
-            ],
+            "schedule": values_of(SCHEDULE, shown.schedule),
+            "tally": _tally_values(shown.tally(status.all())),
+            **({} if status.scope.is_several else {"by_office": _by_office(shown)}),
+            "by_period": _by_period(shown, status),
             "by_month": [
-                {"month": str(month), **tally_values(shown.tally(standings))}
+                {"month": str(month), **_tally_values(shown.tally(standings))}
                 for month, standings in by_month(shown)
             ],
-            "standings": [
-                {
-                    **_first_values(one),
-                    "recorded": dict(one.entry.recorded) if one.entry else {},
-                    **_last_values(one, shown.today),
-                }
-                for one in status.all()
-            ],
+            **_parts(shown),
         }
     )
 
 
 def status_csv(shown: Shown) -> str:
-    """Every office and period, a line each, with a column for each unit of the schedule."""
-    units = list(shown.schedule.units)
-    rows = [
+    """A line an office and period; of several provinces, a line a province and period."""
+    if not shown.status.scope.is_several:
+        lines = [StandingOn(standing, shown.today) for standing in shown.status.all()]
+        return as_csv(STANDING, lines, list(shown.schedule.units))
+    return as_csv(
+        STATUS_LINE,
         [
-            *_first_values(one).values(),
-            *(one.entry.recorded.get(unit) if one.entry else None for unit in units),
-            *_last_values(one, shown.today).values(),
-        ]
-        for one in shown.status.all()
+            ProvincePeriod(
+                status, period, shown.tally(status.of_period(period)), shown.closed(status)
+            )
+            for status in shown.status.of_provinces
+            for period in status.periods
+        ],
+    )
+
+
+def _parts(shown: Shown) -> dict[str, Any]:
+    """Every office and period; of several provinces, each of these."""
+    if not shown.status.scope.is_several:
+        standings = (StandingOn(standing, shown.today) for standing in shown.status.all())
+        return {"standings": [values_of(STANDING, standing) for standing in standings]}
+    return {"by_province": [_of_province(shown, each) for each in shown.status.of_provinces]}
+
+
+def _of_province(shown: Shown, status: Status) -> dict[str, Any]:
+    closed = shown.closed(status)
+    return {
+        **values_of(PLACE, status.scope.province),
+        "closed": closed.isoformat() if closed else None,
+        **_tally_values(shown.tally(status.all())),
+        "by_period": _by_period(shown, status),
+    }
+
+
+def _by_office(shown: Shown) -> list[dict[str, Any]]:
+    return [
+        {"office": office.code, **_tally_values(shown.tally(shown.status.of_office(office)))}
+        for office in shown.status.offices
     ]
-    return as_csv((*_FIRST_KEYS, *units, *_LAST_KEYS), rows)
 
 
-def _first_values(standing: Standing) -> dict[str, Any]:
-    """What comes before the counts."""
-    database = standing.period.database
-    values = (
-        standing.office.code[:2],
-        standing.office.code,
-        standing.office.name_th,
-        str(standing.period.month),
-        database.id,
-        database.number,
-        database.short_name,
-        standing.period.number,
-        database.on_form,
-        str(standing.state),
-        standing.entry.total if standing.entry else None,
-    )
-    return dict(zip(_FIRST_KEYS, values, strict=True))
+def _by_period(shown: Shown, status: Status) -> list[dict[str, Any]]:
+    return [
+        {**values_of(PERIOD, period), **_tally_values(shown.tally(status.of_period(period)))}
+        for period in status.periods
+    ]
 
 
-def _last_values(standing: Standing, today: date) -> dict[str, Any]:
-    """What comes after the counts; days are left only while something is to come."""
-    entry = standing.entry
-    values = (
-        standing.until.isoformat(),
-        standing.is_extended,
-        entry.received.isoformat() if entry and entry.received else None,
-        standing.completed.isoformat() if standing.completed else None,
-        standing.is_late,
-        standing.is_overdue(today),
-        standing.days_left(today) if standing.is_outstanding else None,
-        entry.note if entry else None,
-    )
-    return dict(zip(_LAST_KEYS, values, strict=True))
-
-
-def tally_values(tally: Tally) -> dict[str, Any]:
+def _tally_values(tally: Tally) -> dict[str, Any]:
     """The sums, and the rates over those expected; null where none is."""
-    names = (
-        "offices", "expected", "reported", "none", "incomplete", "complete", "not_applicable",
-        "on_time", "late", "overdue", "total", "recorded",
-    )  # fmt: skip
-    rates = {
-        name: float(rate) if (rate := tally.rate(getattr(tally, name))) is not None else None
-        for name in ("reported", "complete", "on_time")
-    }
-    return {name: getattr(tally, name) for name in names} | {"rates": rates}
-
-
-def period_values(period: Period) -> dict[str, Any]:
-    """What names a period."""
-    return {
-        "database": period.database.id,
-        "number": period.database.number,
-        "month": str(period.month),
-        "period": period.number,
-        "on_form": period.database.on_form,
-    }
-
-
-def _place_values(place: Place) -> dict[str, str]:
-    return {
-        "code": place.code, "id": place.id, "name_th": place.name_th, "name_en": place.name_en,
-    }  # fmt: skip
+    return values_of(TALLY, tally) | {"rates": values_of(RATES, tally)}

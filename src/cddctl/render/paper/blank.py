@@ -30,7 +30,7 @@ from cddctl.exchange.forms import (
 )
 from cddctl.ledger.entries import MAX_COUNT, MAX_NOTE
 from cddctl.libraries import keep_style
-from cddctl.places import Place
+from cddctl.places import Place, Scope
 from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, form_to_fill
 from cddctl.render.paper.notes import AS_A_FORMULA, date_label, digits_of, month_label, paper_note
 from cddctl.render.paper.sheet import (
@@ -56,7 +56,7 @@ from cddctl.render.paper.sheet import (
     write_lines,
 )
 from cddctl.render.paper.widths import width_of
-from cddctl.report.form import Remark, Report
+from cddctl.report.form import OfficeAnswer, Report
 from cddctl.wording import say_list
 
 _WRONG_COUNT = f"กรอกเป็นจำนวนเต็ม ตั้งแต่ 0 ถึง {MAX_COUNT:,} ด้วยเลขอารบิก เช่น 1200"
@@ -107,16 +107,24 @@ def forms_to_fill(reports: Iterable[Report], *, created: datetime) -> Iterator[b
 
 def _nowhere(report: Report) -> Report:
     """A report with marks in place of its province and district."""
+    scope = Scope.of(_PROVINCE, district=_DISTRICT)
     rows = tuple(
-        replace(row, missing=(), remarks=tuple(Remark(r.text, (_DISTRICT,)) for r in row.remarks))
-        for row in report.rows
+        replace(row, scope=scope, answers=tuple(map(_nobodys, row.answers))) for row in report.rows
     )
-    return replace(report, province=_PROVINCE, district=_DISTRICT, rows=rows)
+    return replace(report, scope=scope, rows=rows)
+
+
+def _nobodys(answer: OfficeAnswer) -> OfficeAnswer:
+    """An answer without what does not stand on the form: the office, who recorded it, and when."""
+    entry = answer.entry and answer.entry._replace(
+        province="", office="", received=None, recorded_at=None, recorded_by=None
+    )
+    return replace(answer, office=_DISTRICT, entry=entry)
 
 
 def _in_place(parts: Mapping[str, bytes], report: Report) -> dict[str, bytes]:
     """The parts of a workbook with its places where their marks are."""
-    province, district = report.province, cast("Place", report.district)
+    province, district = report.scope.province, cast("Place", report.scope.district)
     texts = {
         _PROVINCE.code: province.code,
         _PROVINCE.name_th: province.name_th,

@@ -6,7 +6,6 @@ from typing import Literal
 
 from cddctl.periods import Month
 from cddctl.report.form import BY_PROVINCE, Remark, Row
-from cddctl.report.region import RegionRow
 from cddctl.schedule.due import Period
 from cddctl.thai import MONTHS, MONTHS_SHORT, thai_digits
 from cddctl.wording import BUDDHIST_ERA, cut
@@ -22,34 +21,35 @@ AS_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def paper_note(row: Row, *, digits: Digits) -> str:
-    """The text of the note cell: how many offices the sum is of, then what the offices say."""
-    if isinstance(row, RegionRow):
-        return _region_note(row, digits)
-    if not row.offices:
+    """The text of the note cell: how many offices the sum is of, then what the offices say.
+
+    Over several provinces it has the reasons alone; other notes stand on the provinces' own forms.
+    """
+    if row.scope.district is not None and not row.offices:
         return BY_PROVINCE
-    parts = []
-    if row.is_partial:
-        said = f"บันทึกแล้ว {row.reported}/{row.offices} อำเภอ"
-        parts.append(digits_of(said + _fewer(row), digits))
-    parts += [_said(remark, row.offices) for remark in row.remarks]
+    parts = [digits_of(_share(row), digits)] if tells_share(row) else []
+    if not row.scope.is_several:
+        parts += [_said(remark, row.offices) for remark in row.remarks]
+    elif row.not_applicable:
+        parts.append(_reasons(row, digits))
     return "; ".join(parts)
 
 
-def is_part(row: Row, unit: str) -> bool:
-    """Whether only some of those that have given counts have given this unit."""
-    return 0 < row.given.get(unit, 0) < row.reported
-
-
 def tells_share(row: Row) -> bool:
-    """Whether a sum over provinces says of how many offices it is: where it is not all."""
-    return row.is_partial or (row.state == "partial" and row.reported < row.offices)
+    """Whether a note says of how many offices the sum is: where it is not of all.
+
+    A sum over provinces says so too where none has given counts, but some have given reasons.
+    """
+    return row.is_partial or (
+        row.scope.is_several and row.state == "partial" and row.reported < row.offices
+    )
 
 
 def reasons_of(row: Row) -> tuple[list[tuple[str, int]], int]:
     """The reasons that most offices give, shortened, with how many; and how many give others."""
-    shown = row.remarks[:_REASONS]
-    others = sum(len(remark.offices) for remark in row.remarks[_REASONS:])
-    return [(cut(remark.text, _REASON), len(remark.offices)) for remark in shown], others
+    reasons = row.reasons
+    others = sum(len(reason.offices) for reason in reasons[_REASONS:])
+    return [(cut(r.text, _REASON), len(r.offices)) for r in reasons[:_REASONS]], others
 
 
 def period_label(period: Period, *, digits: Digits) -> str:
@@ -72,31 +72,27 @@ def digits_of(text: object, digits: Digits) -> str:
     return thai_digits(text) if digits == "thai" else str(text)
 
 
-def _region_note(row: RegionRow, digits: Digits) -> str:
-    """How many offices of how many provinces the sum is of, and why others have no counts."""
-    parts = []
-    if tells_share(row):
-        said = f"บันทึกแล้ว {row.reported:,}/{row.offices:,} "
-        spread = f" จาก {row.provinces_reported}/{row.provinces} จังหวัด"
-        if row.districts == row.offices:
-            said += f"อำเภอ{spread}"
-        else:
-            said += f"หน่วยรายงาน{spread}" if row.districts else "จังหวัด"
-        parts.append(digits_of(said + _fewer(row), digits))
-    if row.not_applicable:
-        reasons, others = reasons_of(row)
-        said = ", ".join(f"{text} {digits_of(f'{n:,}', digits)}" for text, n in reasons)
-        if others:
-            said += digits_of(f", เหตุผลอื่น {others:,}", digits)
-        count = digits_of(f"{len(row.not_applicable):,}", digits)
-        parts.append(f"ยังไม่ถึงเวลา/ไม่มีข้อมูล {count} แห่ง: {said}")
-    return "; ".join(parts)
-
-
-def _fewer(row: Row) -> str:
-    """The units that only some have given."""
+def _share(row: Row) -> str:
+    """How many offices the sum is of, and of how many provinces."""
+    share = f"บันทึกแล้ว {row.reported:,}/{row.offices:,} "
+    if row.districts == row.offices:
+        share += "อำเภอ"
+    else:
+        share += "หน่วยรายงาน" if row.districts else "จังหวัด"
+    if row.scope.is_several and row.districts:
+        share += f" จาก {row.provinces_reported}/{row.provinces} จังหวัด"
     units = ", ".join(f"{unit.th} {count:,}/{row.offices:,}" for unit, count in row.fewer)
-    return f" ({units})" if units else ""
+    return f"{share} ({units})" if units else share
+
+
+def _reasons(row: Row, digits: Digits) -> str:
+    """Why offices of several provinces have no counts yet."""
+    reasons, others = reasons_of(row)
+    said = ", ".join(f"{text} {digits_of(f'{n:,}', digits)}" for text, n in reasons)
+    if others:
+        said += digits_of(f", เหตุผลอื่น {others:,}", digits)
+    count = digits_of(f"{len(row.not_applicable):,}", digits)
+    return f"ยังไม่ถึงเวลา/ไม่มีข้อมูล {count} แห่ง: {said}"
 
 
 def _said(remark: Remark, offices: int) -> str:

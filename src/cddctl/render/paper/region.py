@@ -1,35 +1,32 @@
-"""The workbook of several provinces: the form of their sum, then a sheet for each database."""
+"""The provinces beside each other in a workbook: a sheet for each database of their sum's form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from openpyxl import Workbook
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cddctl.exchange.forms import NOT_APPLICABLE
 from cddctl.places import Place
 from cddctl.render.paper.form import LINE_HEIGHT
-from cddctl.render.paper.notes import Digits, digits_of, is_part, period_label
+from cddctl.render.paper.notes import Digits, digits_of, period_label
 from cddctl.render.paper.sheet import (
     BOX,
     LEFT,
     NUMBER_FORMATS,
     RIGHT,
+    Styles,
     free_title,
     merged,
-    properties,
     put,
-    saved,
     set_up_page,
     set_widths,
     style_of,
     write_lines,
 )
 from cddctl.render.paper.widths import narrowest, width_of
-from cddctl.render.paper.workbook import Styles, forms_book
-from cddctl.render.tables.region import count_cell
-from cddctl.report.form import Row
-from cddctl.report.region import RegionReport
+from cddctl.report.form import Report, Row
 
 STATES = {
     "none": "ยังไม่ได้บันทึก",
@@ -47,23 +44,12 @@ _SHEET_TITLE = 28
 _EDGES = 2.8
 
 
-def region_workbook(
-    report: RegionReport,
-    *,
-    digits: Digits,
-    signatures: bool,
-    by_province: bool,
-    created: datetime,
-) -> bytes:
-    """The workbook of a region's month, the same bytes for the same input."""
-    book = forms_book([report], digits=digits, signatures=signatures)
-    if by_province:
-        look = _Look.of(book.worksheets[0], digits)
-        for row in report.rows:
-            title = free_title(_sheet_title(row), [sheet.title for sheet in book.worksheets])
-            _write(book.create_sheet(title), report, row, look)
-    book.properties = properties(report, digits, created)
-    return saved(book, created)
+def write_province_sheets(book: Workbook, report: Report, styles: Styles, digits: Digits) -> None:
+    """Add a sheet for each row of the form: the provinces, and their sum."""
+    look = _Look.of(book.worksheets[0], styles, digits)
+    for row in report.rows:
+        title = free_title(_sheet_title(row), [sheet.title for sheet in book.worksheets])
+        _write(book.create_sheet(title), report, row, look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +63,11 @@ class _Look:
     digits: Digits
 
     @classmethod
-    def of(cls, sheet: Worksheet, digits: Digits) -> "_Look":
+    def of(cls, sheet: Worksheet, styles: Styles, digits: Digits) -> "_Look":
         """Those of a sheet's workbook."""
         starred = NUMBER_FORMATS[digits][1] + '"*"'
         return cls(
-            styles=Styles.of(sheet, digits),
+            styles=styles,
             part=style_of(sheet, RIGHT, border=BOX, number_format=starred),
             below=style_of(sheet, LEFT),
             digits=digits,
@@ -98,7 +84,7 @@ def _sheet_title(row: Row) -> str:
     return f"{row.number} {name.strip()}"
 
 
-def _write(sheet: Worksheet, report: RegionReport, row: Row, look: "_Look") -> None:
+def _write(sheet: Worksheet, report: Report, row: Row, look: "_Look") -> None:
     styles, digits = look.styles, look.digits
     units = row.period.database.counts
     found = report.by_province(row)
@@ -119,15 +105,13 @@ def _write(sheet: Worksheet, report: RegionReport, row: Row, look: "_Look") -> N
     merged(sheet, (at, 1, at, 2), "รวม", styles.heading)
     _write_counts(sheet, at, row, units, look)
     sheet.row_dimensions[at].height = LINE_HEIGHT
-    if any(is_part(row, unit) for unit in units):
+    if any(row.is_part(unit) for unit in units):
         merged(sheet, (at + 1, 1, at + 1, len(widths)), PART, look.below)
         sheet.row_dimensions[at + 1].height = LINE_HEIGHT
     set_up_page(sheet, header)
 
 
-def _write_header(
-    sheet: Worksheet, report: RegionReport, row: Row, at: int, style: StyleArray
-) -> None:
+def _write_header(sheet: Worksheet, report: Report, row: Row, at: int, style: StyleArray) -> None:
     headings = report.schedule.form.headings
     units = row.period.database.counts
     end = 4 + len(units)
@@ -164,16 +148,18 @@ def _write_counts(sheet: Worksheet, at: int, row: Row, units: Sequence[str], loo
     styles = look.styles
     put(sheet, at, 3, row.total, styles.count)
     for column, unit in enumerate(units, 4):
-        count = count_cell(row, row.recorded.get(unit))
-        style = look.part if is_part(row, unit) else styles.count
-        put(sheet, at, column, count, styles.centred if count == "-" else style)
+        if row.state == "not-applicable":
+            put(sheet, at, column, NOT_APPLICABLE, styles.centred)
+        else:
+            style = look.part if row.is_part(unit) else styles.count
+            put(sheet, at, column, row.recorded.get(unit), style)
     end = 4 + len(units)
     put(sheet, at, end, row.reported, styles.count)
     put(sheet, at, end + 1, row.offices, styles.count)
     put(sheet, at, end + 2, STATES[row.state], styles.centred)
 
 
-def _widths(report: RegionReport, row: Row, digits: Digits) -> list[float]:
+def _widths(report: Report, row: Row, digits: Digits) -> list[float]:
     """The columns' widths, wide enough for the sums, which are the widest counts."""
     heading = report.schedule.form.headings
 
@@ -186,7 +172,7 @@ def _widths(report: RegionReport, row: Row, digits: Digits) -> list[float]:
         _NUMBER,
         _NAME,
         wide(max(_TOTAL, width_of("".join(heading.total.th)) + _EDGES), row.total),
-        *(wide(unit, row.recorded[key], "*" if is_part(row, key) else "") for key in units),
+        *(wide(unit, row.recorded[key], "*" if row.is_part(key) else "") for key in units),
         _OFFICES,
         _OFFICES,
         _STATE,

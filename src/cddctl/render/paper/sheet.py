@@ -5,6 +5,7 @@ Text stays text whatever it begins with, and the same input gives the same bytes
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -71,6 +72,36 @@ def style_of(sheet: Worksheet, alignment: Alignment, **parts: Any) -> StyleArray
     for part, value in {"font": font(), "alignment": alignment, **parts}.items():
         setattr(cell, part, value)
     return style_numbers(cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The styles of a form's cells, made once for a workbook."""
+
+    title: StyleArray
+    heading: StyleArray
+    ordinal: StyleArray
+    text: StyleArray
+    centred: StyleArray
+    count: StyleArray
+    uncounted: StyleArray
+    signature: StyleArray
+
+    @classmethod
+    def of(cls, sheet: Worksheet, digits: Digits) -> "Styles":
+        """Those of a sheet's workbook."""
+        ordinal, count = NUMBER_FORMATS[digits]
+        spread = Alignment(horizontal="center", vertical="distributed", wrap_text=True)
+        return cls(
+            title=style_of(sheet, TOP, font=font(bold=True)),
+            heading=style_of(sheet, MIDDLE, font=font(bold=True), border=BOX),
+            ordinal=style_of(sheet, MIDDLE, border=BOX, number_format=ordinal),
+            text=style_of(sheet, LEFT, border=BOX),
+            centred=style_of(sheet, MIDDLE, border=BOX),
+            count=style_of(sheet, RIGHT, border=BOX, number_format=count),
+            uncounted=style_of(sheet, RIGHT, border=BOX, number_format=count, fill=GREY),
+            signature=style_of(sheet, spread),
+        )
 
 
 def put(

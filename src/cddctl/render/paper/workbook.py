@@ -5,26 +5,17 @@ stay numbers, Thai digits being a number format.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment
-from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.exchange.forms import NOT_APPLICABLE
 from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, forms
 from cddctl.render.paper.notes import Digits
+from cddctl.render.paper.region import write_province_sheets
 from cddctl.render.paper.sheet import (
-    BOX,
-    GREY,
-    LEFT,
-    MIDDLE,
-    NUMBER_FORMATS,
-    RIGHT,
-    TOP,
-    font,
+    Styles,
     merged,
     new_workbook,
     properties,
@@ -33,11 +24,13 @@ from cddctl.render.paper.sheet import (
     set_up_page,
     set_widths,
     sheet_title,
-    style_of,
     write_header,
     write_lines,
 )
 from cddctl.report.form import Report
+
+if TYPE_CHECKING:
+    from openpyxl.styles.cell_style import StyleArray
 
 _DOTS = "." * 56
 _SIGNED_BY = ("ผู้รายงาน", "ผู้ตรวจสอบ")
@@ -45,20 +38,18 @@ _TO_SIGN = (f"(ลงชื่อ){_DOTS}{{}}", f"({_DOTS})", f"ตำแหน�
 
 
 def workbook(
-    reports: Sequence[Report], *, digits: Digits, signatures: bool, created: datetime
+    reports: Sequence[Report],
+    *,
+    digits: Digits,
+    signatures: bool,
+    created: datetime,
+    by_province: bool = False,
 ) -> bytes:
     """The workbook of a month's reports, the same bytes for the same input.
 
     `reports` are the province's and then its districts'; `signatures` adds places to sign below
-    each table.
+    each table. `by_province` adds to the sum of several provinces a sheet for each database.
     """
-    book = forms_book(reports, digits=digits, signatures=signatures)
-    book.properties = properties(reports[0], digits, created)
-    return saved(book, created)
-
-
-def forms_book(reports: Sequence[Report], *, digits: Digits, signatures: bool) -> Workbook:
-    """A workbook with the form of each report on a sheet."""
     book = new_workbook()
     below = (1 + len(_TO_SIGN)) * LINE_HEIGHT if signatures else 0
     sheet = book.worksheets[0]
@@ -69,37 +60,10 @@ def forms_book(reports: Sequence[Report], *, digits: Digits, signatures: bool) -
         sheet.title = sheet_title(form.report, titles)
         titles.append(sheet.title)
         _write(sheet, form, styles, signatures=signatures)
-    return book
-
-
-@dataclass(frozen=True, slots=True)
-class Styles:
-    """The cells' styles, made once for a workbook."""
-
-    title: StyleArray
-    heading: StyleArray
-    ordinal: StyleArray
-    text: StyleArray
-    centred: StyleArray
-    count: StyleArray
-    uncounted: StyleArray
-    signature: StyleArray
-
-    @classmethod
-    def of(cls, sheet: Worksheet, digits: Digits) -> "Styles":
-        """Those of a sheet's workbook."""
-        ordinal, count = NUMBER_FORMATS[digits]
-        spread = Alignment(horizontal="center", vertical="distributed", wrap_text=True)
-        return cls(
-            title=style_of(sheet, TOP, font=font(bold=True)),
-            heading=style_of(sheet, MIDDLE, font=font(bold=True), border=BOX),
-            ordinal=style_of(sheet, MIDDLE, border=BOX, number_format=ordinal),
-            text=style_of(sheet, LEFT, border=BOX),
-            centred=style_of(sheet, MIDDLE, border=BOX),
-            count=style_of(sheet, RIGHT, border=BOX, number_format=count),
-            uncounted=style_of(sheet, RIGHT, border=BOX, number_format=count, fill=GREY),
-            signature=style_of(sheet, spread),
-        )
+    if by_province:
+        write_province_sheets(book, reports[0], styles, digits)
+    book.properties = properties(reports[0], digits, created)
+    return saved(book, created)
 
 
 def _write(sheet: Worksheet, form: Form, styles: Styles, *, signatures: bool) -> None:

@@ -1,13 +1,13 @@
 """What was sent and what differs since: in lines of words, and as JSON."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from cddctl.i18n import _
 from cddctl.ledger.acts import Act
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.render.data.report import as_json
+from cddctl.render.data.columns import ENTRY
+from cddctl.render.data.written import as_json, values_of
 from cddctl.render.words import say_content, say_period
 from cddctl.report.sent import Change
 from cddctl.schedule.model import Schedule
@@ -69,8 +69,8 @@ def changes_json(changes: Sequence[Change], closing: Act) -> str:
                     "office": change.office.code,
                     "database": change.period.database.id,
                     "period": change.period.number,
-                    "sent": _values(change.before),
-                    "now": _values(change.now),
+                    "sent": values_of(ENTRY, change.before) if change.before else None,
+                    "now": values_of(ENTRY, change.now) if change.now else None,
                 }
                 for change in changes
             ],
@@ -80,15 +80,3 @@ def changes_json(changes: Sequence[Change], closing: Act) -> str:
 
 def _said(entry: Entry | None, schedule: Schedule) -> str:
     return say_content(entry, schedule) if entry is not None else _("nothing reported")
-
-
-def _values(entry: Entry | None) -> dict[str, Any] | None:
-    if entry is None:
-        return None
-    return {
-        "total": entry.total,
-        "recorded": dict(sorted(entry.recorded.items())),
-        "not_applicable": entry.not_applicable,
-        "note": entry.note,
-        "received": entry.received.isoformat() if entry.received else None,
-    }

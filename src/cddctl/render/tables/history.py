@@ -1,8 +1,7 @@
-"""The history of a province's entries and rounds, and what an undo does, in words; JSON and CSV."""
+"""The history of a province's entries and rounds, and what an undo does, in words."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from rich.cells import cell_len
 
@@ -10,8 +9,7 @@ from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Change, Undoing
-from cddctl.places import Place, office_of
-from cddctl.render.data.report import as_csv, as_json
+from cddctl.places import office_of
 from cddctl.render.words import say_content
 from cddctl.schedule.model import Schedule
 from cddctl.wording import say_date, say_date_short, say_list
@@ -68,46 +66,6 @@ def say_what(entry: Entry, schedule: Schedule) -> str:
         month=entry.month.say(),
     )
     return f"{office_of(entry.office).name}, {period}"
-
-
-def history_json(province: Place, events: Iterable[Event]) -> str:
-    """Every entry and act; `what` says which, and `before` what stood."""
-    return as_json(
-        {
-            "province": province.code,
-            "history": [
-                _act_values(event) if isinstance(event, Act) else _entry_values(event)
-                for event in events
-            ],
-        }
-    )
-
-
-def history_csv(_province: Place, events: Sequence[Event]) -> str:
-    """Every entry and act, a line each, with a column for each unit."""
-    values = [
-        _act_values(event) if isinstance(event, Act) else _entry_values(event) for event in events
-    ]
-    units = sorted({unit for one in values for unit in one.get("recorded", {})})
-    return as_csv(
-        [*_COLUMNS[:_COUNTED], *units, *_COLUMNS[_COUNTED:]],
-        [
-            [
-                *(one.get(column) for column in _COLUMNS[:_COUNTED]),
-                *(one.get("recorded", {}).get(unit) for unit in units),
-                *(one.get(column) for column in _COLUMNS[_COUNTED:]),
-            ]
-            for one in values
-        ],
-    )
-
-
-_COLUMNS = (
-    "entry", "recorded_at", "recorded_by", "what", "office", "database", "month", "period",
-    "state", "total", "note", "received", "source", "source_sha256", "until", "reason",
-)  # fmt: skip
-_COUNTED = _COLUMNS.index("total") + 1
-"""Where the columns of the units stand."""
 
 
 def _entry_lines(change: Change, schedule_of: ScheduleOf) -> list[str]:
@@ -170,50 +128,3 @@ def _wrapped(text: str, width: int | None) -> list[str]:
         else:
             lines[-1] = longer
     return lines
-
-
-def _entry_values(change: Change) -> dict[str, Any]:
-    record, before = change
-    entry = record.entry
-    return {
-        "what": record.command,
-        "entry": record.name,
-        "recorded_at": _iso(entry.recorded_at),
-        "recorded_by": entry.recorded_by,
-        "source": record.source,
-        "source_sha256": record.source_sha256,
-        "office": entry.office,
-        "database": entry.database,
-        "month": str(entry.month),
-        "period": entry.period,
-        **_content(entry),
-        "before": _content(before) if before else None,
-    }
-
-
-def _content(entry: Entry) -> dict[str, Any]:
-    return {
-        "state": entry.state,
-        "total": entry.total,
-        "recorded": dict(entry.recorded),
-        "note": entry.note,
-        "received": entry.received.isoformat() if entry.received else None,
-    }
-
-
-def _act_values(act: Act) -> dict[str, Any]:
-    return {
-        "what": act.kind,
-        "recorded_at": _iso(act.recorded_at),
-        "recorded_by": act.recorded_by,
-        "office": act.office,
-        "database": act.database,
-        "month": str(act.month),
-        "until": act.until.isoformat() if act.until else None,
-        "reason": act.reason,
-        "sent_sha256": act.sha256,
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None

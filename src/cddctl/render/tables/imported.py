@@ -11,7 +11,8 @@ from cddctl.i18n import N_, _, ngettext
 from cddctl.ledger.drafts import Settled
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.settling import Outcome
-from cddctl.render.data.report import as_json
+from cddctl.render.data.columns import ENTRY
+from cddctl.render.data.written import as_json, values_of
 from cddctl.render.tables.report import plain_table
 from cddctl.render.words import say_change, say_period
 from cddctl.schedule.model import Schedule
@@ -178,16 +179,6 @@ def _entry_values(one: Settled) -> dict[str, Any]:
         "period": entry.period,
         "month": str(entry.month),
         "status": status,
-        **_content(entry),
-        "before": _content(one.before) if one.is_new and one.before else None,
-    }
-
-
-def _content(entry: Entry) -> dict[str, Any]:
-    return {
-        "total": entry.total,
-        "recorded": dict(entry.recorded),
-        "not_applicable": entry.not_applicable,
-        "note": entry.note,
-        "received": entry.received.isoformat() if entry.received else None,
+        **values_of(ENTRY, entry),
+        "before": values_of(ENTRY, one.before) if one.is_new and one.before else None,
     }

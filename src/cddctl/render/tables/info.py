@@ -12,7 +12,7 @@ from rich.table import Table
 from cddctl.i18n import _, ngettext
 from cddctl.places import province_of, provinces
 from cddctl.register.summary import Moment, Summary
-from cddctl.render.data.report import as_json
+from cddctl.render.data.written import as_json
 from cddctl.wording import say_date, say_list
 
 _WIDE = 80

@@ -1,11 +1,11 @@
-"""The matrix of offices and periods.
+"""The matrix of offices, or provinces, and periods.
 
 Its marks are ASCII and read without colour; what they mean is said in words by the legend.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import RenderableType
@@ -13,34 +13,49 @@ from rich.table import Table
 
 from cddctl.i18n import _
 from cddctl.ledger.entries import State
+from cddctl.places import Place
 from cddctl.render.tables.report import broken_name, plain_table
 from cddctl.render.tables.shown import (
     Shown,
     number_of,
     office_label,
     percent,
+    place_label,
     say_amounts,
     say_share,
     short_code,
 )
 from cddctl.schedule.due import Period
-from cddctl.status.round import Standing, Tally
-
-By = Literal["district", "database"]
-"""What the rows are."""
+from cddctl.status.round import PeriodKey, Standing, Tally
 
 NAME_AT_80 = 38
 _WIDE = 80
+
+_MANY = 8
+"""Of as many provinces, the turned table names its rows by number alone."""
 
 _Column = list[str]
 """A heading and the cells under it."""
 
 
-def matrix_tables(shown: Shown, by: By, width: int | None) -> list[RenderableType]:
-    """Offices by periods, or periods by offices, in as many tables as the width asks for."""
+class _Line(NamedTuple):
+    """What a row of the matrix is of: an office, or one of several provinces."""
+
+    place: Place
+    cells: Mapping[PeriodKey, str]
+    """By period; none where the place does not have it."""
+    tally: Tally
+
+
+def matrix_tables(shown: Shown, width: int | None, *, is_turned: bool) -> list[RenderableType]:
+    """Offices or provinces by periods, or turned, in as many tables as the width asks for."""
+    lines = _lines_of(shown)
     columns: list[_Column] = []
     for roomy, folded in ((True, False), (True, True), (False, False), (False, True)):
-        columns = _grid(shown, by, roomy=roomy, folded=folded)
+        if is_turned:
+            columns = _turned(shown, lines, roomy=roomy, folded=folded)
+        else:
+            columns = _grid(shown, lines, roomy=roomy, folded=folded)
         if measure(columns) <= (width or measure(columns)):
             break
     return grid_tables(columns, width)
@@ -73,6 +88,12 @@ def numbered(period: Period, periods: Sequence[Period], width: int | None) -> st
 
 def legend(shown: Shown) -> list[str]:
     """What the marks mean, on lines of 80."""
+    status = shown.status
+    if status.scope.is_several:
+        items = [(_("n/N"), _("reported, of those expected")), ("-", _("not applicable yet"))]
+        if any(len(each.periods) < len(status.periods) for each in status.of_provinces):
+            items.append((_("blank"), _("its schedule has no such period")))
+        return legend_lines(items)
     items = [
         (".", _("nothing reported")),
         ("67", _("incomplete: recorded, in percent")),
@@ -83,7 +104,6 @@ def legend(shown: Shown) -> list[str]:
         ("+", _("recorded above the total")),
         ("n/N", _("reported, of those expected")),
     ]
-    status = shown.status
     if len(status.standings) < len(status.offices) * len(status.periods):
         items.append((_("blank"), _("this office does not enter it")))
     return legend_lines(items)
@@ -102,50 +122,82 @@ def legend_lines(items: Iterable[tuple[str, str]]) -> list[str]:
     return lines
 
 
-def _grid(shown: Shown, by: By, *, roomy: bool, folded: bool) -> list[_Column]:
-    """The matrix column by column: the names, the marks, and the sums of each row.
+def _lines_of(shown: Shown) -> list[_Line]:
+    """A line for each office with its marks; of several provinces, for each with its shares."""
+    status, today = shown.status, shown.today
+    if not status.scope.is_several:
+        return [
+            _Line(
+                office,
+                {one.period.key: _mark(one, today) for one in status.of_office(office)},
+                shown.tally(status.of_office(office)),
+            )
+            for office in status.offices
+        ]
+    return [
+        _Line(
+            each.scope.province,
+            {p.key: say_share(shown.tally(each.of_period(p))) for p in each.periods},
+            shown.tally(each.all()),
+        )
+        for each in status.of_provinces
+    ]
+
+
+def _grid(shown: Shown, lines: Sequence[_Line], *, roomy: bool, folded: bool) -> list[_Column]:
+    """Column by column: the places, the marks of each period, and the sums of each place.
 
     `roomy` writes names in full, `folded` the sums on two lines.
     """
-    status = shown.status
-    periods = apart(status.periods)
-    if by == "district":
-        names = [office_label(office, roomy=roomy) for office in status.offices]
-        tallies = [shown.tally(status.of_office(office)) for office in status.offices]
-        columns = [
-            ["|"] * (1 + len(names))
+    is_several, periods = shown.status.scope.is_several, shown.status.periods
+    label = place_label if is_several else office_label
+    return [
+        [
+            _("Province") if is_several else _("District"),
+            *(label(line.place, roomy=roomy) for line in lines),
+        ],
+        *(
+            ["|"] * (1 + len(lines))
             if period is None
             else [
-                number_of(period, status.periods),
-                *(_mark(status.of(period, office), shown.today) for office in status.offices),
+                number_of(period, periods),
+                *(line.cells.get(period.key, "") for line in lines),
             ]
-            for period in periods
-        ]
-        heading = _("District")
-    else:
-        names = [
-            ""
-            if period is None
-            else numbered(period, status.periods, None)
-            if roomy
-            else number_of(period, status.periods)
-            for period in periods
-        ]
-        tallies = [shown.tally(status.of_period(p)) if p else Tally() for p in periods]
-        columns = [
-            [
-                short_code(office),
-                *(
-                    "" if period is None else _mark(status.of(period, office), shown.today)
-                    for period in periods
-                ),
-            ]
-            for office in status.offices
-        ]
-        heading = _("Database") if roomy else _("No.")
+            for period in apart(periods)
+        ),
+        *([] if is_several else _sums([line.tally for line in lines], folded=folded)),
+    ]
+
+
+def _turned(shown: Shown, lines: Sequence[_Line], *, roomy: bool, folded: bool) -> list[_Column]:
+    """As the grid, with a row for each period and a column for each place."""
+    status = shown.status
+    is_several, periods = status.scope.is_several, apart(status.periods)
+    is_named = roomy and not (is_several and len(lines) >= _MANY)
+    names = [
+        ""
+        if period is None
+        else numbered(period, status.periods, None)
+        if is_named
+        else number_of(period, status.periods)
+        for period in periods
+    ]
+    tallies = [shown.tally(status.of_period(p)) if p else Tally() for p in periods]
     return [
-        [heading, *names],
-        *columns,
+        [_("Database") if roomy and not is_several else _("No."), *names],
+        *(
+            [
+                line.place.code if is_several else short_code(line.place),
+                *("" if p is None else line.cells.get(p.key, "") for p in periods),
+            ]
+            for line in lines
+        ),
+        *([] if is_several else _sums(tallies, folded=folded)),
+    ]
+
+
+def _sums(tallies: Sequence[Tally], *, folded: bool) -> list[_Column]:
+    return [
         [_("n/N"), *(say_share(tally) for tally in tallies)],
         [
             _("Recorded/total").replace("/", "/\n" if folded else "/"),
@@ -174,10 +226,8 @@ def _grid_table(columns: Sequence[_Column]) -> Table:
     return table
 
 
-def _mark(standing: Standing | None, today: date) -> str:
+def _mark(standing: Standing, today: date) -> str:
     """A standing as a mark: . 67 ok - and behind it ! overdue, + above the total, * late."""
-    if standing is None:
-        return ""
     entry = standing.entry
     if entry is None or standing.state is State.NONE:
         mark = "."

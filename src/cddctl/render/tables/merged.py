@@ -14,7 +14,7 @@ from cddctl.ledger.history import Divergence, Record
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register.merge import Taken
-from cddctl.render.data.report import as_json
+from cddctl.render.data.written import as_json
 from cddctl.render.tables.history import say_what
 from cddctl.render.tables.report import plain_table
 from cddctl.render.words import say_content

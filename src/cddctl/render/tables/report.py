@@ -16,8 +16,7 @@ from cddctl.i18n import _, ngettext
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province
 from cddctl.render.paper.notes import Digits, digits_of, reasons_of, tells_share
-from cddctl.report.form import Report, Row
-from cddctl.report.region import RegionRow
+from cddctl.report.form import Remark, Report, Row
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database, OfficeLevel, Schedule
 from cddctl.wording import (
@@ -91,42 +90,100 @@ def due_tables(
     return [*parts, *_day_notes(periods)]
 
 
-def report_table(report: Report, *, digits: Digits, width: int | None) -> list[RenderableType]:
-    """The report form: title lines, the table, and the notes under it."""
+def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[RenderableType]:
+    """The report form: title lines, the table, and the notes under it.
+
+    Where the sums of several provinces are too wide for the width, the counts are listed.
+    """
     form = report.schedule.form
-    head = form.headings
-    table = plain_table(gap=1)
-    if len(report.units) > _FEW:
-        table.title, table.title_style = _lines(head.recorded.pieces), ""
-        table.title_justify = "right"
-    table.add_column(_lines(head.number.pieces), justify="right", no_wrap=True)
-    table.add_column(_lines(head.database.pieces), no_wrap=True)
-    table.add_column(_lines(head.period.pieces), no_wrap=True)
-    table.add_column(_lines(head.total.pieces), justify="right", no_wrap=True)
-    for column in report.units:
-        over = () if len(report.units) > _FEW else head.recorded.pieces
-        heading = _lines((*over, *column.heading.pieces))
-        table.add_column(heading, justify="right", no_wrap=True)
-    for row in report.rows:
-        table.add_row(
-            digits_of(row.number, digits),
-            broken_name(row.period.database.names.short, width, _FORM_NAME_AT_80),
-            digits_of(f"{row.period.number} ({say_month_short(row.period.month.number)})", digits),
-            "" if row.total is None else digits_of(f"{row.total:,}", digits),
-            *(
-                _count(row, row.recorded[c.unit], digits) if c.unit in row.recorded else ""
-                for c in report.units
-            ),
-        )
-    titles = [digits_of(line, digits) for line in report.titles]
+    table = _form_table(report, digits, width)
+    if report.scope.is_several and not fits(table, width):
+        table = _listed(report, digits, width)
     notes = [
         f"{digits_of(row.number, digits):>2}  {digits_of(note, digits) if own else note}"
         for row in report.rows
         for own, note in _notes(row, digits)
     ]
+    parts: list[RenderableType] = [*title_lines(report, digits), "", table]
+    return [*parts, "", str(form.headings.note), *notes] if notes else parts
+
+
+def title_lines(report: Report, digits: Digits) -> list[str]:
+    """The title lines of a form, and its month."""
     when = _("Month: {month}").format(month=report.month.say())
-    parts: list[RenderableType] = [*titles, digits_of(when, digits), "", table]
-    return [*parts, "", str(head.note), *notes] if notes else parts
+    return [digits_of(line, digits) for line in (*report.titles, when)]
+
+
+def say_count(row: Row, count: int | None, digits: Digits) -> str:
+    """A cell: blank where nothing is reported, 0 for zero, - where not applicable yet."""
+    if row.state == "not-applicable":
+        return "-"
+    return "" if count is None else digits_of(f"{count:,}", digits)
+
+
+def _form_table(report: Report, digits: Digits, width: int | None) -> Table:
+    """The rows of the form, a column for each unit."""
+    head = report.schedule.form.headings
+    table = plain_table(gap=1)
+    if len(report.units) > _FEW:
+        table.title, table.title_style = joined(head.recorded.pieces), ""
+        table.title_justify = "right"
+    table.add_column(joined(head.number.pieces), justify="right", no_wrap=True)
+    table.add_column(joined(head.database.pieces), no_wrap=True)
+    table.add_column(joined(head.period.pieces), no_wrap=True)
+    table.add_column(joined(head.total.pieces), justify="right", no_wrap=True)
+    for column in report.units:
+        over = () if len(report.units) > _FEW else head.recorded.pieces
+        heading = joined((*over, *column.heading.pieces))
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in report.rows:
+        table.add_row(
+            *_first_cells(row, digits, width),
+            *(
+                say_count(row, row.recorded[c.unit], digits) if c.unit in row.recorded else ""
+                for c in report.units
+            ),
+        )
+    return table
+
+
+def _listed(report: Report, digits: Digits, width: int | None) -> Table:
+    """The rows of the form, each with its counts below each other, the unit behind each."""
+    head = report.schedule.form.headings
+    table = plain_table(gap=1)
+    for label in (head.number, head.database, head.period, head.total, head.recorded):
+        is_count = label in {head.number, head.total}
+        table.add_column(
+            joined(label.pieces), justify="right" if is_count else "left", no_wrap=True
+        )
+    counts = [
+        [(unit, say_count(row, row.recorded[unit], digits)) for unit in row.recorded]
+        for row in report.rows
+    ]
+    most = max(len(count) for of_row in counts for _unit, count in of_row)
+    for row, of_row in zip(report.rows, counts, strict=True):
+        table.add_row(
+            *_first_cells(row, digits, width),
+            "\n".join(
+                f"{count:>{most}} {report.schedule.units[unit]}" for unit, count in of_row if count
+            ),
+        )
+    return table
+
+
+def _first_cells(row: Row, digits: Digits, width: int | None) -> tuple[str, str, str, str]:
+    """Number, database, period and total of a row."""
+    return (
+        digits_of(row.number, digits),
+        broken_name(row.period.database.names.short, width, _FORM_NAME_AT_80),
+        digits_of(f"{row.period.number} ({say_month_short(row.period.month.number)})", digits),
+        say_total(row, digits),
+    )
+
+
+def say_total(row: Row, digits: Digits) -> str:
+    """The total of a row; blank where nothing is reported."""
+    return "" if row.total is None else digits_of(f"{row.total:,}", digits)
 
 
 def schedule_tables(schedule: Schedule, *, width: int | None) -> list[RenderableType]:
@@ -310,66 +367,65 @@ def _rule_lines(database: Database) -> list[str]:
 
 def _notes(row: Row, digits: Digits) -> list[tuple[bool, str]]:
     """The notes of a row, each with whether the words are the program's own."""
-    if isinstance(row, RegionRow):
-        return _region_notes(row, digits)
-    notes = []
-    if row.offices == 0:
-        notes.append((True, _("the provincial office enters this one")))
-    elif row.is_partial:
-        note = _("recorded by {reported}/{offices} districts").format(
-            reported=row.reported, offices=row.offices
-        )
-        units = say_list(f"{unit} {count}/{row.offices}" for unit, count in row.fewer)
-        notes.append((True, f"{note} ({units})" if units else note))
-        if 0 < len(row.missing) <= _FEW_NAMES:
-            missing = say_list(office.name for office in row.missing)
-            notes.append((True, _("not yet: {offices}").format(offices=missing)))
-    for remark in row.remarks:
-        everyone = len(remark.offices) == row.offices
-        names = "" if everyone else f" ({say_list(office.name for office in remark.offices)})"
-        notes.append((False, remark.text + names))
-    return notes
-
-
-def _region_notes(row: RegionRow, digits: Digits) -> list[tuple[bool, str]]:
-    """What a sum over provinces says of how much it is of, and why some have no counts."""
+    if row.scope.district is not None and not row.offices:
+        return [(True, _("the provincial office enters this one"))]
     notes = []
     if tells_share(row):
-        if row.districts == row.offices:
-            said = _("recorded by {reported}/{offices} districts of {some}/{all} provinces")
-        elif row.districts:
-            said = _("recorded by {reported}/{offices} offices of {some}/{all} provinces")
-        else:
-            said = _("recorded by {some}/{all} provinces")
-        note = said.format(
-            reported=f"{row.reported:,}",
-            offices=f"{row.offices:,}",
-            some=row.provinces_reported,
-            all=row.provinces,
-        )
-        units = say_list(f"{unit} {count:,}/{row.offices:,}" for unit, count in row.fewer)
-        notes.append((True, f"{note} ({units})" if units else note))
-        if 0 < len(row.silent) <= _FEW_NAMES:
-            silent = say_list(place.name for place in row.silent)
-            notes.append((True, _("nothing yet from: {provinces}").format(provinces=silent)))
-    if row.not_applicable:
-        reasons, others = reasons_of(row)
-        listed = [f"{text} {digits_of(f'{count:,}', digits)}" for text, count in reasons]
-        if others:
-            count = digits_of(f"{others:,}", digits)
-            listed.append(_("other reasons {count}").format(count=count))
-        heading = _("not applicable yet at {count}: {reasons}")
-        count = digits_of(f"{len(row.not_applicable):,}", digits)
-        notes.append((False, heading.format(count=count, reasons=say_list(listed))))
+        notes.append((True, _share(row)))
+        silent = row.silent_provinces if row.scope.is_several else row.missing
+        if 0 < len(silent) <= _FEW_NAMES:
+            names = say_list(place.name for place in silent)
+            notes.append(
+                (True, _("nothing yet from: {provinces}").format(provinces=names))
+                if row.scope.is_several
+                else (True, _("not yet: {offices}").format(offices=names))
+            )
+    if not row.scope.is_several:
+        notes += [(False, _remark(remark, row.offices)) for remark in row.remarks]
+    elif row.not_applicable:
+        notes.append((False, _reasons(row, digits)))
     return notes
 
 
-def _count(row: Row, count: int | None, digits: Digits) -> str:
-    """A cell: blank where nothing is reported, 0 for zero, - where not applicable yet."""
-    if row.state == "not-applicable":
-        return "-"
-    return "" if count is None else digits_of(f"{count:,}", digits)
+def _share(row: Row) -> str:
+    """How many offices the sum is of, and of how many provinces."""
+    if not row.scope.is_several:
+        share = _("recorded by {reported}/{offices} districts")
+    elif row.districts == row.offices:
+        share = _("recorded by {reported}/{offices} districts of {some}/{all} provinces")
+    elif row.districts:
+        share = _("recorded by {reported}/{offices} offices of {some}/{all} provinces")
+    else:
+        share = _("recorded by {some}/{all} provinces")
+    share = share.format(
+        reported=f"{row.reported:,}",
+        offices=f"{row.offices:,}",
+        some=row.provinces_reported,
+        all=row.provinces,
+    )
+    units = say_list(f"{unit} {count:,}/{row.offices:,}" for unit, count in row.fewer)
+    return f"{share} ({units})" if units else share
 
 
-def _lines(pieces: Sequence[str]) -> str:
+def _remark(remark: Remark, offices: int) -> str:
+    """A note, with those who say it unless all do."""
+    if len(remark.offices) == offices:
+        return remark.text
+    return f"{remark.text} ({say_list(office.name for office in remark.offices)})"
+
+
+def _reasons(row: Row, digits: Digits) -> str:
+    """Why offices of several provinces have no counts yet."""
+    reasons, others = reasons_of(row)
+    listed = [f"{text} {digits_of(f'{count:,}', digits)}" for text, count in reasons]
+    if others:
+        count = digits_of(f"{others:,}", digits)
+        listed.append(_("other reasons {count}").format(count=count))
+    return _("not applicable yet at {count}: {reasons}").format(
+        count=digits_of(f"{len(row.not_applicable):,}", digits), reasons=say_list(listed)
+    )
+
+
+def joined(pieces: Sequence[str]) -> str:
+    """The pieces of a heading on lines below each other."""
     return "\n".join(piece.strip() for piece in pieces)

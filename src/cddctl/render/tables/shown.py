@@ -8,7 +8,6 @@ from itertools import groupby
 from rich.cells import cell_len
 
 from cddctl.i18n import N_, _
-from cddctl.ledger.acts import Act
 from cddctl.ledger.entries import State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
@@ -33,12 +32,8 @@ class Shown:
 
     status: Status
     schedule: Schedule
-    fiscal_year: FiscalYear
     months: tuple[Month, ...]
     """One, or all of the fiscal year."""
-    district: Place | None
-    """The one that it was narrowed to."""
-    acts: tuple[Act, ...]
     today: date
 
     @property
@@ -47,9 +42,13 @@ class Shown:
         return self.months[0] if len(self.months) == 1 else None
 
     @property
-    def place(self) -> Place:
-        """Whose standing it is."""
-        return self.district or self.status.province
+    def fiscal_year(self) -> FiscalYear:
+        """The year that the months are of."""
+        return self.months[0].fiscal_year
+
+    def closed(self, status: Status) -> date | None:
+        """The day on which a province's round was closed; a year has several rounds."""
+        return status.closed if self.month else None
 
     def tally(self, standings: Iterable[Standing]) -> Tally:
         """The sums over standings, as of today."""

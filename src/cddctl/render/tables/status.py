@@ -1,4 +1,4 @@
-"""The standing of a round on the terminal: of a province, of a district, of a fiscal year."""
+"""The status on the terminal: of several provinces, a province, a district; of a fiscal year."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -8,9 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from cddctl.i18n import _
-from cddctl.ledger.acts import closing
 from cddctl.ledger.entries import Entry, State
-from cddctl.render.tables.matrix import NAME_AT_80, By, legend, matrix_tables
+from cddctl.render.tables.matrix import NAME_AT_80, legend, matrix_tables
 from cddctl.render.tables.report import broken_name, fits, plain_table, say_days_left
 from cddctl.render.tables.shown import (
     STATES,
@@ -18,6 +17,8 @@ from cddctl.render.tables.shown import (
     by_month,
     number_of,
     office_label,
+    percent,
+    place_label,
     say_amounts,
     say_rate,
     say_share,
@@ -26,8 +27,8 @@ from cddctl.render.tables.shown import (
 from cddctl.render.words import say_period
 from cddctl.schedule.due import Period, regular_date
 from cddctl.schedule.model import Schedule
-from cddctl.status.round import Standing, Tally
-from cddctl.wording import say_date, say_date_short
+from cddctl.status.round import Standing, Status, Tally
+from cddctl.wording import say_date, say_date_short, say_list
 
 if TYPE_CHECKING:
     from cddctl.places import Place
@@ -35,36 +36,49 @@ if TYPE_CHECKING:
 _OWN_NAME_AT_80 = 22
 
 
-def status_tables(shown: Shown, *, by: By, width: int | None) -> list[RenderableType]:
-    """What the terminal shows: of a province, a district, or a fiscal year."""
+def status_tables(shown: Shown, *, is_turned: bool, width: int | None) -> list[RenderableType]:
+    """What the terminal shows: of several provinces, a province, a district, or a fiscal year.
+
+    A row is an office, of several provinces a province, or if turned a database.
+    """
+    status, scope = shown.status, shown.status.scope
     year = _("fiscal year {year}").format(year=shown.fiscal_year)
     parts: list[RenderableType] = [
-        f"{shown.place.name}, {shown.month.say() if shown.month else year}",
+        f"{scope.name}, {shown.month.say() if shown.month else year}",
         _("How it stands on {date}").format(date=say_date(shown.today)),
     ]
-    if shown.month and (closed := closing(shown.acts)) and closed.recorded_at:
-        day = closed.recorded_at.astimezone().date()
-        parts.append(_("The round was closed on {date}.").format(date=say_date(day)))
-    if not shown.status.periods:
-        nothing = _("There is nothing to enter.") if shown.district else ""
+    if closed := shown.closed(status):
+        parts.append(_("The round was closed on {date}.").format(date=say_date(closed)))
+    if not status.periods:
+        nothing = _("There is nothing to enter.") if scope.district else ""
         return [*parts, "", nothing or _("No period falls in this month.")]
     if shown.month is None:
-        return [*parts, "", year_table(shown, width)]
-    parts += [count_line(shown.status.periods), ""]
-    if shown.district:
+        parts += ["", year_table(shown, width)]
+        return [*parts, "", provinces_table(shown, width)] if scope.is_several else parts
+    if scope.is_several:
+        parts.append(_rounds_closed(shown))
+    parts += [count_line(status.periods), ""]
+    if scope.district:
         return [*parts, *_office_tables(shown, width)]
-    parts += [*matrix_tables(shown, by, width), "", *legend(shown), ""]
-    parts += [periods_table(shown, width, with_sums=by == "district"), ""]
-    if by == "database":
+    parts += [*matrix_tables(shown, width, is_turned=is_turned), "", *legend(shown), ""]
+    parts += [periods_table(shown, width, with_sums=scope.is_several or not is_turned)]
+    parts += [*_own_dates(shown), ""]
+    if scope.is_several:
+        parts += [provinces_table(shown, width), ""]
+    elif is_turned:
         parts += [_offices_table(shown), ""]
     parts += [rates_table(shown), ""]
-    if amounts := say_amounts(shown.tally(shown.status.all())):
+    if amounts := say_amounts(shown.tally(status.all())):
         parts += [_("Recorded/total, in units: {amounts}").format(amounts=amounts)]
-    return [*parts, *_dates(shown)]
+    lists = [] if scope.is_several else _lists(shown)
+    return [*parts, *next_date_lines(shown), *lists]
 
 
 def outstanding_lines(shown: Shown) -> list[str]:
-    """What is still to come, a line each: office, database, by when, overdue or days left."""
+    """What is still to come, a line each; of several provinces, a line a province."""
+    status = shown.status
+    if status.scope.is_several:
+        return [_outstanding_of(shown, each) for each in status.of_provinces if each.outstanding()]
     return [
         _("{office}: {period}: {state}, by {date} ({left})").format(
             office=f"{one.office.code} {one.office.name}",
@@ -73,8 +87,73 @@ def outstanding_lines(shown: Shown) -> list[str]:
             date=say_date(one.until),
             left=say_days_left(one.days_left(shown.today)),
         )
-        for one in shown.status.outstanding()
+        for one in status.outstanding()
     ]
+
+
+def _outstanding_of(shown: Shown, status: Status) -> str:
+    """What is still to come from a province."""
+    tally, outstanding = shown.tally(status.all()), status.outstanding()
+    first = min(standing.until for standing in outstanding)
+    province = status.scope.province
+    return _(
+        "{province}: outstanding {outstanding}/{expected}, overdue {overdue}; "
+        "first date {date} ({left})"
+    ).format(
+        province=f"{province.code} {province.name}",
+        outstanding=f"{len(outstanding):,}",
+        expected=f"{tally.expected:,}",
+        overdue=f"{tally.overdue:,}",
+        date=say_date(first),
+        left=say_days_left((first - shown.today).days),
+    )
+
+
+def _rounds_closed(shown: Shown) -> str:
+    provinces = shown.status.of_provinces
+    return _("Rounds closed: {count}/{all} provinces").format(
+        count=sum(each.closed is not None for each in provinces), all=len(provinces)
+    )
+
+
+def _own_dates(shown: Shown) -> list[str]:
+    """The provinces whose dates are others than those of the table of databases."""
+    usual = {period.key: regular_date(period) for period in shown.status.periods}
+    names = say_list(
+        each.scope.province.name
+        for each in shown.status.of_provinces
+        if any(usual[period.key] != regular_date(period) for period in each.periods)
+    )
+    return [_("With dates of their own: {provinces}").format(provinces=names)] if names else []
+
+
+def provinces_table(shown: Shown, width: int | None) -> Table:
+    """A row a province: how its offices stand with all databases together."""
+    table = _provinces_table(shown, roomy=True)
+    return table if fits(table, width) else _provinces_table(shown, roomy=False)
+
+
+def _provinces_table(shown: Shown, *, roomy: bool) -> Table:
+    table = plain_table(gap=1)
+    table.add_column(_("Province"), no_wrap=True)
+    for heading in (
+        _("n/N"), _("Complete"), _("Part"), _("Nothing"), _("On time"), _("Overdue"),
+    ):  # fmt: skip
+        table.add_column(heading, justify="right", no_wrap=True)
+    if shown.month:
+        table.add_column(_("Closed"), no_wrap=True)
+    for each in shown.status.of_provinces:
+        tally, closed = shown.tally(each.all()), shown.closed(each)
+        on_time = f"{percent(tally.on_time, tally.expected)} %" if tally.expected else "-"
+        table.add_row(
+            place_label(each.scope.province, roomy=roomy),
+            say_share(tally),
+            *(f"{part:,}" for part in (tally.complete, tally.incomplete, tally.none)),
+            on_time,
+            f"{tally.overdue:,}",
+            *([say_date_short(closed) if closed else ""] if shown.month else []),
+        )
+    return table
 
 
 def periods_table(shown: Shown, width: int | None, *, with_sums: bool) -> Table:
@@ -147,11 +226,11 @@ def rates_table(shown: Shown) -> Table:
     return table
 
 
-def _dates(shown: Shown) -> list[RenderableType]:
-    """The next date, then what is overdue, what came late, and what has a later date."""
+def _lists(shown: Shown) -> list[RenderableType]:
+    """What is overdue, what came late, and what has a later date."""
     status, today = shown.status, shown.today
     standings = status.all()
-    parts: list[RenderableType] = [*next_date_lines(shown)]
+    parts: list[RenderableType] = []
     lists: tuple[tuple[str, list[Standing], str, Callable[[Standing], str]], ...] = (
         (
             _("Overdue: {count}"),

@@ -1,0 +1,371 @@
+"""The columns of every CSV and JSON: each is named, and its value got, in this module alone.
+
+`docs/data.md` says what they mean; a test holds it against these tables.
+"""
+
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from cddctl.places import Place, districts, office_of, province_of
+from cddctl.render.data.written import RECORDED, Columns, only, part
+from cddctl.render.paper.notes import paper_note
+
+if TYPE_CHECKING:
+    from cddctl.ledger.acts import Act
+    from cddctl.ledger.entries import Entry
+    from cddctl.ledger.history import Change
+    from cddctl.report.form import Report, Row
+    from cddctl.schedule.due import Period
+    from cddctl.schedule.model import Database, Schedule
+    from cddctl.status.round import Standing, Status, Tally
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _iso_moment(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+PLACE: Columns[Place] = {
+    "code": lambda place: place.code,
+    "id": lambda place: place.id,
+    "name_th": lambda place: place.name_th,
+    "name_en": lambda place: place.name_en,
+}
+
+PROVINCE: Columns[Place] = {
+    "province_code": lambda place: place.code,
+    "province_th": lambda place: place.name_th,
+    "province_en": lambda place: place.name_en,
+}
+"""A province in the first columns of a CSV over several: no heading that `record --from` knows."""
+
+SCHEDULE: "Columns[Schedule]" = {
+    "fiscal_year": lambda schedule: schedule.fiscal_year,
+    "province": lambda schedule: schedule.province,
+}
+
+
+# --- due ---------------------------------------------------------------------------------------
+
+
+class DuePeriod(NamedTuple):
+    """A period, and how its offices stand with it, if that is known."""
+
+    period: "Period"
+    tally: "Tally | None"
+
+
+DUE: Columns[DuePeriod] = {
+    "database": lambda due: due.period.database.id,
+    "number": lambda due: due.period.database.number,
+    "name": lambda due: due.period.database.name,
+    "bureau": lambda due: due.period.bureau.th,
+    "period": lambda due: due.period.number,
+    "periods": lambda due: due.period.of,
+    "content": lambda due: due.period.content.th if due.period.content else None,
+    "covers": lambda due: str(due.period.covers) if due.period.covers else None,
+    "due": lambda due: due.period.due.isoformat(),
+    "next_working_day": lambda due: _iso(due.period.next_working_day),
+    "report_by": lambda due: _iso(due.period.report_by),
+    "reporting": lambda due: list(due.period.database.reporting),
+    "account": lambda due: due.period.database.account,
+    "on_form": lambda due: due.period.database.on_form,
+    "reported": lambda due: due.tally.reported if due.tally else None,
+    "offices": lambda due: due.tally.offices if due.tally else None,
+}
+
+
+# --- report, forms -----------------------------------------------------------------------------
+
+
+def _note(row: "Row") -> str | None:
+    return paper_note(row, digits="arabic") or None
+
+
+_ROW: "Columns[Row]" = {
+    "number": lambda row: row.number,
+    "database": lambda row: row.period.database.id,
+    "name": lambda row: row.period.database.short_name,
+    "name_en": lambda row: row.period.database.names.en,
+    "month": lambda row: str(row.period.month),
+    "period": lambda row: row.period.number,
+    "total": lambda row: row.total,
+    RECORDED: lambda row: dict(row.recorded),
+    "reported": lambda row: row.reported,
+    "offices": lambda row: row.offices,
+    "not_applicable": lambda row: len(row.not_applicable),
+    "state": lambda row: row.state,
+    "provinces": lambda row: row.provinces,
+    "provinces_reported": lambda row: row.provinces_reported,
+    "reasons": lambda row: [
+        {"text": reason.text, "offices": len(reason.offices)} for reason in row.reasons
+    ],
+    "note": _note,
+}
+
+REPORT_ROW = only(
+    _ROW,
+    "number", "database", "name", "period", "total", RECORDED, "reported", "offices", "state",
+    "note",
+)  # fmt: skip
+
+SUM_ROW = _ROW
+"""Of a report over several provinces."""
+
+_COUNTS = only(
+    _ROW, "total", RECORDED, "reported", "offices", "not_applicable", "state", "note"
+)  # fmt: skip
+
+
+class Line(NamedTuple):
+    """A row of a report, in a CSV that names the report's place in each line."""
+
+    report: "Report"
+    row: "Row"
+
+
+REPORT_LINE: Columns[Line] = {
+    "province": lambda line: line.report.scope.province.id,
+    "district": lambda line: line.report.scope.district and line.report.scope.district.id,
+    "month": lambda line: str(line.report.month),
+    **part(lambda line: line.row, REPORT_ROW),
+}
+
+FORM_LINE: Columns[Line] = {
+    **REPORT_LINE,
+    "district": lambda line: _district_key(line.report),
+    # Excel makes a date of any other month, and shows it with two digits of its year, which are
+    # then taken for those of a Buddhist one.
+    "month": lambda line: line.report.month.buddhist,
+    "reported": lambda _line: None,
+    "offices": lambda _line: None,
+    "state": lambda line: line.row.state if line.row.state == "not-applicable" else None,
+}
+"""To be filled in: the form's rows as what is recorded has them."""
+
+
+class OfProvince(NamedTuple):
+    """A province's own row, beside the row that is the sum of all."""
+
+    row: "Row"
+    province: Place
+    own: "Row"
+
+
+PROVINCE_ROW: Columns[OfProvince] = {
+    **part(lambda line: line.province, PLACE),
+    **part(lambda line: line.own, _COUNTS),
+}
+
+_NAMED_PERIOD: "Columns[Period]" = {
+    "database_id": lambda period: period.database.id,
+    "database_th": lambda period: period.database.short_name,
+    "database_en": lambda period: period.database.names.en,
+    "period_number": lambda period: period.number,
+}
+"""A period in a CSV over several provinces: no heading that `record --from` knows."""
+
+_NAMED_ROW: "Columns[Row]" = {
+    **only(_ROW, "month", "number"),
+    **part(lambda row: row.period, _NAMED_PERIOD),
+}
+_LINE_COUNTS = only(_COUNTS, "total", RECORDED, "reported", "offices", "state", "note")
+
+SUM_LINE: "Columns[Row]" = {
+    **only(_ROW, "provinces", "provinces_reported"), **_NAMED_ROW, **_LINE_COUNTS,
+}  # fmt: skip
+
+PROVINCE_LINE: Columns[OfProvince] = {
+    **part(lambda line: line.province, PROVINCE),
+    **part(lambda line: line.row, _NAMED_ROW),
+    **part(lambda line: line.own, _LINE_COUNTS),
+}
+
+
+def _district_key(report: "Report") -> str | None:
+    """The district's id, or its code where another of the province has the same id."""
+    if (district := report.scope.district) is None:
+        return None
+    same = [place for place in districts(report.scope.province) if place.id == district.id]
+    return district.id if len(same) == 1 else district.code
+
+
+# --- status ------------------------------------------------------------------------------------
+
+PERIOD: "Columns[Period]" = {
+    "database": lambda period: period.database.id,
+    "number": lambda period: period.database.number,
+    "month": lambda period: str(period.month),
+    "period": lambda period: period.number,
+    "on_form": lambda period: period.database.on_form,
+}
+
+TALLY: "Columns[Tally]" = {
+    "offices": lambda tally: tally.offices,
+    "expected": lambda tally: tally.expected,
+    "reported": lambda tally: tally.reported,
+    "none": lambda tally: tally.none,
+    "incomplete": lambda tally: tally.incomplete,
+    "complete": lambda tally: tally.complete,
+    "not_applicable": lambda tally: tally.not_applicable,
+    "on_time": lambda tally: tally.on_time,
+    "late": lambda tally: tally.late,
+    "overdue": lambda tally: tally.overdue,
+    "total": lambda tally: tally.total,
+    "recorded": lambda tally: tally.recorded,
+}
+
+
+def _rate(tally: "Tally", part: int) -> float | None:
+    rate = tally.rate(part)
+    return float(rate) if rate is not None else None
+
+
+RATES: "Columns[Tally]" = {
+    "reported": lambda tally: _rate(tally, tally.reported),
+    "complete": lambda tally: _rate(tally, tally.complete),
+    "on_time": lambda tally: _rate(tally, tally.on_time),
+}
+
+
+class StandingOn(NamedTuple):
+    """How an office stands with a period, as of a day."""
+
+    standing: "Standing"
+    today: date
+
+
+_STANDING: "Columns[Standing]" = {
+    "province": lambda standing: standing.office.code[:2],
+    "office": lambda standing: standing.office.code,
+    "office_name": lambda standing: standing.office.name_th,
+    "month": lambda standing: str(standing.period.month),
+    "database": lambda standing: standing.period.database.id,
+    "number": lambda standing: standing.period.database.number,
+    "name": lambda standing: standing.period.database.short_name,
+    "period": lambda standing: standing.period.number,
+    "on_form": lambda standing: standing.period.database.on_form,
+    "state": lambda standing: str(standing.state),
+    "total": lambda standing: standing.entry.total if standing.entry else None,
+    RECORDED: lambda standing: dict(standing.entry.recorded) if standing.entry else {},
+    "until": lambda standing: standing.until.isoformat(),
+    "extended": lambda standing: standing.is_extended,
+    "received": lambda standing: _iso(standing.entry.received) if standing.entry else None,
+    "completed": lambda standing: _iso(standing.completed),
+    "late": lambda standing: standing.is_late,
+}
+
+STANDING: Columns[StandingOn] = {
+    **part(lambda on: on.standing, _STANDING),
+    "overdue": lambda on: on.standing.is_overdue(on.today),
+    "days_left": lambda on: on.standing.days_left(on.today) if on.standing.is_outstanding else None,
+    "note": lambda on: on.standing.entry.note if on.standing.entry else None,
+}
+
+
+class ProvincePeriod(NamedTuple):
+    """How a province stands with a period, in a CSV over several provinces."""
+
+    status: "Status"
+    period: "Period"
+    tally: "Tally"
+    closed: date | None
+
+
+STATUS_LINE: Columns[ProvincePeriod] = {
+    **part(lambda line: line.status.scope.province, PROVINCE),
+    "month": lambda line: str(line.period.month),
+    "number": lambda line: line.period.database.number,
+    **part(lambda line: line.period, _NAMED_PERIOD),
+    "on_form": lambda line: line.period.database.on_form,
+    **part(lambda line: line.tally, TALLY),
+    "closed": lambda line: _iso(line.closed),
+}
+
+
+# --- entries and acts --------------------------------------------------------------------------
+
+ENTRY: "Columns[Entry]" = {
+    "total": lambda entry: entry.total,
+    RECORDED: lambda entry: dict(entry.recorded),
+    "not_applicable": lambda entry: entry.not_applicable,
+    "note": lambda entry: entry.note,
+    "received": lambda entry: _iso(entry.received),
+}
+"""What an office has reported, wherever an entry is told."""
+
+HISTORY_CONTENT: "Columns[Entry]" = {
+    "state": lambda entry: entry.state,
+    **only(ENTRY, "total", RECORDED, "note", "received"),
+}
+
+HISTORY_ENTRY: "Columns[Change]" = {
+    "what": lambda change: change.record.command,
+    "entry": lambda change: change.record.name,
+    "recorded_at": lambda change: _iso_moment(change.record.entry.recorded_at),
+    "recorded_by": lambda change: change.record.entry.recorded_by,
+    "source": lambda change: change.record.source,
+    "source_sha256": lambda change: change.record.source_sha256,
+    "office": lambda change: change.record.entry.office,
+    "database": lambda change: change.record.entry.database,
+    "month": lambda change: str(change.record.entry.month),
+    "period": lambda change: change.record.entry.period,
+    **part(lambda change: change.record.entry, HISTORY_CONTENT),
+}
+
+HISTORY_ACT: "Columns[Act]" = {
+    "what": lambda act: act.kind,
+    "recorded_at": lambda act: _iso_moment(act.recorded_at),
+    "recorded_by": lambda act: act.recorded_by,
+    "office": lambda act: act.office,
+    "database": lambda act: act.database,
+    "month": lambda act: str(act.month),
+    "until": lambda act: _iso(act.until),
+    "reason": lambda act: act.reason,
+    "sent_sha256": lambda act: act.sha256,
+}
+
+HISTORY_LINE = (
+    "entry", "recorded_at", "recorded_by", "what", "office", "database", "month", "period",
+    "state", "total", RECORDED, "note", "received", "source", "source_sha256", "until", "reason",
+)  # fmt: skip
+"""A line is of an entry or of an act: what the other has is empty."""
+
+
+@cache
+def _district_name(code: str) -> str | None:
+    """The Thai name of a district; its code where another of the province has the same name."""
+    province, office = province_of(code), office_of(code)
+    if office == province:
+        return None
+    same = [place for place in districts(province) if place.name_th == office.name_th]
+    return office.name_th if len(same) == 1 else office.code
+
+
+class Exported(NamedTuple):
+    """An entry, and its database as the schedule of its year has it, if there is one."""
+
+    entry: "Entry"
+    database: "Database | None"
+
+
+EXPORTED: Columns[Exported] = {
+    "province": lambda line: province_of(line.entry.office).name_th,
+    "district": lambda line: _district_name(line.entry.office),
+    "month": lambda line: line.entry.month.buddhist,
+    "number": lambda line: line.database.number if line.database else None,
+    "database": lambda line: line.entry.database,
+    "name": lambda line: line.database.short_name if line.database else None,
+    "period": lambda line: line.entry.period,
+    "total": lambda line: line.entry.total,
+    RECORDED: lambda line: line.entry.recorded,
+    "state": lambda line: line.entry.state,
+    "note": lambda line: line.entry.note,
+    "received": lambda line: line.entry.received,
+}
+"""In the headings that `record --from` takes. A month is in the Buddhist era: of any other Excel
+makes a date."""

@@ -1,0 +1,37 @@
+"""The history of a province's entries and rounds as JSON and CSV."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from cddctl.ledger.acts import Act
+from cddctl.ledger.history import Change
+from cddctl.places import Place
+from cddctl.render.data.columns import HISTORY_ACT, HISTORY_CONTENT, HISTORY_ENTRY, HISTORY_LINE
+from cddctl.render.data.written import RECORDED, Columns, as_csv, as_json, values_of
+
+
+def history_json(province: Place, events: Iterable[Change | Act]) -> str:
+    """Every entry and act; `what` says which, and `before` what an entry took the place of."""
+    return as_json({"province": province.code, "history": [_values(event) for event in events]})
+
+
+def history_csv(_province: Place, events: Sequence[Change | Act]) -> str:
+    """Every entry and act, a line each, with a column for each unit."""
+    lines = [_values(event) for event in events]
+    units = sorted({unit for line in lines for unit in line.get(RECORDED, {})})
+    columns: Columns[dict[str, Any]] = {name: _value(name) for name in HISTORY_LINE}
+    return as_csv(columns, lines, units)
+
+
+def _value(name: str) -> Callable[[dict[str, Any]], object]:
+    return lambda line: line.get(name)
+
+
+def _values(event: Change | Act) -> dict[str, Any]:
+    if isinstance(event, Act):
+        return values_of(HISTORY_ACT, event)
+    before = event.before
+    return {
+        **values_of(HISTORY_ENTRY, event),
+        "before": values_of(HISTORY_CONTENT, before) if before else None,
+    }

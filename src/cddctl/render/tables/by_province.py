@@ -1,0 +1,107 @@
+"""The forms of provinces beside each other: for each database of the form, a table of them."""
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.table import Table
+
+from cddctl.i18n import _
+from cddctl.ledger.entries import State
+from cddctl.render.paper.notes import Digits, digits_of
+from cddctl.render.tables.matrix import legend_lines, measure
+from cddctl.render.tables.report import joined, plain_table, say_count, say_total, title_lines
+from cddctl.render.tables.shown import STATES, place_label
+from cddctl.render.words import say_period
+from cddctl.report.form import Report, Row
+
+ROW_STATES = {
+    "none": State.NONE,
+    "partial": State.INCOMPLETE,
+    "complete": State.COMPLETE,
+    "not-applicable": State.NOT_APPLICABLE,
+}
+"""The state of a row, as that of an office."""
+
+_MARKS = {"none": ".", "partial": "<", "complete": "ok", "not-applicable": "-"}
+"""What stands for a state where there is no room for words."""
+
+_PART = "*"
+"""What stands behind a sum that only some of those that have reported have given."""
+
+
+def by_province_tables(
+    report: Report, *, digits: Digits, width: int | None
+) -> list[RenderableType]:
+    """The title lines, then for each row of the form a table of the provinces and their sum."""
+    parts: list[RenderableType] = [*title_lines(report, digits)]
+    is_marked = False
+    for row in report.rows:
+        title = f"{row.number}. {say_period(row.period)}"
+        columns, marked = _columns(report, row, digits, width)
+        is_marked |= marked
+        parts += ["", digits_of(title, digits), _table(columns)]
+    return [*parts, "", *_legend(report, is_marked=is_marked)]
+
+
+def _legend(report: Report, *, is_marked: bool) -> list[str]:
+    """What the marks mean; those of the states only where they stand for words."""
+    items = [(_("n/N"), _("reported, of all offices"))]
+    # A sum over provinces is marked wherever that of one of them is.
+    if any(row.fewer for row in report.rows):
+        items.append((_PART, _("given by only some of the offices that have reported")))
+    if is_marked:
+        items += [(mark, _(STATES[ROW_STATES[state]])) for state, mark in _MARKS.items()]
+    return legend_lines(items)
+
+
+def _columns(
+    report: Report, row: Row, digits: Digits, width: int | None
+) -> tuple[list[list[str]], bool]:
+    """The columns of a table, headings first; and whether states are marks, for want of room."""
+    columns: list[list[str]] = []
+    marked = False
+    for roomy, marked in ((True, False), (False, False), (False, True)):
+        columns = _layout(report, row, digits, roomy=roomy, marked=marked)
+        if measure(columns) <= (width or measure(columns)):
+            break
+    return columns, marked
+
+
+def _layout(
+    report: Report, row: Row, digits: Digits, *, roomy: bool, marked: bool
+) -> list[list[str]]:
+    provinces = report.by_province(row)
+    rows = [*(own for _place, own in provinces), row]
+    names = [digits_of(place_label(place, roomy=roomy), digits) for place, _own in provinces]
+    return [
+        [_("Province"), *names, _("Together")],
+        [
+            joined(report.schedule.form.headings.total.pieces),
+            *(say_total(r, digits) for r in rows),
+        ],
+        *(
+            [str(report.schedule.units[unit]), *(_unit_cell(r, unit, digits) for r in rows)]
+            for unit in row.period.database.counts
+        ),
+        [_("n/N"), *(digits_of(f"{r.reported:,}/{r.offices:,}", digits) for r in rows)],
+        [
+            "" if marked else _("State"),
+            *(_MARKS[r.state] if marked else _(STATES[ROW_STATES[r.state]]) for r in rows),
+        ],
+    ]
+
+
+def _unit_cell(row: Row, unit: str, digits: Digits) -> str:
+    """A sum over offices, marked where some of those that have reported have not given it."""
+    count = say_count(row, row.recorded.get(unit), digits)
+    return count + _PART if row.is_part(unit) else count
+
+
+def _table(columns: Sequence[Sequence[str]]) -> Table:
+    table = plain_table(gap=1)
+    for number, (heading, *_cells) in enumerate(columns):
+        is_count = 0 < number < len(columns) - 1
+        table.add_column(heading, justify="right" if is_count else "left", no_wrap=True)
+    for cells in zip(*(cells for _heading, *cells in columns), strict=True):
+        table.add_row(*cells)
+    return table
