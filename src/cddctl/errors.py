@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from cddctl.i18n import N_, _
-from cddctl.wording import cut, say_any_of, say_date, say_list, say_month
+from cddctl.wording import cut, say_any_of, say_date
 
 
 class CddctlError(Exception):
@@ -162,37 +162,6 @@ class ProvinceNeeded(UsageRefused):
         )
 
 
-class PeriodNeeded(UsageRefused):
-    """The database has no period this month, and none was chosen."""
-
-    def __init__(self, database: str, month: tuple[int, int], nearest: Iterable[str]) -> None:
-        super().__init__(
-            _(
-                "{database} has no period in {month}; say which is meant with --month: {nearest}"
-            ).format(database=database, month=say_month(*month), nearest=say_any_of(nearest))
-        )
-
-
-class SeveralPeriods(UsageRefused):
-    """The database has more than one period in the month."""
-
-    def __init__(self, database: str, month: tuple[int, int], numbers: Iterable[int]) -> None:
-        super().__init__(
-            _("{database} has several periods in {month}; add --period {numbers}").format(
-                database=database, month=say_month(*month), numbers=say_any_of(numbers)
-            )
-        )
-
-
-class TerminalNeeded(UsageRefused):
-    """Questions can be asked only on a terminal."""
-
-    def __init__(self, form: str) -> None:
-        super().__init__(
-            _("there is no terminal here to ask on; give it all at once: {form}").format(form=form)
-        )
-
-
 # --- Names -----------------------------------------------------------------------------------
 
 
@@ -234,49 +203,8 @@ class BangkokHasNone(DataRefused):
 # --- Entries ---------------------------------------------------------------------------------
 
 
-class CountRefused(DataRefused):
-    """A text that is no count, and why."""
-
-    def __init__(self, typed: str, why: str) -> None:
-        super().__init__(_("{typed!r} is not a count: {why}").format(typed=cut(typed), why=why))
-
-
 class EntryRefused(DataRefused):
     """An entry that cannot stand, and what to do about it."""
-
-
-class RoundClosed(EntryRefused):
-    """An entry for a round that was sent."""
-
-    def __init__(self, month: tuple[int, int], closed: date) -> None:
-        super().__init__(
-            _("{month} was closed on {date} and its report sent; reopen it first").format(
-                month=say_month(*month), date=say_date(closed)
-            )
-        )
-
-
-class NoPeriodInMonth(DataRefused):
-    """The database has no period in the month that was named."""
-
-    def __init__(self, database: str, month: tuple[int, int], periods: Iterable[str]) -> None:
-        super().__init__(
-            _("{database} has no period in {month}; its periods are {periods}").format(
-                database=database, month=say_month(*month), periods=say_list(periods)
-            )
-        )
-
-
-class OtherProvince(DataRefused):
-    """A place outside the register's own province, though no province was named."""
-
-    def __init__(self, place: str, home: str) -> None:
-        super().__init__(
-            _(
-                "{place} is not in {home}, the province of this register; "
-                "if it is meant, name its province with --province"
-            ).format(place=place, home=home)
-        )
 
 
 # --- Files that come in ----------------------------------------------------------------------

@@ -10,10 +10,10 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
-from cddctl.cli.rounds import Round, append_acts, chosen_round
+from cddctl.cli.rounds import Round, append_acts, chosen_round, no_period
 from cddctl.commands.gather import refuse_closed, writing
 from cddctl.commands.streams import say
-from cddctl.errors import DataRefused, EntryRefused, NoPeriodInMonth, UnknownName, UsageRefused
+from cddctl.errors import DataRefused, EntryRefused, UnknownName, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import check_name, check_reason
@@ -135,11 +135,7 @@ def _of_office(
     """The periods of the round that an office enters, with the dates that hold."""
     place, month = round_.province, round_.month
     if wanted and all(period.database.id != wanted.id for period in round_.periods):
-        raise NoPeriodInMonth(
-            wanted.short_name,
-            (month.year, month.number),
-            (month.fiscal_year.month(rule.month).say() for rule in wanted.rules()),
-        )
+        raise no_period(wanted, month, Month.say)
     acts = register.acts(place.code, [month])
     status = build_status(place, districts(place), round_.periods, (), acts)
     own = [

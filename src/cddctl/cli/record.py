@@ -11,6 +11,7 @@ from cddctl.cli.help import LocalizedCommand
 from cddctl.cli.options import MonthOption, ProvinceOption
 from cddctl.cli.recording import Recording
 from cddctl.cli.remarks import say_schedule
+from cddctl.cli.rounds import no_period
 from cddctl.commands.streams import is_interactive, say
 from cddctl.errors import DataRefused, EntryRefused, ProvinceNeeded, UnknownName, UsageRefused
 from cddctl.i18n import N_, _, language
@@ -246,14 +247,7 @@ def _period_of_another_month(
 ) -> Period:
     """Ask which period is meant, where no month was typed and this one has none."""
     if not is_guess:
-        months = (month.fiscal_year.month(rule.month) for rule in database.rules())
-        raise DataRefused(
-            _("{database} has no period in {month}; its periods are {periods}").format(
-                database=database.short_name,
-                month=month.say(),
-                periods=say_list(map(_say_as_typed, months)),
-            )
-        )
+        raise no_period(database, month, _say_as_typed)
     if not is_interactive():
         raise UsageRefused(
             _(

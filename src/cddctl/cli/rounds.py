@@ -1,6 +1,6 @@
 """The round of a month that is extended, closed or reopened, and how that is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cddctl.cli.context import Context, home_of, utc_now
@@ -12,7 +12,8 @@ from cddctl.periods import Month
 from cddctl.places import Place, find_province
 from cddctl.register.store import Register
 from cddctl.schedule.due import Period
-from cddctl.schedule.model import Schedule
+from cddctl.schedule.model import Database, Schedule
+from cddctl.wording import say_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +50,14 @@ def append_acts(
     register.declare(round_.province, round_.periods)
     register.append(
         [], command=command, schedule=round_.schedule.name, now=utc_now(), by=by, acts=acts
+    )
+
+
+def no_period(database: Database, month: Month, say: Callable[[Month], str]) -> DataRefused:
+    """The refusal of a database that has no period in a month; `say` says those that it has."""
+    months = (month.fiscal_year.month(rule.month) for rule in database.rules())
+    return DataRefused(
+        _("{database} has no period in {month}; its periods are {periods}").format(
+            database=database.short_name, month=month.say(), periods=say_list(map(say, months))
+        )
     )

@@ -12,12 +12,12 @@ from cddctl.commands import clock
 from cddctl.commands.paths import any_path
 from cddctl.commands.streams import say
 from cddctl.errors import (
+    EntryRefused,
     NoScheduleYet,
     ProvinceNeeded,
     RegisterDamaged,
     RegisterExists,
     RegisterRefused,
-    RoundClosed,
 )
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.acts import closing
@@ -170,10 +170,14 @@ def keep_copy_of_the_day(book: "Register") -> list[str]:
 
 
 def refuse_closed(book: "Register | EmptyRegister", province: str, month: Month) -> None:
-    """Refuse, with `RoundClosed`, what would change a round that was closed."""
+    """Refuse, with `EntryRefused`, what would change a round that was closed."""
     if (closed := closing(book.acts(province, [month]))) is not None:
         moment = closed.recorded_at or utc_now()
-        raise RoundClosed((month.year, month.number), moment.astimezone().date())
+        raise EntryRefused(
+            _("{month} was closed on {date} and its report sent; reopen it first").format(
+                month=month.say(), date=say_date(moment.astimezone().date())
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

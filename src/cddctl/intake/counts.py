@@ -2,10 +2,11 @@
 
 import re
 
-from cddctl.errors import CountRefused
+from cddctl.errors import DataRefused
 from cddctl.i18n import _
 from cddctl.ledger.entries import MAX_COUNT
 from cddctl.thai import arabic_digits, folded
+from cddctl.wording import cut
 
 _LONGEST = 40
 """Nothing that is longer is a number, of whatever kind."""
@@ -22,7 +23,7 @@ _NONE = {"ไม่มี", "ไม่มีข้อมูล"}
 
 
 def parse_count(typed: str) -> int:
-    """Read a whole number of 0 or more: `120`, `1,200`, `๑,๒๐๐`, `１２０`. Raises `CountRefused`.
+    """Read a whole number of 0 or more: `120`, `1,200`, `๑,๒๐๐`, `１２０`. Raises `DataRefused`.
 
     Blanks around it go, Thai and full-width digits become Arabic; then whole digits only, with
     commas where thousands have them. A blank inside makes two numbers of it.
@@ -32,11 +33,14 @@ def parse_count(typed: str) -> int:
         digits = text.replace(",", "").lstrip("0") or "0"
         if len(digits) <= len(str(MAX_COUNT)) and int(digits) <= MAX_COUNT:
             return int(digits)
-        why = _("more than {limit} cannot be meant; check the digits")
-        raise CountRefused(typed, why.format(limit=f"{MAX_COUNT:,}"))
-    if folded(text) in _NONE:
+        why = _("more than {limit} cannot be meant; check the digits").format(
+            limit=f"{MAX_COUNT:,}"
+        )
+    elif folded(text) in _NONE:
         return 0
-    raise CountRefused(typed, _why_not(text))
+    else:
+        why = _why_not(text)
+    raise DataRefused(_("{typed!r} is not a count: {why}").format(typed=cut(typed), why=why))
 
 
 def _why_not(text: str) -> str:

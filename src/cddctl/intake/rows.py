@@ -220,7 +220,7 @@ def _read_all(
 
 
 def count_in(value: Value) -> int | None:
-    """A count, or `_DASH`; None where the cell is blank. Raises `CountRefused`."""
+    """A count, or `_DASH`; None where the cell is blank. Raises `DataRefused`."""
     if isinstance(value, str):
         return _count_of(value)
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -164,8 +164,8 @@ class _Table:
     )
     """Province and district, by what is written for them, and what is wrong with either."""
     rounds: dict[tuple[str, Value], Round | _Wrong] = field(default_factory=dict)
-    periods: dict[tuple[Value, ...], tuple[Period, Cells] | _Wrong] = field(default_factory=dict)
-    """A period and where its cells stand, by its round and what is written for it."""
+    periods: dict[tuple[object, ...], tuple[Period, Cells] | _Wrong] = field(default_factory=dict)
+    """A period and where its cells stand, by schedule, month and what is written for it."""
     units: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     """The columns of units, by schedule."""
     unknown: set[int] = field(default_factory=set)
@@ -311,7 +311,7 @@ class _Table:
         if isinstance(round_, list):
             return round_
         database, name, number = (self._cell(row, key) for key in ("database", "name", "period"))
-        names = id(round_), database, name, number
+        names = round_.schedule.name, round_.month, database, name, number
         if names not in self.periods:
             self.periods[names] = self._named(round_, database, name, number)
         return self.periods[names]
