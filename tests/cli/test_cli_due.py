@@ -28,6 +28,8 @@ LEADERS = {
     "account": "province",
     "on_form": True,
     "reported": None,
+    "expected": None,
+    "not_applicable": None,
     "offices": None,
 }
 SAVINGS = {
@@ -46,6 +48,8 @@ SAVINGS = {
     "account": "province",
     "on_form": True,
     "reported": None,
+    "expected": None,
+    "not_applicable": None,
     "offices": None,
 }
 STANDARDS = {
@@ -64,6 +68,8 @@ STANDARDS = {
     "account": "province",
     "on_form": True,
     "reported": None,
+    "expected": None,
+    "not_applicable": None,
     "offices": None,
 }
 OTOP = {
@@ -82,6 +88,8 @@ OTOP = {
     "account": "district",
     "on_form": False,
     "reported": None,
+    "expected": None,
+    "not_applicable": None,
     "offices": None,
 }
 
@@ -182,6 +190,8 @@ def test_csv(here):
         "account": "province",
         "on_form": "true",
         "reported": "",
+        "expected": "",
+        "not_applicable": "",
         "offices": "",
     }
     assert rows[8]["on_form"] == "false"
@@ -295,6 +305,8 @@ def test_how_many_have_reported(periods, register):
         ("leaders", "2018-09"): (9, 13),
     }
     assert {p["offices"] for p in month} == {13}
+    shares = {p["database"]: (p["expected"], p["not_applicable"]) for p in month}
+    assert (shares["cd-standards"], shares["leaders"]) == ((11, 2), (13, 0))
     year = periods("--year", "2561", "--register", register)
     assert reported(year) == {
         ("cd-standards", "2018-03"): (0, 13),
@@ -311,10 +323,10 @@ def test_how_many_have_reported(periods, register):
 def test_how_many_have_reported_in_csv(here, register):
     result = here("due", "--month", "9/61", "--register", register, "--format", "csv", check=0)
     head, _, leaders, *_ = csv.reader(io.StringIO(result.raw.decode("utf-8-sig")))
-    assert (head[-2:], leaders[0], leaders[-2:]) == (
-        ["reported", "offices"],
+    assert (head[-4:], leaders[0], leaders[-4:]) == (
+        ["reported", "expected", "not_applicable", "offices"],
         "leaders",
-        ["9", "13"],
+        ["9", "13", "0", "13"],
     )
 
 

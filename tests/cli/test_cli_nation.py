@@ -388,7 +388,7 @@ def test_a_unit_that_only_some_have_given_is_marked(here, phuket):
     assert re.search(r"^83 Phuket +27 +4\* +23 +3/3 complete$", screen, re.MULTILINE)
     assert re.search(r"^Together +27 +4\* +23 +3/11 incomplete$", screen, re.MULTILINE)
     assert screen.endswith(
-        "\nn/N = reported, of all offices\n"
+        "\nn/N = reported, of those expected\n"
         "* = given by only some of the offices that have reported\n"
     )
 
@@ -398,7 +398,7 @@ NO_PARTS = ("--province", "14", "--province", "56")
 
 def test_no_star_is_explained_where_none_is(report):
     assert report(*NO_PARTS, *MONTH, "--by", "province").out.endswith(
-        "\n\nn/N = reported, of all offices\n"
+        "\n\nn/N = reported, of those expected\n"
     )
 
 

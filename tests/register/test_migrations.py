@@ -148,7 +148,7 @@ def test_the_report_is_the_one_that_was_sent(old, expected):
         if row["database"] == "savings-groups"
     ]
     [row] = [row for row in report.rows if row.period.database.id == "savings-groups"]
-    assert (row.total, dict(row.recorded), row.reported) == (
+    assert (row.total, dict(row.recorded), row.share.reported) == (
         sent["total"],
         sent["recorded"],
         sent["reported"],

@@ -753,10 +753,10 @@ class Registers(RuleBasedStateMachine):
             row.period.database.id: (
                 row.total,
                 {unit: n for unit, n in row.recorded.items() if n is not None},
-                row.reported,
+                row.share.reported,
             )
             for row in report.rows
-            if row.reported
+            if row.share.reported
         }
 
     def teardown(self):

@@ -81,18 +81,23 @@ def test_nothing_reported_zero_and_not_applicable_are_three_things():
         ]
     )
     found = {
-        name: (row.total, row.recorded, row.reported, row.offices, row.state, row.remarks)
+        name: (row.total, row.recorded, row.share, row.state, row.remarks)
         for name in ("groups", "leaders", "cd-standards")
         if (row := row_of(built, name))
     }
     assert found == {
-        "groups": (None, {"networks": None, "groups": None, "places": None}, 0, 13, "none", ()),
-        "leaders": (0, {"persons": 0}, 13, 13, "complete", ()),
+        "groups": (
+            None,
+            {"networks": None, "groups": None, "places": None},
+            (0, 13, 0),
+            "none",
+            (),
+        ),
+        "leaders": (0, {"persons": 0}, (13, 13, 0), "complete", ()),
         "cd-standards": (
             None,
             {"persons": None, "networks": None, "groups": None, "places": None},
-            0,
-            13,
+            (0, 0, 13),
             "not-applicable",
             (Remark("หลังการรับรอง", DISTRICTS),),
         ),
@@ -131,7 +136,9 @@ def test_state_of_a_provinces_row(offices, reported, state):
         ),
         "leaders",
     )
-    assert (row.reported, row.offices, row.state) == (reported, 13, state)
+    expected = 13 - offices.count(LATER)
+    assert row.share == (reported, expected, offices.count(LATER))
+    assert (row.share.offices, row.state) == (13, state)
 
 
 def test_sums_keep_units_apart_and_leave_what_was_not_reported():
@@ -145,7 +152,7 @@ def test_sums_keep_units_apart_and_leave_what_was_not_reported():
     )
     row = row_of(built, "groups")
     assert (row.total, row.recorded) == (30, {"networks": 1, "groups": 12, "places": None})
-    assert (row.reported, row.offices, row.state) == (2, 13, "partial")
+    assert (row.share.reported, row.share.offices, row.state) == (2, 13, "partial")
 
 
 def test_which_offices_are_missing_and_which_units_are_of_fewer():
@@ -178,7 +185,8 @@ def test_which_offices_are_missing_and_which_units_are_of_fewer():
             True,
         ),
         ([counts(2, groups=0, places=0)] + [counts(2, groups=1)] * 12, [("places", 1)], 0, True),
-        ([counts(2, groups=1)] * 12 + [{"not_applicable": True, "note": "ก"}], [], 0, True),
+        ([counts(2, groups=1)] * 12 + [{"not_applicable": True, "note": "ก"}], [], 0, False),
+        ([counts(2, groups=1)] * 11 + [{"not_applicable": True, "note": "ก"}], [], 1, True),
         ([{"not_applicable": True, "note": "ก"}] * 13, [], 0, False),
         ([{"not_applicable": True, "note": "ก"}] * 12, [], 1, False),
     ],
@@ -238,7 +246,7 @@ def test_an_entry_of_another_month_is_never_shown_though_it_bears_the_number():
     assert (shown.period.number, shown.total) == (3, 9)
     # Where September has become number 3, the entry of June is still that of June.
     row = row_of(report([june], schedule=RENUMBERED), "savings-groups")
-    assert (row.period.number, row.total, row.reported) == (3, None, 0)
+    assert (row.period.number, row.total, row.share.reported) == (3, None, 0)
     assert row.missing == DISTRICTS
     # And in June, which is number 2 now, it has no row: it is named, and not lost.
     row = row_of(report([june], schedule=RENUMBERED, month=JUNE), "savings-groups")
@@ -283,7 +291,7 @@ def test_what_the_districts_recorded_is_named_where_the_province_enters():
     declared = changed(cd_standards={"entered_by_level": "province"})
     assert placeless(both, schedule=declared) == [of_district]
     row = row_of(report(both, schedule=declared), "cd-standards")
-    assert (row.total, row.offices) == (5, 1)
+    assert (row.total, row.share.offices) == (5, 1)
 
 
 def test_a_unit_that_is_counted_no_more_is_not_summed_and_named():
@@ -328,7 +336,7 @@ def test_entries_of_other_offices_periods_and_databases_are_left_aside():
         ]
     )
     assert {row.total for row in built.rows} == {None}
-    assert {row.reported for row in built.rows} == {0}
+    assert {row.share.reported for row in built.rows} == {0}
 
 
 def test_where_only_the_province_is_ticked_the_provincial_office_enters():
@@ -337,11 +345,11 @@ def test_where_only_the_province_is_ticked_the_provincial_office_enters():
         entry("5201", "cd-standards", 2, **counts(9, persons=9)),
     ]
     row = row_of(report(entries, schedule=NATIONAL), "cd-standards")
-    assert (row.total, row.reported, row.offices, row.state) == (3, 1, 1, "partial")
+    assert (row.total, row.share.reported, row.share.offices, row.state) == (3, 1, 1, "partial")
     assert row.recorded == {"persons": 1, "networks": None, "groups": None, "places": 1}
 
     in_lampang = row_of(report(entries), "cd-standards")
-    assert (in_lampang.total, in_lampang.reported, in_lampang.offices) == (9, 1, 13)
+    assert (in_lampang.total, in_lampang.share.reported, in_lampang.share.offices) == (9, 1, 13)
 
 
 def test_a_districts_form_has_its_own_counts_alone():
@@ -355,13 +363,18 @@ def test_a_districts_form_has_its_own_counts_alone():
         district=mae_mo,
     )
     leaders, groups = row_of(built, "leaders"), row_of(built, "groups")
-    assert (leaders.total, leaders.reported, leaders.offices, leaders.state) == (
+    assert (leaders.total, leaders.share.reported, leaders.share.offices, leaders.state) == (
         5,
         1,
         1,
         "complete",
     )
-    assert (groups.total, groups.reported, groups.offices, groups.state) == (None, 0, 1, "none")
+    assert (groups.total, groups.share.reported, groups.share.offices, groups.state) == (
+        None,
+        0,
+        1,
+        "none",
+    )
 
 
 def test_on_a_districts_form_what_the_provincial_office_enters_does_not_apply():
@@ -371,7 +384,12 @@ def test_on_a_districts_form_what_the_provincial_office_enters_does_not_apply():
         district=office_of("5202"),
     )
     row = row_of(built, "cd-standards")
-    assert (row.total, row.reported, row.offices, row.state) == (None, 0, 0, "not-applicable")
+    assert (row.total, row.share.reported, row.share.offices, row.state) == (
+        None,
+        0,
+        0,
+        "not-applicable",
+    )
     assert row.remarks == ()
 
 
@@ -495,7 +513,7 @@ def test_a_provinces_row_is_the_sum_over_its_offices(entries):
         for unit, count in row.recorded.items():
             given_ = [e.recorded[unit] for e in own if unit in e.recorded]
             assert count == (sum(given_) if given_ else None)
-        assert (row.reported, row.offices) == (len(totals), 13)
+        assert (row.share.reported, row.share.offices) == (len(totals), 13)
         assert [o.code for o in row.missing] == [
             d.code for d in DISTRICTS if d.code not in {e.office for e in own}
         ]
@@ -526,8 +544,8 @@ def test_a_provinces_row_is_the_sum_of_its_districts_reports(entries):
         assert row.total == added(r.total for r in rows)
         for unit in row.recorded:
             assert row.recorded[unit] == added(r.recorded[unit] for r in rows)
-        assert row.reported == sum(r.reported for r in rows)
-        assert row.offices == sum(r.offices for r in rows)
+        assert row.share.reported == sum(r.share.reported for r in rows)
+        assert row.share.offices == sum(r.share.offices for r in rows)
 
 
 @given(any_entries(), st.randoms(use_true_random=False))

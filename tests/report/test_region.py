@@ -129,8 +129,8 @@ def test_who_enters_is_as_each_province_has_it():
     assert len(by_database) == 8
     # Lampang's districts enter it; elsewhere the provincial office does.
     standards = by_database.pop("cd-standards")
-    assert (standards.offices, standards.districts, standards.provinces) == (75 + 13, 13, 76)
-    assert {(row.offices, row.districts) for row in by_database.values()} == {(878, 878)}
+    assert (standards.share.offices, standards.districts, standards.provinces) == (75 + 13, 13, 76)
+    assert {(row.share.offices, row.districts) for row in by_database.values()} == {(878, 878)}
 
 
 def test_nothing_zero_and_not_applicable_stay_three_things():
@@ -170,11 +170,11 @@ LATER = {"later": True, "note": "รอ"}
         ([DONE] * 3, [PART] * 7, "partial", ""),
         (
             [LATER] * 3, [], "partial",
-            "บันทึกแล้ว 0/10 อำเภอ จาก 0/2 จังหวัด; ยังไม่ถึงเวลา/ไม่มีข้อมูล 3 แห่ง: รอ 3",
+            "บันทึกแล้ว 0/7 อำเภอ จาก 0/1 จังหวัด; ยังไม่ถึงเวลา/ไม่มีข้อมูล 3 แห่ง: รอ 3",
         ),
         (
             [LATER] * 3, [DONE] * 7, "complete",
-            "บันทึกแล้ว 7/10 อำเภอ จาก 1/2 จังหวัด; ยังไม่ถึงเวลา/ไม่มีข้อมูล 3 แห่ง: รอ 3",
+            "ยังไม่ถึงเวลา/ไม่มีข้อมูล 3 แห่ง: รอ 3",
         ),
         ([LATER] * 3, [LATER] * 7, "not-applicable", "ยังไม่ถึงเวลา/ไม่มีข้อมูล 10 แห่ง: รอ 10"),
     ],
@@ -219,7 +219,7 @@ def test_notes_of_offices_are_counted_and_reasons_are_grouped():
         ("รอ", 3), ("ก", 1),
     ]  # fmt: skip
     assert paper_note(row, digits="thai") == (
-        "บันทึกแล้ว ๑/๑๐ อำเภอ จาก ๑/๒ จังหวัด; ยังไม่ถึงเวลา/ไม่มีข้อมูล ๘ แห่ง: รอ ๓, ก ๑, ข ๑, เหตุผลอื่น ๓"
+        "บันทึกแล้ว ๑/๒ อำเภอ จาก ๑/๑ จังหวัด; ยังไม่ถึงเวลา/ไม่มีข้อมูล ๘ แห่ง: รอ ๓, ก ๑, ข ๑, เหตุผลอื่น ๓"
     )
     assert third in row.missing
 
@@ -299,8 +299,8 @@ def test_the_sum_is_that_of_each_provinces_own_report(entries, places, count):
         assert dict(row.recorded) == {
             unit: plain_sum(r.recorded[unit] for r in own) for unit in row.recorded
         }
-        assert row.reported == sum(r.reported for r in own)
-        assert row.offices == sum(r.offices for r in own)
+        assert row.share.reported == sum(r.share.reported for r in own)
+        assert row.share.offices == sum(r.share.offices for r in own)
         assert set(row.missing) == {office for r in own for office in r.missing}
 
 
@@ -314,11 +314,15 @@ def test_the_sum_is_that_of_the_entries_themselves(entries):
         assert row.total == plain_sum(e.total for e in counted)
         for unit, recorded in row.recorded.items():
             assert recorded == plain_sum(e.recorded.get(unit) for e in counted)
-        assert (row.reported, len(row.not_applicable)) == (len(counted), len(mine) - len(counted))
-        assert row.offices == row.reported + len(row.not_applicable) + len(row.missing)
+        assert (row.share.reported, len(row.not_applicable)) == (
+            len(counted),
+            len(mine) - len(counted),
+        )
+        assert row.share.not_applicable == len(row.not_applicable)
+        assert row.share.expected == row.share.reported + len(row.missing)
         assert (row.state == "none") == (not mine)
         assert (row.state in {"complete", "not-applicable"}) == (
-            len(mine) == row.offices and all(str(e.state) != "incomplete" for e in mine)
+            len(mine) == row.share.offices and all(str(e.state) != "incomplete" for e in mine)
         )
 
 
@@ -381,12 +385,13 @@ def test_the_standing_of_all_is_the_sum_of_each(entries, places):
     found = sum_of_statuses(PERIODS, [standing(place, entries) for place in places])
     whole = Tally.of(found.all(), TODAY)
     each = [Tally.of(one.all(), TODAY) for one in found.of_provinces]
-    for name in ("offices", "complete", "incomplete", "none", "overdue", "total", "recorded"):
+    assert whole.share.offices == sum(tally.share.offices for tally in each)
+    for name in ("complete", "incomplete", "none", "overdue", "total", "recorded"):
         assert getattr(whole, name) == sum(getattr(tally, name) for tally in each)
     for period in on_form(PERIODS):
         together = Tally.of(found.of_period(period), TODAY)
         of_each = [Tally.of(one.of_period(period), TODAY) for one in found.of_provinces]
-        assert together.reported == sum(tally.reported for tally in of_each)
+        assert together.share.reported == sum(tally.share.reported for tally in of_each)
     own = tuple(one.scope.province for one in found.of_provinces)
     assert own == found.scope.provinces == Scope.of(*places).provinces
 

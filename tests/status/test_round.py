@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cddctl.ledger.acts import Act, Kind
-from cddctl.ledger.entries import Entry, State
+from cddctl.ledger.entries import Entry, Share, State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, province_of
 from cddctl.schedule.due import periods_of_month
@@ -198,17 +198,17 @@ def test_a_tally():
     status = build_status(PROVINCE, DISTRICTS, periods, history)
     tally = Tally.of(status.of_period(periods[0]), day(7))
     assert tally == Tally(
-        offices=13, not_applicable=1, none=9, incomplete=1, complete=2, on_time=1, overdue=10,
-        total=30, recorded=26,
+        share=Share(reported=3, expected=12, not_applicable=1),
+        none=9, incomplete=1, complete=2, on_time=1, overdue=10, total=30, recorded=26,
     )  # fmt: skip
-    assert (tally.expected, tally.reported, tally.late) == (12, 3, 1)
-    assert tally.rate(tally.reported) == Fraction(1, 4)
+    assert (tally.share.expected, tally.share.reported, tally.late) == (12, 3, 1)
+    assert tally.rate(tally.share.reported) == Fraction(1, 4)
     assert tally.rate(tally.recorded) == Fraction(26, 12)  # never capped
 
 
 def test_no_rate_where_nothing_is_expected():
     assert Tally().rate(0) is None
-    assert Tally(offices=2, not_applicable=2).rate(0) is None
+    assert Tally(share=Share(not_applicable=2)).rate(0) is None
 
 
 def test_the_next_date():
@@ -278,13 +278,12 @@ def test_states_partition_and_counts_add_up(history, acts, today, schedule):
     periods = periods_of_month(schedule, SEPTEMBER, Holidays())
     status = build_status(PROVINCE, DISTRICTS, periods, history, acts)
     every = Tally.of(status.all(), today)
-    assert every.offices == len(status.standings)
-    assert every.offices == sum(
-        (every.none, every.incomplete, every.complete, every.not_applicable)
-    )
+    assert every.share.offices == len(status.standings)
+    assert every.share.expected == sum((every.none, every.incomplete, every.complete))
+    assert every.share.reported == every.incomplete + every.complete
     assert every.on_time + every.late == every.complete
     assert 0 <= every.overdue <= every.none + every.incomplete
-    assert every.reported <= every.expected
+    assert every.share.reported <= every.share.expected
     by_office = [Tally.of(status.of_office(office), today) for office in status.offices]
     by_period = [Tally.of(status.of_period(period), today) for period in status.periods]
     assert _summed(by_office) == every == _summed(by_period)
@@ -311,5 +310,8 @@ def test_a_later_correction_that_stays_complete_changes_no_lateness(history, act
 
 
 def _summed(tallies):
-    names = Tally.__slots__
-    return Tally(**{name: sum(getattr(tally, name) for tally in tallies) for name in names})
+    names = [name for name in Tally.__slots__ if name != "share"]
+    return Tally(
+        share=Share(*map(sum, zip(*(tally.share for tally in tallies), strict=True))),
+        **{name: sum(getattr(tally, name) for tally in tallies) for name in names},
+    )

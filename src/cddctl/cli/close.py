@@ -17,14 +17,14 @@ from cddctl.commands.streams import is_interactive, say
 from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
-from cddctl.ledger.entries import Entry, State, check_name, check_reason
+from cddctl.ledger.entries import Entry, Share, State, check_name, check_reason
 from cddctl.places import districts
 from cddctl.render.data.report import report_json
 from cddctl.render.words import say_period
 from cddctl.report.form import build_report
 from cddctl.report.sent import Sent, entries_sent
-from cddctl.schedule.due import offices_of, report_periods
-from cddctl.status.round import Standing, build_status
+from cddctl.schedule.due import report_periods
+from cddctl.status.round import Standing, Status, build_status
 from cddctl.wording import say_list
 
 
@@ -53,18 +53,17 @@ def close(
         place = round_.province
         refuse_closed(register, place.code, round_.month)
         shown = register.current(place.code, round_.month)
-        missing = build_status(
-            place, districts(place), report_periods(round_.periods), shown
-        ).outstanding()
+        status = build_status(place, districts(place), report_periods(round_.periods), shown)
+        missing = status.outstanding()
         if missing and not incomplete:
-            _tell_missing(missing, round_)
+            _tell_missing(status, round_)
             if not dry_run and not is_yes(_("Close it all the same? [y/n] ")):
                 say(_("not closed"))
                 return
             if not dry_run and reason is None:
                 reason = check_reason(ask(_("Why is it sent incomplete? ")))
         elif missing:
-            _say_missing(missing, round_)
+            _say_missing(status, round_)
         act = Act(
             Kind.CLOSE, place.code, round_.month,
             reason=reason if missing else None, sent=_sent(round_, shown).text,
@@ -97,11 +96,11 @@ def _sent(round_: Round, entries: Sequence[Entry]) -> Sent:
     return Sent(round_.schedule.name, json.loads(report_json(report)), kept)
 
 
-def _tell_missing(missing: Sequence[Standing], round_: Round) -> None:
+def _tell_missing(status: Status, round_: Round) -> None:
     """Say what is outstanding to whom can be asked; refuse where nobody can."""
     if not is_interactive():
         offices: dict[str, int] = {}
-        for standing in missing:
+        for standing in status.outstanding():
             offices[standing.office.name] = offices.get(standing.office.name, 0) + 1
         raise EntryRefused(
             _(
@@ -112,24 +111,23 @@ def _tell_missing(missing: Sequence[Standing], round_: Round) -> None:
                 offices=say_list(f"{office} {count}" for office, count in offices.items()),
             )
         )
-    _say_missing(missing, round_)
+    _say_missing(status, round_)
 
 
-def _say_missing(missing: Sequence[Standing], round_: Round) -> None:
+def _say_missing(status: Status, round_: Round) -> None:
     say(_("Still outstanding in {month}:").format(month=round_.month.say()))
-    for period in report_periods(round_.periods):
-        of_period = [standing for standing in missing if standing.period == period]
-        entering = offices_of(period, round_.province, districts(round_.province))
-        if of_period:
-            say(f"  {say_period(period)}: {_states(of_period, len(entering))}")
+    for period in status.periods:
+        if missing := _states(status.of_period(period)):
+            say(f"  {say_period(period)}: {missing}")
 
 
-def _states(standings: Sequence[Standing], offices: int) -> str:
-    """Who has reported nothing, and who not everything, of so many offices."""
+def _states(standings: Sequence[Standing]) -> str:
+    """Who has reported nothing, and who not everything."""
+    share = Share.of(standing.state for standing in standings)
     none = [standing.office.name for standing in standings if standing.state is State.NONE]
     part = [standing.office.name for standing in standings if standing.state is State.INCOMPLETE]
-    if len(none) == offices > 1:
-        return _("nothing reported by all {count} offices").format(count=offices)
+    if len(none) == share.expected > 1:
+        return _("nothing reported by all {count} offices").format(count=share.expected)
     parts = []
     if none:
         parts.append(_("nothing reported by {offices}").format(offices=say_list(none)))

@@ -100,7 +100,7 @@ def _reports(
     own = districts(province)
     for district in wanted or own:
         report = build_report(schedule, province, own, month, periods, entries, district=district)
-        if any(row.offices for row in report.rows):
+        if any(row.answers for row in report.rows):
             yield report
 
 

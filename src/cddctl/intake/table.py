@@ -33,6 +33,8 @@ HEADINGS = {
     "total": ("total", "ทั้งหมด", "จำนวนทั้งหมด", "จำนวนข้อมูลทั้งหมด"),
     "recorded": ("recorded", "บันทึกแล้ว", "ที่บันทึกแล้ว", "จำนวนข้อมูลที่บันทึกแล้ว"),
     "reported": ("reported",),
+    "expected": ("expected",),
+    "not_applicable": ("not_applicable",),
     "offices": ("offices",),
     "state": ("state", "answer", ANSWER_HEADING, "สถานะ"),
     "note": ("note", "หมายเหตุ"),

@@ -5,7 +5,8 @@ yet (a reason in place of counts).
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -31,6 +32,30 @@ class State(StrEnum):
     INCOMPLETE = "incomplete"
     COMPLETE = "complete"
     NOT_APPLICABLE = "not-applicable"
+
+
+class Share(NamedTuple):
+    """n of N: of the offices that have something to enter, those that have given counts.
+
+    Offices for which it is not applicable yet are in neither.
+    """
+
+    reported: int = 0
+    expected: int = 0
+    not_applicable: int = 0
+
+    @classmethod
+    def of(cls, states: Iterable[State]) -> "Share":
+        """The share over offices, or over offices and periods, by their states."""
+        counts = Counter(states)
+        not_applicable = counts.pop(State.NOT_APPLICABLE, 0)
+        expected = counts.total()
+        return cls(expected - counts[State.NONE], expected, not_applicable)
+
+    @property
+    def offices(self) -> int:
+        """All of them, whether they have something to enter or not."""
+        return self.expected + self.not_applicable
 
 
 class Entry(NamedTuple):

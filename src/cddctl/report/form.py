@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cddctl.ledger.entries import Entry, State
+from cddctl.ledger.entries import Entry, Share, State
 from cddctl.periods import Month
 from cddctl.places import LONGEST_LIST, Place, Scope, province_of
 from cddctl.schedule.due import Period, offices_of, report_periods
@@ -97,15 +97,10 @@ class Row:
         units = self.period.database.counts
         return {unit: sum(unit in a.recorded for a in self.answers) for unit in units}
 
-    @property
-    def offices(self) -> int:
-        """How many offices enter the period."""
-        return len(self.answers)
-
     @cached_property
-    def reported(self) -> int:
-        """How many offices have given counts."""
-        return sum(answer.has_counts for answer in self.answers)
+    def share(self) -> Share:
+        """How many of the offices have reported."""
+        return Share.of(answer.state for answer in self.answers)
 
     @property
     def fewer(self) -> tuple[tuple[Text, int], ...]:
@@ -118,12 +113,13 @@ class Row:
 
     def is_part(self, unit: str) -> bool:
         """Whether only some of those that have given counts have given this unit."""
-        return 0 < self.given.get(unit, 0) < self.reported
+        return 0 < self.given.get(unit, 0) < self.share.reported
 
     @property
     def is_partial(self) -> bool:
         """Whether its sums are those of some offices alone."""
-        return self.reported > 0 and (self.reported < self.offices or bool(self.fewer))
+        share = self.share
+        return share.reported > 0 and (share.reported < share.expected or bool(self.fewer))
 
     @cached_property
     def state(self) -> str:
@@ -163,8 +159,12 @@ class Row:
 
     @property
     def districts(self) -> int:
-        """How many of the offices are districts; the others are provincial offices."""
-        return sum(answer.office.code != answer.office.code[:2] for answer in self.answers)
+        """How many districts have something to enter; other offices are provincial ones."""
+        return sum(
+            answer.office.code != answer.office.code[:2]
+            for answer in self.answers
+            if answer.state is not State.NOT_APPLICABLE
+        )
 
     @property
     def provinces(self) -> int:
@@ -174,9 +174,12 @@ class Row:
     @property
     def provinces_reported(self) -> int:
         """In how many of them an office has given counts."""
-        return sum(
-            any(answer.has_counts for answer in answers) for answers in self._by_province.values()
-        )
+        return sum(share.reported > 0 for share in self._share_of_provinces)
+
+    @property
+    def provinces_expected(self) -> int:
+        """In how many of them an office has something to enter."""
+        return sum(share.expected > 0 for share in self._share_of_provinces)
 
     @property
     def silent_provinces(self) -> tuple[Place, ...]:
@@ -193,6 +196,12 @@ class Row:
         for answer in self.answers:
             answers.setdefault(answer.office.code[:2], []).append(answer)
         return answers
+
+    @property
+    def _share_of_provinces(self) -> list[Share]:
+        return [
+            Share.of(answer.state for answer in answers) for answers in self._by_province.values()
+        ]
 
     def _offices_with(self, state: State) -> tuple[Place, ...]:
         return tuple(answer.office for answer in self.answers if answer.state is state)

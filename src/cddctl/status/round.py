@@ -8,13 +8,13 @@ those for which it is not applicable left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import takewhile
 
 from cddctl.ledger.acts import Act, Kind, closing
-from cddctl.ledger.entries import Entry, State
+from cddctl.ledger.entries import Entry, Share, State
 from cddctl.periods import Month
 from cddctl.places import Place, Scope
 from cddctl.schedule.due import Period, offices_of, regular_date
@@ -69,8 +69,7 @@ class Standing:
 class Tally:
     """Sums over offices and periods; counts are in หน่วย, whatever each database counts."""
 
-    offices: int = 0
-    not_applicable: int = 0
+    share: Share = field(default_factory=Share)
     none: int = 0
     incomplete: int = 0
     complete: int = 0
@@ -86,8 +85,7 @@ class Tally:
         states = [one.state for one in found]
         entries = [one.entry for one in found if one.entry is not None]
         return cls(
-            offices=len(found),
-            not_applicable=states.count(State.NOT_APPLICABLE),
+            share=Share.of(states),
             none=states.count(State.NONE),
             incomplete=states.count(State.INCOMPLETE),
             complete=states.count(State.COMPLETE),
@@ -98,23 +96,13 @@ class Tally:
         )
 
     @property
-    def expected(self) -> int:
-        """How many are to report."""
-        return self.offices - self.not_applicable
-
-    @property
-    def reported(self) -> int:
-        """How many have given counts."""
-        return self.incomplete + self.complete
-
-    @property
     def late(self) -> int:
         """How many came complete after their date."""
         return self.complete - self.on_time
 
     def rate(self, part: int) -> Fraction | None:
         """A part of those expected; None where none is."""
-        return Fraction(part, self.expected) if self.expected else None
+        return Fraction(part, self.share.expected) if self.share.expected else None
 
 
 @dataclass(frozen=True, slots=True)

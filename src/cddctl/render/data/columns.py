@@ -12,8 +12,10 @@ from cddctl.render.data.written import RECORDED, Columns, only, part
 from cddctl.render.paper.notes import paper_note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cddctl.ledger.acts import Act
-    from cddctl.ledger.entries import Entry
+    from cddctl.ledger.entries import Entry, Share
     from cddctl.ledger.history import Change
     from cddctl.report.form import Report, Row
     from cddctl.schedule.due import Period
@@ -43,6 +45,14 @@ PROVINCE: Columns[Place] = {
 }
 """A province in the first columns of a CSV over several: no heading that `record --from` knows."""
 
+SHARE: "Columns[Share]" = {
+    "reported": lambda share: share.reported,
+    "expected": lambda share: share.expected,
+    "not_applicable": lambda share: share.not_applicable,
+    "offices": lambda share: share.offices,
+}
+"""n of N: reported of expected; the offices are those expected and those not applicable."""
+
 SCHEDULE: "Columns[Schedule]" = {
     "fiscal_year": lambda schedule: schedule.fiscal_year,
     "province": lambda schedule: schedule.province,
@@ -57,6 +67,15 @@ class DuePeriod(NamedTuple):
 
     period: "Period"
     tally: "Tally | None"
+
+
+def _if_known(columns: "Columns[Share]") -> Columns[DuePeriod]:
+    """The columns of a share, empty where it is not known."""
+
+    def known(value: "Callable[[Share], object]") -> "Callable[[DuePeriod], object]":
+        return lambda due: value(due.tally.share) if due.tally else None
+
+    return {name: known(value) for name, value in columns.items()}
 
 
 DUE: Columns[DuePeriod] = {
@@ -74,8 +93,7 @@ DUE: Columns[DuePeriod] = {
     "reporting": lambda due: list(due.period.database.reporting),
     "account": lambda due: due.period.database.account,
     "on_form": lambda due: due.period.database.on_form,
-    "reported": lambda due: due.tally.reported if due.tally else None,
-    "offices": lambda due: due.tally.offices if due.tally else None,
+    **_if_known(SHARE),
 }
 
 
@@ -95,9 +113,7 @@ _ROW: "Columns[Row]" = {
     "period": lambda row: row.period.number,
     "total": lambda row: row.total,
     RECORDED: lambda row: dict(row.recorded),
-    "reported": lambda row: row.reported,
-    "offices": lambda row: row.offices,
-    "not_applicable": lambda row: len(row.not_applicable),
+    **part(lambda row: row.share, SHARE),
     "state": lambda row: row.state,
     "provinces": lambda row: row.provinces,
     "provinces_reported": lambda row: row.provinces_reported,
@@ -109,16 +125,13 @@ _ROW: "Columns[Row]" = {
 
 REPORT_ROW = only(
     _ROW,
-    "number", "database", "name", "period", "total", RECORDED, "reported", "offices", "state",
-    "note",
+    "number", "database", "name", "period", "total", RECORDED, *SHARE, "state", "note",
 )  # fmt: skip
 
 SUM_ROW = _ROW
 """Of a report over several provinces."""
 
-_COUNTS = only(
-    _ROW, "total", RECORDED, "reported", "offices", "not_applicable", "state", "note"
-)  # fmt: skip
+_COUNTS = only(_ROW, "total", RECORDED, *SHARE, "state", "note")
 
 
 class Line(NamedTuple):
@@ -135,8 +148,10 @@ REPORT_LINE: Columns[Line] = {
     **part(lambda line: line.row, REPORT_ROW),
 }
 
+_ONLY_SHOWN = {"expected", "not_applicable"}
+
 FORM_LINE: Columns[Line] = {
-    **REPORT_LINE,
+    **{name: value for name, value in REPORT_LINE.items() if name not in _ONLY_SHOWN},
     "district": lambda line: _district_key(line.report),
     # Excel makes a date of any other month, and shows it with two digits of its year, which are
     # then taken for those of a Buddhist one.
@@ -173,16 +188,14 @@ _NAMED_ROW: "Columns[Row]" = {
     **only(_ROW, "month", "number"),
     **part(lambda row: row.period, _NAMED_PERIOD),
 }
-_LINE_COUNTS = only(_COUNTS, "total", RECORDED, "reported", "offices", "state", "note")
-
 SUM_LINE: "Columns[Row]" = {
-    **only(_ROW, "provinces", "provinces_reported"), **_NAMED_ROW, **_LINE_COUNTS,
+    **only(_ROW, "provinces", "provinces_reported"), **_NAMED_ROW, **_COUNTS,
 }  # fmt: skip
 
 PROVINCE_LINE: Columns[OfProvince] = {
     **part(lambda line: line.province, PROVINCE),
     **part(lambda line: line.row, _NAMED_ROW),
-    **part(lambda line: line.own, _LINE_COUNTS),
+    **part(lambda line: line.own, _COUNTS),
 }
 
 
@@ -205,13 +218,11 @@ PERIOD: "Columns[Period]" = {
 }
 
 TALLY: "Columns[Tally]" = {
-    "offices": lambda tally: tally.offices,
-    "expected": lambda tally: tally.expected,
-    "reported": lambda tally: tally.reported,
+    **part(lambda tally: tally.share, only(SHARE, "offices", "expected", "reported")),
     "none": lambda tally: tally.none,
     "incomplete": lambda tally: tally.incomplete,
     "complete": lambda tally: tally.complete,
-    "not_applicable": lambda tally: tally.not_applicable,
+    "not_applicable": lambda tally: tally.share.not_applicable,
     "on_time": lambda tally: tally.on_time,
     "late": lambda tally: tally.late,
     "overdue": lambda tally: tally.overdue,
@@ -226,7 +237,7 @@ def _rate(tally: "Tally", part: int) -> float | None:
 
 
 RATES: "Columns[Tally]" = {
-    "reported": lambda tally: _rate(tally, tally.reported),
+    "reported": lambda tally: _rate(tally, tally.share.reported),
     "complete": lambda tally: _rate(tally, tally.complete),
     "on_time": lambda tally: _rate(tally, tally.on_time),
 }

@@ -113,7 +113,7 @@ def report_csv(report: Report, *, by_province: bool = False) -> str:
 def forms_csv(reports: Sequence[Report]) -> str:
     """A line for each row that a district enters, to be filled in; reports are the districts'."""
     units = list(dict.fromkeys(unit for report in reports for unit in report.schedule.units))
-    lines = [Line(report, row) for report in reports for row in report.rows if row.offices]
+    lines = [Line(report, row) for report in reports for row in report.rows if row.answers]
     return as_csv(FORM_LINE, lines, units)
 
 

@@ -246,7 +246,7 @@ def _when(report: Report) -> str:
     """The month, and by when its rows are to be sent or, where that is not said, are due."""
     rows: dict[tuple[date, str], list[int]] = {}
     for row in report.rows:
-        if row.offices:
+        if row.answers:
             by = row.period.report_by
             key = (by, "ส่งจังหวัดภายใน") if by else (row.period.due, "ครบกำหนด")
             rows.setdefault(key, []).append(row.number)
@@ -261,8 +261,8 @@ def _when(report: Report) -> str:
 def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: Form) -> None:
     """A row of the table, on a single row of the sheet however long its note is."""
     said, note = line.row, paper_note(line.row, digits="thai")
-    own = styles.open if said.offices else styles.closed
-    answer = Answer.NOT_YET if said.offices and said.state == "not-applicable" else None
+    own = styles.open if said.answers else styles.closed
+    answer = Answer.NOT_YET if said.answers and said.state == "not-applicable" else None
     cells: list[tuple[int | str | None, StyleArray]] = [
         (said.number, own.ordinal),
         (line.name, own.text),
@@ -285,7 +285,7 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
 def _check_what_is_typed(sheet: Worksheet, form: Form, first: int) -> None:
     """Let Excel refuse, with a reason, what is no count, no answer or too long a note."""
     answer = FIRST_UNIT + len(form.units)
-    rows = [row for row, line in enumerate(form.lines, first) if line.row.offices]
+    rows = [row for row, line in enumerate(form.lines, first) if line.row.answers]
     counts = DataValidation("whole", 0, MAX_COUNT, error=_WRONG_COUNT)
     answers = DataValidation("list", f'"{",".join(Answer)}"', error=_WRONG_ANSWER)
     notes = DataValidation("textLength", 0, MAX_NOTE, error=_WRONG_NOTE)

@@ -25,11 +25,11 @@ def paper_note(row: Row, *, digits: Digits) -> str:
 
     Over several provinces it has the reasons alone; other notes stand on the provinces' own forms.
     """
-    if row.scope.district is not None and not row.offices:
+    if row.scope.district is not None and not row.answers:
         return BY_PROVINCE
     parts = [digits_of(_share(row), digits)] if tells_share(row) else []
     if not row.scope.is_several:
-        parts += [_said(remark, row.offices) for remark in row.remarks]
+        parts += [_said(remark, row.share.offices) for remark in row.remarks]
     elif row.not_applicable:
         parts.append(_reasons(row, digits))
     return "; ".join(parts)
@@ -41,7 +41,7 @@ def tells_share(row: Row) -> bool:
     A sum over provinces says so too where none has given counts, but some have given reasons.
     """
     return row.is_partial or (
-        row.scope.is_several and row.state == "partial" and row.reported < row.offices
+        row.scope.is_several and row.state == "partial" and row.share.reported < row.share.expected
     )
 
 
@@ -74,14 +74,15 @@ def digits_of(text: object, digits: Digits) -> str:
 
 def _share(row: Row) -> str:
     """How many offices the sum is of, and of how many provinces."""
-    share = f"บันทึกแล้ว {row.reported:,}/{row.offices:,} "
-    if row.districts == row.offices:
+    expected = row.share.expected
+    share = f"บันทึกแล้ว {row.share.reported:,}/{expected:,} "
+    if row.districts == expected:
         share += "อำเภอ"
     else:
         share += "หน่วยรายงาน" if row.districts else "จังหวัด"
     if row.scope.is_several and row.districts:
-        share += f" จาก {row.provinces_reported}/{row.provinces} จังหวัด"
-    units = ", ".join(f"{unit.th} {count:,}/{row.offices:,}" for unit, count in row.fewer)
+        share += f" จาก {row.provinces_reported}/{row.provinces_expected} จังหวัด"
+    units = ", ".join(f"{unit.th} {count:,}/{expected:,}" for unit, count in row.fewer)
     return f"{share} ({units})" if units else share
 
 

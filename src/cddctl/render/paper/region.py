@@ -124,7 +124,7 @@ def _write_header(sheet: Worksheet, report: Report, row: Row, at: int, style: St
         put(sheet, at + 1, column, report.schedule.units[unit].th, style)
     merged(sheet, (at, end, at, end + 1), "หน่วยรายงาน", style)
     put(sheet, at + 1, end, "รายงานแล้ว", style)
-    put(sheet, at + 1, end + 1, "ทั้งหมด", style)
+    put(sheet, at + 1, end + 1, "ที่ต้องรายงาน", style)
     for line in (at, at + 1):
         sheet.row_dimensions[line].height = LINE_HEIGHT
 
@@ -154,8 +154,8 @@ def _write_counts(sheet: Worksheet, at: int, row: Row, units: Sequence[str], loo
             style = look.part if row.is_part(unit) else styles.count
             put(sheet, at, column, row.recorded.get(unit), style)
     end = 4 + len(units)
-    put(sheet, at, end, row.reported, styles.count)
-    put(sheet, at, end + 1, row.offices, styles.count)
+    put(sheet, at, end, row.share.reported, styles.count)
+    put(sheet, at, end + 1, row.share.expected, styles.count)
     put(sheet, at, end + 2, STATES[row.state], styles.centred)
 
 

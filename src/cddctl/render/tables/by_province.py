@@ -10,7 +10,7 @@ from cddctl.ledger.entries import State
 from cddctl.render.paper.notes import Digits, digits_of
 from cddctl.render.tables.matrix import legend_lines, measure
 from cddctl.render.tables.report import joined, plain_table, say_count, say_total, title_lines
-from cddctl.render.tables.shown import STATES, place_label
+from cddctl.render.tables.shown import STATES, place_label, say_share
 from cddctl.render.words import say_period
 from cddctl.report.form import Report, Row
 
@@ -45,7 +45,7 @@ def by_province_tables(
 
 def _legend(report: Report, *, is_marked: bool) -> list[str]:
     """What the marks mean; those of the states only where they stand for words."""
-    items = [(_("n/N"), _("reported, of all offices"))]
+    items = [(_("n/N"), _("reported, of those expected"))]
     # A sum over provinces is marked wherever that of one of them is.
     if any(row.fewer for row in report.rows):
         items.append((_PART, _("given by only some of the offices that have reported")))
@@ -83,7 +83,7 @@ def _layout(
             [str(report.schedule.units[unit]), *(_unit_cell(r, unit, digits) for r in rows)]
             for unit in row.period.database.counts
         ),
-        [_("n/N"), *(digits_of(f"{r.reported:,}/{r.offices:,}", digits) for r in rows)],
+        [_("n/N"), *(digits_of(say_share(r.share), digits) for r in rows)],
         [
             "" if marked else _("State"),
             *(_MARKS[r.state] if marked else _(STATES[ROW_STATES[r.state]]) for r in rows),

@@ -137,7 +137,7 @@ def _lines_of(shown: Shown) -> list[_Line]:
     return [
         _Line(
             each.scope.province,
-            {p.key: say_share(shown.tally(each.of_period(p))) for p in each.periods},
+            {p.key: say_share(shown.tally(each.of_period(p)).share) for p in each.periods},
             shown.tally(each.all()),
         )
         for each in status.of_provinces
@@ -198,7 +198,7 @@ def _turned(shown: Shown, lines: Sequence[_Line], *, roomy: bool, folded: bool) 
 
 def _sums(tallies: Sequence[Tally], *, folded: bool) -> list[_Column]:
     return [
-        [_("n/N"), *(say_share(tally) for tally in tallies)],
+        [_("n/N"), *(say_share(tally.share) for tally in tallies)],
         [
             _("Recorded/total").replace("/", "/\n" if folded else "/"),
             *(say_amounts(tally, folded=folded) for tally in tallies),

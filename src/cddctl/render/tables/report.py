@@ -297,10 +297,12 @@ def _about(period: Period) -> list[str]:
 def _reported(tally: "Tally") -> list[str]:
     """How many of the offices have reported, and how many have no counts yet for a reason."""
     said = [
-        _("- reported: {reported}/{offices}").format(reported=tally.reported, offices=tally.offices)
+        _("- reported: {reported}/{offices}").format(
+            reported=tally.share.reported, offices=tally.share.expected
+        )
     ]
-    if tally.not_applicable:
-        said.append(_("- not applicable yet: {count}").format(count=tally.not_applicable))
+    if tally.share.not_applicable:
+        said.append(_("- not applicable yet: {count}").format(count=tally.share.not_applicable))
     return said
 
 
@@ -367,7 +369,7 @@ def _rule_lines(database: Database) -> list[str]:
 
 def _notes(row: Row, digits: Digits) -> list[tuple[bool, str]]:
     """The notes of a row, each with whether the words are the program's own."""
-    if row.scope.district is not None and not row.offices:
+    if row.scope.district is not None and not row.answers:
         return [(True, _("the provincial office enters this one"))]
     notes = []
     if tells_share(row):
@@ -381,7 +383,7 @@ def _notes(row: Row, digits: Digits) -> list[tuple[bool, str]]:
                 else (True, _("not yet: {offices}").format(offices=names))
             )
     if not row.scope.is_several:
-        notes += [(False, _remark(remark, row.offices)) for remark in row.remarks]
+        notes += [(False, _remark(remark, row.share.offices)) for remark in row.remarks]
     elif row.not_applicable:
         notes.append((False, _reasons(row, digits)))
     return notes
@@ -391,19 +393,19 @@ def _share(row: Row) -> str:
     """How many offices the sum is of, and of how many provinces."""
     if not row.scope.is_several:
         share = _("recorded by {reported}/{offices} districts")
-    elif row.districts == row.offices:
+    elif row.districts == row.share.expected:
         share = _("recorded by {reported}/{offices} districts of {some}/{all} provinces")
     elif row.districts:
         share = _("recorded by {reported}/{offices} offices of {some}/{all} provinces")
     else:
         share = _("recorded by {some}/{all} provinces")
     share = share.format(
-        reported=f"{row.reported:,}",
-        offices=f"{row.offices:,}",
+        reported=f"{row.share.reported:,}",
+        offices=f"{row.share.expected:,}",
         some=row.provinces_reported,
-        all=row.provinces,
+        all=row.provinces_expected,
     )
-    units = say_list(f"{unit} {count:,}/{row.offices:,}" for unit, count in row.fewer)
+    units = say_list(f"{unit} {count:,}/{row.share.expected:,}" for unit, count in row.fewer)
     return f"{share} ({units})" if units else share
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from rich.cells import cell_len
 
 from cddctl.i18n import N_, _
-from cddctl.ledger.entries import State
+from cddctl.ledger.entries import Share, State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
 from cddctl.schedule.due import Period
@@ -94,16 +94,16 @@ def say_state(standing: Standing) -> str:
     return f"{state} {entry.recorded_sum:,}/{entry.total:,}"
 
 
-def say_share(tally: Tally) -> str:
+def say_share(share: Share) -> str:
     """Reported of expected; - where nothing is expected, blank where there is nothing at all."""
-    if not tally.expected:
-        return "-" if tally.offices else ""
-    return f"{tally.reported:,}/{tally.expected:,}"
+    if not share.expected:
+        return "-" if share.offices else ""
+    return f"{share.reported:,}/{share.expected:,}"
 
 
 def say_amounts(tally: Tally, *, folded: bool = False) -> str:
     """Recorded of the total; blank where nothing was reported."""
-    if not tally.reported:
+    if not tally.share.reported:
         return ""
     slash = "/\n" if folded else "/"
     return f"{tally.recorded:,}{slash}{tally.total:,}"
@@ -111,9 +111,9 @@ def say_amounts(tally: Tally, *, folded: bool = False) -> str:
 
 def say_rate(tally: Tally, part: int) -> str:
     """A part of those expected, with percent; - where none is expected."""
-    if not tally.expected:
+    if not tally.share.expected:
         return "-"
-    return f"{part:,}/{tally.expected:,} ({percent(part, tally.expected)} %)"
+    return f"{part:,}/{tally.share.expected:,} ({percent(part, tally.share.expected)} %)"
 
 
 def percent(part: int, whole: int) -> int:

@@ -102,7 +102,7 @@ def _outstanding_of(shown: Shown, status: Status) -> str:
     ).format(
         province=f"{province.code} {province.name}",
         outstanding=f"{len(outstanding):,}",
-        expected=f"{tally.expected:,}",
+        expected=f"{tally.share.expected:,}",
         overdue=f"{tally.overdue:,}",
         date=say_date(first),
         left=say_days_left((first - shown.today).days),
@@ -144,10 +144,12 @@ def _provinces_table(shown: Shown, *, roomy: bool) -> Table:
         table.add_column(_("Closed"), no_wrap=True)
     for each in shown.status.of_provinces:
         tally, closed = shown.tally(each.all()), shown.closed(each)
-        on_time = f"{percent(tally.on_time, tally.expected)} %" if tally.expected else "-"
+        on_time = (
+            f"{percent(tally.on_time, tally.share.expected)} %" if tally.share.expected else "-"
+        )
         table.add_row(
             place_label(each.scope.province, roomy=roomy),
-            say_share(tally),
+            say_share(tally.share),
             *(f"{part:,}" for part in (tally.complete, tally.incomplete, tally.none)),
             on_time,
             f"{tally.overdue:,}",
@@ -181,7 +183,7 @@ def _periods_table(shown: Shown, width: int | None, *, with_sums: bool, folded: 
         table.add_row(
             number_of(period, periods),
             name,
-            *([say_share(tally), say_amounts(tally, folded=folded)] if with_sums else []),
+            *([say_share(tally.share), say_amounts(tally, folded=folded)] if with_sums else []),
             say_date_short(regular_date(period)),
         )
     return table
@@ -194,7 +196,7 @@ def _offices_table(shown: Shown) -> Table:
         table.add_column(heading, no_wrap=True)
     for office in shown.status.offices:
         tally = shown.tally(shown.status.of_office(office))
-        table.add_row(office_label(office, roomy=True), say_share(tally), say_amounts(tally))
+        table.add_row(office_label(office, roomy=True), say_share(tally.share), say_amounts(tally))
     return table
 
 
@@ -214,12 +216,12 @@ def rates_table(shown: Shown) -> Table:
     for heading, _found in groups:
         table.add_column(heading, justify="right", no_wrap=True)
     rows: tuple[tuple[str, Callable[[Tally], str]], ...] = (
-        (_("reported"), lambda tally: say_rate(tally, tally.reported)),
+        (_("reported"), lambda tally: say_rate(tally, tally.share.reported)),
         (_("complete"), lambda tally: say_rate(tally, tally.complete)),
         (_("complete on time"), lambda tally: say_rate(tally, tally.on_time)),
         (_("came late"), lambda tally: f"{tally.late:,}"),
         (_("overdue"), lambda tally: f"{tally.overdue:,}"),
-        (_("not applicable yet"), lambda tally: f"{tally.not_applicable:,}"),
+        (_("not applicable yet"), lambda tally: f"{tally.share.not_applicable:,}"),
     )
     for name, said in rows:
         table.add_row(name, *(said(tally) for tally in tallies))
@@ -320,7 +322,7 @@ def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
     return [
         *parts,
         sums.format(
-            reported=say_rate(tally, tally.reported),
+            reported=say_rate(tally, tally.share.reported),
             complete=say_rate(tally, tally.complete),
             on_time=say_rate(tally, tally.on_time),
             overdue=tally.overdue,
@@ -389,7 +391,7 @@ def _year_table(shown: Shown, *, gap: int) -> Table:
         table.add_row(
             name,
             " + ".join(map(str, counts)),
-            say_share(tally),
+            say_share(tally.share),
             *(f"{part:,}" for part in (tally.complete, tally.on_time, tally.late, tally.overdue)),
         )
     return table
