@@ -25,16 +25,19 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from cddctl.commands import copies, desk, gather, merge, record, returns, rounds, undo
+from cddctl.cli import app
+from cddctl.cli import context as context_of_commands
+from cddctl.cli.register import backup, restore
+from cddctl.commands import desk, gather, record, returns, rounds, undo
 from cddctl.errors import DataRefused
 from cddctl.ledger.acts import closing
 from cddctl.ledger.history import counting
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import store as store_of_registers
-from cddctl.register.check import damage
 from cddctl.register.copies import folder_of
 from cddctl.register.store import Register
+from cddctl.register.verify import damage
 from cddctl.report.form import build_report
 from cddctl.report.sent import Sent
 from cddctl.schedule.library import ScheduleLibrary
@@ -82,6 +85,8 @@ FILES = (
 )
 """What each of some files gives, with 100 for the total: for both months, or two provinces."""
 
+REFUSED = {DataRefused.exit_code}
+
 NOTHING = (None, (), False, None, None)
 """What an entry says that says that nothing is reported."""
 
@@ -119,7 +124,7 @@ class Plain:
     def lines(self):
         """Every entry in the order recorded: name, key, what it says, command, file."""
         return [
-            (f"{b['uid'][:8]}/{number}", key, says, b["command"], b["file"])
+            (f"{b['uid']}/{number}", key, says, b["command"], b["file"])
             for b in self.in_order()
             for number, (key, says) in enumerate(b["entries"], 1)
         ]
@@ -269,9 +274,9 @@ class Registers(RuleBasedStateMachine):
     def in_place(self):
         """The machine's clock and uids in place of the real ones."""
         with pytest.MonkeyPatch.context() as patch:
-            for module in (gather, desk, returns, undo, rounds, copies):
+            for module in (gather, desk, returns, undo, rounds, backup, restore):
                 patch.setattr(module, "utc_now", lambda: self.now)
-            for module in (record, returns, undo, rounds, merge):
+            for module in (record, returns, undo, rounds, context_of_commands):
                 patch.setattr(module, "ScheduleLibrary", lambda _own: LIBRARY)
             patch.setattr(store_of_registers, "new_uid", self.new_uid)
             yield
@@ -284,6 +289,20 @@ class Registers(RuleBasedStateMachine):
                 return not command(register=self.paths[which], **options)
             except DataRefused:
                 return False
+
+    def do_words(self, which, *words):
+        """Give a command as it is typed: whether it was done, or refused."""
+        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        words = [*map(str, words), "--register", str(self.paths[which])]
+        with (
+            self.in_place(),
+            redirect_stdout(out),
+            redirect_stderr(out),
+            pytest.raises(SystemExit) as ended,
+        ):
+            app(words)
+        assert ended.value.code in {None, 0, *REFUSED}
+        return not ended.value.code
 
     def touch(self, which, *rounds):
         self.touched |= {(which, *one) for one in rounds}
@@ -442,7 +461,7 @@ class Registers(RuleBasedStateMachine):
         name = lines[-1 - back % len(lines)][0] if lines else "00000000/1"
         name = name.split("/")[0] if whole else name
         chosen = [line for line in lines if name in {line[0], line[0].split("/")[0]}]
-        self._undo(which, chosen, entry=name)
+        self._undo(which, chosen, entry=name[:8] + name[32:])  # as it is shown
 
     @precondition(lambda self: any(plain.files() for plain in self.plain))
     @rule(which=books, at=st.integers(0, len(FILES) - 1))
@@ -513,12 +532,12 @@ class Registers(RuleBasedStateMachine):
         plain.add(self.given, self.now, command, entries=entries, file=file)
         for number, (key, _says) in enumerate(entries, 1):
             before = tuple(line[0] for line in plain.thread(key)[:-1])
-            self.leaves[f"{self.given[:8]}/{number}"] = leaves.get(key, (before, None))
+            self.leaves[f"{self.given}/{number}"] = leaves.get(key, (before, None))
 
     def _said(self, which):
         """What the last undo has recorded."""
         found = self._history(which)
-        mine = [line for line in found if line[0].startswith(self.given[:8])]
+        mine = [line for line in found if line[0].startswith(self.given)]
         mine.sort(key=lambda line: int(line[0].split("/")[1]))
         return [(line[1], line[2]) for line in mine], mine[0][4] if mine else None
 
@@ -644,7 +663,7 @@ class Registers(RuleBasedStateMachine):
     @rule(which=books)
     def back_up(self, which):
         path = self.folder / f"backup-{len(self.kept)}.db"
-        assert self.do(copies.back_up, which, path=path)
+        assert self.do_words(which, "register", "backup", path)
         self.kept.append((path, self.plain[which].copy()))
 
     @precondition(lambda self: self.kept)
@@ -652,7 +671,7 @@ class Registers(RuleBasedStateMachine):
     def restore(self, which, back):
         path, plain = self.kept[-1 - back % len(self.kept)]
         aside = set(folder_of(self.paths[which]).glob("*put-aside*"))
-        assert self.do(copies.restore, which, file=path, yes=True)
+        assert self.do_words(which, "register", "restore", path, "--yes")
         [kept] = set(folder_of(self.paths[which]).glob("*put-aside*")) - aside
         self.kept.append((kept, self.plain[which]))
         self.plain[which] = plain.copy()
@@ -668,8 +687,7 @@ class Registers(RuleBasedStateMachine):
         self._merge(which, *self.kept[-1 - back % len(self.kept)])
 
     def _merge(self, which, path, plain):
-        done = self.do(merge.merge_registers, which, others=[path], dry_run=False, format="json",
-                       schedules=None)  # fmt: skip
+        done = self.do_words(which, "register", "merge", path, "--format", "json")
         latest = max((batch["at"] for batch in plain.batches.values()), default=self.now)
         assert done == (latest <= self.now + timedelta(days=1))  # else a clock runs ahead
         if done:
@@ -691,14 +709,14 @@ class Registers(RuleBasedStateMachine):
         register, plain = self.registers[which], self.plain[which]
         when = Month.parse(month)
         lines = [line for line in plain.lines() if (line[1][0], line[1][3]) == (province, month)]
-        batches = {b["uid"][:8]: b for b in plain.batches.values()}
+        batches = {b["uid"]: b for b in plain.batches.values()}
         history = register.history(province, [when])
         assert [
             (r.name, key_of(r.entry), says_of(r.entry), r.command, r.entry.recorded_at,
              r.entry.recorded_by, r.source_sha256 is None)
             for r in history
         ] == [
-            (name, key, says, command, batches[name[:8]]["at"], batches[name[:8]]["by"],
+            (name, key, says, command, batches[name[:32]]["at"], batches[name[:32]]["by"],
              file is None)
             for name, key, says, command, file in lines
         ]  # fmt: skip

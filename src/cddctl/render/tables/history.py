@@ -121,7 +121,7 @@ def _entry_lines(change: Change, schedule_of: ScheduleOf) -> list[str]:
         said = _("what came from {file}") if record.reverses else _("from {file}")
         came.append(said.format(file=record.source))
     lines = [
-        _head(record.name, entry.recorded_at, _(what), entry.recorded_by),
+        _head(record.short_name, entry.recorded_at, _(what), entry.recorded_by),
         say_what(entry, schedule),
         say_content(entry, schedule),
     ]
@@ -177,7 +177,7 @@ def _entry_values(change: Change) -> dict[str, Any]:
     entry = record.entry
     return {
         "what": record.command,
-        "entry": record.name,
+        "entry": record.short_name,
         "recorded_at": _iso(entry.recorded_at),
         "recorded_by": entry.recorded_by,
         "source": record.source,
