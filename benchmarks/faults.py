@@ -34,7 +34,7 @@ from typing import Any, NamedTuple, Self
 from faulty import Ended, Faulty, why_not
 
 HERE = Path(__file__).resolve().parent
-OLD = HERE.parent / "tests" / "register" / "versions" / "1.sqlite3"
+LATER = (str(HERE / "later.py"),)
 MONTH = ("--month", "2018-09")
 REGISTER = "register.sqlite3"
 BACKUPS = "register-backups"
@@ -60,8 +60,8 @@ class Command(NamedTuple):
     """A pattern of what it says once it is done."""
     again: frozenset[int] = frozenset({0})
     """How it may end when it was done before."""
-    old: bool = False
-    """Whether it is done to a register of an older version."""
+    later: bool = False
+    """Whether a program of a later version does it (later.py)."""
     between: tuple[str, ...] | None = None
     """What may be done of it and no more, as a command."""
 
@@ -72,7 +72,7 @@ COMMANDS = {
     "close": Command(
         ("close", *MONTH, "--incomplete", "--reason", "รอเอกสาร"), "closed: ", frozenset({3})
     ),
-    "upgrade": Command(("register", "info"), r"\d", old=True),
+    "upgrade": Command(("register", "info"), r"\d", later=True),
     "undo": Command(("undo", "{entry}", "--yes"), "undone: ", frozenset({3})),
     "merge": Command(
         ("register", "merge", "mae-mo.sqlite3", "ngao.sqlite3"),
@@ -119,6 +119,7 @@ class Bench:
             "CDDCTL_REGISTER": REGISTER,
         }
         self.faulty = Faulty(self.work, self.environment)
+        self._is_later = False
 
     def __enter__(self) -> Self:
         self._fill()
@@ -132,10 +133,7 @@ class Bench:
         """Lay a fresh copy of everything out."""
         shutil.rmtree(self.work, ignore_errors=True)
         shutil.copytree(self.fresh, self.work)
-        if command.old:
-            for path in self.work.glob(f"{REGISTER}*"):
-                path.unlink()
-            shutil.copy(OLD, self.work / REGISTER)
+        self._is_later = command.later
 
     def words(self, command: Command) -> list[str]:
         """What is typed."""
@@ -143,7 +141,7 @@ class Bench:
 
     def run(self, *words: object, **fault: object) -> Ended:
         """Run a command that has to succeed, or one with a fault."""
-        ended = self.faulty.run(*words, **fault)  # type: ignore[arg-type]
+        ended = self.faulty.run(*words, later=self._is_later, **fault)  # type: ignore[arg-type]
         if not fault and ended.code != 0:
             sys.exit(f"{words}: {ended}")
         return ended
@@ -334,7 +332,7 @@ def _timed(bench: Bench, command: Command) -> tuple[float, float]:
 
 def _started(bench: Bench, command: Command) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-m", "cddctl", *bench.words(command)],
+        [sys.executable, *(LATER if command.later else ("-m", "cddctl")), *bench.words(command)],
         env=bench.environment | {"PYTHONUNBUFFERED": "1"},
         cwd=bench.work,
         stdin=subprocess.DEVNULL,

@@ -261,6 +261,19 @@ class NotARegister(RegisterRefused):
         )
 
 
+class RegisterOutdated(RegisterRefused):
+    """A register in a format that is not read any more."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _(
+                "{path} was written by an earlier cddctl, in a format that is not read any more; "
+                "nothing was changed; take its counts over: with that cddctl "
+                "cddctl register export -o old.csv, with this one cddctl record --from old.csv"
+            ).format(path=path)
+        )
+
+
 class RegisterNewer(RegisterRefused):
     """A register that a later version of the program has written."""
 

@@ -276,8 +276,6 @@ def _below_a_file(path):
 @pytest.mark.parametrize("put", [_nothing, _folder, _pipe, _device, _text, _below_a_file])
 def test_something_else_in_its_place(bench, tried, command, put):
     renew(bench, command)
-    seal = bench.work / f"{REGISTER}.seal"
-    seal.unlink(missing_ok=True)  # else it is known to have been a register
     put(bench.work / REGISTER)
     tried(command, there=False)
 
@@ -304,9 +302,7 @@ def test_it_vanishes_while_it_is_written_to(bench, command):
         assert ended.code == 4, (step, ended)
         assert ended.err.splitlines()[-1].startswith(f"error: there is no register at {REGISTER}")
         assert not re.search(command.said, ended.out + ended.err)
-        assert sorted(path.name for path in bench.work.glob(f"*{REGISTER}*")) in (
-            [], [f"{REGISTER}.seal"]
-        )  # fmt: skip
+        assert sorted(path.name for path in bench.work.glob(f"*{REGISTER}*")) == []
 
 
 # --- Locks -----------------------------------------------------------------------------------

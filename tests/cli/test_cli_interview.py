@@ -759,7 +759,7 @@ def test_leaving_after_a_confirmed_one(officer, register, standing):
     assert standing() == {"5201": (2, {"persons": 1}, False, None)}
     assert standing("volunteer-leader-assessment") == {}
     beside = {path.name for path in register.parent.iterdir()}
-    assert beside == {register.name, f"{register.name}.seal"}
+    assert beside == {register.name}
 
 
 def test_leaving_makes_no_first_register(terminal, data):

@@ -416,7 +416,7 @@ def test_the_first_entry_creates_the_register_in_the_data_folder(here, data, sta
         "recorded: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 1, 1 persons",
     ]
     assert list(standing(path=path)) == [("leaders", "5202")]
-    assert {p.name for p in path.parent.iterdir()} == {"register.sqlite3", "register.sqlite3.seal"}
+    assert {p.name for p in path.parent.iterdir()} == {"register.sqlite3"}
     # Its province is the default from now on.
     again = here("record", "groups", "02", "total=1", "groups=1", "--month", "2018-09", check=0)
     assert again.error.startswith("recorded: Mae Mo, ")

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from cddctl.periods import Month
-from cddctl.register.check import damage, examine
 from cddctl.register.store import Register
+from cddctl.register.verify import damage, examine
 
 NOW = datetime(2018, 9, 5, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)
@@ -27,7 +27,6 @@ from pathlib import Path
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register.store import Register
-import sqlite_utils
 
 path, by, offices = Path(sys.argv[1]), sys.argv[2], sys.argv[3].split(",")
 print("ready", flush=True)
@@ -81,7 +80,7 @@ import json, sys, threading, time
 from contextlib import closing
 from pathlib import Path
 
-from cddctl.register.check import examine
+from cddctl.register.verify import examine
 from cddctl.register.sqlite import connect
 
 path = Path(sys.argv[1])
@@ -91,7 +90,7 @@ threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).st
 seen = []
 while not ended.is_set() or not seen:
     with closing(connect(path, mode="ro")) as connection:
-        examined = examine(connection, path=path)
+        examined = examine(connection)
     assert examined.damage == [], examined.damage
     seen.append(examined.batches)
     time.sleep(0.05)
@@ -169,7 +168,7 @@ def test_four_writers_a_reader_and_a_checker(path, start):
         ]
         assert own == [(n, office) for n in range(1, TIMES + 1) for office in OFFICES]
     with closing(sqlite3.connect(path)) as connection:
-        examined = examine(connection, path=path, now=datetime.now(UTC))
+        examined = examine(connection, now=datetime.now(UTC))
         chain = connection.execute("SELECT previous, digest FROM batches ORDER BY id").fetchall()
     assert (examined.damage, examined.remarks) == ([], [])
     assert [previous for previous, _ in chain] == ["", *(digest for _, digest in chain[:-1])]

@@ -23,12 +23,13 @@ from cddctl.errors import (
     RegisterLocked,
     RegisterMissing,
     RegisterNewer,
+    RegisterOutdated,
     RegisterUnusable,
 )
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
-from cddctl.register import check, copies, restoring, sqlite
+from cddctl.register import copies, restoring, sqlite, verify
 from cddctl.register.copies import (
     DAYS_KEPT,
     copy_by_hand,
@@ -43,8 +44,7 @@ from cddctl.register.copies import (
 )
 from cddctl.register.exporting import all_told
 from cddctl.register.restoring import Holding, holding, prepared, put_in_place
-from cddctl.register.schema import VERSION, refusal_of
-from cddctl.register.seal import seal_of
+from cddctl.register.schema import STEPS, refusal_of
 from cddctl.register.sqlite import connect
 from cddctl.register.store import Register
 from cddctl.register.summary import Moment, summary_of
@@ -52,7 +52,7 @@ from cddctl.register.summary import Moment, summary_of
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
 TODAY = date(2018, 9, 6)
 SEPTEMBER = Month(2018, 9)
-FORMAT_1 = Path(__file__).parent / "versions" / "1.sqlite3"
+OLD = Path(__file__).parent / "versions" / "2.sqlite3"
 
 
 def entry(persons, office="5202", **others):
@@ -89,9 +89,14 @@ def falsify(path):
     )
 
 
+def keep_copy(path, target):
+    with copy_of_the_day(path, target) as keep:
+        keep()
+
+
 def names(folder):
-    """The files of a folder that are no seals."""
-    return sorted(file.name for file in folder.iterdir() if file.suffix != ".seal")
+    """The files of a folder."""
+    return sorted(file.name for file in folder.iterdir())
 
 
 @pytest.fixture
@@ -204,7 +209,7 @@ def test_sqlite_cannot_read_it_while_it_copies(path, tmp_path, monkeypatch):
         def __getattr__(self, name):
             return getattr(self._it, name)
 
-        def backup(self, _copy):
+        def backup(self, _copy, **_how):
             raise sqlite3.DatabaseError("torn")
 
     monkeypatch.setattr(
@@ -216,7 +221,7 @@ def test_sqlite_cannot_read_it_while_it_copies(path, tmp_path, monkeypatch):
 
 
 def test_a_register_that_is_not_there_is_not_copied(tmp_path):
-    with pytest.raises(RegisterUnusable, match="it cannot be opened") as refused:
+    with pytest.raises(RegisterMissing, match="there is no register at") as refused:
         copy_to(tmp_path / "lost.sqlite3", tmp_path / "copy.sqlite3")
     assert str(tmp_path / "lost.sqlite3") in str(refused.value)
     assert names(tmp_path) == []
@@ -293,23 +298,23 @@ def test_those_of_the_last_days_are_kept_and_all_others(path):
     (folder / "register-2017-01-01.sqlite3").mkdir()
     days = [TODAY + timedelta(days=n) for n in range(17)]
     for day in days:
-        copy_of_the_day(path, name_of_the_day(path, day))
+        keep_copy(path, name_of_the_day(path, day))
     kept = [f"register-{day}.sqlite3" for day in days[-DAYS_KEPT:]]
     assert names(folder) == sorted([*others, *kept, "register-2017-01-01.sqlite3"])
 
 
 def test_days_to_come_do_not_push_out_today(path):
     for day in range(1, 20):
-        copy_of_the_day(path, name_of_the_day(path, date(2030, 1, day)))
+        keep_copy(path, name_of_the_day(path, date(2030, 1, day)))
     today = name_of_the_day(path, TODAY)
-    copy_of_the_day(path, today)
+    keep_copy(path, today)
     assert today.exists()
     assert len(names(folder_of(path))) == DAYS_KEPT
 
 
 def test_what_cannot_be_deleted_stays(path, monkeypatch):
     for day in range(1, DAYS_KEPT + 1):
-        copy_of_the_day(path, name_of_the_day(path, date(2018, 8, day)))
+        keep_copy(path, name_of_the_day(path, date(2018, 8, day)))
 
     def unlink(self, missing_ok=False):  # noqa: FBT002
         if self.suffix == ".sqlite3" and not self.name.startswith("."):
@@ -318,7 +323,7 @@ def test_what_cannot_be_deleted_stays(path, monkeypatch):
 
     delete = Path.unlink
     monkeypatch.setattr(Path, "unlink", unlink)
-    copy_of_the_day(path, name_of_the_day(path, TODAY))
+    keep_copy(path, name_of_the_day(path, TODAY))
     assert len(names(folder_of(path))) == DAYS_KEPT + 1
 
 
@@ -331,14 +336,14 @@ def test_another_process_may_be_first(path, monkeypatch):
         write_copy(one, draft)
 
     monkeypatch.setattr(copies, "write_copy", write_after_the_other)
-    copy_of_the_day(path, target)
+    keep_copy(path, target)
     assert names(folder_of(path)) == [target.name]
     assert target.read_bytes() == b"the other's"
 
 
 def _copy(path, started):
     started.wait()
-    copy_of_the_day(path, name_of_the_day(path, TODAY))
+    keep_copy(path, name_of_the_day(path, TODAY))
 
 
 def test_two_processes_at_once(path):
@@ -358,17 +363,60 @@ def test_two_processes_at_once(path):
 def test_a_copy_that_fails_is_told(path):
     folder_of(path).write_text("a file", encoding="utf-8")
     with pytest.raises(CopyRefused, match="a part of its path is no folder"):
-        copy_of_the_day(path, name_of_the_day(path, TODAY))
+        keep_copy(path, name_of_the_day(path, TODAY))
 
 
 def test_interrupted_leaves_nothing_of_that_name(path, monkeypatch):
-    def damage(_connection):
+    def refuse_damage(_path, _connection):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check, "damage", damage)
+    monkeypatch.setattr(copies, "refuse_damage", refuse_damage)
     with pytest.raises(KeyboardInterrupt):
-        copy_of_the_day(path, name_of_the_day(path, TODAY))
-    assert names(folder_of(path)) == []
+        keep_copy(path, name_of_the_day(path, TODAY))
+    assert not folder_of(path).exists()
+
+
+def test_a_copy_that_is_not_wanted_in_the_end_leaves_nothing(path):
+    with copy_of_the_day(path, name_of_the_day(path, TODAY)):
+        pass
+    assert not folder_of(path).exists()
+
+
+def test_others_write_while_a_copy_is_made(path, monkeypatch):
+    """It begins anew then, and keeps them out only where it would never end."""
+    monkeypatch.setattr(copies, "_PAGES", 1)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    keep_out, kept_out, refused = copies._keep_writers_out, [], []
+
+    def write(_path, source):
+        kept_out.append(True)
+        keep_out(_path, source)
+
+    backup = copies.connect
+
+    class Source(sqlite3.Connection):
+        def backup(self, target, *, pages, progress):
+            def written(*status):
+                try:
+                    add(path, entry(98), now=NOW)
+                except RegisterLocked:
+                    refused.append(True)
+                progress(*status)
+
+            super().backup(target, pages=pages, progress=written)
+
+    def connect_source(one):
+        if one != path:
+            return backup(one)
+        return sqlite3.connect(path, isolation_level=None, timeout=0.05, factory=Source)
+
+    monkeypatch.setattr(copies, "connect", connect_source)
+    monkeypatch.setattr(copies, "_keep_writers_out", write)
+    copies.copy_to(path, path.with_name("copy.sqlite3"))
+    assert kept_out == [True]
+    assert refused
+    with closing(connect(path.with_name("copy.sqlite3"))) as copy:
+        assert verify.damage(copy) == []
 
 
 @pytest.mark.parametrize(
@@ -467,7 +515,6 @@ def test_it_takes_the_place_and_what_stood_is_kept(path, backup, monkeypatch, li
     assert aside == folder_of(path) / "register-put-aside-2018-09-05-0230.sqlite3"
     assert (stands(path), stands(aside)) == ({"5202": 97}, {"5202": 118})
     assert backup.read_bytes() == before
-    assert not seal_of(path).exists()
     assert names(path.parent) == ["backup.sqlite3", "register-backups", "register.sqlite3"]
     if sys.platform != "win32":
         assert path.stat().st_mode & 0o777 == 0o664
@@ -502,13 +549,34 @@ def test_another_creates_one_meanwhile(backup, tmp_path):
     assert names(lost.parent) == ["register.sqlite3"]
 
 
-def test_a_backup_of_an_older_version_is_upgraded_and_stays_as_it_is(path):
-    before = FORMAT_1.read_bytes()
-    restore(path, FORMAT_1)
+def test_a_backup_of_an_older_version_is_upgraded_and_stays_as_it_is(path, backup, later_version):
+    before = backup.read_bytes()
+    later_version()
+    restore(path, backup)
+    assert raw(path, "PRAGMA user_version") == [(2,)]
     with Register.open(path) as book:
-        assert book.rounds() == [("52", Month(2018, 6)), ("52", SEPTEMBER), ("56", SEPTEMBER)]
-    assert FORMAT_1.read_bytes() == before
+        assert book.rounds() == [("52", SEPTEMBER)]
+    assert backup.read_bytes() == before
     assert names(folder_of(path)) == ["register-put-aside-2018-09-05-0230.sqlite3"]
+
+
+def test_a_backup_in_a_format_that_is_not_read_any_more(path):
+    before = path.read_bytes()
+    with pytest.raises(RegisterOutdated, match="in a format that is not read any more"):
+        restore(path, OLD)
+    assert path.read_bytes() == before
+
+
+def test_the_indexes_of_a_backup_are_made_anew(path, backup):
+    [(root,)] = raw(backup, "SELECT rootpage FROM sqlite_master WHERE name = 'entries_by_month'")
+    [(empty,)] = raw(backup, "SELECT rootpage FROM sqlite_master WHERE name = 'acts_by_month'")
+    content = bytearray(backup.read_bytes())
+    content[(root - 1) * 4096 : root * 4096] = content[(empty - 1) * 4096 : empty * 4096]
+    backup.write_bytes(content)
+    assert raw(backup, "PRAGMA integrity_check") != [("ok",)]
+    restore(path, backup)
+    assert raw(path, "PRAGMA integrity_check") == [("ok",)]
+    assert stands(path) == {"5202": 97}
 
 
 WRITES = """
@@ -730,7 +798,7 @@ def test_sqlite_cannot_open_what_stands(path, backup, monkeypatch, wrong, expect
 def test_what_a_register_holds(path, tmp_path):
     [(uid,)] = raw(path, "SELECT uid FROM register")
     assert holding(path) == Holding(uid, "52", 1, NOW)
-    assert holding(FORMAT_1).entries == 10
+    assert holding(OLD) is None
     empty = tmp_path / "empty.sqlite3"
     Register.create(empty, None, NOW).close()
     assert holding(empty)._replace(uid="") == Holding("", None, 0, None)
@@ -765,7 +833,7 @@ def test_summary(path):
     found = summary_of(path)
     assert found._replace(uid="", size=0) == (
         "", "52", NOW, ["52", "56"], [FiscalYear(2561)], 5, 7, 3, 1,
-        Moment(NOW, "สมหญิง"), Moment(NOW + timedelta(days=4), None), 2, 0,
+        Moment(NOW, "สมหญิง"), Moment(NOW + timedelta(days=4), None), 1, 0,
     )  # fmt: skip
     assert found.size == path.stat().st_size
     with Register.open(path) as book:
@@ -784,8 +852,8 @@ def test_summary_of_an_empty_register(tmp_path):
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE rounds SET month = 'May'",
-        "UPDATE rounds SET province = '99'",
+        "DROP TRIGGER entries_refuse_UPDATE; UPDATE entries SET month = 'May'",
+        "DROP TRIGGER entries_refuse_UPDATE; UPDATE entries SET province = '99'",
         "DROP TRIGGER batches_refuse_UPDATE; UPDATE batches SET recorded_at = 'now'",
     ],
 )
@@ -826,7 +894,7 @@ def test_all_is_told_in_the_order_recorded(path):
 
 def test_it_is_told_first_what_register_it_is(path):
     [(uid, created_at)] = raw(path, "SELECT uid, created_at FROM register")
-    told = {"format": VERSION, "uid": uid, "home_province": "52", "created_at": created_at}
+    told = {"format": len(STEPS), "uid": uid, "home_province": "52", "created_at": created_at}
     assert next(all_told(path)) == ("register", told | {"province": None})
     assert next(all_told(path, "56")) == ("register", told | {"province": "56"})
 

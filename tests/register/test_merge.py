@@ -51,7 +51,7 @@ def contents(register):
     """All that is recorded, whatever the numbers that SQLite gives to rows."""
     with closing(connect(register.path)) as connection:
         batches = connection.execute(
-            f"SELECT {', '.join(BATCH_FIELDS)}, digest FROM batches ORDER BY uid"
+            f"SELECT {', '.join(BATCH_FIELDS)}, previous, digest FROM batches ORDER BY uid"
         ).fetchall()
         lines = [
             connection.execute(
@@ -60,8 +60,7 @@ def contents(register):
             ).fetchall()
             for table, fields in (("entries", ENTRY_FIELDS), ("acts", ACT_FIELDS))
         ]
-        rounds = connection.execute("SELECT * FROM rounds ORDER BY province, month").fetchall()
-    return batches, lines, rounds
+    return batches, lines, register.rounds()
 
 
 def standing(register):

@@ -1,6 +1,7 @@
-"""Registers of every released version open for ever; `versions/` holds one of each.
+"""A register is upgraded to a later version, here one that is made up; `conftest.py` has its step.
 
-`N.sqlite3` is as that version wrote it, and `N.json` what was read from it without this program.
+`versions/` holds files of the formats that are not read any more, and of the last of them what the
+program that wrote it exported of Lampang.
 """
 
 import json
@@ -10,30 +11,26 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
 
-from cddctl.errors import CopyRefused, RegisterDamaged, RegisterUnusable
-from cddctl.ledger.acts import Kind
-from cddctl.ledger.acts import closing as closing_of
+from cddctl.cli import app
+from cddctl.errors import CopyRefused, RegisterDamaged, RegisterOutdated, RegisterUnusable
+from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.places import districts, province_of
 from cddctl.register import copies, migrations
-from cddctl.register.check import damage
 from cddctl.register.exporting import all_told
-from cddctl.register.schema import VERSION
+from cddctl.register.schema import STEPS, refusal_of
 from cddctl.register.sqlite import connect
 from cddctl.register.store import Register
-from cddctl.report.form import build_report
-from cddctl.schedule.due import periods_of_month
-from cddctl.schedule.library import ScheduleLibrary
+from cddctl.register.verify import damage
 
 VERSIONS = Path(__file__).with_name("versions")
-OLD = range(1, VERSION)
+VERSION = len(STEPS)
 NOW = datetime(2018, 9, 6, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)
 
@@ -46,21 +43,6 @@ def raw(path, *statements):
     return rows
 
 
-def content(path):
-    """All that is recorded, as `N.json` has it."""
-    batches = []
-    for kind, values in all_told(path):
-        if kind == "batch":
-            batches.append(values | {"entries": [], "acts": []})
-        elif kind != "register":
-            batches[-1]["entries" if kind == "entry" else "acts"].append(values)
-    [own] = raw(path, "SELECT uid, home_province, created_at FROM register")
-    return {
-        "register": dict(zip(("uid", "home_province", "created_at"), own, strict=True)),
-        "batches": batches,
-    }
-
-
 def schema(path):
     rows = raw(path, "SELECT type, name, tbl_name, sql FROM sqlite_master")
     return {(kind, name): (table, sql) for kind, name, table, sql in rows}
@@ -71,41 +53,40 @@ def kept(path):
     return sorted((path.parent / f"{path.stem}-backups").glob("*"))
 
 
-@pytest.fixture(params=OLD)
-def version(request):
-    return request.param
+def entry(persons, **values):
+    values = values or {"total": 50, "recorded": {"persons": persons}}
+    return Entry("52", "5203", "leaders", 2561, 1, SEPTEMBER, **values)
 
 
-@pytest.fixture
-def old(version, tmp_path):
+# --- Formats that are not read any more ------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("use", [Register.open, lambda path: Register.staged(path).__enter__()])
+def test_an_old_format_is_refused_with_how_to_take_it_over(tmp_path, version, use):
     path = tmp_path / "register.sqlite3"
     copyfile(VERSIONS / f"{version}.sqlite3", path)
-    return path
+    assert raw(path, "PRAGMA user_version") == [(version,)]
+    before = path.read_bytes()
+    with pytest.raises(RegisterOutdated) as refused:
+        use(path)
+    assert str(refused.value) == (
+        f"{path} was written by an earlier cddctl, in a format that is not read any more; nothing "
+        "was changed; take its counts over: with that cddctl cddctl register export -o old.csv, "
+        "with this one cddctl record --from old.csv"
+    )
+    assert path.read_bytes() == before
+    assert kept(path) == []
 
 
-@pytest.fixture
-def expected(version):
-    return json.loads((VERSIONS / f"{version}.json").read_text(encoding="utf-8"))
-
-
-def test_there_is_a_register_of_every_version():
-    assert {path.name for path in VERSIONS.iterdir()} == {
-        f"{number}.{end}" for number in OLD for end in ("sqlite3", "json")
-    }
-    for number in OLD:
-        assert raw(VERSIONS / f"{number}.sqlite3", "PRAGMA user_version") == [(number,)]
-
-
-def test_all_that_was_recorded_is_there(old, expected):
-    Register.open(old).close()
-    assert raw(old, "PRAGMA user_version") == [(VERSION,)]
-    assert content(old) == {key: expected[key] for key in ("register", "batches")}
-    with closing(sqlite3.connect(old)) as connection:
-        assert damage(connection) == []
-
-
-def test_what_stands(old, expected):
-    with Register.open(old) as book:
+def test_what_it_exported_is_recorded_as_it_stood(tmp_path):
+    register = tmp_path / "register.sqlite3"
+    Register.create(register, "52", NOW).close()
+    words = ["record", "--from", str(VERSIONS / "2.csv"), "--register", str(register)]
+    with pytest.raises(SystemExit) as ended:
+        app(words)
+    assert not ended.value.code
+    with Register.open(register) as book:
         stands = {
             f"{province} {month}": {
                 f"{e.office} {e.database} {e.period}": [*e.counts]
@@ -113,46 +94,73 @@ def test_what_stands(old, expected):
             }
             for province, month in book.rounds()
         }
-    assert stands == expected["current"]
+    told = json.loads((VERSIONS / "1.json").read_text(encoding="utf-8"))["current"]
+    assert stands == {of: entries for of, entries in told.items() if of.startswith("52 ")}
 
 
-def test_histories_and_acts(old, expected):
+# --- The upgrade -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def old(tmp_path, later_version):
+    """A register of this version, and the program one of the next."""
+    path = tmp_path / "register.sqlite3"
+    write_old(path)
+    later_version()
+    return path
+
+
+def write_old(path):
+    extended = Act(Kind.EXTEND, "52", SEPTEMBER, "5203", None, date(2018, 10, 2), "น้ำท่วม")
+    with Register.create(path, "52", NOW) as book, book.writing():
+        for hours, values in enumerate(
+            (
+                {"entries": [entry(1), entry(2)], "source": "ก.xlsx", "source_sha256": "ab" * 32},
+                {"entries": [entry(0, not_applicable=True, note="ยังไม่มี")], "by": "สมชาย"},
+                {"entries": [], "acts": [extended]},
+                {"entries": [entry(40)], "acts": [Act(Kind.CLOSE, "52", SEPTEMBER, sent="{}")]},
+            )
+        ):
+            now = NOW + timedelta(hours=hours)
+            book.append(**values, command="record", schedule="2561/lampang", now=now)
+
+
+@pytest.fixture
+def expected(tmp_path):
+    path = tmp_path / "expected" / "register.sqlite3"
+    write_old(path)
+    return Content.of(path)
+
+
+class Content:
+    """What a register holds, but for what differs whenever the same is recorded again."""
+
+    @staticmethod
+    def of(path):
+        volatile = {"uid", "origin", "previous", "digest"}
+        return [
+            (kind, {name: value for name, value in values.items() if name not in volatile})
+            for kind, values in all_told(path)
+            if kind != "register"
+        ]
+
+
+def test_all_that_was_recorded_is_there(old):
+    tables = ("register", "batches", "entries", "acts")
+    before = [raw(old, f"SELECT * FROM {table} ORDER BY id") for table in tables]
+    Register.open(old).close()
+    assert raw(old, "PRAGMA user_version") == [(VERSION + 1,)]
+    assert [raw(old, f"SELECT * FROM {table} ORDER BY id") for table in tables] == before
+    with closing(sqlite3.connect(old)) as connection:
+        assert damage(connection) == []
+
+
+def test_what_is_read_is_the_same(old, expected):
     with Register.open(old) as book:
-        months = [Month(2018, 6), SEPTEMBER]
-        names = [record.name for code in ("52", "56") for record in book.history(code, months)]
-        kinds = [act.kind for act in book.acts("52", months)]
-        closed = closing_of(book.acts("52", [Month(2018, 6)]))
-        taken = book.taken({expected["batches"][4]["source_sha256"]: [("52", SEPTEMBER)]})
-    assert names == [
-        f"{batch['uid'][:8]}/{entry['line']}"
-        for batch in expected["batches"]
-        for entry in batch["entries"]
-    ]
-    assert kinds == [Kind.EXTEND, Kind.CLOSE, Kind.REOPEN, Kind.CLOSE]
-    assert closed.sent == expected["batches"][12]["acts"][0]["sent"]
-    assert list(taken) == [expected["batches"][4]["source_sha256"]]
-
-
-def test_the_report_is_the_one_that_was_sent(old, expected):
-    month, lampang = Month(2018, 6), province_of("52")
-    library = ScheduleLibrary(None)
-    schedule = library.schedule(month.fiscal_year, lampang)
-    periods = periods_of_month(schedule, month, library.holidays({2018}))
-    with Register.open(old) as book:
-        report = build_report(
-            schedule, lampang, districts(lampang), month, periods, book.current("52", month)
-        )
-    [sent] = [
-        row
-        for row in json.loads(expected["batches"][12]["acts"][0]["sent"])["report"]["rows"]
-        if row["database"] == "savings-groups"
-    ]
-    [row] = [row for row in report.rows if row.period.database.id == "savings-groups"]
-    assert (row.total, dict(row.recorded), row.share.reported) == (
-        sent["total"],
-        sent["recorded"],
-        sent["reported"],
-    )
+        assert [one.recorded for one in book.current("52", SEPTEMBER)] == [{"persons": 40}]
+        assert [act.kind for act in book.acts("52", [SEPTEMBER])] == [Kind.EXTEND, Kind.CLOSE]
+        assert list(book.taken({"ab" * 32: [("52", SEPTEMBER)]})) == ["ab" * 32]
+    assert Content.of(old) == expected
 
 
 def test_its_tables_are_those_of_a_new_one(old, tmp_path):
@@ -161,13 +169,14 @@ def test_its_tables_are_those_of_a_new_one(old, tmp_path):
     assert schema(old) == schema(tmp_path / "new.sqlite3")
 
 
-def test_a_copy_of_it_is_kept(old, version):
-    before = old.read_bytes()
+def test_a_copy_of_it_is_kept(old):
+    before, tables = old.read_bytes(), schema(old)
     Register.open(old).close()
     [copy] = kept(old)
-    assert copy.name.startswith(f"register-format-{version}-")
+    assert copy.name.startswith(f"register-format-{VERSION}-")
     assert raw(copy, "PRAGMA user_version", "PRAGMA integrity_check") == [("ok",)]
-    assert schema(copy) == schema(VERSIONS / f"{version}.sqlite3")
+    assert raw(copy, "PRAGMA user_version") == [(VERSION,)]
+    assert schema(copy) == tables
     assert len(copy.read_bytes()) == len(before)
     Register.open(old).close()
     assert kept(old) == [copy]
@@ -175,15 +184,29 @@ def test_a_copy_of_it_is_kept(old, version):
 
 def test_it_is_written_to_afterwards(old):
     with Register.open(old) as book:
-        one = Entry("52", "5203", "leaders", 2561, 1, SEPTEMBER, total=3, recorded={"persons": 2})
         with book.writing():
-            book.append([one], command="record", schedule="2561/lampang", now=NOW)
-        assert len(book.current("52", SEPTEMBER)) == 4
+            book.append([entry(3)], command="record", schedule="2561/lampang", now=NOW)
+        assert [one.recorded for one in book.current("52", SEPTEMBER)] == [{"persons": 3}]
     with closing(sqlite3.connect(old)) as connection:
         assert damage(connection) == []
 
 
+LATER = """
+from cddctl.register import migrations, schema
+
+def make_later(db):
+    db.table("places").add_column("region", str)
+    db.execute("UPDATE places SET region = 'north'")
+    db.table("remarks").create({"id": int, "text": str}, pk="id", strict=True)
+    db.create_view("regions", "SELECT DISTINCT region FROM places")
+
+schema.STEPS = [*schema.STEPS, make_later]
+"""
+"""What `later_version` does, in another process."""
+
+
 def _open(path, started):
+    exec(LATER, {})
     started.wait()
     Register.open(path).close()
 
@@ -201,11 +224,12 @@ def test_two_processes_upgrade_it_once(old):
     assert len(kept(old)) == 1
 
 
-KILLED = """
+KILLED = (
+    LATER
+    + """
 import os, sys
 from pathlib import Path
 from cddctl.register.store import Register
-from cddctl.register import migrations
 count = 0
 class Connection:
     def __init__(self, connection): self._it = connection
@@ -218,9 +242,21 @@ class Connection:
         return self._it.execute(*args)
 connect = migrations.connect
 migrations.connect = lambda path: Connection(connect(path))
+upgrade = migrations.upgrade
+def upgraded(connection):
+    import sqlite_utils
+    given = sqlite_utils.Database
+    class Database(given):
+        def __init__(self, one, **how):
+            super().__init__(one._it, **how)
+            self.conn = one
+    sqlite_utils.Database = Database
+    upgrade(connection)
+migrations.upgrade = upgraded
 Register.open(Path(sys.argv[1])).close()
 print(count)
 """
+)
 
 
 def test_killed_at_any_statement(old, tmp_path, expected):
@@ -235,22 +271,25 @@ def test_killed_at_any_statement(old, tmp_path, expected):
             env={k: v for k, v in os.environ.items() if not k.startswith("COV")},
         )  # fmt: skip
 
-    statements = int(upgrade(0).stdout)
+    done = upgrade(0)
+    assert done.stderr == ""
+    statements = int(done.stdout)
     committed = statements - 1  # after it the register says its province
-    for killed_at in (*range(1, committed, 6), committed, statements):
+    for killed_at in range(1, statements + 1):
         assert upgrade(killed_at).returncode == (9 if sys.platform == "win32" else -9)
-        is_old = raw(path, "PRAGMA user_version") != [(VERSION,)]
+        is_old = raw(path, "PRAGMA user_version") != [(VERSION + 1,)]
         assert is_old == (killed_at <= committed)
         assert (schema(path) == schema(old)) == is_old
-    assert content(path) == {key: expected[key] for key in ("register", "batches")}
+    assert Content.of(path) == expected
 
 
-@pytest.mark.parametrize("broken_at", range(1, VERSION))
-def test_a_step_that_fails_leaves_the_old_one(old, monkeypatch, broken_at):
+def test_a_step_that_fails_leaves_the_old_one(old, later_version):
+    def nonsense(db):
+        db.execute("CREATE TABLE more (x)")
+        db.execute("CREATE nonsense")
+
     before = old.read_bytes()
-    steps = list(migrations.STEPS)
-    steps[broken_at] = (*steps[broken_at], "CREATE nonsense")
-    monkeypatch.setattr(migrations, "STEPS", tuple(steps))
+    later_version(nonsense)
     with pytest.raises(RegisterDamaged) as refused:
         Register.open(old)
     assert len(str(refused.value).splitlines()) == 1
@@ -262,7 +301,7 @@ def test_what_is_damaged_is_not_upgraded(old):
         old,
         "DROP TRIGGER entries_refuse_UPDATE",
         "UPDATE entries SET total = 99 WHERE id = 1",
-        migrations.refusal_of("UPDATE", "entries"),
+        refusal_of("UPDATE", "entries"),
     )
     before = old.read_bytes()
     with pytest.raises(RegisterDamaged, match="is damaged"):

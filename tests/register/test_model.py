@@ -28,16 +28,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from cddctl.cli import HELPS
 from cddctl.cli.command import Commands
 from cddctl.cli.context import Context
-from cddctl.commands import merge
 from cddctl.errors import DataRefused
 from cddctl.ledger.acts import closing
 from cddctl.ledger.history import counting
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import store as store_of_registers
-from cddctl.register.check import damage
 from cddctl.register.copies import folder_of
 from cddctl.register.store import Register
+from cddctl.register.verify import damage
 from cddctl.report.form import build_report
 from cddctl.report.sent import Sent
 from cddctl.schedule.calendar import Calendars
@@ -86,6 +85,8 @@ FILES = (
 )
 """What each of some files gives, with 100 for the total: for both months, or two provinces."""
 
+REFUSED = {DataRefused.exit_code}
+
 NOTHING = (None, (), False, None, None)
 """What an entry says that says that nothing is reported."""
 
@@ -123,7 +124,7 @@ class Plain:
     def lines(self):
         """Every entry in the order recorded: name, key, what it says, command, file."""
         return [
-            (f"{b['uid'][:8]}/{number}", key, says, b["command"], b["file"])
+            (f"{b['uid']}/{number}", key, says, b["command"], b["file"])
             for b in self.in_order()
             for number, (key, says) in enumerate(b["entries"], 1)
         ]
@@ -285,7 +286,6 @@ class Registers(RuleBasedStateMachine):
         """The machine's clock and uids in place of the real ones."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("cddctl.commands.clock.utc_now", lambda: self.now)
-            patch.setattr(merge, "ScheduleLibrary", lambda _own: LIBRARY)
             patch.setattr(store_of_registers, "new_uid", self.new_uid)
             yield
 
@@ -461,7 +461,7 @@ class Registers(RuleBasedStateMachine):
         name = lines[-1 - back % len(lines)][0] if lines else "00000000/1"
         name = name.split("/")[0] if whole else name
         chosen = [line for line in lines if name in {line[0], line[0].split("/")[0]}]
-        self._undo(which, chosen, name)
+        self._undo(which, chosen, name[:8] + name[32:])  # as it is shown
 
     @precondition(lambda self: any(plain.files() for plain in self.plain))
     @rule(which=books, at=st.integers(0, len(FILES) - 1))
@@ -527,12 +527,12 @@ class Registers(RuleBasedStateMachine):
         plain.add(self.given, self.now, command, entries=entries, file=file)
         for number, (key, _says) in enumerate(entries, 1):
             before = tuple(line[0] for line in plain.thread(key)[:-1])
-            self.leaves[f"{self.given[:8]}/{number}"] = leaves.get(key, (before, None))
+            self.leaves[f"{self.given}/{number}"] = leaves.get(key, (before, None))
 
     def _said(self, which):
         """What the last undo has recorded."""
         found = self._history(which)
-        mine = [line for line in found if line[0].startswith(self.given[:8])]
+        mine = [line for line in found if line[0].startswith(self.given)]
         mine.sort(key=lambda line: int(line[0].split("/")[1]))
         return [(line[1], line[2]) for line in mine], mine[0][4] if mine else None
 
@@ -700,14 +700,14 @@ class Registers(RuleBasedStateMachine):
         register, plain = self.registers[which], self.plain[which]
         when = Month.parse(month)
         lines = [line for line in plain.lines() if (line[1][0], line[1][3]) == (province, month)]
-        batches = {b["uid"][:8]: b for b in plain.batches.values()}
+        batches = {b["uid"]: b for b in plain.batches.values()}
         history = register.history(province, [when])
         assert [
             (r.name, key_of(r.entry), says_of(r.entry), r.command, r.entry.recorded_at,
              r.entry.recorded_by, r.source_sha256 is None)
             for r in history
         ] == [
-            (name, key, says, command, batches[name[:8]]["at"], batches[name[:8]]["by"],
+            (name, key, says, command, batches[name[:32]]["at"], batches[name[:32]]["by"],
              file is None)
             for name, key, says, command, file in lines
         ]  # fmt: skip

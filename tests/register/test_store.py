@@ -22,21 +22,22 @@ from cddctl.errors import (
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import MAX_COUNT, Entry, State
 from cddctl.periods import Month
-from cddctl.register import migrations, sqlite, store
-from cddctl.register.rounds import count_in
+from cddctl.register import schema, sqlite, store
 from cddctl.register.rows import row_of
 from cddctl.register.schema import (
     APPLICATION_ID,
     BATCH_FIELDS,
-    VERSION,
+    STEPS,
     batch_digest,
-    entry_digest,
+    line_digest,
+    text_of,
 )
 from cddctl.register.sqlite import stamp
 from cddctl.register.store import Register
 
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
+VERSION = len(STEPS)
 RECORDED = {"command": "record", "schedule": "2561/lampang", "now": NOW}
 SEPTEMBER = Month(2018, 9)
 AUGUST = Month(2018, 8)
@@ -108,7 +109,7 @@ def test_create_makes_the_folder(tmp_path):
 @pytest.mark.usefixtures("register")
 def test_the_file_is_marked_as_ours_and_says_when_it_was_made(path):
     assert raw(path, "PRAGMA application_id") == [(APPLICATION_ID,)]
-    assert APPLICATION_ID.to_bytes(4) == b"CDDC"
+    assert APPLICATION_ID.to_bytes(4) == b"CDDR"
     assert raw(path, "PRAGMA user_version") == [(VERSION,)]
     assert raw(path, "SELECT home_province, created_at FROM register") == [
         ("52", "2018-09-05T02:30:00.000000+00:00")
@@ -266,7 +267,11 @@ def test_another_may_create_it_meanwhile(path, monkeypatch, links):
 
 
 def test_a_half_made_register_leaves_nothing(path, monkeypatch):
-    monkeypatch.setattr(migrations, "STEPS", (("CREATE nonsense",), *migrations.STEPS[1:]))
+    def nonsense(db):
+        STEPS[0](db)
+        db.execute("CREATE nonsense")
+
+    monkeypatch.setattr(schema, "STEPS", [nonsense])
     with pytest.raises(RegisterDamaged):
         Register.create(path, "52", NOW)
     assert list(path.parent.iterdir()) == []
@@ -401,18 +406,22 @@ def test_a_period_is_known_by_its_month_too(register):
 def write_batch(path, number, uid, at, *entries, first_id=None, backwards=False):
     """Write a batch past the program, whole and with the right digests, under an id of choice."""
     ((origin,),) = raw(path, "SELECT uid FROM register")
-    batch = [uid, origin, "record", "2561/lampang", stamp(at), None, None, None, ""]
+    batch = [uid, origin, "record", "2561/lampang", stamp(at), None, None, None]
+    text = text_of(batch)
     rows = [list(row_of(line, one)) for line, one in enumerate(entries, 1)]
     for row in rows:
-        row.append(entry_digest((uid, stamp(at), None), row))
-    batch.append(batch_digest(batch, [row[-1] for row in rows]))
+        row.append(line_digest(text, text_of(row)))
+    batch += ["", batch_digest(text, "", [row[-1] for row in rows])]
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(f"INSERT INTO batches VALUES ({marks(11)})", [number, *batch])
         for place, row in enumerate(reversed(rows) if backwards else rows):
             id_ = None if first_id is None else first_id + place
             connection.execute(f"INSERT INTO entries VALUES ({marks(15)})", [id_, number, *row])
-        lines = zip(entries, rows, strict=True)
-        count_in(connection, "entries", [(e.province, str(e.month), r[-1]) for e, r in lines])
+        for table in ("batches", "entries"):  # as many as if they were numbered one by one
+            connection.execute(
+                f"UPDATE sqlite_sequence SET seq = (SELECT count(*) FROM {table}) WHERE name = ?",
+                (table,),
+            )
 
 
 ROUNDS = [("52", SEPTEMBER), ("52", AUGUST)]
@@ -477,10 +486,10 @@ def test_latest_month(register):
 def test_a_batch_says_where_it_comes_from_and_which_was_before(path, register):
     append(register, entry(), by="สมหญิง", source="ก.xlsx", source_sha256="ab" * 32)
     append(register, entry(), entry(office="5203"), now=LATER, schedule="2561")
-    columns = ", ".join((*BATCH_FIELDS, "digest", "id"))
+    columns = (*BATCH_FIELDS, "previous", "digest", "id")
     first, second = (
-        dict(zip((*BATCH_FIELDS, "digest", "id"), row, strict=True))
-        for row in raw(path, f"SELECT {columns} FROM batches ORDER BY id")
+        dict(zip(columns, row, strict=True))
+        for row in raw(path, f"SELECT {', '.join(columns)} FROM batches ORDER BY id")
     )
     ((origin,),) = raw(path, "SELECT uid FROM register")
     assert len(origin) == 32
@@ -491,8 +500,9 @@ def test_a_batch_says_where_it_comes_from_and_which_was_before(path, register):
     assert (first["previous"], second["previous"]) == ("", first["digest"])
     for batch in (first, second):
         lines = raw(path, f"SELECT digest FROM entries WHERE batch = {batch['id']} ORDER BY line")
-        content = [batch[field] for field in BATCH_FIELDS]
-        assert batch["digest"] == batch_digest(content, [digest for (digest,) in lines])
+        text = text_of([batch[field] for field in BATCH_FIELDS])
+        digests = [digest for (digest,) in lines]
+        assert batch["digest"] == batch_digest(text, batch["previous"], digests)
 
 
 def test_files_that_were_recorded_from(path, register):
@@ -781,7 +791,7 @@ def test_an_entry_moved_to_another_batch(path, register):
 
 def test_a_month_that_is_none(path, register):
     append(register, entry())
-    raw(path, "UPDATE rounds SET month = '2018-99'")
+    raw(path, OPEN_TRIGGER, "UPDATE entries SET month = '2018-99'")
     with pytest.raises(RegisterDamaged, match=NOT_RECORDED):
         register.latest_month("52")
     with pytest.raises(RegisterDamaged, match=NOT_RECORDED):
@@ -804,15 +814,20 @@ READINGS = {
         ("current", "DELETE FROM entries"),
         ("history", "UPDATE batches SET command = 'undo'"),
         ("acts", "DELETE FROM acts"),
-        ("rounds", "DELETE FROM rounds"),
-        ("rounds", "UPDATE rounds SET month = '2018-99'"),
-        ("latest_month", "UPDATE rounds SET month = '2018-99'"),
+        ("rounds", "DELETE FROM acts"),
+        ("rounds", "UPDATE acts SET month = '2018-99'"),
+        ("latest_month", "UPDATE entries SET month = '2018-99'"),
+        ("current", "DELETE FROM batches"),
+        ("current", "DELETE FROM entries WHERE id = 2"),
+        ("current", "UPDATE sqlite_sequence SET seq = seq + 1"),
+        ("current", "DROP INDEX entries_of_month"),
+        ("current", "DROP INDEX entries_by_month"),
         ("taken", "UPDATE batches SET recorded_at = 'now'"),
         ("taken", "DROP TABLE batches"),
     ],
 )
 def test_what_is_damaged_is_named(path, register, what, altered):
-    append(register, entry(), acts=[CLOSED], source_sha256="ab" * 32)
+    append(register, entry(), entry(office="5203"), acts=[CLOSED], source_sha256="ab" * 32)
     triggers = raw(path, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
     raw(path, *(f"DROP TRIGGER {name}" for (name,) in triggers), altered)
     with pytest.raises(RegisterDamaged) as refused:
@@ -848,7 +863,7 @@ def test_damaged_pages(path, register):
         Register.open(path)
 
 
-@pytest.mark.parametrize("name", ["entries", "entries_by_month"])
+@pytest.mark.parametrize("name", ["entries", "entries_by_month", "entries_of_month"])
 def test_damaged_pages_of_the_entries_alone(path, register, name):
     append(register, *(counted(n, office=f"{5201 + n}") for n in range(13)))
     ((root,),) = raw(path, f"SELECT rootpage FROM sqlite_schema WHERE name = '{name}'")

@@ -29,6 +29,9 @@ from cddctl.wording import say_any_of, say_date
 _SHORTEST_SHA256 = 8
 """How many of its digits tell a file from others."""
 
+_MOST_NAMED = 5
+"""No more batches are listed where several are called by a name."""
+
 
 @command(example=N_("Example: cddctl undo --import mae-mo.xlsx --dry-run"))
 def undo(
@@ -161,8 +164,9 @@ class _Wanted:
             return _of_file(self.source, records)
         if self.entry is not None:
             name = self.entry.strip().lower()
-            if found := [record for record in records if name in {record.name, record.batch}]:
-                return found
+            if called := [record for record in records if record.is_called(name)]:
+                _refuse_several(self.entry, called)
+                return called
             raise DataRefused(
                 _("no entry is called {name!r}; see: cddctl history").format(name=self.entry)
             )
@@ -173,15 +177,25 @@ class _Wanted:
         """The first of what is in the way, and how many more there are."""
         (record, later), more = hindrances[0], len(hindrances) - 1
         said = message.format(
-            entry=record.name,
+            entry=record.short_name,
             what=say_what(record.entry, self.context.schedule_of(record.entry)),
-            later=later.name,
+            later=later.short_name,
             date=_say_recorded(later.entry),
         )
         if not more:
             return said
         return ngettext("{said} (and {count} more)", "{said} (and {count} more)", more).format(
             said=said, count=more
+        )
+
+
+def _refuse_several(typed: str, records: Sequence[Record]) -> None:
+    """Refuse a name that several batches begin with."""
+    if len(batches := sorted({record.batch for record in records})) > 1:
+        raise DataRefused(
+            _("{name!r} is the beginning of several entries; type more of one: {names}").format(
+                name=typed, names=say_any_of(batches[:_MOST_NAMED])
+            )
         )
 
 

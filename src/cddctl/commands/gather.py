@@ -1,7 +1,7 @@
 """What commands start from: today, the register in use, the province, the schedule in force."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,12 +12,11 @@ from cddctl.commands import clock
 from cddctl.commands.paths import any_path
 from cddctl.commands.streams import say
 from cddctl.errors import (
+    CopyRefused,
     EntryRefused,
     NoScheduleYet,
     ProvinceNeeded,
-    RegisterDamaged,
     RegisterExists,
-    RegisterRefused,
 )
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.acts import closing
@@ -139,7 +138,7 @@ def writing(book: "Register") -> Iterator[None]:
             ).format(date=say_date(last.astimezone().date()))
         )
     problems: list[str] = []
-    with book.writing(lambda: problems.extend(keep_copy_of_the_day(book))):
+    with copy_of_today(book, problems) as keep_copy, book.writing(keep_copy):
         yield
     for problem in problems:  # once it is recorded: what keeps a copy away may keep that away too
         say(problem)
@@ -150,23 +149,28 @@ def is_ahead(moment: datetime) -> bool:
     return moment > utc_now() + _CLOCKS_DIFFER
 
 
-def keep_copy_of_the_day(book: "Register") -> list[str]:
-    """Copy a register that holds something, before the first that is recorded in a day.
+@contextmanager
+def copy_of_today(book: "Register", problems: list[str]) -> Iterator[Callable[[], None]]:
+    """A copy of a register that holds something, before the first that is recorded in a day.
 
-    A copy that cannot be made does not keep anyone from recording: what is to be told of it.
+    It is made without a lock, and kept once what is given is called. A copy that cannot be made
+    does not keep anyone from recording: what is to be told of it is added to the problems.
     """
     from cddctl.register.copies import copy_of_the_day, name_of_the_day
 
     target = name_of_the_day(book.path, utc_now().astimezone().date())
-    if target.exists() or not book.rounds():
-        return []
-    try:
-        copy_of_the_day(book.path, target)
-    except RegisterDamaged:  # nothing is to be recorded in it
-        raise
-    except RegisterRefused as error:
-        return [_("warning: there is no backup of today: {why}").format(why=error)]
-    return []
+    if target.exists() or book.last_recorded() is None:
+        yield lambda: None
+        return
+    with copy_of_the_day(book.path, target) as keep:
+
+        def keep_or_tell() -> None:
+            try:
+                keep()
+            except CopyRefused as error:
+                problems.append(_("warning: there is no backup of today: {why}").format(why=error))
+
+        yield keep_or_tell
 
 
 def refuse_closed(book: "Register | EmptyRegister", province: str, month: Month) -> None:

@@ -18,6 +18,9 @@ UNDO = "undo"
 REDO = "redo"
 """The commands that reverse: an undo, and the undo of an undo."""
 
+_SHOWN = 8
+"""How many digits of a batch's uid are shown."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -26,20 +29,31 @@ class Record(NamedTuple):
 
     entry: Entry
     name: str
-    """What it is called by: the beginning of its batch's uid, and its line."""
+    """What it is known by: its batch's uid, and its line."""
     command: str
     source: str | None
     source_sha256: str | None
 
     def order(self) -> tuple[datetime, str, int]:
         """When it was recorded; of one moment by batch, then line."""
-        batch, line = self.name.split("/", 1)
-        return self.entry.recorded_at or _NEVER, batch, int(line)
+        return self.entry.recorded_at or _NEVER, self.batch, int(self.name.partition("/")[2])
 
     @property
     def batch(self) -> str:
-        """What its batch is called by."""
-        return self.name.split("/", 1)[0]
+        """The uid of its batch."""
+        return self.name.partition("/")[0]
+
+    @property
+    def short_name(self) -> str:
+        """What it is called by to people: the beginning of its batch's uid, and its line."""
+        batch, _slash, line = self.name.partition("/")
+        return f"{batch[:_SHOWN]}/{line}"
+
+    def is_called(self, typed: str) -> bool:
+        """Whether it, or its batch, is called by a name, or by the beginning of its batch's."""
+        batch, slash, line = typed.partition("/")
+        is_line = not slash or self.name.endswith(f"/{line}")
+        return bool(batch) and self.batch.startswith(batch) and is_line
 
     @property
     def reverses(self) -> bool:

@@ -8,26 +8,34 @@ first are ever deleted.
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
-from cddctl.errors import CopyRefused, RegisterDamaged, RegisterMissing, system_reason
+from cddctl.errors import CopyRefused, RegisterLocked, RegisterMissing, system_reason
 from cddctl.holds import discard
 from cddctl.i18n import _
 from cddctl.register.sqlite import (
     connect,
     drafted,
+    identity,
     kind_of,
     make_folder,
+    name_once,
     new_uid,
     said_plainly,
     why_refused,
 )
+from cddctl.register.verify import refuse_damage
 
 DAYS_KEPT = 14
 """How many of the copies that are made by themselves, one a day, are kept."""
+
+_PAGES = 2000
+"""How many pages are copied at once, while others wait to write: 8 MB."""
+_TRIES = 4
+"""After how many times its length a copy keeps others from writing until it is made."""
 
 _OF_THE_COPY = {"SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM"}
 """What SQLite says while it copies when it cannot write."""
@@ -46,40 +54,51 @@ def copy_to(path: Path, target: Path) -> None:
     with _said_of_copy(target):
         make_folder(target.parent)
         with drafted(target) as draft:
-            write_copy(path, draft)
-            with closing(connect(draft)) as copy:
-                refuse_damage(path, copy)
+            _write_verified(path, draft)
 
 
-def refuse_damage(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse, with `RegisterDamaged`, a copy that does not hold what was recorded in a register."""
-    from cddctl.register.check import damage  # noqa: PLC0415 (5 ms that recording seldom needs)
-
-    if found := damage(connection):
-        raise RegisterDamaged(path, found[0].what)
+def _write_verified(path: Path, draft: Path) -> None:
+    write_copy(path, draft)
+    with closing(connect(draft)) as copy:
+        refuse_damage(path, copy)
 
 
 def write_copy(path: Path, draft: Path) -> None:
-    """Copy a register into an empty file.
+    """Copy a register into an empty file; others may write to it meanwhile.
 
     Raises `sqlite3.Error` where it is due to the copy, and `RegisterRefused` to the register.
     """
     with closing(connect(draft)) as copy:
+        if identity(path) is None:
+            raise RegisterMissing(path)
         with said_plainly(path):
             source = connect(path)
         with closing(source):
-            with said_plainly(path):
-                source.execute("BEGIN")
-                # Waits for a lock as long as it should; the copying itself would for ever.
-                source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            steps = 0
+
+            def progress(status: int, left: int, pages: int) -> None:
+                nonlocal steps
+                steps += 1
+                if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                    raise RegisterLocked(path)
+                # It begins anew whenever another writes, and would never end where many do.
+                if left and steps * _PAGES > _TRIES * pages and not source.in_transaction:
+                    _keep_writers_out(path, source)
+
             try:
-                source.backup(copy)
+                source.backup(copy, pages=_PAGES, progress=progress)
                 copy.execute("PRAGMA journal_mode = DELETE")
             except sqlite3.Error as error:
                 if kind_of(error) in _OF_THE_COPY:
                     raise
                 with said_plainly(path):
                     raise
+
+
+def _keep_writers_out(path: Path, source: sqlite3.Connection) -> None:
+    with said_plainly(path):
+        source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def copy_before_upgrade(path: Path, version: int) -> Path:
@@ -108,14 +127,36 @@ def name_of_the_day(path: Path, today: date) -> Path:
     return folder_of(path) / f"{path.stem}-{today}{path.suffix}"
 
 
-def copy_of_the_day(path: Path, target: Path) -> None:
-    """Copy a register under the name of a day, and delete the oldest of such copies."""
+@contextmanager
+def copy_of_the_day(path: Path, target: Path) -> Iterator[Callable[[], None]]:
+    """Copy a register without a lock; it gets the name of a day once what is given is called.
+
+    Then the oldest of such copies is deleted; `CopyRefused` is raised only then. Another of
+    `RegisterRefused` is raised at once where it is due to the register.
+    """
+    draft = target.with_name(f".{target.name}.{new_uid()[:8]}")
+    refusal: CopyRefused | None = None
     try:
-        copy_to(path, target)
-    except CopyRefused:
-        if not target.exists():  # else another process was first
-            raise
-    _prune(path, target)
+        try:
+            with _said_of_copy(target):
+                make_folder(target.parent)
+                draft.touch(exist_ok=False)
+                _write_verified(path, draft)
+        except CopyRefused as refused:
+            refusal = refused
+
+        def keep() -> None:
+            if refusal is not None:
+                raise refusal
+            with _said_of_copy(target), suppress(FileExistsError):  # another process was first
+                name_once(draft, target)
+            _prune(path, target)
+
+        yield keep
+    finally:
+        discard(draft)
+        with suppress(OSError):  # what is kept there stays
+            target.parent.rmdir()
 
 
 def last_copy(path: Path, today: date) -> tuple[Path, date] | None:

@@ -1,29 +1,33 @@
 """All that a register holds, line by line, for use without SQLite."""
 
 import json
-import sqlite3
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cddctl.errors import RegisterDamaged
 from cddctl.i18n import _
+from cddctl.register import schema
 from cddctl.register.migrations import opened
 from cddctl.register.schema import (
-    ACT_FIELDS,
     BATCH_FIELDS,
-    ENTRY_FIELDS,
-    VERSION,
+    LINES,
     batch_digest,
-    entry_digest,
+    columns_of,
+    json_of,
+    line_digest,
 )
 from cddctl.register.sqlite import said_plainly, snapshot
+from cddctl.register.verify import refuse_lost
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 Told = tuple[str, dict[str, Any]]
 """`register` once, then each `batch`, and after it each `entry` and `act` of it."""
 
-_LINES = {"entry": ("entries", ENTRY_FIELDS), "act": ("acts", ACT_FIELDS)}
+_KINDS = {"entries": "entry", "acts": "act"}
 
 
 def all_told(path: Path, province: str | None = None) -> Generator[Told, None, None]:
@@ -31,65 +35,55 @@ def all_told(path: Path, province: str | None = None) -> Generator[Told, None, N
 
     Raises one of `RegisterRefused`; `RegisterDamaged` where it is not what was recorded.
     """
+    from sqlite_utils import Database  # noqa: PLC0415 (50 ms)
+
     connection = opened(path)
     with closing(connection), said_plainly(path), snapshot(connection):
-        [itself] = connection.execute(
-            "SELECT uid, home_province, created_at FROM register"
-        ).fetchall()
-        yield (
-            "register",
-            {"format": VERSION, "uid": itself[0], "home_province": itself[1] or None}
-            | {"created_at": itself[2], "province": province},
-        )
-        for number, values, digest in _batches(connection, province):
-            yield "batch", dict(zip((*BATCH_FIELDS, "digest"), (*values, digest), strict=True))
-            yield from _lines(path, connection, number, values, digest, province)
+        refuse_lost(path, connection)
+        db = Database(connection, execute_plugins=False)
+        [itself] = db.query("SELECT uid, home_province, created_at FROM register")
+        itself["home_province"] = itself["home_province"] or None
+        yield "register", {"format": len(schema.STEPS), **itself, "province": province}
+        for batch in db.query(*_batches(province)):
+            yield from _told(path, db, batch, province)
 
 
-def _batches(
-    connection: sqlite3.Connection, province: str | None
-) -> Iterator[tuple[int, Sequence[Any], str]]:
+def _batches(province: str | None) -> tuple[str, dict[str, str | None]]:
     limit = (
         "WHERE id IN (SELECT batch FROM entries WHERE province = :province "
         "UNION SELECT batch FROM acts WHERE province = :province)"
         if province is not None
         else ""
     )
-    rows = connection.execute(
-        f"SELECT id, {', '.join(BATCH_FIELDS)}, digest FROM batches {limit} "  # noqa: S608 (ours)
-        "ORDER BY recorded_at, uid",
-        {"province": province},
+    columns = columns_of("batches", ("id", *BATCH_FIELDS, "previous", "digest"))
+    text = json_of("batches", BATCH_FIELDS)
+    sql = (
+        f"SELECT {columns}, {text} AS text FROM batches {limit} "  # noqa: S608 (names of our own)
+        "ORDER BY recorded_at, uid"
     )
-    for number, *values, digest in rows:
-        yield number, values, digest
+    return sql, {"province": province}
 
 
-def _lines(
-    path: Path,
-    connection: sqlite3.Connection,
-    number: int,
-    values: Sequence[Any],
-    digest: str,
-    province: str | None,
+def _told(
+    path: Path, db: "Database", batch: dict[str, Any], province: str | None
 ) -> Iterator[Told]:
-    """The lines of a batch, each checked against its digest, and all against the batch's."""
-    batch = dict(zip(BATCH_FIELDS, values, strict=True))
-    of = (batch["uid"], batch["recorded_at"], batch["recorded_by"])
+    """A batch, and its lines, each checked against its digest, and all against the batch's."""
+    number, text = batch.pop("id"), batch.pop("text")
+    yield "batch", batch
     digests = []
-    for kind, (table, fields) in _LINES.items():
-        rows = connection.execute(
-            f"SELECT digest, {', '.join(fields)} FROM {table} "  # noqa: S608 (names of our own)
+    for table, fields in LINES.items():
+        columns = columns_of(table, (*fields, "digest"))
+        for line in db.query(
+            f"SELECT {columns}, {json_of(table, fields)} AS text FROM {table} "  # noqa: S608 (ours)
             "WHERE batch = ? ORDER BY line",
-            (number,),
-        )
-        for written, *content in rows:
-            if written != entry_digest(of, content):
+            [number],
+        ):
+            if line["digest"] != line_digest(text, line.pop("text")):
                 raise RegisterDamaged(path, _("an entry is not what was recorded"))
-            digests.append(written)
-            line = dict(zip(fields, content, strict=True))
+            digests.append(line["digest"])
             if province is None or line["province"] == province:
-                yield kind, _plain(line) | {"digest": written}
-    if digest != batch_digest(values, digests):
+                yield _KINDS[table], _plain(line)
+    if batch["digest"] != batch_digest(text, batch["previous"], digests):
         raise RegisterDamaged(path, _("an entry that was recorded is missing"))
 
 

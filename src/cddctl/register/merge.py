@@ -10,11 +10,8 @@ from typing import NamedTuple
 
 from cddctl.errors import RegisterDamaged
 from cddctl.i18n import _
-from cddctl.register.rounds import count_in
-from cddctl.register.schema import ACT_FIELDS, BATCH_FIELDS, ENTRY_FIELDS
+from cddctl.register.schema import BATCH_FIELDS, LINES
 from cddctl.register.sqlite import uri_of
-
-_LINES = {"entries": ENTRY_FIELDS, "acts": ACT_FIELDS}
 
 
 class Taken(NamedTuple):
@@ -39,14 +36,30 @@ def detach(connection: sqlite3.Connection) -> None:
 
 def differing(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """The provinces and months that both registers have something for, and not the same."""
-    return connection.execute(
-        """
-        SELECT province, month FROM other.rounds AS o JOIN main.rounds AS m
-        USING (province, month)
-        WHERE (o.entries_sum, o.acts_sum) <> (m.entries_sum, m.acts_sum)
-        ORDER BY province, month
-        """
-    ).fetchall()
+    rounds = {
+        row
+        for table in LINES
+        for row in connection.execute(
+            f"SELECT DISTINCT province, month FROM other.{table}"  # noqa: S608 (names of our own)
+        )
+    }
+    return sorted(round_ for round_ in rounds if _differs(connection, round_))
+
+
+def _differs(connection: sqlite3.Connection, round_: tuple[str, str]) -> bool:
+    ours, theirs = (
+        {
+            digest
+            for table in LINES
+            for (digest,) in connection.execute(
+                f"SELECT digest FROM {place}.{table} "  # noqa: S608 (names of our own)
+                "WHERE province = ? AND month = ?",
+                round_,
+            )
+        }
+        for place in ("main", "other")
+    )
+    return bool(ours) and ours != theirs
 
 
 def take_in(path: Path, connection: sqlite3.Connection) -> Taken:
@@ -60,14 +73,14 @@ def take_in(path: Path, connection: sqlite3.Connection) -> Taken:
     if altered:
         raise RegisterDamaged(path, _("a batch of it differs from the same batch in another"))
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM main.batches").fetchall()
-    columns = ", ".join((*BATCH_FIELDS, "digest"))
+    columns = ", ".join((*BATCH_FIELDS, "previous", "digest"))
     batches = connection.execute(
         f"""
         INSERT INTO main.batches ({columns}) SELECT {columns} FROM other.batches
         WHERE uid NOT IN (SELECT uid FROM main.batches) ORDER BY recorded_at, uid
         """  # noqa: S608 (only names of our own are put in)
     ).rowcount
-    lines = {table: _take_lines(connection, table, last) for table in _LINES}
+    lines = {table: _take_lines(connection, table, last) for table in LINES}
     connection.execute("INSERT OR IGNORE INTO main.places SELECT * FROM other.places")
     connection.execute(
         """
@@ -81,8 +94,8 @@ def take_in(path: Path, connection: sqlite3.Connection) -> Taken:
 
 def _take_lines(connection: sqlite3.Connection, table: str, last: int) -> int:
     """Add the lines of the batches that were added after the one of a number."""
-    fields = (*_LINES[table], "digest")
-    added = connection.execute(
+    fields = (*LINES[table], "digest")
+    return connection.execute(
         f"""
         INSERT INTO main.{table} (batch, {", ".join(fields)})
         SELECT m.id, {", ".join(f"l.{field}" for field in fields)}
@@ -92,9 +105,3 @@ def _take_lines(connection: sqlite3.Connection, table: str, last: int) -> int:
         """,  # noqa: S608 (only names of our own are put in)
         (last,),
     ).rowcount
-    counted = connection.execute(
-        f"SELECT province, month, digest FROM main.{table} WHERE batch > ?",  # noqa: S608 (as above)
-        (last,),
-    )
-    count_in(connection, table, counted)
-    return added

@@ -22,11 +22,11 @@ from cddctl.errors import (
     NotARegister,
     RegisterDamaged,
     RegisterMissing,
+    RegisterOutdated,
 )
 from cddctl.holds import discard, replace
-from cddctl.register.copies import folder_of, free_name, refuse_damage, write_copy
+from cddctl.register.copies import folder_of, free_name, write_copy
 from cddctl.register.migrations import check_version, upgrade
-from cddctl.register.seal import seal_of
 from cddctl.register.sqlite import (
     check_is_register,
     connect,
@@ -38,6 +38,7 @@ from cddctl.register.sqlite import (
     said_plainly,
     says_damage,
 )
+from cddctl.register.verify import refuse_damage
 
 _ON_WINDOWS = os.name == "nt"
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -72,6 +73,7 @@ def prepared(path: Path, backup: Path) -> Iterator[Path]:
         with said_plainly(backup), closing(connect(draft)) as copy:
             check_version(backup, copy)
             refuse_damage(backup, copy)
+            copy.execute("REINDEX")  # that of a backup is not looked through
             with said_plainly(path), immediate(copy):
                 upgrade(copy)
         yield draft
@@ -93,7 +95,7 @@ def holding(path: Path) -> Holding | None:
             ).fetchall()
             when = datetime.fromisoformat(last) if last else None
             return Holding(uid, home or None, entries, when)
-    except (NotARegister, RegisterDamaged, ValueError):
+    except (NotARegister, RegisterDamaged, RegisterOutdated, ValueError):
         return None
 
 
@@ -122,7 +124,6 @@ def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
             with suppress(OSError):  # what else is kept there stays
                 aside.parent.rmdir()
             raise
-        discard(seal_of(path))
         return aside
 
 

@@ -1,15 +1,19 @@
 """Entries and acts as rows of the register, and back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
+from cddctl.ledger.history import Record
 from cddctl.periods import Month
-from cddctl.register.schema import ENTRY_FIELDS
+from cddctl.register.schema import BATCH_FIELDS, ENTRY_FIELDS
+
+if TYPE_CHECKING:
+    from cddctl.register.verify import Line
 
 
 def row_of(line: int, entry: Entry) -> tuple[Any, ...]:
@@ -48,9 +52,10 @@ def act_row_of(line: int, act: Act) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def act_of(content: Sequence[Any], recorded_at: str, recorded_by: str | None) -> Act:
-    """The act that columns hold."""
-    _line, kind, province, month, office, database, until, reason, sent = content
+def act_of(line: "Line") -> Act:
+    """The act of a line."""
+    _line, kind, province, month, office, database, until, reason, sent = line.content
+    batch = dict(zip(BATCH_FIELDS, line.batch, strict=True))
     return Act(
         Kind(kind),
         province,
@@ -60,14 +65,15 @@ def act_of(content: Sequence[Any], recorded_at: str, recorded_by: str | None) ->
         date.fromisoformat(until) if until else None,
         reason,
         sent,
-        datetime.fromisoformat(recorded_at),
-        recorded_by,
+        datetime.fromisoformat(batch["recorded_at"]),
+        batch["recorded_by"],
     )
 
 
-def entry_of(content: Sequence[Any], recorded_at: str, recorded_by: str | None) -> Entry:
-    """The entry that columns hold."""
-    row = dict(zip(ENTRY_FIELDS, content, strict=True))
+def entry_of(line: "Line") -> Entry:
+    """The entry of a line."""
+    row = dict(zip(ENTRY_FIELDS, line.content, strict=True))
+    batch = dict(zip(BATCH_FIELDS, line.batch, strict=True))
     del row["line"]
     return Entry(
         **row
@@ -77,6 +83,18 @@ def entry_of(content: Sequence[Any], recorded_at: str, recorded_by: str | None) 
             "recorded": json.loads(row["recorded"]),
             "received": date.fromisoformat(row["received"]) if row["received"] else None,
         },
-        recorded_at=datetime.fromisoformat(recorded_at),
-        recorded_by=recorded_by,
+        recorded_at=datetime.fromisoformat(batch["recorded_at"]),
+        recorded_by=batch["recorded_by"],
+    )
+
+
+def record_of(line: "Line") -> Record:
+    """The entry of a line, with what is known of its recording."""
+    batch = dict(zip(BATCH_FIELDS, line.batch, strict=True))
+    return Record(
+        entry_of(line),
+        f"{batch['uid']}/{line.content[0]}",
+        batch["command"],
+        batch["source"],
+        batch["source_sha256"],
     )

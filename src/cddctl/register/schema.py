@@ -7,17 +7,49 @@ digest of the batch that was recorded there before, `schedule` the name of the s
 recorded under: 2561, or 2561/lampang. The latest entry of an office and period stands: by the
 batch's `recorded_at`, then `uid`, then `line`.
 
-`rounds` counts what is recorded for each province and month, so that what is read can be seen to be
-all of it. `places` and `periods` name things for those who read the file with other programs; this
-one does not read them. docs/register.md describes all of it.
+A digest is over texts that SQLite itself makes of a row, by `json_array`. Two indexes lead to the
+lines of a province's month, so that a line that one of them lost shows by the other; and rows are
+numbered from 1 by SQLite (AUTOINCREMENT), which never forgets the last number that it gave.
+
+`places` and `periods` name things for those who read the file with other programs; this one does
+not read them. docs/register.md describes all of it.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-APPLICATION_ID = 0x43444443
-"""`CDDC`, in the file's header."""
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+APPLICATION_ID = 0x43444452
+"""`CDDR`, in the file's header."""
+
+OLD_APPLICATION_ID = 0x43444443
+"""That of the formats before the first release, which are not read any more."""
+
+BATCH_FIELDS = (
+    "uid", "origin", "command", "schedule", "recorded_at", "recorded_by", "source",
+    "source_sha256",
+)  # fmt: skip
+ENTRY_FIELDS = (
+    "line", "province", "office", "database", "fiscal_year", "period", "month",
+    "not_applicable", "total", "recorded", "note", "received",
+)  # fmt: skip
+ACT_FIELDS = (
+    "line",
+    "kind",
+    "province",
+    "month",
+    "office",
+    "database",
+    "until",
+    "reason",
+    "sent",
+)
+LINES = {"entries": ENTRY_FIELDS, "acts": ACT_FIELDS}
+"""The tables that hold the lines of batches, and what each says beside its batch and digest."""
 
 _APPEND_ONLY = {
     "register": "id = NEW.id",
@@ -42,19 +74,19 @@ def refusal_of(change: str, table: str) -> str:
         """
 
 
-_FIRST = (
-    f"PRAGMA application_id = {APPLICATION_ID}",
+_TABLES = (
     """
     CREATE TABLE register (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
         uid TEXT NOT NULL,
         home_province TEXT NOT NULL,
-        created_at TEXT NOT NULL
+        created_at TEXT NOT NULL,
+        digest TEXT NOT NULL
     ) STRICT
     """,
     """
     CREATE TABLE batches (
-        id INTEGER NOT NULL PRIMARY KEY,
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         uid TEXT NOT NULL UNIQUE,
         origin TEXT NOT NULL,
         command TEXT NOT NULL,
@@ -69,7 +101,7 @@ _FIRST = (
     """,
     """
     CREATE TABLE entries (
-        id INTEGER NOT NULL PRIMARY KEY,
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         batch INTEGER NOT NULL REFERENCES batches (id),
         line INTEGER NOT NULL,
         province TEXT NOT NULL,
@@ -90,7 +122,7 @@ _FIRST = (
     """,
     """
     CREATE TABLE acts (
-        id INTEGER NOT NULL PRIMARY KEY,
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         batch INTEGER NOT NULL REFERENCES batches (id),
         line INTEGER NOT NULL,
         kind TEXT NOT NULL,
@@ -105,10 +137,9 @@ _FIRST = (
         UNIQUE (batch, line)
     ) STRICT
     """,
-    "CREATE INDEX batches_by_time ON batches (recorded_at)",
-    "CREATE INDEX batches_by_source ON batches (source_sha256) WHERE source_sha256 IS NOT NULL",
-    "CREATE INDEX acts_by_month ON acts (province, month)",
-    "CREATE INDEX entries_by_month ON entries (province, month, database, period, office)",
+)
+
+_TRIGGERS = (
     *(refusal_of(change, table) for table in _APPEND_ONLY for change in ("UPDATE", "DELETE")),
     # INSERT OR REPLACE deletes what it replaces without asking the triggers above.
     *(
@@ -122,7 +153,6 @@ _FIRST = (
 )
 
 _CURRENT_ENTRIES = f"""
-    CREATE VIEW current_entries AS
     SELECT e.province AS province_code, pp.thai AS province, e.office AS office_code,
     po.thai AS office, e.fiscal_year, e.month, e.database AS database_id,
     coalesce(p.thai, e.database) AS database, e.period, {_STATE} AS state, e.total,
@@ -142,7 +172,6 @@ _CURRENT_ENTRIES = f"""
 
 # Not from current_entries: SQLite would put all of that together for each question asked.
 _CURRENT_STATUS = f"""
-    CREATE VIEW current_status AS
     SELECT p.province AS province_code, pp.thai AS province, o.code AS office_code,
     o.thai AS office, substr(p.month, 1, 4) + 543 + (substr(p.month, 6) >= '10') AS fiscal_year,
     p.month, p.database AS database_id, p.thai AS database, p.period,
@@ -167,93 +196,74 @@ _CURRENT_STATUS = f"""
     LEFT JOIN batches AS b ON b.id = e.batch
     """  # noqa: S608 (only expressions of our own are put in)
 
-_SECOND = (
-    "DROP TRIGGER register_refuse_UPDATE",
-    "ALTER TABLE register ADD COLUMN digest TEXT NOT NULL DEFAULT ''",
-    """
-    CREATE TABLE rounds (
-        province TEXT NOT NULL,
-        month TEXT NOT NULL,
-        entries INTEGER NOT NULL,
-        entries_sum TEXT NOT NULL,
-        acts INTEGER NOT NULL,
-        acts_sum TEXT NOT NULL,
-        PRIMARY KEY (province, month)
-    ) STRICT
-    """,
-    """
-    CREATE TABLE places (
-        code TEXT NOT NULL PRIMARY KEY,
-        province TEXT NOT NULL,
-        thai TEXT NOT NULL,
-        english TEXT NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE periods (
-        province TEXT NOT NULL,
-        month TEXT NOT NULL,
-        database TEXT NOT NULL,
-        period INTEGER NOT NULL,
-        number INTEGER NOT NULL,
-        thai TEXT NOT NULL,
-        entered_by TEXT NOT NULL,
-        until TEXT NOT NULL,
-        PRIMARY KEY (province, month, database, period)
-    ) STRICT
-    """,
-    "CREATE INDEX batches_by_origin ON batches (origin, recorded_at)",
-    _CURRENT_ENTRIES,
-    _CURRENT_STATUS,
+_INDEXES = (
+    ("batches", "batches_by_time", ("recorded_at",)),
+    ("batches", "batches_by_source", ("source_sha256",)),
+    ("batches", "batches_by_origin", ("origin", "recorded_at")),
+    ("entries", "entries_by_month", ("province", "month", "database", "period", "office")),
+    ("entries", "entries_of_month", ("month", "province")),
+    ("acts", "acts_by_month", ("province", "month")),
+    ("acts", "acts_of_month", ("month", "province")),
 )
 
-STEPS = (_FIRST, _SECOND)
-"""What makes a register of each version out of one of the version before, beside its content."""
-
-VERSION = len(STEPS)
-
-ENTRY_FIELDS = (
-    "line", "province", "office", "database", "fiscal_year", "period", "month",
-    "not_applicable", "total", "recorded", "note", "received",
-)  # fmt: skip
-ACT_FIELDS = (
-    "line",
-    "kind",
-    "province",
-    "month",
-    "office",
-    "database",
-    "until",
-    "reason",
-    "sent",
-)
-BATCH_FIELDS = (
-    "uid", "origin", "command", "schedule", "recorded_at", "recorded_by", "source",
-    "source_sha256", "previous",
-)  # fmt: skip
+_PLACE = dict.fromkeys(("code", "province", "thai", "english"), str)
+_PERIOD = {
+    "province": str, "month": str, "database": str, "period": int, "number": int, "thai": str,
+    "entered_by": str, "until": str,
+}  # fmt: skip
 
 
-def register_digest(values: Iterable[Any]) -> str:
+def _first(db: "Database") -> None:
+    """Make the tables of version 1."""
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for table in _TABLES:  # sqlite-utils declares neither AUTOINCREMENT nor CHECK
+        db.execute(table)
+    db.table("places").create(_PLACE, pk="code", not_null=_PLACE, strict=True)
+    keys = ("province", "month", "database", "period")
+    db.table("periods").create(_PERIOD, pk=keys, not_null=_PERIOD, strict=True)
+    for table, name, columns in _INDEXES:
+        db.table(table).create_index(columns, index_name=name)
+    db.create_view("current_entries", _CURRENT_ENTRIES)
+    db.create_view("current_status", _CURRENT_STATUS)
+    for trigger in _TRIGGERS:
+        db.execute(trigger)
+
+
+STEPS: "list[Callable[[Database], None]]" = [_first]
+"""What makes a register of each version out of one of the version before."""
+
+
+def json_of(table: str, fields: Iterable[str]) -> str:
+    """The SQL that gives a row's text, which digests are made of."""
+    return f"json_array({columns_of(table, fields)})"
+
+
+def columns_of(table: str, fields: Iterable[str]) -> str:
+    """The SQL that gives a row's values."""
+    return ", ".join(f"{table}.{name}" for name in fields)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def text_of(values: Sequence[Any]) -> str:
+    """The same text of a row that is yet to be recorded."""
+    return _encode(list(values))
+
+
+def register_digest(text: str) -> str:
     """256 bits over what a register says of itself: uid, home province, when it was created."""
-    return _digest(values)
+    return sha256(text.encode()).hexdigest()
 
 
-def entry_digest(batch: tuple[str, str, str | None], values: Iterable[Any]) -> str:
-    """128 bits over an entry or act: its batch's uid, `recorded_at` and `recorded_by`, and content.
-
-    `values` are in the order of `ENTRY_FIELDS`, or of `ACT_FIELDS`.
-    """
-    return _digest((*batch, *values))[:32]
+def line_digest(batch: str, line: str) -> str:
+    """128 bits over an entry or act: the text of its batch, and its own."""
+    return sha256((batch + line).encode()).hexdigest()[:32]
 
 
-def batch_digest(values: Iterable[Any], entries: Iterable[str]) -> str:
-    """256 bits over a batch, `values` in the order of `BATCH_FIELDS`, and its lines' digests.
+def batch_digest(batch: str, previous: str, lines: Iterable[str]) -> str:
+    """256 bits over a batch: its text, `previous`, and the digests of its lines.
 
     `previous` is the digest of the batch before, so that none can be missing or out of its place.
     """
-    return _digest((*values, *entries))
-
-
-def _digest(values: Iterable[Any]) -> str:
-    """SHA-256 of values as text, a unit separator between them; a null is a single null byte."""
-    return sha256("\x1f".join(["\0" if v is None else str(v) for v in values]).encode()).hexdigest()
+    return sha256("".join((batch, previous, *lines)).encode()).hexdigest()

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -22,21 +23,11 @@ from cddctl.ledger.history import UNDO, Record
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register.copies import copy_to, copy_to_put_back, missing
-from cddctl.register.lines import Line, check_batches, lines_of
 from cddctl.register.merge import Taken, attach, detach, differing, take_in
 from cddctl.register.migrations import build, check_version, opened
 from cddctl.register.names import name_periods, name_places
-from cddctl.register.rounds import count_in
-from cddctl.register.rows import act_of, act_row_of, entry_of, row_of
-from cddctl.register.schema import (
-    ACT_FIELDS,
-    BATCH_FIELDS,
-    ENTRY_FIELDS,
-    batch_digest,
-    entry_digest,
-    register_digest,
-)
-from cddctl.register.seal import sealed
+from cddctl.register.rows import act_of, act_row_of, entry_of, record_of, row_of
+from cddctl.register.schema import BATCH_FIELDS, LINES, batch_digest, line_digest, text_of
 from cddctl.register.sqlite import (
     check_is_register,
     connect,
@@ -50,6 +41,7 @@ from cddctl.register.sqlite import (
     snapshot,
     stamp,
 )
+from cddctl.register.verify import Line, home_of, lines_of, refuse_lost, rounds_of
 from cddctl.schedule.due import Period
 
 
@@ -72,6 +64,8 @@ class Register:
         self._file = file
         """Which file it is, as it was before it was opened."""
         self._before: Callable[[], None] = lambda: None
+        self._complete_at: int | None = None
+        """The version of the file, by SQLite, at which no line was missing."""
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -83,7 +77,7 @@ class Register:
             raise missing(path) from None
         try:
             with said_plainly(path):
-                return cls(path, connection, _home(path, connection), file)
+                return cls(path, connection, home_of(path, connection), file)
         except BaseException:
             connection.close()
             raise
@@ -99,7 +93,7 @@ class Register:
         with said_plainly(path):
             if path.exists():
                 raise RegisterExists(path)
-            _refuse_lost(path)
+            _refuse_where_one_was_lost(path)
             make_folder(path.parent)
             with drafted(path) as draft:
                 connection = connect(draft)
@@ -141,7 +135,7 @@ class Register:
         """
         self._before = before
         with said_plainly(self.path):
-            with sealed(self.path, self._connection):
+            with immediate(self._connection):
                 self._refuse_moved()
                 yield
                 self._refuse_moved()
@@ -173,8 +167,6 @@ class Register:
         """
         self._before()
         self._before = lambda: None
-        from sqlite_utils import Database  # noqa: PLC0415 (50 ms that reading never needs)
-
         origin, before, previous = self._connection.execute(
             """
             SELECT uid, (SELECT max(recorded_at) FROM batches),
@@ -184,30 +176,40 @@ class Register:
         ).fetchone()
         if before is not None:
             now = max(now, self._moment(before) + timedelta(microseconds=1))
-        uid, recorded_at = new_uid(), stamp(now)
-        values = (
-            uid, origin, command, schedule, recorded_at, by, source, source_sha256, previous or "",
-        )  # fmt: skip
-        batch = dict(zip(BATCH_FIELDS, values, strict=True))
-        rows = [row_of(line, entry) for line, entry in enumerate(entries, 1)]
-        digests = [entry_digest((uid, recorded_at, by), row) for row in rows]
-        done = [act_row_of(line, act) for line, act in enumerate(acts, len(rows) + 1)]
-        sealed = [entry_digest((uid, recorded_at, by), row) for row in done]
-        batch["digest"] = batch_digest(values, [*digests, *sealed])
-        db = Database(self._connection, execute_plugins=False)
-        number = db.table("batches").insert(batch).last_pk
-        fields = ("batch", *ENTRY_FIELDS, "digest")
-        self._connection.executemany(  # insert_all takes four times as long for many entries
-            f"INSERT INTO entries ({', '.join(fields)}) "  # noqa: S608 (names of our own)
-            f"VALUES ({', '.join('?' * len(fields))})",
-            ((number, *row, digest) for row, digest in zip(rows, digests, strict=True)),
+        uid = new_uid()
+        values = (uid, origin, command, schedule, stamp(now), by, source, source_sha256)
+        batch, previous = text_of(values), previous or ""
+        rows = {
+            "entries": [row_of(line, entry) for line, entry in enumerate(entries, 1)],
+            "acts": [act_row_of(line, act) for line, act in enumerate(acts, len(entries) + 1)],
+        }
+        digests = {
+            table: [line_digest(batch, text_of(row)) for row in lines]
+            for table, lines in rows.items()
+        }
+        digest = batch_digest(batch, previous, chain.from_iterable(digests.values()))
+        number = self._insert(
+            "batches", (*BATCH_FIELDS, "previous", "digest"), [(*values, previous, digest)]
         )
+        for table, lines in rows.items():
+            self._insert(
+                table,
+                ("batch", *LINES[table], "digest"),
+                [(number, *row, d) for row, d in zip(lines, digests[table], strict=True)],
+            )
 
-        for row, digest in zip(done, sealed, strict=True):
-            columns = dict(zip(ACT_FIELDS, row, strict=True))
-            db.table("acts").insert({"batch": number, **columns, "digest": digest})
-        self._count_in("entries", entries, digests)
-        self._count_in("acts", acts, sealed)
+    def _insert(
+        self, table: str, fields: Sequence[str], rows: Sequence[tuple[object, ...]]
+    ) -> int | None:
+        """Add rows to a table; the number of the one, where it is one."""
+        sql = (
+            f"INSERT INTO {table} ({', '.join(fields)}) "  # noqa: S608 (names of our own)
+            f"VALUES ({', '.join('?' * len(fields))})"
+        )
+        if len(rows) == 1:
+            return self._connection.execute(sql, rows[0]).lastrowid
+        self._connection.executemany(sql, rows)
+        return None
 
     @contextmanager
     def beside(self, other: "Register") -> Iterator[None]:
@@ -222,7 +224,8 @@ class Register:
 
     def differing(self) -> list[tuple[str, Month]]:
         """The provinces and months that the register beside has also, and not the same."""
-        return [(province, self._month(month)) for province, month in differing(self._connection)]
+        rounds = differing(self._connection)
+        return [(province, self._month(month)) for province, month in rounds]
 
     def take_in(self, path: Path) -> Taken:
         """Add what the register that lies beside holds and this one does not; `path` is its name.
@@ -267,61 +270,47 @@ class Register:
 
         Where the latest one says that nothing is reported, as after an undo, none stands.
         """
-        lines = self._lines("entries", province, [month])
-        found = [entry_of(content, at, by) for (_uid, at, by), content in lines]
-        latest = {(entry.key, entry.office): entry for entry in found}
+        latest: dict[tuple[object, str], Entry] = {}
+        for line in self._lines("entries", province, [month]):
+            entry = entry_of(line)
+            latest[entry.key, entry.office] = entry
         return [entry for entry in latest.values() if entry.state is not State.NONE]
 
     def history(self, province: str, months: Iterable[Month]) -> list[Record]:
         """Every entry of a province's months in the order recorded, the latest last."""
-        about, months = ("command", "source", "source_sha256"), list(months)
-        with self.reading():
-            lines = self._lines("entries", province, months, about)
-            check_batches(self.path, self._connection, province, months)
-        return [
-            Record(
-                entry_of(content, recorded_at, recorded_by),
-                f"{uid[:8]}/{content[0]}",
-                *others,
-            )
-            for (uid, recorded_at, recorded_by, *others), content in lines
-        ]
+        return [record_of(line) for line in self._lines("entries", province, months)]
 
     def acts(self, province: str, months: Iterable[Month]) -> list[Act]:
         """What was done to a province's rounds, in the order recorded."""
-        return [
-            act_of(content, recorded_at, recorded_by)
-            for (_uid, recorded_at, recorded_by), content in self._lines("acts", province, months)
-        ]
+        return [act_of(line) for line in self._lines("acts", province, months)]
 
     def rounds(self) -> list[tuple[str, Month]]:
         """The provinces, by code, and months that there is something for, in their order."""
         with self.reading():
-            rows = self._connection.execute("SELECT province, month FROM rounds").fetchall()
-            # Rows are numbered from 1 and never deleted: their last number is their number.
-            [counted, there] = self._connection.execute(
-                """
-                SELECT total(entries), total(acts) FROM rounds UNION ALL
-                SELECT (SELECT max(id) FROM entries), (SELECT max(id) FROM acts)
-                """
-            ).fetchall()
-        if counted != tuple(number or 0 for number in there):
-            raise RegisterDamaged(self.path, _("an entry that was recorded is missing"))
-        return sorted((province, self._month(month)) for province, month in rows)
+            self._refuse_lost()
+            rounds = rounds_of(self.path, self._connection)
+        return [(province, self._month(month)) for province, month in rounds]
 
     def latest_month(self, province: str) -> Month | None:
         """The latest month that a province has entries for."""
         with said_plainly(self.path):
             (month,) = self._connection.execute(
-                "SELECT max(month) FROM rounds WHERE province = ? AND entries > 0", (province,)
+                "SELECT max(month) FROM entries WHERE province = ?", (province,)
             ).fetchone()
         return self._month(month) if month else None
 
-    def _lines(
-        self, table: str, province: str, months: Iterable[Month], about: Sequence[str] = ()
-    ) -> list[Line]:
+    def _lines(self, table: str, province: str, months: Iterable[Month]) -> list[Line]:
         with self.reading():
-            return lines_of(self.path, self._connection, table, province, months, about)
+            self._refuse_lost()
+            wanted = [str(month) for month in months]
+            return lines_of(self.path, self._connection, table, province, wanted)
+
+    def _refuse_lost(self) -> None:
+        """Refuse a register in which lines are missing; counted once as long as none is added."""
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        if version != self._complete_at:
+            refuse_lost(self.path, self._connection)
+            self._complete_at = version
 
     def _refuse_moved(self) -> None:
         """Refuse to write to a file that has not the register's name any more.
@@ -358,18 +347,8 @@ class Register:
         except ValueError:
             raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
 
-    def _count_in(self, table: str, lines: Iterable[Entry | Act], digests: Iterable[str]) -> None:
-        counted = [
-            (line.province, str(line.month), digest)
-            for line, digest in zip(lines, digests, strict=True)
-        ]
-        try:
-            count_in(self._connection, table, counted)
-        except ValueError:  # the sum before is no number
-            raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
 
-
-def _refuse_lost(path: Path) -> None:
+def _refuse_where_one_was_lost(path: Path) -> None:
     """Refuse to begin a register anew where copies of one lie, or a journal of one."""
     backup, journal = copy_to_put_back(path), _journal_of(path)
     if path.exists():  # of another process since: what lies beside is its own
@@ -390,13 +369,3 @@ def _journal_of(path: Path) -> Path | None:
     """What SQLite would take for unfinished work of the file of that name, if it is there."""
     beside = (path.with_name(path.name + end) for end in ("-journal", "-wal"))
     return next((file for file in beside if file.exists()), None)
-
-
-def _home(path: Path, connection: sqlite3.Connection) -> str | None:
-    """The home province of a register."""
-    row = connection.execute(
-        "SELECT uid, home_province, created_at, digest FROM register"
-    ).fetchone()
-    if row is None or row[-1] != register_digest(row[:-1]):
-        raise RegisterDamaged(path, _("it does not say its province"))
-    return str(row[1]) or None

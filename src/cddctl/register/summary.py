@@ -14,6 +14,7 @@ from cddctl.places import province_of
 from cddctl.register.migrations import check_version, opened
 from cddctl.register.sqlite import said_plainly, snapshot
 from cddctl.register.store import Register
+from cddctl.register.verify import rounds_of
 
 _STANDING = """
     SELECT (
@@ -77,8 +78,11 @@ def _counted(path: Path, connection: sqlite3.Connection) -> Summary:
     [(uid, home, created)] = connection.execute(
         "SELECT uid, home_province, created_at FROM register"
     ).fetchall()
-    rounds = connection.execute("SELECT province, month, entries, acts FROM rounds").fetchall()
-    [(batches,)] = connection.execute("SELECT count(*) FROM batches").fetchall()
+    rounds = rounds_of(path, connection)
+    batches, entries, acts = (
+        connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (ours)
+        for table in ("batches", "entries", "acts")
+    )
     [(standing,)] = connection.execute(_STANDING).fetchall()
     return Summary(
         uid,
@@ -87,9 +91,9 @@ def _counted(path: Path, connection: sqlite3.Connection) -> Summary:
         [province_of(code).code for code in sorted({row[0] for row in rounds})],
         sorted({Month.parse(month).fiscal_year for month in {row[1] for row in rounds}}),
         batches,
-        sum(row[2] for row in rounds),
+        entries,
         standing,
-        sum(row[3] for row in rounds),
+        acts,
         _moment(connection, "ASC"),
         _moment(connection, "DESC"),
         check_version(path, connection),

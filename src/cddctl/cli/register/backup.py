@@ -5,8 +5,12 @@ from typing import Annotated
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
-from cddctl.i18n import N_
+from cddctl.cli.context import Context, utc_now
+from cddctl.commands.paths import any_path, is_folder_meant
+from cddctl.commands.streams import say, write_text
+from cddctl.i18n import N_, _
+from cddctl.register.copies import copy_by_hand
+from cddctl.register.store import Register
 
 
 @command(example=N_("Example: cddctl register backup E:\\"))
@@ -21,8 +25,15 @@ def backup(
         ),
     ] = None,
 ) -> None:
-    """Declare what may be typed."""
-    context = Context.of(ctx)
-    from cddctl.commands.copies import back_up
-
-    back_up(path=path, register=context.typed_register)
+    """Copy the register, and say where."""
+    register = Context.of(ctx).register_path
+    target = None if path is None else any_path(path)
+    Register.open(register).close()
+    made = copy_by_hand(
+        register,
+        target,
+        utc_now().astimezone(),
+        is_folder=path is not None and is_folder_meant(path),
+    )
+    say(_("the register was copied, and the copy verified:"))
+    write_text(f"{made}\n", None)

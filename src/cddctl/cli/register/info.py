@@ -5,8 +5,14 @@ from typing import Annotated, Literal
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
-from cddctl.i18n import N_
+from cddctl.cli.context import Context, utc_now
+from cddctl.commands.streams import say, show, write_data
+from cddctl.i18n import N_, _
+from cddctl.register.copies import last_copy
+from cddctl.register.summary import summary_of
+
+_OLD = 14
+"""After how many days a backup is old, where something was recorded since."""
 
 
 @command(example=N_("Example: cddctl register info"))
@@ -23,8 +29,20 @@ def info(
         ),
     ] = "table",
 ) -> None:
-    """Declare what may be typed."""
-    context = Context.of(ctx)
-    from cddctl.commands.info import show_info
+    """Tell what the register holds, and when it was last backed up."""
+    from cddctl.render.tables.info import info_json, info_table
 
-    show_info(format=format, register=context.typed_register)
+    path = Context.of(ctx).register_path.absolute()
+    summary = summary_of(path)
+    today = utc_now().astimezone().date()
+    backup = last_copy(path, today)
+    if format == "json":
+        write_data(info_json(path, summary, backup, today), None)
+    else:
+        show(*info_table(path, summary, backup, today))
+    if backup is None:
+        say(_("warning: there is no backup beside the register; make one: cddctl register backup"))
+    elif summary.last is not None:
+        since = summary.last.at.astimezone().date() - backup[1]
+        if since.days > 0 and (today - backup[1]).days > _OLD:
+            say(_("warning: the last backup is old; make one: cddctl register backup"))

@@ -1,15 +1,33 @@
-"""`cddctl register merge`."""
+"""`cddctl register merge`.
 
+Every other register is copied and verified before anything is written. Each is then taken in in a
+transaction of its own: a run that is stopped has taken in whole registers, and can be run again.
+"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, home_of
 from cddctl.cli.options import Format, FormatOption
+from cddctl.commands.gather import copy_of_today, is_ahead
+from cddctl.commands.history import Schedules
 from cddctl.commands.paths import file_path
-from cddctl.i18n import N_
+from cddctl.commands.streams import progress, say, show, table_width, write_data
+from cddctl.errors import EntryRefused
+from cddctl.i18n import N_, _
+from cddctl.ledger.acts import closing
+from cddctl.ledger.history import diverged
+from cddctl.periods import Month
+from cddctl.places import districts, province_of
+from cddctl.register.store import Register
+from cddctl.render.tables.merged import Merged, MergedRound, merge_json, merge_table, merge_warnings
+from cddctl.report.sent import Sent, changes_since
+from cddctl.wording import say_date
 
 
 @command(example=N_("Example: cddctl register merge mae-mo.sqlite3 ngao.sqlite3 --dry-run"))
@@ -25,14 +43,91 @@ def merge(
     ] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
 ) -> None:
-    """Declare what may be typed."""
+    """Take in what each of the others holds, and say what came of it."""
     context = Context.of(ctx)
-    from cddctl.commands.merge import merge_registers
+    with ExitStack() as stack:
+        register = stack.enter_context(context.open_existing_register())
+        with progress(_("Reading"), len(others)) as read:
+            copies = []
+            for path in others:
+                copies.append(stack.enter_context(Register.staged(path)))
+                _refuse_ahead(path, copies[-1])
+                read()
+        if dry_run:  # what would be done is done to a copy
+            register = stack.enter_context(Register.staged(register.path))
+        problems: list[str] = []
+        if not dry_run:
+            with copy_of_today(register, problems) as keep_copy:
+                keep_copy()
+        words = Schedules(context.calendars.library)
+        merged: list[Merged] = []
+        try:
+            with progress(_("Merging"), len(others)) as done:
+                for path, other in zip(others, copies, strict=True):
+                    merged.append(_merge(path, other, register, words))
+                    done()
+        finally:  # what was taken in is told, whatever became of the rest, if it is still there
+            if merged and register.path.exists():
+                _tell(merged, words, format, dry_run=dry_run)
+                for problem in problems:
+                    say(problem)
 
-    merge_registers(
-        others=others,
-        dry_run=dry_run,
-        format=format.value,
-        register=context.typed_register,
-        schedules=context.typed_schedules,
-    )
+
+def _tell(
+    merged: Sequence[Merged],
+    words: Schedules,
+    format: Format,  # noqa: A002 (the option's name)
+    *,
+    dry_run: bool,
+) -> None:
+    if format is Format.JSON:
+        write_data(merge_json(merged, dry_run=dry_run), None)
+    else:
+        show(*merge_table(merged, words.of, dry_run=dry_run, width=table_width()))
+    for one in merged:
+        for text in merge_warnings(one):
+            say(_("warning: {file}: {text}").format(file=one.path, text=text))
+
+
+def _refuse_ahead(path: Path, other: Register) -> None:
+    """Refuse a register that was recorded in by a clock ahead of this one.
+
+    What it holds would stand over all that is recorded until then, and so would what comes after.
+    """
+    last = other.last_recorded()
+    if last is not None and is_ahead(last):
+        raise EntryRefused(
+            _(
+                "{path}: its last entry is dated {date}, which is still to come, so it would stand "
+                "over later ones; take its counts as a table: cddctl register export, record --from"
+            ).format(path=path, date=say_date(last.astimezone().date()))
+        )
+
+
+def _merge(path: Path, other: Register, register: Register, words: Schedules) -> Merged:
+    """Take in one register, and look at what both had and not the same."""
+    with register.beside(other), register.writing():
+        both = [
+            (province, month, diverged(*(b.history(province, [month]) for b in (register, other))))
+            for province, month in register.differing()
+        ]
+        for _province, _month, found in both:
+            for one in found:  # what is wrong with a schedule is told before anything is taken in
+                words.of(one.ours.entry)
+        taken = register.take_in(path)
+        rounds = []
+        for province, month, found in both:
+            unsent = _unsent(province, month, register, words)
+            rounds.append(MergedRound(province_of(province), month, tuple(found), unsent))
+    return Merged(path, home_of(other), taken, tuple(rounds))
+
+
+def _unsent(code: str, month: Month, register: Register, words: Schedules) -> int:
+    """How many counts stand otherwise than they were sent when the round was closed."""
+    closed = closing(register.acts(code, [month]))
+    if closed is None:
+        return 0
+    province = province_of(code)
+    periods = words.periods(province, month)
+    sent, now = Sent.of(closed).entries, register.current(code, month)
+    return len(changes_since(periods, province, districts(province), sent, now))

@@ -6,9 +6,15 @@ from typing import Annotated
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, utc_now
 from cddctl.commands.paths import file_path
-from cddctl.i18n import N_
+from cddctl.commands.streams import is_wanted, say
+from cddctl.errors import DataRefused
+from cddctl.i18n import N_, _, ngettext
+from cddctl.places import province_of
+from cddctl.register.restoring import Holding, holding, prepared, put_in_place
+from cddctl.register.sqlite import said_plainly
+from cddctl.wording import say_date
 
 
 @command(
@@ -20,8 +26,57 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", parser=file_path, help=N_("The backup."))],
     yes: Annotated[bool, typer.Option("--yes", help=N_("Do it without asking."))] = False,
 ) -> None:
-    """Declare what may be typed."""
-    context = Context.of(ctx)
-    from cddctl.commands.copies import restore
+    """Look at the backup, ask, and put a copy of it in the register's place."""
+    path = Context.of(ctx).register_path.resolve()
+    with said_plainly(path):
+        is_there, is_itself = path.exists(), path.exists() and file.exists() and path.samefile(file)
+    if is_itself:
+        raise DataRefused(_("{path} is the register itself; name a backup of it").format(path=file))
+    with prepared(path, file) as draft:
+        new = holding(draft)
+        if is_there:
+            old = holding(path)
+            say(_("stands now: {what}").format(what=_say_holding(old)))
+            say(_("the backup: {what}").format(what=_say_holding(new)))
+            if old is not None and new is not None and old.uid != new.uid:
+                if old.home != new.home:
+                    say(_("warning: they are registers of different provinces"))
+                else:
+                    say(
+                        _(
+                            "warning: the backup is of another register, "
+                            "not of the one that stands now"
+                        )
+                    )
+            if not yes and not _is_wanted(path):
+                say(_("Nothing is restored."))
+                return
+        aside = put_in_place(draft, path, utc_now().astimezone())
+    say(_("restored: {path}: {what}").format(path=path, what=_say_holding(new)))
+    if aside is not None:
+        say(_("what stood there is kept: {path}").format(path=aside))
 
-    restore(file=file, yes=yes, register=context.typed_register)
+
+def _say_holding(holding: Holding | None) -> str:
+    """What a register holds: Lampang, 12 entries, the last of 6 September 2018 (2561) at 14:02."""
+    if holding is None:
+        return _("it cannot be read as a register")
+    home = province_of(holding.home).name if holding.home else _("the nation")
+    count = ngettext("{count} entry", "{count} entries", holding.entries).format(
+        count=f"{holding.entries:,}"
+    )
+    if holding.last is None:
+        return f"{home}, {count}"
+    last = holding.last.astimezone()
+    return _("{province}, {count}, last recorded on {date} at {time}").format(
+        province=home, count=count, date=say_date(last.date()), time=f"{last:%H:%M}"
+    )
+
+
+def _is_wanted(path: Path) -> bool:
+    """Whether it is wanted; without a terminal nobody can be asked."""
+    question = _("Put the backup in the place of {path}? [y/n] ").format(path=path)
+    return is_wanted(
+        question,
+        _("nothing is restored: there is no terminal here to ask on; add --yes to do this"),
+    )

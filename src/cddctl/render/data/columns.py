@@ -316,7 +316,7 @@ HISTORY_CONTENT: "Columns[Entry]" = {
 
 HISTORY_ENTRY: "Columns[Change]" = {
     "what": lambda change: change.record.command,
-    "entry": lambda change: change.record.name,
+    "entry": lambda change: change.record.short_name,
     "recorded_at": lambda change: _iso_moment(change.record.entry.recorded_at),
     "recorded_by": lambda change: change.record.entry.recorded_by,
     "source": lambda change: change.record.source,

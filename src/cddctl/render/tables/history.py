@@ -79,7 +79,7 @@ def _entry_lines(change: Change, schedule_of: ScheduleOf) -> list[str]:
         said = _("what came from {file}") if record.reverses else _("from {file}")
         came.append(said.format(file=record.source))
     lines = [
-        _head(record.name, entry.recorded_at, _(what), entry.recorded_by),
+        _head(record.short_name, entry.recorded_at, _(what), entry.recorded_by),
         say_what(entry, schedule),
         say_content(entry, schedule),
     ]

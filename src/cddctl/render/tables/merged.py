@@ -169,7 +169,7 @@ def _values(one: Divergence) -> dict[str, Any]:
         "database": entry.database,
         "month": str(entry.month),
         "period": entry.period,
-        "stands": one.stands.name,
+        "stands": one.stands.short_name,
         "ours": _content(one.ours),
         "theirs": _content(one.theirs),
     }
@@ -178,7 +178,7 @@ def _values(one: Divergence) -> dict[str, Any]:
 def _content(record: Record) -> dict[str, Any]:
     entry = record.entry
     return {
-        "entry": record.name,
+        "entry": record.short_name,
         "total": entry.total,
         "recorded": dict(sorted(entry.recorded.items())),
         "not_applicable": entry.not_applicable,
