@@ -67,7 +67,7 @@ def _units(library: object) -> Sequence[str]:
 
 def _lines(library: object) -> Iterator[dict[str, object]]:
     """A line an office and period, year after year: by a schedule that stays in force."""
-    from cddctl.commands.gather import Calendar  # noqa: PLC0415 (as above)
+    from cddctl.cli.writing import Calendar  # noqa: PLC0415 (as above)
     from cddctl.periods import FiscalYear  # noqa: PLC0415 (as above)
     from cddctl.places import districts, provinces  # noqa: PLC0415 (as above)
 

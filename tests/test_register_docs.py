@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cddctl.commands.gather import Calendar
+from cddctl.cli.writing import Calendar
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import MAX_COUNT, MAX_NAME, MAX_NOTE, Entry
 from cddctl.periods import Month

@@ -184,7 +184,7 @@ def here(environ, work, monkeypatch, capfdbinary):
     from cddctl.cli import app
 
     if sys.platform == "win32":
-        monkeypatch.setattr("cddctl.commands.console._code_page", lambda: "utf-8")  # as by UTF8
+        monkeypatch.setattr("cddctl.cli.console._code_page", lambda: "utf-8")  # as by UTF8
     for name in os.environ:
         if name not in environ:
             monkeypatch.delenv(name)
@@ -194,7 +194,7 @@ def here(environ, work, monkeypatch, capfdbinary):
     capfdbinary.readouterr()
 
     def run(*args, check=None):
-        monkeypatch.setattr("cddctl.commands.paths._as_typed", {})  # another command line
+        monkeypatch.setattr("cddctl.cli.paths._as_typed", {})  # another command line
         with pytest.raises(SystemExit) as ended:
             app([str(arg) for arg in args])
         sys.stdout.flush()

@@ -673,7 +673,7 @@ def test_bangkok_has_none(here, everything, command, typed):
 
 def test_streams_need_no_terminal_wrapper(monkeypatch):
     """Where the streams are not files, as in a notebook, they are left as they are."""
-    from cddctl.commands.streams import steady_streams
+    from cddctl.cli.output import steady_streams
 
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stdout", stream)

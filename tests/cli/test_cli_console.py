@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from cddctl.commands.console import encode_text
+from cddctl.cli.console import encode_text
 
 pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="there is no such console here")
 

@@ -29,7 +29,7 @@ def answers(monkeypatch):
             except StopIteration:
                 raise EOFError from None
 
-        monkeypatch.setattr("cddctl.commands.streams.is_console", lambda _stream: True)
+        monkeypatch.setattr("cddctl.cli.output.is_console", lambda _stream: True)
         monkeypatch.setattr("builtins.input", answer)
         return asked
 

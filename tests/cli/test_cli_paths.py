@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cddctl.commands import paths
-from cddctl.commands.paths import TypedPath, any_path, file_path
+from cddctl.cli import paths
+from cddctl.cli.paths import TypedPath, any_path, file_path
 from cddctl.errors import UsageRefused
 
 ON_WINDOWS = pytest.mark.skipif(sys.platform != "win32", reason="only Windows has drives")

@@ -7,12 +7,9 @@ import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
-from importlib import import_module
-from pkgutil import iter_modules
 
 import pytest
 
-from cddctl import commands
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register.schema import refusal_of
@@ -22,21 +19,13 @@ MONTH = ("--month", "2018-09")
 NOON = datetime(2018, 9, 6, 5, 0, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)
 
-# What is first imported while the clock is set would keep that clock for the tests that follow.
-TIMED = ("backup", "info", "restore")
-for room in iter_modules(commands.__path__):
-    import_module(f"cddctl.commands.{room.name}")
-for name in TIMED:
-    import_module(f"cddctl.cli.register.{name}")
-
 
 @pytest.fixture
 def clock(monkeypatch):
     """Set the moment that it is: clock(datetime(2018, 9, 7, 5))."""
 
     def clock(moment):
-        for module in ("commands.gather", *(f"cli.register.{name}" for name in TIMED)):
-            monkeypatch.setattr(f"cddctl.{module}.utc_now", lambda: moment)
+        monkeypatch.setattr("cddctl.cli.clock.utc_now", lambda: moment)
 
     clock(NOON)
     return clock
@@ -357,7 +346,7 @@ def test_it_is_asked(of, backup, register, stands, monkeypatch, typed, is_done):
         except StopIteration:
             raise EOFError from None
 
-    monkeypatch.setattr("cddctl.commands.streams.is_interactive", lambda: True)
+    monkeypatch.setattr("cddctl.cli.output.is_interactive", lambda: True)
     monkeypatch.setattr("builtins.input", answer)
     done = of("restore", backup, check=130 if is_done is None else 0)
     assert stands() == {"02": 97 if is_done else 118}

@@ -31,7 +31,7 @@ INCOMPLETE = ("--incomplete", "--reason", "น้ำท่วม")
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch, environ):
     """The rounds of these tests are closed on 1 October, wherever they are run."""
-    monkeypatch.setattr("cddctl.commands.clock.utc_now", lambda: CLOSED_AT)
+    monkeypatch.setattr("cddctl.cli.clock.utc_now", lambda: CLOSED_AT)
     environ["CDDCTL_AS_OF"] = "2018-10-01"
 
 

@@ -72,7 +72,7 @@ class Seen(NamedTuple):
 def _clock(monkeypatch):
     """Whatever is done to the round is done on 1 October, wherever it is run."""
     moment = datetime(2018, 10, 1, 10, tzinfo=UTC)
-    monkeypatch.setattr("cddctl.commands.clock.utc_now", lambda: moment)
+    monkeypatch.setattr("cddctl.cli.clock.utc_now", lambda: moment)
 
 
 class Office:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cddctl.commands import console
+from cddctl.cli import console
 
 CODES = 0x0004
 
@@ -129,13 +129,13 @@ TABLES = [
 def test_a_table_on_a_thai_pc_is_in_its_code_page(here, monkeypatch, args, lang):
     """It has no letter that the code page lacks, so that `type` and `findstr` read it."""
     plain = here(*args, "--lang", lang, check=0).raw.decode("utf-8")
-    monkeypatch.setattr("cddctl.commands.streams.encoding_of", lambda _stream: "cp874")
+    monkeypatch.setattr("cddctl.cli.output.encoding_of", lambda _stream: "cp874")
     assert here(*args, "--lang", lang, check=0).raw.decode("cp874") == plain
 
 
 def test_thai_on_an_english_pc_is_marked_as_utf8(here, monkeypatch):
     plain = here("due", "--lang", "th", check=0).raw
-    monkeypatch.setattr("cddctl.commands.streams.encoding_of", lambda _stream: "cp1252")
+    monkeypatch.setattr("cddctl.cli.output.encoding_of", lambda _stream: "cp1252")
     assert here("due", "--lang", "th", check=0).raw == b"\xef\xbb\xbf" + plain
 
 
@@ -143,7 +143,7 @@ def test_a_refusal_on_a_thai_pc(here, monkeypatch, capfdbinary):
     from cddctl.cli import app
 
     here("due", check=0)
-    monkeypatch.setattr("cddctl.commands.streams.encoding_of", lambda _stream: "cp874")
+    monkeypatch.setattr("cddctl.cli.output.encoding_of", lambda _stream: "cp874")
     with pytest.raises(SystemExit):
         app(["due", "--province", "lampan", "--lang", "th"])
     assert "lampang (ลำปาง)" in capfdbinary.readouterr().err.decode("cp874")
@@ -153,7 +153,7 @@ def test_a_refusal_on_a_thai_pc(here, monkeypatch, capfdbinary):
 @pytest.mark.parametrize("kind", ["json", "csv"])
 def test_what_programs_read_is_utf8_in_any_code_page(here, monkeypatch, kind, code_page):
     plain = here("due", "--format", kind, check=0).raw
-    monkeypatch.setattr("cddctl.commands.streams.encoding_of", lambda _stream: code_page)
+    monkeypatch.setattr("cddctl.cli.output.encoding_of", lambda _stream: code_page)
     raw = here("due", "--format", kind, check=0).raw
     assert raw == plain
     if kind == "json":

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from cddctl.cli import app
-from cddctl.commands.gather import Calendar
+from cddctl.cli.writing import Calendar
 from cddctl.errors import RegisterRefused
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry

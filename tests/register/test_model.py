@@ -285,7 +285,7 @@ class Registers(RuleBasedStateMachine):
     def in_place(self):
         """The machine's clock and uids in place of the real ones."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("cddctl.commands.clock.utc_now", lambda: self.now)
+            patch.setattr("cddctl.cli.clock.utc_now", lambda: self.now)
             patch.setattr(store_of_registers, "new_uid", self.new_uid)
             yield
 

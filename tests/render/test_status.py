@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from rich.cells import cell_len
 
-from cddctl.commands.streams import as_text
+from cddctl.cli.output import as_text
 from cddctl.i18n import use_language
 from cddctl.ledger.acts import Act, Kind
 from cddctl.periods import Month

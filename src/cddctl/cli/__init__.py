@@ -12,7 +12,7 @@ from cddctl.cli.common import COMMON_OPTIONS
 from cddctl.cli.context import Context
 from cddctl.cli.help import LocalizedGroup, usage_problem
 from cddctl.cli.language import choose_language, usual_language
-from cddctl.commands.streams import say_error, steady_streams
+from cddctl.cli.output import say_error, steady_streams
 from cddctl.errors import CddctlError, DataRefused, OutputRefused, system_reason
 from cddctl.i18n import N_, _, printable, use_language
 

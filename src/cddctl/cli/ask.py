@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cddctl.commands.streams import is_interactive, say
+from cddctl.cli.output import is_interactive, say
 from cddctl.errors import UsageRefused
 from cddctl.i18n import _
 

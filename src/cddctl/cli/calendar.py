@@ -10,11 +10,11 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_year
+from cddctl.cli.files import check_free, write_file
 from cddctl.cli.options import ForceOption, ProvinceOption, YearOption
+from cddctl.cli.output import say, write_data, write_text
+from cddctl.cli.paths import file_path
 from cddctl.cli.remarks import say_holidays_unknown, say_schedule
-from cddctl.commands.files import check_free, write_file
-from cddctl.commands.paths import file_path
-from cddctl.commands.streams import say, write_data, write_text
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear

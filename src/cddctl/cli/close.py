@@ -10,10 +10,10 @@ from cddctl.cli.ask import ask, is_yes
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
+from cddctl.cli.output import is_interactive, say
 from cddctl.cli.remarks import say_lost
 from cddctl.cli.rounds import Round, append_acts, chosen_round
-from cddctl.commands.gather import refuse_closed, writing
-from cddctl.commands.streams import is_interactive, say
+from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind

@@ -7,16 +7,16 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from cddctl.cli import clock
 from cddctl.cli.common import AS_OF, REGISTER, SCHEDULES, take_option
-from cddctl.commands import clock
-from cddctl.commands.paths import any_path, file_path
+from cddctl.cli.paths import any_path, file_path
 from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterMissing
 from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month, parse_date
@@ -122,7 +122,7 @@ class Context:
     @contextmanager
     def open_register_to_write(self, province: Place | None) -> "Iterator[Register]":
         """The register, created for a province where there is none yet; that is told."""
-        from cddctl.commands.streams import say
+        from cddctl.cli.output import say
         from cddctl.register.store import Register
 
         register = self.open_register()
@@ -130,7 +130,7 @@ class Context:
             if province is None:
                 raise ProvinceNeeded
             try:
-                register = Register.create(register.path, province.code, utc_now())
+                register = Register.create(register.path, province.code, clock.utc_now())
             except RegisterExists:  # another process was first
                 register = Register.open(register.path)
             else:
@@ -180,11 +180,6 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("cddctl", appauthor=False)
-
-
-def utc_now() -> datetime:
-    """This moment, for the register."""
-    return clock.utc_now()
 
 
 def parsed_month(typed: str | None) -> Month | None:

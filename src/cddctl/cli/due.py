@@ -17,8 +17,8 @@ from cddctl.cli.options import (
     YearOption,
     format_of,
 )
+from cddctl.cli.output import say, table_width, write_data, write_parts
 from cddctl.cli.remarks import say_holidays_unknown, say_schedule
-from cddctl.commands.streams import say, table_width, write_data, write_parts
 from cddctl.errors import RegisterRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import Month

@@ -10,9 +10,9 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
+from cddctl.cli.output import say
 from cddctl.cli.rounds import Round, append_acts, chosen_round, no_period
-from cddctl.commands.gather import refuse_closed, writing
-from cddctl.commands.streams import say
+from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import DataRefused, EntryRefused, UnknownName, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind

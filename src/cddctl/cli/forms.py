@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cddctl.cli import clock
 from cddctl.cli.command import command
-from cddctl.cli.context import Context, parsed_month, utc_now
+from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.files import check_free, make_folder
 from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
+from cddctl.cli.output import write_all, write_data, write_text
+from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
-from cddctl.commands.files import check_free, make_folder
-from cddctl.commands.paths import any_path
-from cddctl.commands.several import write_all
-from cddctl.commands.streams import write_data, write_text
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import Month
@@ -128,7 +128,7 @@ def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, fo
         check_free(path, force=force)
     for path in dict.fromkeys(path.parent for path in paths):
         make_folder(path)
-    contents = forms_to_fill(reports, created=utc_now())
+    contents = forms_to_fill(reports, created=clock.utc_now())
     write_all(zip(paths, contents, strict=True), force=force)
 
 

@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cddctl import libraries
-from cddctl.commands.streams import say_error, write_text
+from cddctl.cli.output import say_error, write_text
 from cddctl.i18n import _
 from cddctl.wording import say_any_of
 

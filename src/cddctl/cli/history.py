@@ -17,7 +17,7 @@ from cddctl.cli.options import (
     ProvinceOption,
     format_of,
 )
-from cddctl.commands.streams import table_width, write_data, write_parts
+from cddctl.cli.output import table_width, write_data, write_parts
 from cddctl.errors import UnknownName
 from cddctl.i18n import N_
 from cddctl.ledger.acts import Act

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli import clock
 from cddctl.cli.command import command
-from cddctl.cli.context import Context, utc_now
-from cddctl.commands.streams import say
+from cddctl.cli.context import Context
+from cddctl.cli.output import say
 from cddctl.errors import ProvinceNeeded, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.places import find_province
@@ -33,11 +34,11 @@ def init(
     if nation:
         if province is not None:
             raise UsageRefused(_("--nation and --province do not go together; leave one out"))
-        Register.create(path, None, utc_now()).close()
+        Register.create(path, None, clock.utc_now()).close()
         say(_("created the register of the nation: {path}").format(path=path))
         return
     if province is None:
         raise ProvinceNeeded
     place = find_province(province)
-    Register.create(path, place.code, utc_now()).close()
+    Register.create(path, place.code, clock.utc_now()).close()
     say(_("created the register of {province}: {path}").format(province=place.name, path=path))

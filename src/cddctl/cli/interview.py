@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cddctl.cli.ask import ask, is_yes
+from cddctl.cli.output import say, show
 from cddctl.cli.recording import Recording
-from cddctl.commands.streams import say, show
 from cddctl.errors import CddctlError, EntryRefused
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count

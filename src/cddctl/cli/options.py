@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cddctl.commands.paths import file_path
+from cddctl.cli.paths import file_path
 from cddctl.i18n import N_
 
 

@@ -9,10 +9,10 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.help import LocalizedCommand
 from cddctl.cli.options import MonthOption, ProvinceOption
+from cddctl.cli.output import is_interactive, say
 from cddctl.cli.recording import Recording
 from cddctl.cli.remarks import say_schedule
 from cddctl.cli.rounds import no_period
-from cddctl.commands.streams import is_interactive, say
 from cddctl.errors import DataRefused, EntryRefused, ProvinceNeeded, UnknownName, UsageRefused
 from cddctl.i18n import N_, _, language
 from cddctl.intake.counts import parse_count

@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
-from cddctl.cli.context import Context, utc_now
-from cddctl.commands.gather import refuse_closed, writing
+from cddctl.cli import clock
+from cddctl.cli.context import Context
+from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import EntryRefused
 from cddctl.exchange.forms import Round
 from cddctl.i18n import _
@@ -166,7 +167,7 @@ class Recording:
                     entries,
                     command="record",
                     schedule=schedule,
-                    now=utc_now(),
+                    now=clock.utc_now(),
                     by=self.by,
                     source=Path(source.name).name if source is not None else None,
                     source_sha256=source.sha256 if source is not None else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cddctl.commands.streams import say
+from cddctl.cli.output import say
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month

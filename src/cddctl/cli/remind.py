@@ -10,12 +10,11 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.files import check_free, make_folder
 from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
+from cddctl.cli.output import say, write_all, write_text
+from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_month, say_schedule
-from cddctl.commands.files import check_free, make_folder
-from cddctl.commands.paths import any_path
-from cddctl.commands.several import write_all
-from cddctl.commands.streams import say, write_text
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.exchange.replies import RULE
 from cddctl.i18n import N_, _

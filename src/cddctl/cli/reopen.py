@@ -7,9 +7,9 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
+from cddctl.cli.output import say
 from cddctl.cli.rounds import append_acts, chosen_round
-from cddctl.commands.gather import writing
-from cddctl.commands.streams import say
+from cddctl.cli.writing import writing
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind, closing

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cddctl.cli import clock
 from cddctl.cli.command import command
-from cddctl.cli.context import Context, parsed_month, utc_now
+from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.files import write_file
 from cddctl.cli.help import LocalizedCommand
 from cddctl.cli.options import (
     ForceOption,
@@ -18,11 +20,10 @@ from cddctl.cli.options import (
     ProvincesOption,
     format_of,
 )
+from cddctl.cli.output import say, table_width, write_data, write_parts, write_text
+from cddctl.cli.paths import file_path
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
 from cddctl.cli.scope import chosen_scope, say_lost_of_several
-from cddctl.commands.files import write_file
-from cddctl.commands.paths import file_path
-from cddctl.commands.streams import say, table_width, write_data, write_parts, write_text
 from cddctl.errors import DataRefused, RegisterMissing, UsageRefused
 from cddctl.i18n import N_, _, ngettext
 from cddctl.periods import Month
@@ -154,7 +155,7 @@ def report(
             digits=digits or "thai",
             signatures=signatures,
             by_province=by is not None,
-            created=(sending and sending.closing.recorded_at) or utc_now(),
+            created=(sending and sending.closing.recorded_at) or clock.utc_now(),
         )
         _write_workbook(content, workbook, reports[0], is_sent=sending is not None, force=force)
     elif written is not Format.TABLE:

@@ -15,9 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cddctl.cli.ask import is_yes
-from cddctl.cli.recording import Recording
-from cddctl.commands.paths import any_path
-from cddctl.commands.streams import (
+from cddctl.cli.output import (
     is_interactive,
     progress,
     say,
@@ -26,6 +24,8 @@ from cddctl.commands.streams import (
     table_width,
     write_data,
 )
+from cddctl.cli.paths import any_path
+from cddctl.cli.recording import Recording
 from cddctl.errors import DataRefused, FileRefused, ProvinceNeeded
 from cddctl.exchange.forms import Wanted
 from cddctl.i18n import _, printable

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cddctl.cli.context import Context, home_of, utc_now
+from cddctl.cli import clock
+from cddctl.cli.context import Context, home_of
 from cddctl.cli.remarks import say_schedule
 from cddctl.errors import DataRefused, ProvinceNeeded, UsageRefused
 from cddctl.i18n import _
@@ -49,7 +50,7 @@ def append_acts(
     """Record what is done to a round, within `writing()`."""
     register.declare(round_.province, round_.periods)
     register.append(
-        [], command=command, schedule=round_.schedule.name, now=utc_now(), by=by, acts=acts
+        [], command=command, schedule=round_.schedule.name, now=clock.utc_now(), by=by, acts=acts
     )
 
 

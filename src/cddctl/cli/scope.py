@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cddctl.cli.context import Context
-from cddctl.commands.streams import say
+from cddctl.cli.output import say
 from cddctl.errors import UsageRefused
 from cddctl.i18n import _, ngettext
 from cddctl.periods import Month

@@ -19,9 +19,9 @@ from cddctl.cli.options import (
     YearOption,
     format_of,
 )
+from cddctl.cli.output import table_width, write_data, write_parts, write_text
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
 from cddctl.cli.scope import chosen_scope, say_lost_of_several
-from cddctl.commands.streams import table_width, write_data, write_parts, write_text
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.history import counting

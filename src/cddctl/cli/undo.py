@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli import clock
 from cddctl.cli.ask import is_wanted
 from cddctl.cli.command import command
-from cddctl.cli.context import Context, parsed_month, utc_now
+from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.options import MonthOption, ProvinceOption
-from cddctl.commands.gather import refuse_closed, writing
-from cddctl.commands.paths import any_path
-from cddctl.commands.streams import say, show, table_width
+from cddctl.cli.output import say, show, table_width
+from cddctl.cli.paths import any_path
+from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import DataRefused, EntryRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
 from cddctl.intake.files import read_bytes
@@ -284,7 +285,7 @@ def _append(context: Context, register: Register, plan: _Plan, by: str | None) -
             batch,
             command=plan.command,
             schedule=schedule,
-            now=utc_now(),
+            now=clock.utc_now(),
             by=by,
             source=plan.source,
             source_sha256=plan.sha256,
@@ -301,4 +302,4 @@ def _is_wanted() -> bool:
 
 def _say_recorded(entry: Entry) -> str:
     """The day that an entry was recorded."""
-    return say_date((entry.recorded_at or utc_now()).astimezone().date())
+    return say_date((entry.recorded_at or clock.utc_now()).astimezone().date())

@@ -54,6 +54,10 @@ class Calendar:
         except NoScheduleYet:
             return self.schedule(self.library.first_year())
 
+    def periods_for_words(self, month: Month) -> tuple[Period, ...]:
+        """The periods of a month; before the first schedule, those that this has."""
+        return self._periods_of(self.schedule_for_words(month.fiscal_year), month)
+
     def of_month(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
         """The schedule in force in a month, and the month's periods."""
         schedule = self.schedule(month.fiscal_year)
@@ -70,8 +74,7 @@ class Calendar:
     def is_on_report(self, key: tuple[str, Month, int]) -> bool:
         """Whether the report of its month has a period, by its key; OTOP's is on none."""
         _database, month, _number = key
-        periods = self._periods_of(self.schedule_for_words(month.fiscal_year), month)
-        return any(period.key == key for period in report_periods(periods))
+        return any(period.key == key for period in report_periods(self.periods_for_words(month)))
 
     def holidays_unknown(self, periods: Iterable[Period]) -> list[int]:
         """The C.E. years of due dates whose public holidays are not known."""

@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli import clock
 from cddctl.cli.command import command
-from cddctl.cli.context import Context, utc_now
-from cddctl.commands.paths import any_path, is_folder_meant
-from cddctl.commands.streams import say, write_text
+from cddctl.cli.context import Context
+from cddctl.cli.output import say, write_text
+from cddctl.cli.paths import any_path, is_folder_meant
 from cddctl.i18n import N_, _
 from cddctl.register.copies import copy_by_hand
 from cddctl.register.store import Register
@@ -32,7 +33,7 @@ def backup(
     made = copy_by_hand(
         register,
         target,
-        utc_now().astimezone(),
+        clock.utc_now().astimezone(),
         is_folder=path is not None and is_folder_meant(path),
     )
     say(_("the register was copied, and the copy verified:"))

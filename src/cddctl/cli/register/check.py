@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import typer
 
+from cddctl.cli import clock
 from cddctl.cli.command import command
-from cddctl.cli.context import Context, utc_now
-from cddctl.commands.streams import say, say_error, write_text
+from cddctl.cli.context import Context
+from cddctl.cli.output import say, say_error, write_text
 from cddctl.errors import (
     CddctlError,
     EntryRefused,
@@ -87,7 +88,7 @@ def _examined(path: Path, fit: "_Fit") -> Examined:
             except NotARegister:
                 if not is_of_register(connection):  # else its header was altered
                     raise
-            seen = examine(connection, now=utc_now())
+            seen = examine(connection, now=clock.utc_now())
             if not seen.damage:
                 fit.check(connection)
     except sqlite3.Error as error:

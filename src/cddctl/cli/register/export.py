@@ -9,7 +9,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import ForceOption, OutputOption
-from cddctl.commands.streams import write_pieces
+from cddctl.cli.output import write_pieces
 from cddctl.errors import NoScheduleYet, OutputRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear, Month

@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 import typer
 
+from cddctl.cli import clock
 from cddctl.cli.command import command
-from cddctl.cli.context import Context, utc_now
-from cddctl.commands.streams import say, show, write_data
+from cddctl.cli.context import Context
+from cddctl.cli.output import say, show, write_data
 from cddctl.i18n import N_, _
 from cddctl.register.copies import last_copy
 from cddctl.register.summary import summary_of
@@ -34,7 +35,7 @@ def info(
 
     path = Context.of(ctx).register_path.absolute()
     summary = summary_of(path)
-    today = utc_now().astimezone().date()
+    today = clock.utc_now().astimezone().date()
     backup = last_copy(path, today)
     if format == "json":
         write_data(info_json(path, summary, backup, today), None)

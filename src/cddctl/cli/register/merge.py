@@ -14,10 +14,9 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, home_of
 from cddctl.cli.options import Format, FormatOption
-from cddctl.commands.gather import copy_of_today, is_ahead
-from cddctl.commands.history import Schedules
-from cddctl.commands.paths import file_path
-from cddctl.commands.streams import progress, say, show, table_width, write_data
+from cddctl.cli.output import progress, say, show, table_width, write_data
+from cddctl.cli.paths import file_path
+from cddctl.cli.writing import copy_of_today, is_ahead
 from cddctl.errors import EntryRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import closing
@@ -59,23 +58,22 @@ def merge(
         if not dry_run:
             with copy_of_today(register, problems) as keep_copy:
                 keep_copy()
-        words = Schedules(context.calendars.library)
         merged: list[Merged] = []
         try:
             with progress(_("Merging"), len(others)) as done:
                 for path, other in zip(others, copies, strict=True):
-                    merged.append(_merge(path, other, register, words))
+                    merged.append(_merge(context, path, other, register))
                     done()
         finally:  # what was taken in is told, whatever became of the rest, if it is still there
             if merged and register.path.exists():
-                _tell(merged, words, format, dry_run=dry_run)
+                _tell(context, merged, format, dry_run=dry_run)
                 for problem in problems:
                     say(problem)
 
 
 def _tell(
+    context: Context,
     merged: Sequence[Merged],
-    words: Schedules,
     format: Format,  # noqa: A002 (the option's name)
     *,
     dry_run: bool,
@@ -83,7 +81,7 @@ def _tell(
     if format is Format.JSON:
         write_data(merge_json(merged, dry_run=dry_run), None)
     else:
-        show(*merge_table(merged, words.of, dry_run=dry_run, width=table_width()))
+        show(*merge_table(merged, context.schedule_of, dry_run=dry_run, width=table_width()))
     for one in merged:
         for text in merge_warnings(one):
             say(_("warning: {file}: {text}").format(file=one.path, text=text))
@@ -104,7 +102,7 @@ def _refuse_ahead(path: Path, other: Register) -> None:
         )
 
 
-def _merge(path: Path, other: Register, register: Register, words: Schedules) -> Merged:
+def _merge(context: Context, path: Path, other: Register, register: Register) -> Merged:
     """Take in one register, and look at what both had and not the same."""
     with register.beside(other), register.writing():
         both = [
@@ -113,21 +111,21 @@ def _merge(path: Path, other: Register, register: Register, words: Schedules) ->
         ]
         for _province, _month, found in both:
             for one in found:  # what is wrong with a schedule is told before anything is taken in
-                words.of(one.ours.entry)
+                context.schedule_of(one.ours.entry)
         taken = register.take_in(path)
         rounds = []
         for province, month, found in both:
-            unsent = _unsent(province, month, register, words)
+            unsent = _unsent(context, province, month, register)
             rounds.append(MergedRound(province_of(province), month, tuple(found), unsent))
     return Merged(path, home_of(other), taken, tuple(rounds))
 
 
-def _unsent(code: str, month: Month, register: Register, words: Schedules) -> int:
+def _unsent(context: Context, code: str, month: Month, register: Register) -> int:
     """How many counts stand otherwise than they were sent when the round was closed."""
     closed = closing(register.acts(code, [month]))
     if closed is None:
         return 0
     province = province_of(code)
-    periods = words.periods(province, month)
+    periods = context.calendar(province).periods_for_words(month)
     sent, now = Sent.of(closed).entries, register.current(code, month)
     return len(changes_since(periods, province, districts(province), sent, now))

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli import clock
 from cddctl.cli.command import command
-from cddctl.cli.context import Context, utc_now
-from cddctl.commands.paths import file_path
-from cddctl.commands.streams import is_wanted, say
+from cddctl.cli.context import Context
+from cddctl.cli.output import is_wanted, say
+from cddctl.cli.paths import file_path
 from cddctl.errors import DataRefused
 from cddctl.i18n import N_, _, ngettext
 from cddctl.places import province_of
@@ -51,7 +52,7 @@ def restore(
             if not yes and not _is_wanted(path):
                 say(_("Nothing is restored."))
                 return
-        aside = put_in_place(draft, path, utc_now().astimezone())
+        aside = put_in_place(draft, path, clock.utc_now().astimezone())
     say(_("restored: {path}: {what}").format(path=path, what=_say_holding(new)))
     if aside is not None:
         say(_("what stood there is kept: {path}").format(path=aside))

@@ -7,8 +7,8 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
-from cddctl.commands.paths import file_path
-from cddctl.commands.streams import say, write_text
+from cddctl.cli.output import say, write_text
+from cddctl.cli.paths import file_path
 from cddctl.errors import Problem, ScheduleInvalid
 from cddctl.i18n import N_, ngettext
 

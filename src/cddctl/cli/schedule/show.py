@@ -5,9 +5,9 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_year
 from cddctl.cli.options import ProvinceOption, YearOption
+from cddctl.cli.output import show as show_on_screen
+from cddctl.cli.output import table_width
 from cddctl.cli.remarks import say_schedule
-from cddctl.commands.streams import show as show_on_screen
-from cddctl.commands.streams import table_width
 from cddctl.i18n import N_
 from cddctl.periods import FiscalYear
 from cddctl.places import find_province

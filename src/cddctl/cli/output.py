@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, TextIO
 
-from cddctl.commands import files
-from cddctl.commands.console import encode_text, encoding_of, is_console, takes_colour, width_of
-from cddctl.errors import OutputRefused, UsageRefused
+from cddctl.cli import files
+from cddctl.cli.console import encode_text, encoding_of, is_console, takes_colour, width_of
+from cddctl.errors import OutputHeld, OutputRefused, SeveralRefused, UsageRefused
 from cddctl.i18n import _
 
 if TYPE_CHECKING:
@@ -183,6 +183,29 @@ def _write_raw(pieces: Iterable[bytes]) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.writelines(pieces)
     sys.stdout.flush()
+
+
+def write_all(contents: Iterable[tuple[Path, bytes]], *, force: bool) -> None:
+    """Write files, and print the paths of those that were written. Raises `SeveralRefused`.
+
+    One that is open elsewhere does not keep the rest from being written. Whatever else is refused,
+    as on a full disk, would be refused to all the rest.
+    """
+    written: list[Path] = []
+    refused: list[OutputRefused] = []
+    try:
+        for path, content in contents:
+            try:
+                files.write_file(path, content, force=force)
+            except OutputHeld as error:
+                refused.append(error)
+            else:
+                written.append(path)
+    except OutputRefused as error:
+        refused.append(error)
+    write_text("".join(f"{path}\n" for path in written), None)
+    if refused:
+        raise SeveralRefused(refused)
 
 
 def _check_no_workbook(output: Path | None) -> None:

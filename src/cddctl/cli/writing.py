@@ -1,0 +1,78 @@
+"""Writing to the register: one transaction, the day's copy first, nothing in a closed round."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from cddctl.cli import clock
+from cddctl.cli.output import say
+from cddctl.errors import CopyRefused, EntryRefused
+from cddctl.i18n import _
+from cddctl.ledger.acts import closing
+from cddctl.periods import Month
+from cddctl.register.copies import copy_of_the_day, name_of_the_day
+from cddctl.wording import say_date
+
+if TYPE_CHECKING:
+    from cddctl.register.empty import EmptyRegister
+    from cddctl.register.store import Register
+
+_CLOCKS_DIFFER = timedelta(days=1)
+"""What the clocks of two PCs may differ by; that of a time zone is less."""
+
+
+@contextmanager
+def writing(register: "Register") -> Iterator[None]:
+    """One transaction to record in; before the first entry of a day, a copy is kept."""
+    last = register.last_recorded()
+    if last is not None and is_ahead(last):
+        say(
+            _(
+                "warning: the register's last entry is dated {date}, which is still to come; "
+                "look at the clock of this PC"
+            ).format(date=say_date(last.astimezone().date()))
+        )
+    problems: list[str] = []
+    with copy_of_today(register, problems) as keep_copy, register.writing(keep_copy):
+        yield
+    for problem in problems:  # once it is recorded: what keeps a copy away may keep that away too
+        say(problem)
+
+
+def is_ahead(moment: datetime) -> bool:
+    """Whether something was recorded by a clock that is wrong, if the one here is right."""
+    return moment > clock.utc_now() + _CLOCKS_DIFFER
+
+
+@contextmanager
+def copy_of_today(register: "Register", problems: list[str]) -> Iterator[Callable[[], None]]:
+    """A copy of a register that holds something, before the first that is recorded in a day.
+
+    It is made without a lock, and kept once what is given is called. A copy that cannot be made
+    does not keep anyone from recording: what is to be told of it is added to the problems.
+    """
+    target = name_of_the_day(register.path, clock.utc_now().astimezone().date())
+    if target.exists() or register.last_recorded() is None:
+        yield lambda: None
+        return
+    with copy_of_the_day(register.path, target) as keep:
+
+        def keep_or_tell() -> None:
+            try:
+                keep()
+            except CopyRefused as error:
+                problems.append(_("warning: there is no backup of today: {why}").format(why=error))
+
+        yield keep_or_tell
+
+
+def refuse_closed(register: "Register | EmptyRegister", province: str, month: Month) -> None:
+    """Refuse, with `EntryRefused`, what would change a round that was closed."""
+    if (closed := closing(register.acts(province, [month]))) is not None:
+        moment = closed.recorded_at or clock.utc_now()
+        raise EntryRefused(
+            _("{month} was closed on {date} and its report sent; reopen it first").format(
+                month=month.say(), date=say_date(moment.astimezone().date())
+            )
+        )
