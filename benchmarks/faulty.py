@@ -14,6 +14,7 @@ import errno
 import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -27,13 +28,6 @@ WRITES = ("write", "pwrite", "pwrite64")
 _NO_LOCKS = {"nolocks": errno.ENOLCK, "unsupported": errno.EOPNOTSUPP}
 _REFUSALS = {"full": errno.ENOSPC, "readonly": errno.EROFS, "broken": errno.EIO}
 _LOADED = (
-    *(
-        f"cddctl.commands.{name}"
-        for name in (
-            "check", "copies", "desk", "export", "info", "merge", "record", "report", "returns",
-            "rounds", "undo",
-        )
-    ),
     "cddctl.render.tables.imported", "platformdirs.unix", "rich.table", "sqlite_utils",
 )  # fmt: skip
 _LOCKING = {5, 6, 7}
@@ -120,7 +114,13 @@ def _serve() -> None:
 
 def _load() -> None:
     """Import what commands import when they run, so that no run has to."""
-    for name in _LOADED:
+    rooms = [importlib.import_module(f"cddctl.{room}") for room in ("cli", "commands")]
+    modules = (
+        module.name
+        for room in rooms
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
+    )
+    for name in (*modules, *_LOADED):
         importlib.import_module(name)
 
 
