@@ -14,6 +14,7 @@ import errno
 import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -27,14 +28,6 @@ WRITES = ("write", "pwrite", "pwrite64")
 _NO_LOCKS = {"nolocks": errno.ENOLCK, "unsupported": errno.EOPNOTSUPP}
 _REFUSALS = {"full": errno.ENOSPC, "readonly": errno.EROFS, "broken": errno.EIO}
 _LOADED = (
-    *(
-        f"cddctl.commands.{name}"
-        for name in ("desk", "record", "report", "returns", "rounds", "undo")
-    ),
-    *(
-        f"cddctl.cli.register.{name}"
-        for name in ("backup", "check", "export", "info", "merge", "restore")
-    ),
     "cddctl.render.tables.imported", "platformdirs.unix", "rich.table", "sqlite_utils",
 )  # fmt: skip
 _LOCKING = {5, 6, 7}
@@ -84,8 +77,7 @@ class Faulty:
         `kill`; `full`, `readonly`, `broken`: what the system answers to whatever changes a file;
         `nolocks`, `unsupported`: what it answers to a lock; `vanish`: the file `victim` is deleted.
         `bound` binds even the administrator by permissions; `limit` is the size at which a file
-        cannot grow; `busy` how many seconds a lock is waited for; with `later` it is the program of
-        a later version (later.py).
+        cannot grow; `busy` how many seconds a lock is waited for.
         """
         asked = {"words": [str(word) for word in words], "folder": str(self.folder)}
         asked |= {"fault": fault, "step": step, **more}
@@ -122,7 +114,13 @@ def _serve() -> None:
 
 def _load() -> None:
     """Import what commands import when they run, so that no run has to."""
-    for name in _LOADED:
+    rooms = [importlib.import_module(f"cddctl.{room}") for room in ("cli", "commands")]
+    modules = (
+        module.name
+        for room in rooms
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
+    )
+    for name in (*modules, *_LOADED):
         importlib.import_module(name)
 
 
@@ -147,8 +145,6 @@ def _be_the_program(
             import cddctl.register.sqlite  # noqa: PLC0415 (here alone)
 
             cddctl.register.sqlite.BUSY_SECONDS = asked["busy"]
-        if asked.get("later"):
-            importlib.import_module("later").become_later()
         faults = _Faults(asked, log)
         try:
             app(asked["words"])
