@@ -48,12 +48,13 @@ def fill_forms(source: Path, target: Path) -> None:
 
 def write_table(path: Path) -> None:
     """Write the table, with the headings that the program's own tables have."""
-    from cddctl.exchange.forms import table_headings  # noqa: PLC0415 (forms are filled without)
+    from cddctl.render.data.columns import FORM_LINE  # noqa: PLC0415 (forms are filled without)
+    from cddctl.render.data.written import headings_of  # noqa: PLC0415 (as above)
     from cddctl.schedule.library import ScheduleLibrary  # noqa: PLC0415 (as above)
 
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         library = ScheduleLibrary(None)
-        heads = table_headings(_units(library))
+        heads = headings_of(FORM_LINE, _units(library))
         writer = csv.DictWriter(file, heads)
         writer.writeheader()
         writer.writerows(islice(_lines(library), LINES))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cddctl.exchange.forms import Answer, Identity, Round, code_of, table_headings
+from cddctl.exchange.forms import Answer, Identity, Round, code_of
 from cddctl.periods import FIRST_YEAR, LAST_YEAR, FiscalYear, Month
 from cddctl.places import districts, find_province, office_of, provinces
 from cddctl.schedule.due import periods_of_month
@@ -164,13 +164,6 @@ def test_the_periods_of_a_database():
         "savings-groups/4"
     ]
     assert found.of_database("mothers-fund") == []
-
-
-def test_the_headings_of_a_table():
-    assert table_headings(["persons", "groups"]) == (
-        "province", "district", "month", "number", "database", "name", "period", "total",
-        "persons", "groups", "reported", "offices", "state", "note",
-    )  # fmt: skip
 
 
 def test_the_answers_in_the_words_of_the_form_s_list():

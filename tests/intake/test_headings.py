@@ -1,9 +1,11 @@
 import pytest
 
-from cddctl.exchange.forms import ANSWER_HEADING, CODE_HEADING, table_headings
+from cddctl.exchange.forms import ANSWER_HEADING, CODE_HEADING
 from cddctl.intake.grid import Unreadable
 from cddctl.intake.table import HEADINGS, Headings
 from cddctl.periods import FiscalYear
+from cddctl.render.data.columns import FORM_LINE
+from cddctl.render.data.written import headings_of
 from cddctl.schedule.library import ScheduleLibrary
 
 NATIONAL = ScheduleLibrary().schedule(FiscalYear(2561))
@@ -129,7 +131,7 @@ def test_columns_of_units(line, units):
 
 
 def test_the_headings_of_what_goes_out_are_known_when_they_come_in():
-    found = Headings.of(1, table_headings(NATIONAL.units))
+    found = Headings.of(1, headings_of(FORM_LINE, list(NATIONAL.units)))
     assert found.missing == []
     assert dict(found.units(NATIONAL)) == {unit: 8 + n for n, unit in enumerate(NATIONAL.units)}
     assert found.free == tuple(range(8, 14))

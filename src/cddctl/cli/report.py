@@ -357,7 +357,8 @@ def _write_changes(
     *,
     force: bool,
 ) -> None:
-    from cddctl.render.tables.changes import changes_json, changes_lines
+    from cddctl.render.data.changes import changes_json
+    from cddctl.render.tables.changes import changes_lines
 
     text = (
         changes_json(changes, sending.closing)

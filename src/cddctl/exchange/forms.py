@@ -187,11 +187,3 @@ class Wanted:
 def code_of(period: Period) -> str:
     """What a row of a form is known by, whatever its place: leaders/1."""
     return f"{period.database.id}/{period.number}"
-
-
-def table_headings(units: Iterable[str]) -> tuple[str, ...]:
-    """The headings of a table with one line an office and database, going out or coming in."""
-    return (
-        "province", "district", "month", "number", "database", "name", "period", "total",
-        *units, "reported", "offices", "state", "note",
-    )  # fmt: skip

@@ -56,10 +56,15 @@ def as_csv(columns: Columns[T], things: Iterable[T], units: Sequence[str] | None
 
 def csv_head(columns: Columns[T], units: Sequence[str] | None = None) -> str:
     """What a CSV begins with: the line of headings."""
-    heads: list[str] = []
+    return _BYTE_ORDER_MARK + _lines([headings_of(columns, units)])
+
+
+def headings_of(columns: Columns[T], units: Sequence[str] | None = None) -> list[str]:
+    """The headings of a CSV."""
+    headings: list[str] = []
     for name in columns:
-        heads += units if name == RECORDED and units is not None else [name]
-    return _BYTE_ORDER_MARK + _lines([heads])
+        headings += units if name == RECORDED and units is not None else [name]
+    return headings
 
 
 def csv_lines(columns: Columns[T], things: Iterable[T], units: Sequence[str] | None = None) -> str:

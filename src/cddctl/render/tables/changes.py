@@ -1,4 +1,4 @@
-"""What was sent and what differs since: in lines of words, and as JSON."""
+"""What was sent and what differs since, in lines of words."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,6 @@ from cddctl.i18n import _
 from cddctl.ledger.acts import Act
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.render.data.columns import ENTRY
-from cddctl.render.data.written import as_json, values_of
 from cddctl.render.words import say_content, say_period
 from cddctl.report.sent import Change
 from cddctl.schedule.model import Schedule
@@ -52,30 +50,6 @@ def changes_lines(changes: Sequence[Change], schedule: Schedule) -> list[str]:
             )
         )
     return lines
-
-
-def changes_json(changes: Sequence[Change], closing: Act) -> str:
-    """What differs, with what was sent and what stands; null is nothing reported."""
-    at = closing.recorded_at
-    return as_json(
-        {
-            "province": closing.province,
-            "month": str(closing.month),
-            "sent_at": at.isoformat(timespec="seconds") if at else None,
-            "sent_by": closing.recorded_by,
-            "sha256": closing.sha256,
-            "changes": [
-                {
-                    "office": change.office.code,
-                    "database": change.period.database.id,
-                    "period": change.period.number,
-                    "sent": values_of(ENTRY, change.before) if change.before else None,
-                    "now": values_of(ENTRY, change.now) if change.now else None,
-                }
-                for change in changes
-            ],
-        }
-    )
 
 
 def _said(entry: Entry | None, schedule: Schedule) -> str:
