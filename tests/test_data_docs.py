@@ -9,9 +9,9 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from cddctl.intake.headings import Headings
 
 from cddctl.cli import app
-from cddctl.intake.headings import Headings
 from cddctl.render.data import columns
 from cddctl.render.data.written import RECORDED
 

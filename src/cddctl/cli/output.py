@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from cddctl.cli import files
 from cddctl.cli.console import encode_text, encoding_of, is_console, takes_colour, width_of
-from cddctl.errors import OutputHeld, OutputRefused, SeveralRefused, UsageRefused
+from cddctl.errors import OutputHeld, OutputRefused, SeveralRefused
 from cddctl.i18n import _
 
 if TYPE_CHECKING:
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 
 NARROWEST = 80
 """Tables are made for this width at least; a narrower terminal breaks their lines itself."""
-
-YES = frozenset({"y", "yes", "ใช่"})
-"""What says yes to a question, in lower case."""
-
-NO = frozenset({"n", "no", "ไม่", "ไม่ใช่"})
-"""And what says no."""
 
 _PIECE = 1 << 20
 """The bytes that are copied to stdout at a time."""
@@ -103,19 +97,6 @@ def as_text(*parts: "RenderableType", color: bool = False) -> str:
     for part in parts:
         console.print(part, soft_wrap=isinstance(part, str))
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
-
-
-def is_wanted(question: str, otherwise: str) -> bool:
-    """Ask until the answer is yes or no; where nobody can be asked, refuse with what to do."""
-    if not is_interactive():
-        raise UsageRefused(otherwise)
-    while True:
-        try:
-            typed = input(question).strip().casefold()
-        except EOFError:
-            raise KeyboardInterrupt from None
-        if typed in YES | NO:
-            return typed in YES
 
 
 def show(*parts: "RenderableType") -> None:

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from cddctl.cli import clock
+from cddctl.cli.ask import is_wanted
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
-from cddctl.cli.output import is_wanted, say
+from cddctl.cli.output import say
 from cddctl.cli.paths import file_path
 from cddctl.errors import DataRefused
 from cddctl.i18n import N_, _, ngettext
