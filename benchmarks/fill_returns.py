@@ -68,9 +68,9 @@ def _units(library: object) -> Sequence[str]:
 
 def _lines(library: object) -> Iterator[dict[str, object]]:
     """A line an office and period, year after year: by a schedule that stays in force."""
-    from cddctl.cli.writing import Calendar  # noqa: PLC0415 (as above)
     from cddctl.periods import FiscalYear  # noqa: PLC0415 (as above)
     from cddctl.places import districts, provinces  # noqa: PLC0415 (as above)
+    from cddctl.schedule.calendar import Calendar  # noqa: PLC0415 (as above)
 
     random = Random(FIRST_YEAR)
     calendars = [Calendar(library, province) for province in provinces()]  # type: ignore[arg-type]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from cddctl.cli.writing import Calendar
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import MAX_COUNT, MAX_NAME, MAX_NOTE, Entry
 from cddctl.periods import Month
@@ -18,6 +17,7 @@ from cddctl.register.schema import APPLICATION_ID, OLD_APPLICATION_ID, STEPS
 from cddctl.register.sqlite import BUSY_SECONDS
 from cddctl.register.store import Register
 from cddctl.report.form import build_report
+from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.library import ScheduleLibrary
 
 DOCUMENT = (Path(__file__).parents[1] / "docs" / "register.md").read_text(encoding="utf-8")

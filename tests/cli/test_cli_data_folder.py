@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cddctl.cli.writing import data_folder, default_register
+from cddctl.cli.context import Context, data_folder
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 RECORD = ("record", "leaders", "02", "total=5", "persons=4", "--month", "2018-09")
@@ -46,7 +46,9 @@ def test_without_it_the_systems_folder_is_taken(monkeypatch, tmp_path, said):
     else:
         monkeypatch.setenv("CDDCTL_HOME", said)
     assert data_folder() == tmp_path / "of the system"
-    assert default_register() == tmp_path / "of the system" / "register.sqlite3"
+    assert (
+        Context(None, None, None).register_path == tmp_path / "of the system" / "register.sqlite3"
+    )
     assert asked == [(("cddctl",), {"appauthor": False})] * 2
 
 
@@ -55,7 +57,7 @@ def test_without_it_the_systems_folder_is_taken(monkeypatch, tmp_path, said):
 
 def test_every_test_has_a_folder_of_nobody(nobodys_folder):
     assert data_folder() == nobodys_folder
-    asked = "from cddctl.cli.writing import data_folder; print(ascii(str(data_folder())))"
+    asked = "from cddctl.cli.context import data_folder; print(ascii(str(data_folder())))"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True)
     assert said.stdout.decode().strip() == ascii(str(nobodys_folder))
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import pytest
 
 from cddctl.cli import app
-from cddctl.cli.writing import Calendar
 from cddctl.errors import RegisterRefused
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
@@ -21,6 +20,7 @@ from cddctl.places import find_province
 from cddctl.register.schema import BATCH_FIELDS, LINES
 from cddctl.register.sqlite import connect
 from cddctl.register.store import Register
+from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.library import ScheduleLibrary
 
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
