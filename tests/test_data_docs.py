@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cddctl.cli import app
-from cddctl.intake.headings import Headings
+from cddctl.intake.table import Headings
 from cddctl.render.data import columns
 from cddctl.render.data.written import RECORDED
 
@@ -74,7 +74,7 @@ def test_the_rates_are_named():
 @pytest.mark.parametrize("table", ["REPORT_LINE", "FORM_LINE", "EXPORTED"])
 def test_what_goes_back_into_the_register_has_headings_that_are_known(table):
     names = [name for name in getattr(columns, table) if name != RECORDED]
-    assert Headings.of(1, names).free() == []
+    assert Headings.of(1, names).free == ()
 
 
 # --- What the commands write -----------------------------------------------------------------
