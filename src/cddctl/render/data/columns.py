@@ -149,6 +149,7 @@ REPORT_LINE: Columns[Line] = {
 }
 
 _ONLY_SHOWN = {"expected", "not_applicable"}
+"""What a report says of its offices, and a form that one of them fills in does not."""
 
 FORM_LINE: Columns[Line] = {
     **{name: value for name, value in REPORT_LINE.items() if name not in _ONLY_SHOWN},
