@@ -8,7 +8,6 @@ import json
 import secrets
 import sys
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Annotated, Any
 
 import geothai
@@ -25,7 +24,6 @@ STANDING = """
     WHERE province = ? AND month = ? AND database = ? AND period = ? AND office = ?
     ORDER BY id
 """
-SEALED = ("uid", "recorded_at", "recorded_by")
 
 
 class Schedule(BaseModel):
@@ -108,18 +106,13 @@ def _append(db: Database, schedule: str, row: dict[str, Any]) -> None:
         "recorded_by": None,
         "source": None,
         "source_sha256": None,
-        "previous": last[0] if last else "",
     }
-    row["digest"] = _digest([*(batch[key] for key in SEALED), *row.values()])[:32]
-    batch["digest"] = _digest([*batch.values(), row["digest"]])
+    text = store.text_of(batch.values())
+    row["digest"] = store.digest(text, store.text_of(row.values()))[:32]
+    batch["previous"] = last[0] if last else ""
+    batch["digest"] = store.digest(text, batch["previous"], row["digest"])
     number = db.table("batches").insert(batch).last_pk
     db.table("entries").insert({"batch": number, **row})
-    store.count_in(db.conn, [(row["province"], row["month"], row["digest"])])
-
-
-def _digest(content: list[Any]) -> str:
-    values = ("\0" if value is None else str(value) for value in content)
-    return sha256("\x1f".join(values).encode()).hexdigest()
 
 
 def main() -> None:

@@ -49,14 +49,12 @@ def raw() -> None:
     source = sqlite3.connect(sys.argv[1])
     batches = source.execute(f"SELECT {', '.join(BATCH)} FROM batches ORDER BY id").fetchall()
     entries = source.execute(f"SELECT {', '.join(ENTRY)} FROM entries ORDER BY id").fetchall()
-    rounds = source.execute("SELECT * FROM rounds").fetchall()
     source.close()
     connection, _ = store.opened()
     wall, cpu = time.perf_counter(), time.process_time()
     connection.execute("BEGIN IMMEDIATE")
     put(connection, "batches", BATCH, batches)
     put(connection, "entries", ENTRY, entries)
-    connection.executemany("INSERT INTO rounds VALUES (?, ?, ?, ?, ?, ?)", rounds)
     connection.execute("COMMIT")
     print(time.perf_counter() - wall, time.process_time() - cpu)
 
@@ -75,14 +73,15 @@ def program() -> None:
     previous = ""
     for number, (schedule, rows) in enumerate(by_schedule.items(), 1):
         uid, stamp = secrets.token_hex(16), datetime.now(UTC).isoformat(timespec="microseconds")
+        batch = (uid, origin, "record", schedule, stamp, None, path.name, content)
+        text = store.text_of(batch)
         for line, row in enumerate(rows, 1):
             row[0] = line
-            row.append(_digest((uid, stamp, None, *row))[:32])
-        batch = (uid, origin, "record", schedule, stamp, None, path.name, content, previous)
-        previous = _digest((*batch, *[row[-1] for row in rows]))
-        put(connection, "batches", BATCH, [(*batch, previous)])
+            row.append(store.digest(text, store.text_of(row))[:32])
+        digest = store.digest(text, previous, *[row[-1] for row in rows])
+        put(connection, "batches", BATCH, [(*batch, previous, digest)])
         put(connection, "entries", ENTRY, ((number, *row) for row in rows))
-        store.count_in(connection, ((row[1], row[6], row[-1]) for row in rows))
+        previous = digest
     connection.execute("COMMIT")
 
 
@@ -122,7 +121,3 @@ def _places() -> dict[tuple[str, str], tuple[str, str, str]]:
             for key in (district.code, name(district)):
                 found[name(province), key] = province.code, district.code, schedule
     return found
-
-
-def _digest(values: Iterable[Any]) -> str:
-    return sha256("\x1f".join(["\0" if v is None else str(v) for v in values]).encode()).hexdigest()

@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +23,14 @@ def opened() -> tuple[sqlite3.Connection, str]:
     return connection, home
 
 
-def count_in(connection: sqlite3.Connection, lines: Iterable[tuple[str, str, str]]) -> None:
-    """Count entries into their rounds, by province, month and digest, as the program checks."""
-    sums: dict[tuple[str, str], list[int]] = {}
-    for province, month, digest in lines:
-        sums.setdefault((province, month), []).append(int(digest, 16))
-    for (province, month), numbers in sums.items():
-        there = connection.execute(
-            "SELECT entries, entries_sum FROM rounds WHERE province = ? AND month = ?",
-            (province, month),
-        ).fetchone() or (0, "0")
-        total = (int(there[1], 16) + sum(numbers)) % (1 << 128)
-        connection.execute(
-            "INSERT INTO rounds VALUES (?, ?, ?, ?, 0, ?) ON CONFLICT (province, month) "
-            "DO UPDATE SET entries = excluded.entries, entries_sum = excluded.entries_sum",
-            (province, month, there[0] + len(numbers), f"{total:032x}", "0" * 32),
-        )
+def text_of(values: Iterable[Any]) -> str:
+    """The text that a digest of values is over."""
+    return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(*texts: str) -> str:
+    """A digest as the program checks it when it reads."""
+    return sha256("".join(texts).encode()).hexdigest()
 
 
 def standing(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:

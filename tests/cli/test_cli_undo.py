@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register.store import Register
 
@@ -126,6 +127,51 @@ def test_one_entry_and_one_batch_by_name(undo, record, leaders, stands, names, t
     assert stands() == {"5202": 1, "5208": 3}
     undo(first.split("/")[0], "--yes", check=0)  # what of it was not yet undone
     assert stands() == {"5208": 3}
+
+
+@pytest.fixture
+def uids(monkeypatch):
+    """Give batches uids of choice, one after another."""
+
+    def uids(*given):
+        left = iter(given)
+        monkeypatch.setattr("cddctl.register.store.new_uid", lambda: next(left))
+
+    return uids
+
+
+@pytest.mark.parametrize("name", ["abcdefgh12", "abcdefgh12/1", "abcdefgh1" + "2" * 23 + "/1"])
+def test_a_name_may_be_as_long_as_it_takes(undo, register, uids, stands, name):
+    uids("abcdefgh1" + "2" * 23, "abcdefgh1" + "3" * 23)
+    append(register, "5202", 97)
+    append(register, "5205", 12)
+    refused = undo("abcdefgh/1", "--yes", check=3).error
+    assert refused == (
+        "error: 'abcdefgh/1' is the beginning of several entries; type more of one: "
+        f"abcdefgh1{'2' * 23} or abcdefgh1{'3' * 23}"
+    )
+    assert stands() == {"5202": 97, "5205": 12}
+    uids("f" * 32)
+    undo(name, "--yes", check=0)
+    assert stands() == {"5205": 12}
+
+
+@pytest.mark.parametrize("name", ["/1", "abcdefgh/2", "abcdefgh/11", "bcdefgh/1"])
+def test_what_is_no_name(undo, register, uids, name):
+    uids("abcdefgh" + "2" * 24)
+    append(register, "5202", 97)
+    assert undo(name, "--yes", check=3).error == (
+        f"error: no entry is called {name!r}; see: cddctl history"
+    )
+
+
+def append(register, office, persons):
+    with Register.open(register) as book, book.writing():
+        entry = Entry(
+            "52", office, "leaders", 2561, 1, SEPTEMBER, total=120, recorded={"persons": persons}
+        )
+        now = datetime(2018, 9, 5, tzinfo=UTC)
+        book.append([entry], command="record", schedule="2561/lampang", now=now)
 
 
 @pytest.mark.parametrize("how", ["content", "name", "sha256", "renamed"])

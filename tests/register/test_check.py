@@ -13,7 +13,7 @@ from cddctl.i18n import use_language
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.register import verify
+from cddctl.register import schema, verify
 from cddctl.register.rows import row_of
 from cddctl.register.schema import (
     BATCH_FIELDS,
@@ -111,6 +111,10 @@ def test_a_sound_register(path):
 def test_a_register_without_anything(tmp_path):
     Register.create(tmp_path / "new.sqlite3", None, NOW).close()
     assert found(tmp_path / "new.sqlite3") == []
+
+
+def test_what_a_register_consists_of_is_known_by_its_digest():
+    assert verify.sha256_of(verify._as_made(tuple(schema.STEPS))) == schema.MADE_SHA256
 
 
 # --- Damage ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from cddctl.commands import gather
 
 from cddctl import holds
 from cddctl.errors import (
@@ -380,6 +381,24 @@ def test_a_copy_that_is_not_wanted_in_the_end_leaves_nothing(path):
     with copy_of_the_day(path, name_of_the_day(path, TODAY)):
         pass
     assert not folder_of(path).exists()
+
+
+def test_no_lock_is_held_while_the_copy_of_the_day_is_verified(path, monkeypatch):
+    """Another records in the meantime, and what then is recorded comes after it."""
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    refuse_damage = copies.refuse_damage
+
+    def meanwhile(one, copy):
+        add(path, entry(98))
+        refuse_damage(one, copy)
+
+    monkeypatch.setattr(copies, "refuse_damage", meanwhile)
+    with Register.open(path) as book, gather.writing(book):
+        assert stands(path) == {"5202": 98}
+        book.append([entry(99)], command="record", schedule="2561", now=NOW)
+    assert stands(path) == {"5202": 99}
+    [copy] = folder_of(path).iterdir()
+    assert stands(copy) == {"5202": 97}
 
 
 def test_others_write_while_a_copy_is_made(path, monkeypatch):

@@ -181,7 +181,8 @@ class _Fit:
         *counts: object,
     ) -> str | None:  # fmt: skip
         """Why an entry does not fit its schedule, if it does not."""
-        placed = self._of_year(province, year).get((database, month, number))
+        periods = self._periods.get((province, year)) or self._of_year(province, year)
+        placed = periods.get((database, month, number))
         if placed is None:
             if year in self.without:
                 return None
@@ -194,24 +195,21 @@ class _Fit:
 
     def _of_year(self, province: str, year: int) -> _Periods:
         """The periods of a province's fiscal year, each with the offices that enter it."""
-        if (province, year) not in self._periods:
-            place = province_of(province)
-            try:
-                _schedule, periods = self.context.calendar(place).of_year(FiscalYear(year))
-            except NoScheduleYet:
-                self.without.add(year)
-                periods = ()
-            self._periods[province, year] = {
-                (period.database.id, str(period.month), period.number): _Placed(
-                    period,
-                    frozenset(
-                        office.code for office in offices_of(period, place, districts(place))
-                    ),
-                    frozenset(period.database.counts),
-                )
-                for period in periods
-            }
-        return self._periods[province, year]
+        place = province_of(province)
+        try:
+            _schedule, periods = self.context.calendar(place).of_year(FiscalYear(year))
+        except NoScheduleYet:
+            self.without.add(year)
+            periods = ()
+        found = self._periods[province, year] = {
+            (period.database.id, str(period.month), period.number): _Placed(
+                period,
+                frozenset(office.code for office in offices_of(period, place, districts(place))),
+                frozenset(period.database.counts),
+            )
+            for period in periods
+        }
+        return found
 
 
 _UNKNOWN = (KeyError, ValueError, TypeError, AttributeError, IndexError)
