@@ -198,7 +198,7 @@ THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 WRITTEN = {
     "5202": lambda count: str(count).translate(THAI_DIGITS),
     "5203": lambda count: f"{count:,}",
-    "5204": lambda count: f"  {count:,} ".replace(",", " "),
+    "5204": lambda count: f"  {count:,} ",
     "5205": lambda count: count or "ไม่มี",
     "5207": lambda count: f"={count - 5}+5",
     "5213": lambda count: f"{count:,}".translate(THAI_DIGITS),
