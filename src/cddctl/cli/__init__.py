@@ -1,4 +1,4 @@
-"""The command line: the app, its language, and the one place where refusals become exit codes."""
+"""The command line: the app, its language, and the mapping of errors to exit codes."""
 
 import errno
 import sys
@@ -40,11 +40,11 @@ HELPS = {
     "register": N_("Look after the register: check it, copy it, put registers together."),
     "schedule": N_("Print a schedule, or check schedule files."),
 }
-"""The commands in the order of the help, and what each does; each is a module beside this one."""
+"""The commands in the order of the help, with one sentence each; each has its own module here."""
 
 
 class App(LocalizedGroup):
-    """The program as a whole: chooses the language first, and turns every refusal into one line."""
+    """The whole program: chooses the language first, and reports every error on one line."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(**settings | {"commands": Commands(__name__, HELPS)})
@@ -69,7 +69,7 @@ class App(LocalizedGroup):
             return usage_problem(error)
         except (KeyboardInterrupt, typer.Abort):
             return INTERRUPTED
-        except SystemExit:  # typer's, where the reader, such as `head`, has seen enough
+        except SystemExit:  # typer's, when the reader, such as `head`, has closed the pipe
             return 0
         except OSError as error:
             return _system_problem(error)
@@ -79,21 +79,21 @@ class App(LocalizedGroup):
         return result or 0
 
     def rows_of_options(self) -> list[tuple[str, str]]:
-        """The options that every command takes: they are shown here alone."""
+        """The options that every command takes, shown only in the program's own help."""
         return [(f"{option.name} {option.metavar}", _(option.help)) for option in COMMON_OPTIONS]
 
 
 def _system_problem(error: OSError) -> int:
-    """Say what the system refused that nobody below has worded; the exit code."""
+    """Report a system error that no layer below has reported; return the exit code."""
     why = system_reason(error)
     if error.filename is not None:
         name = printable(str(error.filename))
         say_error(_("{path} cannot be used: {why}").format(path=name, why=why))
         return DataRefused.exit_code
-    # What has a name is said with it: this was stdout.
-    sys.stdout = None  # or Python tries once more at the exit
+    # An error with a file name is reported with that name; without one it was stdout.
+    sys.stdout = None  # or Python writes again, and fails again, at exit
     if sys.platform == "win32" and error.errno == errno.EINVAL:
-        return 0  # a pipe whose reader, such as `more`, has seen enough
+        return 0  # a pipe whose reader, such as `more`, has closed it
     say_error(_("the output could not be written: {why}").format(why=why))
     return OutputRefused.exit_code
 

@@ -1,4 +1,4 @@
-"""Questions to the officer, on a terminal: a line of text, or yes or no."""
+"""Ask the officer on a terminal: for a line of text, or for yes or no."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ _NO = frozenset({"n", "no", "ไม่", "ไม่ใช่"})
 
 
 def ask(question: str) -> str:
-    """The officer's answer on one line; the end of input is as good as Ctrl-C."""
+    """Read the officer's answer from one line; the end of input counts as Ctrl-C."""
     try:
         return input(question).strip()
     except EOFError:
@@ -19,7 +19,7 @@ def ask(question: str) -> str:
 
 
 def is_yes(question: str, ask: Callable[[str], str] = ask) -> bool:
-    """Ask until the answer is yes or no; `ask` may know other ways to leave the question."""
+    """Ask until the answer is yes or no; `ask` may offer other ways to leave the question."""
     while True:
         answer = ask(question).casefold()
         if answer in _YES | _NO:
@@ -28,7 +28,7 @@ def is_yes(question: str, ask: Callable[[str], str] = ask) -> bool:
 
 
 def is_wanted(question: str, otherwise: str) -> bool:
-    """Whether the officer wants it done; where nobody can be asked, refuse with what to do."""
+    """Ask the officer to confirm; without a terminal, refuse with a hint at what to do."""
     if not is_interactive():
         raise UsageRefused(otherwise)
     return is_yes(question)

@@ -26,10 +26,10 @@ from cddctl.schedule.holidays import Holidays
 from cddctl.thai import arabic_digits
 
 MOST_DAYS = 365
-"""An alarm of more days before is a slip of the finger."""
+"""An alarm more days ahead than this is taken for a typing error."""
 
 _LONGEST_REST = timedelta(days=31)
-"""No rest of holidays is as long: by then comes a working day."""
+"""Longer than any run of holidays: a working day comes within this time."""
 
 
 @command(example=N_("Example: cddctl calendar --year 2561 --province lampang --alarm 7d,1d"))
@@ -92,7 +92,10 @@ def calendar(
 
 
 def _alarms(typed: str) -> tuple[int, ...]:
-    """The days of `7d,1d`, each once, the earliest alarm first. Raises `UsageRefused`."""
+    """Parse `7d,1d` into days before, without repeats, the earliest alarm first.
+
+    Raises `UsageRefused`.
+    """
     days = set()
     for part in arabic_digits(typed).split(","):
         match = re.fullmatch(r"\s*([0-9]{1,3})d\s*", part)
@@ -108,7 +111,7 @@ def _alarms(typed: str) -> tuple[int, ...]:
 
 
 def _holidays(calendar: Calendar, periods: Sequence[Period]) -> Holidays:
-    """Those around every date of the periods, the province's own among them."""
+    """The holidays around every date of the periods, including the province's own."""
     days = [day for period in periods for day in (period.due, period.report_by) if day]
     return calendar.library.holidays(
         {day.year for day in days} | {(day + _LONGEST_REST).year for day in days}

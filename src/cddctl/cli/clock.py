@@ -1,8 +1,8 @@
-"""The clock of this PC, read in one place."""
+"""The only place that reads this PC's clock."""
 
 from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
-    """This moment."""
+    """The current time, in UTC."""
     return datetime.now(UTC)

@@ -42,7 +42,7 @@ def close(
     by: ByOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Keep the report as it is sent; from then on nothing is recorded for its round."""
+    """Keep the report as it is sent; nothing is recorded for its round until it is reopened."""
     context = Context.of(ctx)
     if incomplete and reason is None:
         raise UsageRefused(_("--incomplete needs to say why; add --reason"))
@@ -88,7 +88,7 @@ def close(
 
 
 def _sent(round_: Round, entries: Sequence[Entry]) -> Sent:
-    """The report as it is now."""
+    """Build the report as it is now."""
     place, month, periods = round_.province, round_.month, round_.periods
     say_lost(place, month, periods, entries)
     report = build_report(round_.schedule, place, districts(place), month, periods, entries)
@@ -97,7 +97,7 @@ def _sent(round_: Round, entries: Sequence[Entry]) -> Sent:
 
 
 def _tell_missing(status: Status, round_: Round) -> None:
-    """Say what is outstanding to whom can be asked; refuse where nobody can."""
+    """Show what is outstanding if there is a terminal to ask on; refuse otherwise."""
     if not is_interactive():
         offices: dict[str, int] = {}
         for standing in status.outstanding():
@@ -122,7 +122,7 @@ def _say_missing(status: Status, round_: Round) -> None:
 
 
 def _states(standings: Sequence[Standing]) -> str:
-    """Who has reported nothing, and who not everything."""
+    """List the offices that reported nothing, and those whose entries are incomplete."""
     share = Share.of(standing.state for standing in standings)
     none = [standing.office.name for standing in standings if standing.state is State.NONE]
     part = [standing.office.name for standing in standings if standing.state is State.INCOMPLETE]

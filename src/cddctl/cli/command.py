@@ -1,4 +1,4 @@
-"""How a command is declared in its module, and found there when it is called."""
+"""Declare a command in its own module, and load that module when the command is called."""
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
@@ -13,9 +13,9 @@ from cddctl.cli.help import LocalizedCommand, LocalizedGroup
 def command(
     *, example: str, cls: type[LocalizedCommand] = LocalizedCommand
 ) -> Callable[[Callable[..., None]], TyperCommand]:
-    """Make a command of a function, by what its parameters declare; it is called as that is.
+    """Turn a function into a command, with the options that its parameters declare.
 
-    Its help stands in the table of the group that it belongs to.
+    Its help text comes from the group that it belongs to.
     """
 
     def declared(function: Callable[..., None]) -> TyperCommand:
@@ -29,15 +29,15 @@ def command(
 
 
 class Commands(Mapping[str, Any]):
-    """The commands of a group, by name, each a module of a package that is loaded when it is used.
+    """The commands of a group, by name; each is loaded from a module of a package on first use.
 
-    The module holds the command under its own name.
+    The command has the same name as its module.
     """
 
     def __init__(self, package: str, helps: Mapping[str, str]) -> None:
         self._package = package
         self.helps = helps
-        """What each command does, in a sentence."""
+        """One sentence of help for each command."""
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 (typer's own class of command is private)
         if name not in self.helps:
@@ -54,7 +54,7 @@ class Commands(Mapping[str, Any]):
 
 
 def group(commands: Commands, *, name: str, example: str) -> LocalizedGroup:
-    """A group of commands below the program."""
+    """Make a group of commands below the program."""
     app = _app(name=name, cls=LocalizedGroup, epilog=example, no_args_is_help=True)
     app.callback()(_nothing)
     made = typer.main.get_command(app)

@@ -1,4 +1,4 @@
-"""The options that every command takes, wherever they stand: read once, before the command is."""
+"""The options that every command takes, anywhere on the command line, read before the command."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from cddctl.i18n import N_, _
 
 
 class CommonOption(NamedTuple):
-    """An option of every command, and the variable that stands for it."""
+    """An option of every command, and its environment variable."""
 
     name: str
     metavar: str
@@ -39,10 +39,10 @@ COMMON_OPTIONS = (REGISTER, SCHEDULES, AS_OF, LANG)
 
 
 def take_option(option: CommonOption, words: Sequence[str]) -> tuple[str | None, list[str]]:
-    """The value of an option, by the words or its variable, and the words without it.
+    """Take an option out of the arguments: its value, or that of its variable, and the rest.
 
-    It may stand anywhere before `--`; the last one counts. Raises `UsageRefused` where its value
-    is missing.
+    It may come anywhere before `--`; the last one counts. Raises `UsageRefused` where its value is
+    missing.
     """
     value = os.environ.get(option.variable) or None
     rest: list[str] = []

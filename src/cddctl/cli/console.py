@@ -1,8 +1,8 @@
-"""The console: whether a person sits at a stream, its width, the colours and letters it takes.
+"""The console: whether a stream is interactive, its width, colour support and encoding.
 
 On Windows these are asked from the console itself: NUL counts as a terminal there, the Command
-Prompt shows colour codes as letters unless it is told otherwise, and what is redirected to a file
-or to another program is read by the console's code page.
+Prompt shows colour codes as letters unless told otherwise, and programs read redirected output in
+the console's code page.
 """
 
 import atexit
@@ -14,18 +14,18 @@ from typing import IO, Any
 
 _UTF8 = "utf-8"
 _VIRTUAL_TERMINAL = 0x0004
-"""ENABLE_VIRTUAL_TERMINAL_PROCESSING: colour codes are colours."""
+"""ENABLE_VIRTUAL_TERMINAL_PROCESSING: interpret colour codes."""
 
 
 def is_console(stream: IO[Any] | None) -> bool:
-    """Whether a stream is a terminal that a person sits at."""
+    """Whether a stream is a terminal with a person at it."""
     if stream is None or not stream.isatty():
         return False
     return sys.platform != "win32" or _mode(stream) is not None
 
 
 def takes_colour(stream: IO[Any]) -> bool:
-    """Whether colour and cursor codes sent to a stream become colours and moves."""
+    """Whether the stream interprets colour and cursor codes."""
     if not is_console(stream):
         return False
     if sys.platform != "win32":
@@ -34,7 +34,7 @@ def takes_colour(stream: IO[Any]) -> bool:
 
 
 def width_of(stream: IO[Any]) -> int | None:
-    """The columns of the terminal that a stream is; None where it is none."""
+    """The width of the stream's terminal in columns; None where it is not a terminal."""
     if not is_console(stream):
         return None
     try:
@@ -44,10 +44,10 @@ def width_of(stream: IO[Any]) -> int | None:
 
 
 def encoding_of(stream: IO[Any]) -> str:
-    """The encoding that who reads a text stream expects.
+    """The encoding that readers of a text stream expect.
 
-    It is UTF-8 but on Windows for what is redirected to a file or a program: `type`, `more`,
-    `findstr` and `clip` read that by the console's code page. Python's UTF-8 mode overrules it.
+    UTF-8, except on Windows for output redirected to a file or a program: `type`, `more`, `findstr`
+    and `clip` read that in the console's code page. Python's UTF-8 mode overrides it.
     """
     if sys.platform != "win32" or sys.flags.utf8_mode or is_console(stream):
         return _UTF8
@@ -55,7 +55,7 @@ def encoding_of(stream: IO[Any]) -> str:
 
 
 def utf8_for_the_rest(error: UnicodeError) -> tuple[bytes, int]:
-    """An error handler of codecs: letters that a code page lacks are written as UTF-8."""
+    """Write letters that a code page lacks as UTF-8 (an error handler for codecs)."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     letters = error.object[error.start : error.end]
@@ -66,7 +66,7 @@ codecs.register_error("cddctl-utf8", utf8_for_the_rest)
 
 
 def encode_text(text: str, encoding: str) -> bytes:
-    """Encode a whole text: UTF-8 with a byte order mark where the encoding lacks a letter of it."""
+    """Encode a whole text; where the encoding lacks a letter, as UTF-8 with a byte order mark."""
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:
@@ -76,7 +76,7 @@ def encode_text(text: str, encoding: str) -> bytes:
 
 @cache
 def _enable_codes(number: int) -> bool:
-    """Tell the Windows console to take codes until the program ends; whether it does."""
+    """Have the Windows console interpret codes until the program ends; whether it does."""
     mode = _mode_of(number)
     if mode is None:
         return False
@@ -104,7 +104,7 @@ if sys.platform == "win32":
     _kernel32 = ctypes.WinDLL("kernel32", use_last_error=True)
 
     def _mode_of(number: int) -> int | None:
-        """The console's mode for a file number; None where that is no console."""
+        """The console's mode for a file number; None where that is not a console."""
         mode = wintypes.DWORD()
         handle = wintypes.HANDLE(msvcrt.get_osfhandle(number))
         return mode.value if _kernel32.GetConsoleMode(handle, ctypes.byref(mode)) else None
@@ -114,19 +114,19 @@ if sys.platform == "win32":
         return bool(_kernel32.SetConsoleMode(handle, wintypes.DWORD(mode)))
 
     class _Cell(ctypes.Structure):
-        """COORD."""
+        """The Win32 structure COORD."""
 
         _fields_ = (("column", ctypes.c_short), ("row", ctypes.c_short))
 
     class _Screen(ctypes.Structure):
-        """CONSOLE_SCREEN_BUFFER_INFO, of which the cursor is asked for."""
+        """The Win32 structure CONSOLE_SCREEN_BUFFER_INFO, used for the cursor position."""
 
         _fields_ = (("size", _Cell), ("cursor", _Cell), ("rest", ctypes.c_short * 7))
 
     def _obeys_codes(number: int) -> bool:
-        """Whether a console that says it takes codes does: the cursor stays where it is.
+        """Whether a console that accepts the mode really obeys codes: the cursor must not move.
 
-        Some take the mode and show the codes all the same; what was shown is taken back.
+        Some accept the mode and still print the codes; the printed test is erased again.
         """
         handle = wintypes.HANDLE(msvcrt.get_osfhandle(number))
         before, after = _Screen(), _Screen()
@@ -143,7 +143,7 @@ if sys.platform == "win32":
         return False
 
     def _code_page() -> str:
-        """The console's code page; that of consoles to come where there is none, as in a task."""
+        """The console's code page; without a console, as in a scheduled task, the default one."""
         number = _kernel32.GetConsoleOutputCP() or _kernel32.GetOEMCP()
         name = f"cp{number}"
         try:

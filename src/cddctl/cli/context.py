@@ -1,6 +1,6 @@
-"""What every command starts from: today, the register, and the calendar of a province.
+"""The context of every command: today, the register, and a province's schedules.
 
-The help needs none of it: what takes time to load is loaded where it is used.
+The help needs none of it: modules that are slow to load are imported where they are used.
 """
 
 import os
@@ -42,7 +42,7 @@ class Context:
 
     @classmethod
     def take(cls, words: Sequence[str]) -> tuple["Context", list[str]]:
-        """What the words and the variables say, and the words without it."""
+        """Build the context from the arguments and variables; also return the other arguments."""
         register, rest = take_option(REGISTER, words)
         schedules, rest = take_option(SCHEDULES, rest)
         as_of, rest = take_option(AS_OF, rest)
@@ -61,14 +61,14 @@ class Context:
 
     @cached_property
     def today(self) -> date:
-        """Today where the program runs, or the day of `--as-of`."""
+        """Today on this PC, or the date given by `--as-of`."""
         if self.typed_today is not None:
             return parse_date(self.typed_today)
         return clock.utc_now().astimezone().date()
 
     @cached_property
     def register_path(self) -> Path:
-        """Where the register is, or would be."""
+        """Where the register is, or would be created."""
         return self.typed_register or data_folder() / "register.sqlite3"
 
     @cached_property
@@ -80,22 +80,22 @@ class Context:
         return Calendars(ScheduleLibrary(self.typed_schedules))
 
     def calendar(self, province: Place | None) -> "Calendar":
-        """The calendar of a province, or the department's own."""
+        """The calendar of a province, or that of the department."""
         return self.calendars.of(province)
 
     def schedule_of(self, entry: "Entry") -> "Schedule":
-        """The schedule that an entry is said in the words of."""
+        """The schedule whose names are used to describe an entry."""
         calendar = self.calendar(province_of(entry.province))
         return calendar.schedule_for_words(entry.month.fiscal_year)
 
     def is_on_report(self, entry: "Entry") -> bool:
-        """Whether the report of its month shows an entry; OTOP's is on none."""
+        """Whether the report of its month shows an entry; OTOP is on no report."""
         return self.calendar(province_of(entry.province)).is_on_report(entry.key)
 
     def open_register(self) -> "AnyRegister":
-        """The register; an empty one where none was named and there is none yet.
+        """Open the register; an empty one if no path was given and there is none yet.
 
-        Where there was one, as its copies show, it is refused: nothing is begun anew beside them.
+        Refused where backups show that there was a register: a new one must not start beside them.
         """
         path = self.register_path
         if (
@@ -111,7 +111,7 @@ class Context:
         return Register.open(path)
 
     def open_existing_register(self) -> "Register":
-        """The register, which has to be there. Raises `RegisterMissing`."""
+        """Open the register. Raises `RegisterMissing` if there is none."""
         from cddctl.register.store import Register
 
         register = self.open_register()
@@ -121,7 +121,7 @@ class Context:
 
     @contextmanager
     def open_register_to_write(self, province: Place | None) -> "Iterator[Register]":
-        """The register, created for a province where there is none yet; that is told."""
+        """Open the register for writing; create it for a province, and say so, if there is none."""
         from cddctl.cli.output import say
         from cddctl.register.store import Register
 
@@ -131,7 +131,7 @@ class Context:
                 raise ProvinceNeeded
             try:
                 register = Register.create(register.path, province.code, clock.utc_now())
-            except RegisterExists:  # another process was first
+            except RegisterExists:  # another process created it first
                 register = Register.open(register.path)
             else:
                 say(
@@ -143,19 +143,19 @@ class Context:
             yield register
 
     def home(self) -> Place | None:
-        """The register's own province; None where it is for several, or not there yet."""
+        """The register's home province; None if it covers several, or does not exist yet."""
         with self.open_register() as register:
             return home_of(register)
 
     def province(self, typed: str | None) -> Place:
-        """The province that is meant: the one typed, else the register's own."""
+        """The province given on the command line, else the register's home province."""
         province = find_province(typed) if typed is not None else self.home()
         if province is None:
             raise ProvinceNeeded
         return province
 
     def usual_month(self, register: "AnyRegister", provinces: Iterable[Place]) -> Month:
-        """The month that is meant when none is said, of a province or of several together."""
+        """The month used when none is given, for a province or for several together."""
         from cddctl.report.form import month_to_report
 
         provinces = tuple(provinces)
@@ -169,12 +169,12 @@ class Context:
 
 
 def home_of(register: "AnyRegister") -> Place | None:
-    """The home province of a register; None where it is for several."""
+    """The home province of a register; None if it covers several."""
     return province_of(register.home) if register.home is not None else None
 
 
 def data_folder() -> Path:
-    """The program's own folder for what it keeps: CDDCTL_HOME, else in the user's data folder."""
+    """The folder for the program's own files: CDDCTL_HOME, else in the user's data folder."""
     if chosen := os.environ.get("CDDCTL_HOME"):
         return any_path(chosen)
     from platformdirs import user_data_path
@@ -183,10 +183,10 @@ def data_folder() -> Path:
 
 
 def parsed_month(typed: str | None) -> Month | None:
-    """The month of `--month`."""
+    """Parse the month of `--month`."""
     return None if typed is None else Month.parse(typed)
 
 
 def parsed_year(typed: str | None) -> FiscalYear | None:
-    """The fiscal year of `--year`."""
+    """Parse the fiscal year of `--year`."""
     return None if typed is None else FiscalYear.parse(typed)

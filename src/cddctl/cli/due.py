@@ -1,4 +1,4 @@
-"""`cddctl due`: which periods a month or a fiscal year holds."""
+"""`cddctl due`: the periods due in a month or a fiscal year."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -40,7 +40,7 @@ def due(
     output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
-    """Show the periods, and how many offices have reported each."""
+    """Show the periods, and how many offices have reported for each."""
     if month and year:
         raise UsageRefused(_("--month and --year do not go together; leave one out"))
     context = Context.of(ctx)
@@ -75,9 +75,9 @@ def due(
 def _standing(
     context: Context, place: Place, periods: Sequence[Period]
 ) -> "dict[PeriodKey, Tally] | None":
-    """How many offices have reported, period by period; None without a register that says so.
+    """The tally of the offices, by period; None without a usable register.
 
-    What is due can be shown without: a register that cannot be used is told, and no refusal.
+    Due dates can be shown without it, so an unusable register gives a warning, not an error.
     """
     try:
         with context.open_register() as register:

@@ -61,7 +61,7 @@ def extend(
     by: ByOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Give an office a later date, for a database or for all that it enters."""
+    """Give an office a later date, for one database or for all that it enters."""
     context = Context.of(ctx)
     if district is None or until is None or reason is None:
         raise UsageRefused(_("something is missing; the form is: {form}").format(form=_(_FORM)))
@@ -76,7 +76,7 @@ def extend(
             refuse_closed(register, round_.province.code, round_.month)
             standings = _of_office(register, round_, office, wanted)
             later = _moved_on(standings, office, day)
-            # Where all are moved on it is for the office; else for each that is, by its name.
+            # One act for the office if the date moves all its databases; else one per database.
             ids: Iterable[str | None] = dict.fromkeys(
                 standing.period.database.id for standing in later
             )
@@ -105,7 +105,7 @@ def extend(
 
 
 def _office(typed: str, province: Place) -> Place:
-    """The district of that name, or the provincial office where the province is named."""
+    """Find the district of that name, or the provincial office if the province is named."""
     try:
         return find_district(typed, province)
     except UnknownName as unknown:
@@ -119,7 +119,7 @@ def _office(typed: str, province: Place) -> Place:
 
 
 def _check_far(day: date, month: Month) -> None:
-    """Refuse a date that can only be a slip of the finger."""
+    """Refuse a date so late that it must be a typing error."""
     year = month.fiscal_year
     if day >= year.end.replace(year=year.end.year + 1):
         raise EntryRefused(
@@ -132,7 +132,7 @@ def _check_far(day: date, month: Month) -> None:
 def _of_office(
     register: Register, round_: Round, office: Place, wanted: Database | None
 ) -> list[Standing]:
-    """The periods of the round that an office enters, with the dates that hold."""
+    """The office's periods in the round, with the dates that apply to them."""
     place, month = round_.province, round_.month
     if wanted and all(period.database.id != wanted.id for period in round_.periods):
         raise no_period(wanted, month, Month.say)
@@ -157,9 +157,9 @@ def _of_office(
 
 
 def _moved_on(standings: Sequence[Standing], office: Place, day: date) -> list[Standing]:
-    """Those that get another date, later than the standing that holds for all.
+    """Select the periods whose date changes to `day`, later than their regular date.
 
-    An extension that was mistyped is put right by another.
+    A mistyped extension is corrected by another one.
     """
     fixed = {s.period.database.id for s in standings if regular_date(s.period) >= day}
     later = [s for s in standings if s.until != day and s.period.database.id not in fixed]

@@ -1,4 +1,4 @@
-"""Files that are written: whole or not at all, and over nothing that is not to be replaced."""
+"""Write files completely or not at all, and never overwrite without permission."""
 
 import os
 from collections.abc import Iterable
@@ -10,15 +10,15 @@ from cddctl.i18n import _
 
 
 def write_file(path: Path, content: bytes, *, force: bool) -> None:
-    """Write a file whole or not at all. Raises `OutputExists` or `OutputRefused`."""
+    """Write a file completely or not at all. Raises `OutputExists` or `OutputRefused`."""
     write_pieces(path, [content], force=force)
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
-    """Write a file whole or not at all, piece by piece. Raises `OutputExists` or `OutputRefused`.
+    """Write a file from pieces, completely or not at all. Raises `OutputExists` or `OutputRefused`.
 
-    It is written beside its place first and moved there in one step: a full disk or a file that is
-    open in Excel leaves what stood there.
+    It is written to a temporary file and moved into place: a full disk, or a file that is open in
+    Excel, leaves the previous file unchanged.
     """
     check_free(path, force=force)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
@@ -41,7 +41,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
 
 
 def check_free(path: Path, *, force: bool) -> None:
-    """Refuse, with `OutputExists` or `OutputRefused`, what is not to be written over."""
+    """Refuse to overwrite a file, with `OutputExists` or `OutputRefused`."""
     try:
         is_there = path.exists()
     except OSError as error:
@@ -53,7 +53,7 @@ def check_free(path: Path, *, force: bool) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder where there is none. Raises `OutputRefused`."""
+    """Make a folder if there is none. Raises `OutputRefused`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:

@@ -55,7 +55,7 @@ def forms(
     ] = False,
     force: ForceOption = False,
 ) -> None:
-    """Write a form for each district, filled with what is recorded."""
+    """Write a form for each district, filled with its current entries."""
     if nation and (province is not None or district):
         raise UsageRefused(_("--nation is every province; leave out --province and --district"))
     csv = csv or (output is not None and output.suffix.lower() == ".csv")
@@ -93,7 +93,7 @@ def _reports(
     month: Month,
     wanted: Sequence[Place],
 ) -> Iterator[Report]:
-    """The reports of the districts of a province that enter anything in a month."""
+    """The reports of a province's districts that have something to enter in a month."""
     schedule, periods = context.calendar(province).of_month(month)
     entries = register.current(province.code, month)
     say_lost(province, month, periods, entries)
@@ -105,7 +105,7 @@ def _reports(
 
 
 def _write_table(reports: Sequence[Report], path: Path, *, force: bool) -> None:
-    """Write one table for all, and print its path unless it went to stdout."""
+    """Write one table for all districts, and print its path unless it went to stdout."""
     from cddctl.render.data.report import forms_csv
 
     write_data(forms_csv(reports), path, force=force)
@@ -114,9 +114,9 @@ def _write_table(reports: Sequence[Report], path: Path, *, force: bool) -> None:
 
 
 def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, force: bool) -> None:
-    """Write a workbook for each, in a folder a province if `apart`, and print their paths.
+    """Write a workbook for each district, and print the paths; `apart`: in a folder per province.
 
-    None is written where one that is not to be replaced is there.
+    None is written if one of them may not be overwritten.
     """
     from cddctl.render.paper.blank import forms_to_fill
 
@@ -133,7 +133,7 @@ def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, fo
 
 
 def _name(report: Report) -> str:
-    """A file's name: with the code, for two districts of a province may have one name."""
+    """A file name with the code: two districts of a province may have the same name."""
     district = report.scope.district
     parts = [report.scope.province.id, *([district.code, district.id] if district else [])]
     return f"{'-'.join(parts)}-{report.month.buddhist}.xlsx"

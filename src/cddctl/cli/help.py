@@ -1,4 +1,4 @@
-"""Help and usage errors in the language in use, in plain text."""
+"""Plain-text help and usage errors in the language in use."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ _NO_TEXT = "-"
 
 
 class _Localized:
-    """Help of a command or group: its texts are messages of the catalog."""
+    """A command or group that translates its help texts by the catalog."""
 
     help: str | None
     epilog: str | None
@@ -43,7 +43,7 @@ class _Localized:
             formatter.write_dl(rows["option"])
 
     def rows_of_options(self) -> list[tuple[str, str]]:
-        """Options that are shown before `--help` beside those declared."""
+        """Extra options to list before `--help`."""
         return []
 
     def format_epilog(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002
@@ -64,12 +64,12 @@ class LocalizedGroup(_Localized, TyperGroup):
             formatter.write_dl([(name, _(text)) for name, text in self.helps().items()])
 
     def helps(self) -> Mapping[str, str]:
-        """What each command does, in a sentence; none is loaded for it."""
+        """One sentence of help for each command; no command is loaded for it."""
         return getattr(self.commands, "helps", {})
 
 
 def usage_problem(error: typer.TyperException) -> int:
-    """Say what is wrong with the command line in one line; the exit code."""
+    """Report a usage error on one line; return the exit code."""
     if (text := libraries.help_instead(error)) is not None:
         write_text(text + "\n")
         return 0
@@ -83,7 +83,7 @@ def usage_problem(error: typer.TyperException) -> int:
 
 
 def _usage_message(error: typer.TyperException) -> str:
-    """Typer words its errors in English alone; these are the ones that it can raise here."""
+    """Translate typer's usage errors, which are in English only."""
     return _option_message(error) or _word_message(error) or error.format_message()
 
 
@@ -116,7 +116,7 @@ def _did_you_mean(near: Sequence[str]) -> str:
 
 
 def _value_message(option: str, message: str) -> str:
-    """What is wrong with the value of an option, by what typer says of it."""
+    """Describe an invalid option value, based on typer's error."""
     if choice := libraries.not_a_choice(message):
         typed, choices = choice
         return _("{option} is {choices}, not {typed}").format(

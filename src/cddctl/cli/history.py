@@ -1,4 +1,4 @@
-"""`cddctl history`: every entry, and what it changed."""
+"""`cddctl history`: every entry and act, and what it changed."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -47,7 +47,7 @@ def history(
     output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
-    """Show the entries and acts that are asked for, in the order recorded."""
+    """Show the selected entries and acts in the order they were recorded."""
     context = Context.of(ctx)
     written = format_of(format, output)
     asked = parsed_month(month)
@@ -68,7 +68,7 @@ def history(
         if (wanted is None or act.database in {None, wanted})
         and (office is None or act.office in {None, office})
     ]
-    events.sort(key=_moment)  # steady: entries of one moment stay in their order
+    events.sort(key=_moment)  # stable: entries with the same time keep their order
     if written is Format.TABLE:
         write_parts(
             history_lines(events, context.schedule_of, width=table_width()), output, force=force
@@ -81,7 +81,7 @@ def history(
 def _recorded(
     context: Context, place: Place, asked: Month | None
 ) -> tuple[list[Change], Sequence[Act], list[Month]]:
-    """What was recorded in a month, or in all, and the months."""
+    """Read the history of a month, or of all months; also return the months."""
     with context.open_register() as register:
         months = [asked] if asked else [m for code, m in register.rounds() if code == place.code]
         return (
@@ -94,7 +94,7 @@ def _recorded(
 def _wanted(
     database: str | None, district: str | None, place: Place, schedule: Schedule
 ) -> tuple[str | None, str | None]:
-    """The database and the office that are meant; a district may stand alone."""
+    """Find the database and the office given; a district may be given alone."""
     if database is not None and district is None:
         try:
             return schedule.find(database).id, None

@@ -29,7 +29,7 @@ def init(
         ),
     ] = False,
 ) -> None:
-    """Create a register where none is, and say where."""
+    """Create a register if there is none, and print its path."""
     path = Context.of(ctx).register_path
     if nation:
         if province is not None:

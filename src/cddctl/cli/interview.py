@@ -1,7 +1,7 @@
-"""`cddctl record` alone: asks for month, database, and the offices one by one.
+"""`cddctl record` without arguments: asks for month, database, and each office in turn.
 
 Nothing is recorded before the summary is confirmed, and each confirmed summary is one batch: Ctrl-C
-at any moment leaves what was confirmed and nothing else.
+at any moment keeps the confirmed batches and nothing else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,11 +30,11 @@ _T = TypeVar("_T")
 
 
 class _Back(Exception):
-    """The officer wants the question before."""
+    """Raised to go back to the previous question."""
 
 
 def interview(recording: Recording, province: Place, month: Month | None) -> None:
-    """Ask for everything, until the officer ends it."""
+    """Ask question after question until the officer ends it."""
     say(_("Enter keeps what stands, b goes back, Ctrl-C leaves without recording."))
     questions = _Interview(recording, province, recording.context.calendar(province))
     asked = month
@@ -52,21 +52,21 @@ def interview(recording: Recording, province: Place, month: Month | None) -> Non
 
 
 def choose_period(periods: Sequence[Period]) -> Period:
-    """Ask which of some periods is meant, where this month has none."""
+    """Ask which of several periods to record, when this month has none."""
     say(_("There is no period this month. Which one is meant?"))
     return _ask_which(periods)
 
 
 @dataclass(frozen=True, slots=True)
 class _Interview:
-    """The questions of a province's officer: which month, which period, what of each office."""
+    """The questions to a province's officer: which month, which period, then each office."""
 
     recording: Recording
     province: Place
     calendar: Calendar
 
     def ask_month(self) -> Month:
-        """Ask which month is meant, one with periods."""
+        """Ask for a month that has periods."""
         this_month = Month.of(self.recording.context.today)
         usual = month_to_report(this_month, self.calendar.has_form, None)
 
@@ -78,7 +78,7 @@ class _Interview:
         return _ask_again(_("Month [{month}]: ").format(month=usual.say()), read)
 
     def ask_periods(self, month: Month) -> None:
-        """Ask for one period of a month after the other. Raises `_Back`."""
+        """Ask for the periods of a month one after another. Raises `_Back`."""
         schedule, periods = self._periods(month)
         while True:
             show(_("Periods of {month}").format(month=month.say()))
@@ -113,7 +113,7 @@ class _Interview:
             drafts = [given[o.code]._replace(received=received) for o in offices if o.code in given]
             try:
                 settled = settle(drafts, current.values(), today)
-            except EntryRefused as error:  # not beside what another has recorded meanwhile
+            except EntryRefused as error:  # never overwrite what another officer recorded meanwhile
                 say(str(error))
                 at = 0
                 continue
@@ -125,7 +125,7 @@ class _Interview:
                 return self._confirm(changes, current)
             except _Back:
                 at = len(offices) - 1
-            except EntryRefused as error:  # another has recorded meanwhile
+            except EntryRefused as error:  # recorded by another officer meanwhile
                 say(str(error))
                 current = self._current(period)
                 at = len(offices)
@@ -133,7 +133,7 @@ class _Interview:
     def _ask_offices(
         self, period: Period, current: Mapping[str, Entry], given: dict[str, Draft], at: int
     ) -> None:
-        """Ask office by office from the one `at`; the answers go into `given`. Raises `_Back`."""
+        """Ask each office in turn from `at`, and put the answers into `given`. Raises `_Back`."""
         offices = self._offices(period)
         while at < len(offices):
             office = offices[at]
@@ -151,7 +151,7 @@ class _Interview:
             at += 1
 
     def _confirm(self, changes: Sequence[Settled], current: Mapping[str, Entry]) -> None:
-        """Show what is to be recorded, and record it if the officer says so. Raises `_Back`."""
+        """Show the summary, and record it if the officer confirms. Raises `_Back`."""
         recording = self.recording
         show(_("To be recorded:"))
         for change in changes:
@@ -164,7 +164,7 @@ class _Interview:
             say(recording.say_settled(change))
 
     def _periods(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
-        """The schedule and the periods of a month. Raises `EntryRefused` where it has none."""
+        """The schedule and the periods of a month. Raises `EntryRefused` if it has none."""
         schedule, periods = self.calendar.of_month(month)
         if not periods:
             raise EntryRefused(_("no period falls in {month}").format(month=month.say()))
@@ -181,13 +181,13 @@ class _Interview:
 
 @dataclass(frozen=True, slots=True)
 class _Office:
-    """The questions about one office, answered one after the other."""
+    """The questions about one office, asked in turn."""
 
     interview: _Interview
     period: Period
     office: Place
     shown: Entry | None
-    """The entry that results so far, of what is recorded and of what was answered before."""
+    """The entry as it would be recorded: the current one with the answers so far."""
 
     def ask(self, lead: str = "") -> Draft | None:
         """Ask total, counts and note; None keeps what is shown. Raises `_Back` at the first."""
@@ -216,7 +216,7 @@ class _Office:
         return None if settled.says_the_same else draft
 
     def _can_stand(self, answers: Mapping[str, str]) -> bool:
-        """Whether the answers can be recorded; else why not is told."""
+        """Whether the answers can be recorded; if not, say why."""
         try:
             settle_one(self._draft(answers), self.shown, self.interview.recording.context.today)
         except CddctlError as error:
@@ -237,7 +237,7 @@ class _Office:
         return Draft(self.period, self.office, total, counts, note=note)
 
     def _ask_reason(self) -> Draft | None:
-        """Ask why it is not applicable yet."""
+        """Ask for the reason of "not applicable yet"."""
         why = _("say why, as in หลังการรับรอง; or b to go back")
         try:
             reason = _ask_until_read(_("  reason: "), lambda typed: check_reason(typed, why))
@@ -246,7 +246,7 @@ class _Office:
         return Draft(self.period, self.office, not_applicable=True, note=reason)
 
     def _ask_value(self, key: str, given: str) -> str:
-        """Ask for one value until it can be read; empty where what is shown is kept."""
+        """Ask for one value until it is valid; empty to keep the value shown."""
         shown = given or self._shown_value(key)
         prompt = f"  {self._label(key)} [{shown}]: " if shown else f"  {self._label(key)}: "
 
@@ -276,7 +276,7 @@ class _Office:
 
 
 def _merged(draft: Draft | None, later: Draft) -> Draft:
-    """What was answered for an office, and answered otherwise later."""
+    """Combine earlier answers for an office with later ones, which win."""
     if draft is None or draft.not_applicable or later.not_applicable:
         return later
     return draft._replace(
@@ -287,7 +287,7 @@ def _merged(draft: Draft | None, later: Draft) -> Draft:
 
 
 def _named(schedule: Schedule, periods: Sequence[Period], typed: str) -> Period:
-    """The period of the database of that number or name."""
+    """Find the period of the database with that number or name."""
     database = schedule.find(typed)
     fitting = [period for period in periods if period.database.id == database.id]
     if not fitting:
@@ -300,7 +300,7 @@ def _named(schedule: Schedule, periods: Sequence[Period], typed: str) -> Period:
 
 
 def _ask_which(periods: Sequence[Period]) -> Period:
-    """Ask which of some periods is meant, by its place in the list."""
+    """Ask which of several periods to record, by its number in the list."""
     for number, period in enumerate(periods, 1):
         say(f"  {number}. {say_period(period)}")
 
@@ -314,7 +314,7 @@ def _ask_which(periods: Sequence[Period]) -> Period:
 
 
 def _leaves() -> bool:
-    """Whether the officer wants to lose what was given: b, once more, does not."""
+    """Ask whether to discard the answers; b, once more, keeps them."""
     try:
         return is_yes(_("Leave without recording? [y/n] "), _ask)
     except _Back:
@@ -322,7 +322,7 @@ def _leaves() -> bool:
 
 
 def _ask_again(prompt: str, read: Callable[[str], _T]) -> _T:
-    """Ask until the answer can be read, where there is no question before to go back to."""
+    """Ask until the answer is valid, where there is no previous question to go back to."""
     while True:
         try:
             return _ask_until_read(prompt, read)
@@ -331,7 +331,7 @@ def _ask_again(prompt: str, read: Callable[[str], _T]) -> _T:
 
 
 def _ask_until_read(prompt: str, read: Callable[[str], _T]) -> _T:
-    """Ask until the answer can be read. Raises `_Back`."""
+    """Ask until the answer is valid. Raises `_Back`."""
     while True:
         try:
             return read(_ask(prompt))
@@ -340,7 +340,7 @@ def _ask_until_read(prompt: str, read: Callable[[str], _T]) -> _T:
 
 
 def _ask(prompt: str) -> str:
-    """One line from the officer. Raises `_Back`."""
+    """Read one line from the officer. Raises `_Back`."""
     typed = ask(prompt)
     if typed.casefold() in _BACK:
         raise _Back

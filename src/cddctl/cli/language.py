@@ -1,4 +1,4 @@
-"""Which language to speak: `--lang`, else CDDCTL_LANG, else the locale's."""
+"""Choose the language: `--lang`, else CDDCTL_LANG, else the locale's."""
 
 import locale
 import os
@@ -11,9 +11,9 @@ from cddctl.i18n import Language, _
 
 
 def choose_language(words: Sequence[str]) -> tuple[Language, list[str]]:
-    """The language, and the words without `--lang`.
+    """Choose the language; also return the arguments without `--lang`.
 
-    Raises `UsageRefused` for a language that is neither.
+    Raises `UsageRefused` for a language other than English or Thai.
     """
     typed, rest = take_option(LANG, words)
     match (typed if typed is not None else usual_language()).strip().lower():
@@ -27,9 +27,9 @@ def choose_language(words: Sequence[str]) -> tuple[Language, list[str]]:
 
 
 def usual_language() -> Language:
-    """The language until another is asked for: CDDCTL_LANG, else Thai on a Thai PC.
+    """The default language: CDDCTL_LANG, else Thai on a Thai PC.
 
-    Windows names its locale in words, and in no environment variable.
+    Windows gives its locale as a name, and in no environment variable.
     """
     names = [os.environ.get(name) for name in (LANG.variable, "LC_ALL", "LC_MESSAGES", "LANG")]
     name = next((name for name in names if name), None) or locale.getlocale()[0] or ""

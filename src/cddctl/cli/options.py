@@ -1,4 +1,4 @@
-"""The options that several commands share, each declared once."""
+"""Options shared by several commands, each declared once."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +11,7 @@ from cddctl.i18n import N_
 
 
 class Format(StrEnum):
-    """How a result is written."""
+    """The output format of a result."""
 
     TABLE = "table"
     JSON = "json"
@@ -19,7 +19,7 @@ class Format(StrEnum):
 
 
 def format_of(chosen: Format, output: Path | None) -> Format:
-    """The format that is meant: a file named .csv or .json says it where no option does."""
+    """The output format: the option's, else by the file's extension, .csv or .json."""
     named = output.suffix.lower().removeprefix(".") if output is not None else ""
     return Format(named) if chosen is Format.TABLE and named in {"csv", "json"} else chosen
 

@@ -1,4 +1,4 @@
-"""What the command line says and where: data on stdout, everything else on stderr."""
+"""Output of the command line: data on stdout, everything else on stderr."""
 
 import atexit
 import codecs
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 NARROWEST = 80
-"""Tables are made for this width at least; a narrower terminal breaks their lines itself."""
+"""The least width that tables are laid out for; a narrower terminal wraps their lines itself."""
 
 _PIECE = 1 << 20
-"""The bytes that are copied to stdout at a time."""
+"""Bytes copied to stdout at a time."""
 
 MANY = 12
-"""From as many things to do on, a bar shows how far it is."""
+"""A progress bar is shown for at least this many items."""
 
 
 def steady_streams() -> None:
-    """Make both streams take every letter, in the encoding that who reads them expects.
+    """Make both streams accept every letter, in the encoding that their readers expect.
 
-    A stream that was closed before the program began takes everything and keeps nothing.
+    A stream that was closed before the program began discards its output.
     """
     if sys.stdout is None:
         sys.stdout = _nowhere()
@@ -50,23 +50,23 @@ def _nowhere() -> TextIO:
 
 
 def say(message: str) -> None:
-    """Tell the person something that is not data."""
+    """Print a message that is not data to stderr."""
     print(message, file=sys.stderr)  # noqa: T201
 
 
 def say_error(message: str) -> None:
-    """Tell the person what was refused."""
+    """Print an error to stderr."""
     say(_("error: {message}").format(message=message))
 
 
 def is_interactive() -> bool:
-    """Whether there is someone to ask: both ends are a terminal."""
+    """Whether there is someone to ask: stdin and stdout are both a terminal."""
     return is_console(sys.stdin) and is_console(sys.stdout)
 
 
 @contextmanager
 def progress(what: str, count: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr, where that is a terminal and there is much to do; call to move it on."""
+    """Show a bar on stderr, if that is a terminal and there is much to do; call it to advance."""
     if count < MANY or not takes_colour(sys.stderr):
         yield lambda: None
         return
@@ -81,7 +81,7 @@ def progress(what: str, count: int) -> Iterator[Callable[[], None]]:
 
 
 def table_width() -> int | None:
-    """The columns to lay a table out for; None where nothing limits them, as in a pipe."""
+    """The width to lay out a table for; None where there is no limit, as in a pipe."""
     if columns := os.environ.get("COLUMNS", ""):
         return (
             max(NARROWEST, int(columns)) if columns.isascii() and columns.isdigit() else NARROWEST
@@ -91,7 +91,7 @@ def table_width() -> int | None:
 
 
 def as_text(*parts: "RenderableType", color: bool = False) -> str:
-    """Lay out tables and lines as text. A line is as long as it needs to be: nothing is cut."""
+    """Lay out tables and lines as text. Lines are as long as needed: nothing is cut."""
     buffer = io.StringIO()
     console = _console(buffer, color=color)
     for part in parts:
@@ -100,12 +100,12 @@ def as_text(*parts: "RenderableType", color: bool = False) -> str:
 
 
 def show(*parts: "RenderableType") -> None:
-    """Print tables and lines on stdout, in colour where it is a terminal that wants it."""
+    """Print tables and lines on stdout, in colour where it is a terminal that supports it."""
     _print_text(as_text(*parts, color="NO_COLOR" not in os.environ and takes_colour(sys.stdout)))
 
 
 def write_parts(parts: "Iterable[RenderableType]", output: Path | None, *, force: bool) -> None:
-    """Write tables and lines to a file as text, or show them where there is none."""
+    """Write tables and lines as text to a file, or show them if no file is given."""
     if output is None:
         show(*parts)
     else:
@@ -121,7 +121,7 @@ def write_text(text: str, output: Path | None = None, *, force: bool = False) ->
 
 
 def write_data(content: str | bytes, output: Path | None, *, force: bool = False) -> None:
-    """Write what programs read (CSV, JSON, a workbook) to a file, or to stdout where there is none.
+    """Write data for programs (CSV, JSON, a workbook) to a file, or to stdout if none is given.
 
     Text is UTF-8 everywhere.
     """
@@ -129,16 +129,16 @@ def write_data(content: str | bytes, output: Path | None, *, force: bool = False
         _check_no_workbook(output)
         content = content.encode(errors="backslashreplace")
     if output is None or str(output) == "-":
-        mark = codecs.BOM_UTF8 if is_console(sys.stdout) else b""  # a person has no use for it
+        mark = codecs.BOM_UTF8 if is_console(sys.stdout) else b""  # of no use to a person
         _write_raw([content.removeprefix(mark)])
     else:
         files.write_file(output, content, force=force)
 
 
 def write_pieces(pieces: Iterable[str], output: Path | None, *, force: bool = False) -> None:
-    """Write a long text, piece by piece, to a file or to stdout, as `write_data` does.
+    """Write a long text, piece by piece, to a file or to stdout, like `write_data`.
 
-    What goes to stdout is made whole first: who reads it may stop for long.
+    Output to stdout is completed in a temporary file first: its reader may pause for long.
     """
     _check_no_workbook(output)
     encoded = (piece.encode(errors="backslashreplace") for piece in pieces)
@@ -167,10 +167,10 @@ def _write_raw(pieces: Iterable[bytes]) -> None:
 
 
 def write_all(contents: Iterable[tuple[Path, bytes]], *, force: bool) -> None:
-    """Write files, and print the paths of those that were written. Raises `SeveralRefused`.
+    """Write files, and print the paths of those written. Raises `SeveralRefused`.
 
-    One that is open elsewhere does not keep the rest from being written. Whatever else is refused,
-    as on a full disk, would be refused to all the rest.
+    A file that is open elsewhere does not stop the others from being written. Any other error, such
+    as a full disk, would affect all the others too.
     """
     written: list[Path] = []
     refused: list[OutputRefused] = []
@@ -190,7 +190,7 @@ def write_all(contents: Iterable[tuple[Path, bytes]], *, force: bool) -> None:
 
 
 def _check_no_workbook(output: Path | None) -> None:
-    """Refuse, with `OutputRefused`, to name a text as Excel's own files are."""
+    """Refuse, with `OutputRefused`, to write text under an Excel file name."""
     if output is not None and output.suffix.lower() == ".xlsx":
         raise OutputRefused(output, _("this is text, no workbook; name it .txt, .csv or .json"))
 

@@ -1,4 +1,4 @@
-"""Paths as they are typed: made whole once, here, and said in messages as they were typed."""
+"""Paths from the command line: made absolute here, shown in messages as typed."""
 
 import os
 from pathlib import Path
@@ -7,19 +7,19 @@ from cddctl.errors import UsageRefused
 from cddctl.i18n import _, printable
 
 DASH = "-"
-"""Stands for stdin or stdout where a path is asked for."""
+"""Means stdin or stdout where a path is expected."""
 
 _ON_WINDOWS = os.name == "nt"
 _NO_NAMES = {"", ".."}
 
 
 class TypedPath(type(Path())):  # type: ignore[misc]
-    """An absolute path. In a message it stands as it was typed, and so does what lies below it."""
+    """An absolute path that messages show as it was typed, and so paths below it."""
 
     __slots__ = ()
 
     def __format__(self, how: str) -> str:
-        """It as it was typed."""
+        """Format the path as it was typed."""
         for above in (self, *self.parents):
             if (typed := _as_typed.get(str(above))) is not None:
                 return format(str(typed / self.relative_to(above)), how)
@@ -27,20 +27,20 @@ class TypedPath(type(Path())):  # type: ignore[misc]
 
 
 _as_typed: dict[str, Path] = {}
-"""What was typed on this command line, by the path that it means."""
+"""The paths typed on this command line, by the absolute path."""
 
 
 def any_path(typed: str) -> Path:
-    """The path of a file or folder, made absolute; - is left alone. Raises `UsageRefused`.
+    """Make the path of a file or folder absolute; - is left as it is. Raises `UsageRefused`.
 
-    On Windows `E:` is the folder that is the current one there.
+    On Windows `E:` means the current folder of that drive.
     """
     if typed == DASH:
         return Path(DASH)
     _check(typed)
     named = os.path.expanduser(typed) if is_of_home(typed) else typed  # noqa: PTH111
     try:
-        # Elsewhere .. may lead out of where a link has led to.
+        # Elsewhere .. may lead out of the target of a link.
         whole = TypedPath(os.path.abspath(named) if _ON_WINDOWS else Path(named).absolute())  # noqa: PTH100
     except (OSError, ValueError):
         raise UsageRefused(
@@ -53,7 +53,7 @@ def any_path(typed: str) -> Path:
 
 
 def file_path(typed: str) -> Path:
-    """The path of a file, as of any; it must have a name. Raises `UsageRefused`."""
+    """Make the path of a file absolute, like `any_path`; it needs a name. Raises `UsageRefused`."""
     path = any_path(typed)
     if not path.name or Path(typed).name in _NO_NAMES or is_folder_meant(typed):
         raise UsageRefused(
@@ -63,12 +63,12 @@ def file_path(typed: str) -> Path:
 
 
 def is_folder_meant(typed: str) -> bool:
-    """Whether a path ends as those of folders do."""
+    """Whether a path ends like that of a folder."""
     return typed.endswith(_separators()) or (_ON_WINDOWS and typed.endswith(":"))
 
 
 def is_of_home(typed: str) -> bool:
-    """Whether a path begins at the home folder: the Command Prompt leaves that to the program."""
+    """Whether a path starts with the home folder: the Command Prompt does not expand it."""
     return typed == "~" or typed.startswith(tuple(f"~{mark}" for mark in _separators()))
 
 
@@ -77,7 +77,7 @@ def _separators() -> tuple[str, ...]:
 
 
 def _check(typed: str) -> None:
-    """Refuse what can be no path."""
+    """Refuse a text that cannot be a path."""
     if not typed.strip():
         raise UsageRefused(_("a path is empty; write the name of the file or folder"))
     if "\0" in typed:

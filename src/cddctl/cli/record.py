@@ -1,4 +1,4 @@
-"""`cddctl record`: records what an office has reported for a period."""
+"""`cddctl record`: records what an office reports for a period."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -32,7 +32,7 @@ FORM = N_("cddctl record DATABASE DISTRICT total=N persons=N --month M")
 
 
 class RecordCommand(LocalizedCommand):
-    """Shows its words as they are to be written."""
+    """Shows the syntax of its arguments in the usage line."""
 
     def collect_usage_pieces(self, ctx: "TyperContext") -> list[str]:  # noqa: ARG002, D102
         return ["[OPTIONS]", "[DATABASE]", "[DISTRICT]", "[KEY=VALUE]..."]
@@ -119,7 +119,7 @@ def record(
         ),
     ] = None,
 ) -> None:
-    """Record words, files, or what is asked for where nothing is given."""
+    """Record arguments or files, or ask for everything when nothing is given."""
     context = Context.of(ctx)
     for path in source or []:
         if path.startswith("-") and path != "-":
@@ -179,7 +179,7 @@ def _check_together(
     for_words: Mapping[str, object],
     for_files: Mapping[str, object],
 ) -> None:
-    """Refuse options that say nothing beside the others."""
+    """Refuse options that have no effect together."""
     for option, value in (for_words if source else for_files).items():
         if value is not None:
             raise UsageRefused(
@@ -192,7 +192,7 @@ def _check_together(
 
 
 def _province(context: Context, typed: str | None, names: Sequence[str]) -> Place:
-    """The province named, else the register's, else that of a district whose name no other has."""
+    """The province given, else the register's, else that of a uniquely named district."""
     if len(names) > 2:  # noqa: PLR2004 (a database and a district)
         raise UsageRefused(
             _("what is {words} for? The form is: {form}").format(
@@ -211,7 +211,7 @@ def _province(context: Context, typed: str | None, names: Sequence[str]) -> Plac
 def _period(
     context: Context, province: Place, typed: str, month: Month | None, number: str | None
 ) -> Period:
-    """The period of a database that is meant: never one that nobody chose."""
+    """The period of the database to record for; never guess between several."""
     calendar = context.calendar(province)
     when = month or Month.of(context.today)
     schedule, periods = calendar.of_month(when)
@@ -245,7 +245,7 @@ def _period(
 def _period_of_another_month(
     database: Database, month: Month, nearest: Sequence[Period], *, is_guess: bool
 ) -> Period:
-    """Ask which period is meant, where no month was typed and this one has none."""
+    """Ask which period to record, when no month was typed and this one has none."""
     if not is_guess:
         raise no_period(database, month, _say_as_typed)
     if not is_interactive():
@@ -264,15 +264,15 @@ def _period_of_another_month(
 
 
 def _say_as_typed(month: Month) -> str:
-    """A month as it is typed, and as it is said."""
+    """A month as it is typed, and as it is shown."""
     typed = month.buddhist if language() == "th" else str(month)
     return _("{month}, that is {said}").format(month=typed, said=month.say())
 
 
 def _office(database: Database, typed: Sequence[str], province: Place, *, is_home: bool) -> Place:
-    """The office that enters: the district that was named, or the provincial office.
+    """Find the office that enters: the named district, or the provincial office.
 
-    Where no province was typed it is the register's own: another's place is refused.
+    Without a typed province it must belong to the register's own: another province's is refused.
     """
     if database.entered_by == "province":
         if typed:
@@ -305,7 +305,7 @@ def _office(database: Database, typed: Sequence[str], province: Place, *, is_hom
 def _counts(
     pairs: Sequence[str], database: Database, units: Mapping[str, Text]
 ) -> tuple[int | None, dict[str, int]]:
-    """The total and the counts by unit of `key=value` words."""
+    """Parse `key=value` arguments into the total and the counts by unit."""
     total: int | None = None
     recorded: dict[str, int] = {}
     seen: set[str] = set()
@@ -323,7 +323,7 @@ def _counts(
 
 
 def _unit(typed: str, database: Database, units: Mapping[str, Text]) -> str:
-    """The key that is meant: total, a unit by key or Thai name, or `recorded` for the only unit."""
+    """Find the key: total, a unit by key or Thai name, or `recorded` if there is only one unit."""
     key = folded(typed)
     if key in {"total", "ทั้งหมด"}:
         return "total"

@@ -1,6 +1,6 @@
-"""Record entries: read the current ones, check what is given, append it, describe it.
+"""Record entries: read the current ones, check the new ones, append and describe them.
 
-Whatever is recorded goes through here: words of the command line, answers, files.
+Arguments, answers and files are all recorded through here.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,24 +39,24 @@ _T = TypeVar("_T")
 
 
 class _Batch(NamedTuple):
-    """What is recorded at once, and the file that it is from."""
+    """Entries recorded together, and the file that they come from."""
 
     settled: Sequence[Settled]
     source: Source | None = None
 
     @property
     def new(self) -> list[Entry]:
-        """The entries that are to be appended."""
+        """The entries to append."""
         return [settled.entry for settled in self.settled if settled.is_new]
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """How entries are recorded by one command."""
+    """The recording of entries by one command, with its options."""
 
     context: Context
     received: date | None
-    """The day that the offices reported, where it is said."""
+    """The day that the offices reported, if given."""
     by: str | None
     dry_run: bool
 
@@ -64,7 +64,7 @@ class Recording:
     def checked(
         cls, context: Context, received: str | None, by: str | None, *, dry_run: bool
     ) -> Self:
-        """With the options of the command. Raises `EntryRefused` where one cannot be."""
+        """Check the command's options. Raises `EntryRefused` for an invalid one."""
         day = None if received is None else parse_date(received)
         if day is not None:
             check_received(day, context.today)
@@ -77,7 +77,7 @@ class Recording:
             return register.current(province.code, month)
 
     def round_of(self, province: Place, month: Month) -> Round:
-        """What is reported in a province's month."""
+        """The round of a province and month."""
         return Round(month, *self.context.calendar(province).of_month(month))
 
     def record(
@@ -85,9 +85,9 @@ class Recording:
     ) -> list[Settled]:
         """Record drafts of one province and month as one batch, or refuse them all.
 
-        `shown` are the entries, by office, that the officer has looked at: where another has
-        recorded something else meanwhile, all is refused. Nothing is recorded in a dry run, or
-        where all of it was recorded already.
+        `shown` are the entries, by office, that the officer has seen: if any was changed meanwhile,
+        the whole batch is refused. Nothing is recorded in a dry run, or if everything was recorded
+        already.
         """
         province, month = province_of(drafts[0].office.code[:2]), drafts[0].period.month
 
@@ -109,9 +109,9 @@ class Recording:
         return self._record(settled, _batches_of_drafts, province)
 
     def record_sources(self, sources: Sequence[Source], province: Place | None) -> list[Outcome]:
-        """Record what files give, a batch each, and say what becomes of each.
+        """Record the entries of files, one batch each, and return the outcome of each file.
 
-        A register that is not there yet is made for `province`.
+        A missing register is created for `province`.
         """
 
         def settled(register: "AnyRegister") -> list[Outcome]:
@@ -130,9 +130,9 @@ class Recording:
         batches: Callable[[_T], list[_Batch]],
         province: Place | None,
     ) -> _T:
-        """Check what is given against the register, and append what is new of it.
+        """Check the input against the register, and append what is new.
 
-        What is refused, or new in nothing, makes no register.
+        Refused or unchanged input does not create a register.
         """
         with self.context.open_register() as register:
             if not self.dry_run and isinstance(register, Register):
@@ -150,7 +150,7 @@ class Recording:
         batches: Callable[[_T], list[_Batch]],
     ) -> _T:
         with writing(register):
-            # What is there is read within: nobody else can change it before this is recorded.
+            # Read within the transaction: nobody else can change it before this is recorded.
             result = settle(register)
             self._append(register, batches(result))
         return result
@@ -174,10 +174,10 @@ class Recording:
                 )
 
     def _by_schedule(self, batch: _Batch) -> dict[str, list[Entry]]:
-        """The new entries of a batch, by the name of the schedule that they are under.
+        """The new entries of a batch, by the name of their schedule.
 
-        Of a file that gives nothing new there is a batch without entries: it is known to have been
-        taken, so that it undoes no correction when it is given again.
+        A file with nothing new still makes a batch without entries: the register then knows the
+        file, so that importing it again does not undo a later correction.
         """
         entries: dict[str, list[Entry]] = {}
         for settled in batch.settled:
@@ -189,9 +189,9 @@ class Recording:
     def _closed(
         self, register: "AnyRegister", rounds: Iterable[tuple[str, Month]]
     ) -> dict[tuple[str, PeriodKey], str]:
-        """Why nothing may be recorded any more, by province and period: the report was sent.
+        """The message that the month is closed, by province and period.
 
-        What no report shows stays open.
+        Periods that are on no report stay open.
         """
         closed: dict[tuple[str, PeriodKey], str] = {}
         for code, month in rounds:
@@ -202,10 +202,10 @@ class Recording:
                 closed |= {(code, period.key): str(refused) for period in periods}
         return closed
 
-    # --- What is said of it
+    # --- Describing entries
 
     def say_settled(self, settled: Settled) -> str:
-        """What has become of a draft, in one line."""
+        """Describe the result of recording a draft, in one line."""
         if not settled.is_new:
             lead = _("unchanged")
         elif self.dry_run:
@@ -216,11 +216,11 @@ class Recording:
         return _("{lead}: {change}").format(lead=lead, change=change)
 
     def say_before(self, before: Entry | None) -> str:
-        """The entry that a change takes the place of, to be put behind it."""
+        """The entry that a change replaces, as text to append."""
         return say_before(before, self.context.schedule_of(before)) if before else ""
 
     def say_content(self, entry: Entry | None) -> str:
-        """What an entry reports: total 120, 118 persons; note."""
+        """Describe the content of an entry: total 120, 118 persons; note."""
         if entry is None:
             return _("nothing reported")
         return say_content(entry, self.context.schedule_of(entry))

@@ -1,4 +1,4 @@
-"""What is told beside a result: the schedule and month that were used, what is not in it."""
+"""Remarks beside a result: the schedule and month that were used, and what is left out."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from cddctl.wording import say_list
 
 
 def say_schedule(schedule: Schedule, year: FiscalYear) -> None:
-    """Tell which schedule was used, where it is that of an earlier year."""
+    """Say which schedule was used, if it is that of an earlier year."""
     if schedule.fiscal_year != year.year:
         say(
             _(
@@ -25,13 +25,13 @@ def say_schedule(schedule: Schedule, year: FiscalYear) -> None:
 
 
 def say_month(typed: str | None, month: Month) -> None:
-    """Tell which month was taken, where none was typed."""
+    """Say which month was used, if none was typed."""
     if typed is None:
         say(_("month not said: this is {month}").format(month=month.say()))
 
 
 def say_holidays_unknown(calendar: Calendar, periods: Iterable[Period]) -> None:
-    """Tell of which years the public holidays are not known."""
+    """Say for which years the public holidays are not known."""
     for unknown in calendar.holidays_unknown(periods):
         say(
             _("the public holidays of {year} are not known here; only weekends are noted").format(
@@ -43,7 +43,7 @@ def say_holidays_unknown(calendar: Calendar, periods: Iterable[Period]) -> None:
 def say_lost(
     place: Place, month: Month, periods: Iterable[Period], entries: Iterable[Entry]
 ) -> None:
-    """Tell which of a month's current entries its periods have no place for."""
+    """Say which of a month's current entries fit no period, office or unit of its schedule."""
     if lost := without_a_place(periods, place, districts(place), entries):
         say(
             ngettext(

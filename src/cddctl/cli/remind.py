@@ -1,4 +1,4 @@
-"""`cddctl remind`: messages for LINE about what is outstanding."""
+"""`cddctl remind`: messages for LINE about outstanding entries."""
 
 import codecs
 from collections.abc import Collection, Sequence
@@ -65,7 +65,7 @@ def remind(
     ] = None,
     force: ForceOption = False,
 ) -> None:
-    """Write to the offices that have something outstanding."""
+    """Write messages to the offices that have outstanding entries."""
     if everyone and output is not None:
         raise UsageRefused(_("--all is one message and -o a file an office; leave one out"))
     if output is not None and (str(output) == "-" or output.suffix.lower() == ".txt"):
@@ -119,7 +119,7 @@ def remind(
 
 
 def _say_nothing(month: Month, options: Sequence[str]) -> None:
-    """Say that there is no one to remind, or that options leave out all that there is."""
+    """Say that there is nobody to remind, or that the options exclude everything outstanding."""
     if options:
         said = _("nothing of {month} is outstanding that was asked for; leave out {options}")
         say(said.format(month=month.say(), options=say_list(options)))
@@ -135,13 +135,13 @@ def _say_closed(month: Month, acts: Sequence[Act]) -> None:
 
 
 def _narrowing(wanted: Collection[Place], days: int | None, *, overdue: bool) -> list[str]:
-    """The options that leave something out."""
+    """The given options that narrow the selection."""
     given = {"--district": bool(wanted), "--within": days is not None, "--overdue": overdue}
     return [option for option, is_given in given.items() if is_given]
 
 
 def _is_meant(one: Standing, today: date, days: int | None, *, overdue: bool) -> bool:
-    """Whether something outstanding is asked for; all of it where nothing is said."""
+    """Whether the options select an outstanding period; without options, all are selected."""
     if days is None and not overdue:
         return True
     if one.until < today:
@@ -160,7 +160,7 @@ def _print(parts: Sequence[str]) -> None:
 def _write(
     messages: dict[Place, list[str]], province: Place, month: Month, folder: Path, *, force: bool
 ) -> None:
-    """Write a file an office, and print their paths; none where one is not to be replaced."""
+    """Write one file per office, and print the paths; none if one may not be overwritten."""
     names = {
         office: "-".join(
             dict.fromkeys(["remind", province.id, office.code, office.id, month.buddhist])

@@ -1,4 +1,4 @@
-"""`cddctl reopen`: lets a closed month be recorded for again."""
+"""`cddctl reopen`: allows recording again for a closed month."""
 
 from contextlib import nullcontext
 
@@ -26,7 +26,7 @@ def reopen(
     by: ByOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Let a closed round be recorded for again; what was sent stays."""
+    """Allow recording again for a closed round; the report that was sent is kept."""
     context = Context.of(ctx)
     if reason is None:
         raise UsageRefused(_("why is it reopened? Add --reason"))

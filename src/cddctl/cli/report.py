@@ -45,14 +45,14 @@ if TYPE_CHECKING:
 _XLSX = "--xlsx"
 
 _USUAL_NAME = "*"
-"""Where a workbook goes when no path is said: a file of the usual name, here."""
+"""Output path for "no path given": a file of the usual name in the current folder."""
 
 
 class ReportCommand(LocalizedCommand):
-    """Lets `--xlsx` stand alone, or before a path, or before -."""
+    """Lets `--xlsx` be followed by a path, by -, or by nothing."""
 
     def parse_args(self, ctx: "TyperContext", args: list[str]) -> list[str]:
-        """Give `--xlsx` its value before the options are read."""
+        """Give `--xlsx` its value before the options are parsed."""
         words: list[str] = []
         for word in args:
             if words and words[-1] == _XLSX and (word == "-" or not word.startswith("-")):
@@ -116,7 +116,7 @@ def report(
     ] = False,
     force: ForceOption = False,
 ) -> None:
-    """Show the form of the scope that is meant, or write it as a workbook."""
+    """Show the form of the selected scope, or write it as a workbook."""
     context = Context.of(ctx)
     written = format_of(format, output) if xlsx is None else format
     workbook = _workbook_path(xlsx, written, output)
@@ -185,11 +185,11 @@ def _check_together(
 
 
 def _workbook_path(xlsx: str | None, written: Format, output: Path | None) -> str | None:
-    """Where a workbook goes, as `--xlsx` or `-o` says; None where none is wanted."""
+    """The workbook's path from `--xlsx` or `-o`; None if no workbook is wanted."""
     if xlsx is None:
         if written is not Format.TABLE or output is None or output.suffix.lower() != ".xlsx":
             return None
-        xlsx = _USUAL_NAME  # who names a workbook wants one
+        xlsx = _USUAL_NAME  # -o with the name of a workbook asks for a workbook
     if written is not Format.TABLE:
         raise UsageRefused(_("--xlsx and --format do not go together; leave one out"))
     if output is not None:
@@ -202,7 +202,7 @@ def _workbook_path(xlsx: str | None, written: Format, output: Path | None) -> st
 
 
 def _wanted(scope: Scope, *, each_district: bool) -> list[Scope]:
-    """The scope itself, and if wanted then each district of its province."""
+    """The scope itself, followed by each district of its province if wanted."""
     if not each_district or scope.district is not None:
         return [scope]
     province = scope.province
@@ -212,9 +212,9 @@ def _wanted(scope: Scope, *, each_district: bool) -> list[Scope]:
 def _reports(
     context: Context, register: "AnyRegister", scope: Scope, month: Month, *, each_district: bool
 ) -> list[Report]:
-    """The report of the scope, and if wanted those of each district of a province.
+    """Build the report of the scope, followed by those of its province's districts if wanted.
 
-    Tells which entries none of them shows.
+    Says which entries none of them shows.
     """
     if scope.is_several:
         return [_sum(context, register, scope, month)]
@@ -231,7 +231,7 @@ def _reports(
 
 
 def _sum(context: Context, register: "AnyRegister", scope: Scope, month: Month) -> Report:
-    """The sum of the provinces' reports. Tells what of their entries is not in it."""
+    """Build the sum of the provinces' reports. Says which of their entries are left out."""
     national, rows = context.calendar(None).of_month(month)
     reports, lost = [], {}
     for province in scope.provinces:
@@ -259,7 +259,7 @@ def _sum(context: Context, register: "AnyRegister", scope: Scope, month: Month) 
 
 
 def _sending(context: Context, register: "AnyRegister", scope: Scope, month: Month) -> "Sending":
-    """The latest report of a month that was sent. Refuses where there is none."""
+    """The latest report sent for a month. Raises an error if there is none."""
     from cddctl.report.sent import Sending
 
     if not register.is_there:
@@ -278,7 +278,7 @@ def _sending(context: Context, register: "AnyRegister", scope: Scope, month: Mon
 
 
 def _say_beside(report: Report, typed_month: str | None, sending: "Sending | None") -> None:
-    """Tell the schedule and month that were used, and what was sent. Refuses an empty form."""
+    """Say which schedule, month and sent report were used. Refuses an empty form."""
     if not report.rows:
         raise DataRefused(_("no period falls in {month}").format(month=report.month.say()))
     say_schedule(report.schedule, report.month.fiscal_year)
@@ -288,7 +288,7 @@ def _say_beside(report: Report, typed_month: str | None, sending: "Sending | Non
 
 
 def _say_sending(sending: "Sending") -> None:
-    """Say when the report was sent and by whom, and what has become of its round and schedule."""
+    """Say when and by whom the report was sent, and whether its round or schedule has changed."""
     from cddctl.render.data.report import report_values
     from cddctl.render.tables.changes import say_moment, say_sending
 
@@ -316,7 +316,7 @@ def _say_sending(sending: "Sending") -> None:
 
 
 def _say_notes(report: Report) -> None:
-    """Tell where the notes of offices are, which do not stand on the sum."""
+    """Say where to see the notes of offices, which the sum does not show."""
     if report.notes:
         say(
             ngettext(
@@ -333,7 +333,7 @@ def _data(report: Report, written: Format, sending: "Sending | None", *, by_prov
     from cddctl.render.data.written import as_json
 
     if written is Format.JSON and sending is not None and report.scope.district is None:
-        return as_json(sending.sent.report)  # as it was kept, whatever became of the schedule
+        return as_json(sending.sent.report)  # as sent, even if the schedule has changed since
     write = report_json if written is Format.JSON else report_csv
     return write(report, by_province=by_province)
 

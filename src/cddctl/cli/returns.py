@@ -1,7 +1,7 @@
-"""`cddctl record --from`: files that the districts sent go into the register.
+"""`cddctl record --from`: imports the files that districts sent into the register.
 
-All files are read before anything is recorded, since two of them may disagree. What is taken is
-recorded in one transaction, so that a run that is stopped has recorded nothing.
+All files are read before anything is recorded, since two of them may disagree. All is recorded in
+one transaction, so that an interrupted run records nothing.
 """
 
 import gc
@@ -41,9 +41,9 @@ from cddctl.render.words import say_given, say_period
 STDIN = "-"
 
 _READ = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods", ".csv"}
-"""What is read of a folder, by its name."""
+"""The extensions of the files that are read from a folder."""
 _NO_FILES = ("~$", "._")
-"""How the files begin that Excel puts beside one that is open, and a Mac beside every one."""
+"""The prefixes of files that Excel puts beside an open file, and a Mac beside every file."""
 
 
 def record_files(
@@ -55,17 +55,17 @@ def record_files(
     partial: bool,
     as_json: bool,
 ) -> int:
-    """Read the files, check each against the register, record them, and tell.
+    """Read the files, check them against the register, record them, and print the results.
 
-    They may be of any province where none is given, and of any month. The exit code: that of
+    They may be of any month, and of any province if none is given. Returns the exit code: that of
     refused data if a file was refused.
     """
     if province is None:
         with recording.context.open_register() as register:
-            if not register.is_there:  # nobody has said whose is to be made
+            if not register.is_there:  # no province is known to create a register for
                 raise ProvinceNeeded
-    # What is read is kept till all is recorded: looking through it for garbage takes a fifth of
-    # the time of a large table.
+    # The data is kept until all is recorded: garbage collection takes a fifth of the time of a
+    # large table.
     gc.set_threshold(50_000, 50, 100)
     files, left = _files(paths)
     wanted = Wanted(province, month, recording.round_of)
@@ -83,7 +83,7 @@ def record_files(
 
 
 def _files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The files that are meant, those of folders in order of name; and what is left of folders."""
+    """The files to read, those of folders in order of name; and the other files of the folders."""
     files: dict[str, str] = {}
     left: list[str] = []
     for typed in paths:
@@ -93,12 +93,12 @@ def _files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _named(typed: str, left: list[str]) -> list[str]:
-    """The files that a path names: itself, those in a folder, or those that fit a pattern."""
+    """The files that a path names: itself, those in a folder, or those matching a pattern."""
     if os.path.isdir(typed):  # noqa: PTH112 (of any name, without raising)
         return _inside(typed, left) or [typed]
     if os.path.exists(typed) or not _is_pattern(typed):  # noqa: PTH110 (as above)
         return [typed]
-    # The Command Prompt leaves patterns to the program; [ is a letter as any other there.
+    # The Command Prompt does not expand patterns itself; [ is an ordinary letter there.
     fitting = sorted(glob(typed.replace("[", "[[]")))  # noqa: PTH207
     left += [name for name in fitting if _is_no_file(name)]
     return [file for name in fitting if not _is_no_file(name) for file in _named(name, left)] or [
@@ -111,12 +111,12 @@ def _is_pattern(typed: str) -> bool:
 
 
 def _is_no_file(name: str) -> bool:
-    """Whether Excel or a Mac has put a file beside one that somebody wrote."""
+    """Whether a file was put there by Excel or a Mac beside a real one."""
     return os.path.basename(name).startswith(_NO_FILES)  # noqa: PTH119
 
 
 def _inside(folder: str, left: list[str]) -> list[str]:
-    """The files in a folder that are read; whatever else is there is added to `left`."""
+    """The files to read in a folder; other files there are added to `left`."""
     read: list[str] = []
     for place, folders, files in os.walk(folder, onerror=lambda e: left.append(str(e.filename))):
         folders.sort()
@@ -129,17 +129,17 @@ def _inside(folder: str, left: list[str]) -> list[str]:
 
 
 def _is_reply(path: Path) -> bool:
-    """Whether a text file is a reply; other texts that lie in a folder are left alone."""
+    """Whether a text file is a reply; other texts in a folder are left alone."""
     if path.suffix.lower() != ".txt" or not path.is_file():
         return False
     try:
         return is_reply(read_bytes(path))
     except FileRefused:
-        return True  # it may be one: what is wrong with it is told
+        return True  # it may be a reply: reading it reports the problem
 
 
 def _read(files: Sequence[str], wanted: Wanted, *, partial: bool) -> Iterator[Source]:
-    """Read every file; one that cannot be read is refused, and the others go on."""
+    """Read every file; an unreadable one is refused, and the others go on."""
     with progress(_("Reading"), len(files)) as advance:
         for name in files:
             try:
@@ -165,7 +165,7 @@ def _content(name: str) -> bytes:
 
 
 def _dated(source: Source, received: date | None) -> Source:
-    """A file whose drafts were received on a day, unless they say another."""
+    """A file whose drafts, unless they have a date, were received on the given day."""
     if received is None:
         return source
     return replace(
@@ -178,7 +178,7 @@ def _dated(source: Source, received: date | None) -> Source:
 
 
 def _say_understood(sources: Sequence[Source], recording: Recording) -> None:
-    """Show what was understood of the replies, before any of it is recorded."""
+    """Show the parsed replies before any of them is recorded."""
     for source in sources:
         for draft, _spot in source.given if source.is_reply else ():
             entry = draft.entry(None, recording.context.today)
@@ -194,7 +194,7 @@ def _say_understood(sources: Sequence[Source], recording: Recording) -> None:
 def _tell(
     outcomes: Sequence[Outcome], left: Sequence[str], recording: Recording, *, as_json: bool
 ) -> None:
-    """Say what became of the files; the flaws last, where they are seen."""
+    """Print the results for the files; flaws come last, where they are seen."""
     schedule_of, dry_run = recording.context.schedule_of, recording.dry_run
     if as_json:
         write_data(import_json(outcomes, left, schedule_of, dry_run=dry_run), None)

@@ -1,4 +1,4 @@
-"""The round of a month that is extended, closed or reopened, and how that is recorded."""
+"""The round that a command extends, closes or reopens, and how acts on it are recorded."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Round:
 def chosen_round(
     context: Context, register: Register, month: str | None, province: str | None
 ) -> Round:
-    """The round that is meant, one with periods: what writes never guesses it."""
+    """The round of the given month, which must have periods: commands that write never guess it."""
     if month is None:
         raise UsageRefused(_("which month? add --month, as in --month 2018-09"))
     chosen = Month.parse(month)
@@ -47,7 +47,7 @@ def chosen_round(
 def append_acts(
     register: Register, command: str, round_: Round, acts: Sequence[Act], by: str | None
 ) -> None:
-    """Record what is done to a round, within `writing()`."""
+    """Record acts on a round, within `writing()`."""
     register.declare(round_.province, round_.periods)
     register.append(
         [], command=command, schedule=round_.schedule.name, now=clock.utc_now(), by=by, acts=acts
@@ -55,7 +55,7 @@ def append_acts(
 
 
 def no_period(database: Database, month: Month, say: Callable[[Month], str]) -> DataRefused:
-    """The refusal of a database that has no period in a month; `say` says those that it has."""
+    """The error for a database without a period in a month; `say` formats the months it has."""
     months = (month.fiscal_year.month(rule.month) for rule in database.rules())
     return DataRefused(
         _("{database} has no period in {month}; its periods are {periods}").format(

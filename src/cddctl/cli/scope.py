@@ -1,4 +1,4 @@
-"""What `report` and `status` share: the provinces that are meant, and what is not in their sum."""
+"""Shared by `report` and `status`: the selected provinces, and the entries left out of the sum."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from cddctl.places import Place, Scope, find_district, find_province, provinces
 from cddctl.wording import say_list
 
 _FEW = 5
-"""Of more provinces than these, a message says how many they are beside the first."""
+"""Messages name at most this many provinces, and count the others."""
 
 
 def chosen_scope(
@@ -22,7 +22,7 @@ def chosen_scope(
     district: str | None,
     by_province: bool,
 ) -> Scope:
-    """The provinces that are meant, or the district; where none is named, the register's own."""
+    """The selected provinces or district; without options, the register's own province."""
     if nation and (typed or district is not None):
         raise UsageRefused(_("--nation is all provinces; leave --province and --district out"))
     if nation:
@@ -42,7 +42,7 @@ def chosen_scope(
 
 
 def say_lost_of_several(month: Month, lost: Mapping[Place, int]) -> None:
-    """Tell how many entries the provinces' schedules have no place for."""
+    """Say how many entries fit no period, office or unit of the provinces' schedules."""
     if not any(lost.values()):
         return
     count = sum(lost.values())
@@ -65,7 +65,7 @@ def say_lost_of_several(month: Month, lost: Mapping[Place, int]) -> None:
 
 
 def _some(places: Sequence[Place]) -> str:
-    """The names of some provinces, and how many there are beside them."""
+    """The names of a few provinces, and the number of others."""
     names = say_list(place.name for place in places[:_FEW])
     if len(places) <= _FEW:
         return names

@@ -1,4 +1,4 @@
-"""`cddctl status`: who has reported what, by which date, on time or late."""
+"""`cddctl status`: which offices have reported, by which date, on time or late."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -67,7 +67,7 @@ def status(
     output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
-    """Show how the scope that is meant stands; with `--check`, exit by it."""
+    """Show the status of the selected scope; with `--check`, set the exit code by it."""
     context = Context.of(ctx)
     written = format_of(format, output)
     _check_together(month, year, district, by, written, output, check=check)
@@ -140,7 +140,7 @@ def _status(
     months: Sequence[Month],
     year: FiscalYear | None,
 ) -> Status:
-    """The status of the scope. Tells what of its entries is not in it."""
+    """Build the status of the scope. Says which entries are left out of it."""
     statuses, lost = [], {}
     for province in scope.provinces:
         _schedule, periods = _periods(context, province, months, year)

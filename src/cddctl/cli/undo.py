@@ -1,4 +1,4 @@
-"""`cddctl undo`: takes back what was recorded, by recording again what stood before."""
+"""`cddctl undo`: reverses recorded entries by recording the previous ones again."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -28,10 +28,10 @@ from cddctl.render.tables.history import say_what, undo_lines
 from cddctl.wording import say_any_of, say_date
 
 _SHORTEST_SHA256 = 8
-"""How many of its digits tell a file from others."""
+"""The fewest digits of a SHA-256 that identify a file."""
 
 _MOST_NAMED = 5
-"""No more batches are listed where several are called by a name."""
+"""The most batches listed where a name is ambiguous."""
 
 
 @command(example=N_("Example: cddctl undo --import mae-mo.xlsx --dry-run"))
@@ -68,13 +68,13 @@ def undo(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help=N_("Do it without asking."))] = False,
 ) -> None:
-    """Find what is meant, show what is done, and do it if it is wanted."""
+    """Find the entries, show the changes, and make them if confirmed."""
     context = Context.of(ctx)
     if sum((last, entry is not None, source is not None)) > 1:
         raise UsageRefused(_("--last, an entry and --import do not go together; leave one out"))
     check_name(by or "")
     asked = parsed_month(month)
-    # An entry or a file may be of any province; what was recorded last is of one.
+    # An entry or a file may be of any province; the latest batch is of one province.
     is_last = entry is None and source is None
     place = context.province(province) if province is not None or is_last else None
     wanted = _Wanted(context, entry, source, asked, place)
@@ -97,7 +97,7 @@ def undo(
             say(_("Nothing is undone."))
             return
         with writing(register):
-            # Read again within: nobody else can change it before this is recorded.
+            # Read again within the transaction: nobody else can change it before this is recorded.
             plan = wanted.plan(register)
             if plan != seen:
                 raise EntryRefused(
@@ -109,7 +109,7 @@ def undo(
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is to be done, and the file that may be recorded from again after it."""
+    """The changes to make, and the file that may be imported again after them."""
 
     undoings: tuple[Undoing, ...]
     command: str
@@ -119,7 +119,7 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What was asked to be undone."""
+    """The entries selected to be undone."""
 
     context: Context
     entry: str | None
@@ -128,7 +128,7 @@ class _Wanted:
     place: Place | None
 
     def plan(self, register: Register) -> _Plan:
-        """What it takes to undo it. Raises `DataRefused` where it cannot be."""
+        """Plan the changes that undo them. Raises `DataRefused` if that is not possible."""
         records = _records(register, self.place)
         chosen = [
             record for record in self._chosen(records) if self.month in {None, record.entry.month}
@@ -175,7 +175,7 @@ class _Wanted:
         return [record for record in of_month if record.batch == of_month[-1].batch]
 
     def _say(self, hindrances: Sequence[Hindrance], message: str) -> str:
-        """The first of what is in the way, and how many more there are."""
+        """Describe the first obstacle, and count the others."""
         (record, later), more = hindrances[0], len(hindrances) - 1
         said = message.format(
             entry=record.short_name,
@@ -191,7 +191,7 @@ class _Wanted:
 
 
 def _refuse_several(typed: str, records: Sequence[Record]) -> None:
-    """Refuse a name that several batches begin with."""
+    """Refuse a prefix that fits several batches."""
     if len(batches := sorted({record.batch for record in records})) > 1:
         raise DataRefused(
             _("{name!r} is the beginning of several entries; type more of one: {names}").format(
@@ -201,7 +201,7 @@ def _refuse_several(typed: str, records: Sequence[Record]) -> None:
 
 
 def _records(register: Register, place: Place | None) -> list[Record]:
-    """Every entry of a province, or of all, those of each in the order recorded."""
+    """Every entry of a province, or of all provinces, each in the order recorded."""
     months: dict[str, list[Month]] = {}
     for province, month in register.rounds():
         if place is None or place.code == province:
@@ -212,7 +212,7 @@ def _records(register: Register, place: Place | None) -> list[Record]:
 
 
 def _of_file(typed: str, records: Sequence[Record]) -> list[Record]:
-    """What still counts of what was recorded from a file: by its content, else by its name."""
+    """The entries from a file that still count: by its content, else by its name."""
     given = [record for record in counting(records) if record.source_sha256 and not record.reverses]
     path = any_path(typed)
     is_file = os.path.isfile(path)  # noqa: PTH113 (of any name, without raising)
@@ -256,9 +256,9 @@ def _of_file(typed: str, records: Sequence[Record]) -> list[Record]:
 def _is_whole(
     register: Register, chosen: Iterable[Record], records: Sequence[Record], place: Place | None
 ) -> bool:
-    """Whether nothing that a file gave counts any more once this is undone.
+    """Whether, after this undo, nothing that came from the file counts any more.
 
-    Of an undo of a file that is undone itself: whether all of it is.
+    When undoing the undo of a file: whether all of it is undone.
     """
     if place is not None and any(province != place.code for province, _month in register.rounds()):
         records = _records(register, None)  # a file may have given entries of several provinces
@@ -276,7 +276,7 @@ def _is_whole(
 
 
 def _append(context: Context, register: Register, plan: _Plan, by: str | None) -> None:
-    """Record what is to stand, a batch for each schedule that it is under."""
+    """Record the entries to restore, one batch per schedule."""
     entries: dict[str, list[Entry]] = {}
     for undoing in plan.undoings:
         entries.setdefault(context.schedule_of(undoing.then).name, []).append(undoing.then)
@@ -293,7 +293,7 @@ def _append(context: Context, register: Register, plan: _Plan, by: str | None) -
 
 
 def _is_wanted() -> bool:
-    """Whether the officer wants it done; without a terminal nobody can be asked."""
+    """Ask the officer to confirm; without a terminal, refuse."""
     return is_wanted(
         _("Undo this? [y/n] "),
         _("nothing is undone: there is no terminal here to ask on; add --yes to do this"),
@@ -301,5 +301,5 @@ def _is_wanted() -> bool:
 
 
 def _say_recorded(entry: Entry) -> str:
-    """The day that an entry was recorded."""
+    """The date that an entry was recorded."""
     return say_date((entry.recorded_at or clock.utc_now()).astimezone().date())

@@ -1,4 +1,4 @@
-"""Writing to the register: one transaction, the day's copy first, nothing in a closed round."""
+"""Write to the register: in one transaction, after the daily backup, never in a closed round."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from cddctl.register.store import Register
 
 _CLOCKS_DIFFER = timedelta(days=1)
-"""What the clocks of two PCs may differ by; that of a time zone is less."""
+"""How much the clocks of two PCs may differ; time zones differ by less."""
 
 
 @contextmanager
 def writing(register: "Register") -> Iterator[None]:
-    """One transaction to record in; before the first entry of a day, a copy is kept."""
+    """Run one transaction for recording; before the first entry of a day, keep a backup."""
     last = register.last_recorded()
     if last is not None and is_ahead(last):
         say(
@@ -36,21 +36,21 @@ def writing(register: "Register") -> Iterator[None]:
     problems: list[str] = []
     with copy_of_today(register, problems) as keep_copy, register.writing(keep_copy):
         yield
-    for problem in problems:  # once it is recorded: what keeps a copy away may keep that away too
+    for problem in problems:  # after recording: what prevents a backup may prevent that too
         say(problem)
 
 
 def is_ahead(moment: datetime) -> bool:
-    """Whether something was recorded by a clock that is wrong, if the one here is right."""
+    """Whether a time is so far in the future that a clock must be wrong, then or now."""
     return moment > clock.utc_now() + _CLOCKS_DIFFER
 
 
 @contextmanager
 def copy_of_today(register: "Register", problems: list[str]) -> Iterator[Callable[[], None]]:
-    """A copy of a register that holds something, before the first that is recorded in a day.
+    """Back up a register that holds entries, before the first recording of a day.
 
-    It is made without a lock, and kept once what is given is called. A copy that cannot be made
-    does not keep anyone from recording: what is to be told of it is added to the problems.
+    The copy is made without a lock, and is kept when the yielded function is called. A failed copy
+    does not prevent recording: a warning is added to `problems`.
     """
     target = name_of_the_day(register.path, clock.utc_now().astimezone().date())
     if target.exists() or register.last_recorded() is None:
@@ -68,7 +68,7 @@ def copy_of_today(register: "Register", problems: list[str]) -> Iterator[Callabl
 
 
 def refuse_closed(register: "Register | EmptyRegister", province: str, month: Month) -> None:
-    """Refuse, with `EntryRefused`, what would change a round that was closed."""
+    """Refuse, with `EntryRefused`, to change a round that is closed."""
     if (closed := closing(register.acts(province, [month]))) is not None:
         moment = closed.recorded_at or clock.utc_now()
         raise EntryRefused(

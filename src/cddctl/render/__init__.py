@@ -1,1 +1,1 @@
-"""What people and programs read: each module turns values into one kind of output."""
+"""Output for people and programs: each module turns values into one kind of output."""

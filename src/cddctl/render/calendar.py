@@ -1,7 +1,7 @@
-"""The calendar file of a fiscal year (RFC 5545), an all-day event a period.
+"""The calendar file of a fiscal year (RFC 5545), with an all-day event for each period.
 
-Its words are always Thai, as official paper is. An event keeps its UID whenever the file is made,
-and a file of a later day has a greater SEQUENCE: imported again, it updates what is there.
+Its text is always Thai, like official documents. An event has the same UID in every file, and a
+file of a later day has a greater SEQUENCE: importing it again updates the events.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,10 +19,10 @@ from cddctl.thai import WEEKDAYS
 
 PRODUCT = "-//cddctl//calendar//TH"
 RINGS_AT = timedelta(hours=8, minutes=30)
-"""When offices open: an alarm at the midnight that a day begins with would wake people."""
+"""Office opening time: an alarm at midnight, when the day begins, would wake people."""
 
 _FIRST_DAY = date(2000, 1, 1)
-"""SEQUENCE counts the days from here."""
+"""SEQUENCE counts the days from this date."""
 
 _LEVELS: dict[OfficeLevel, str] = {"district": "อำเภอ", "province": "จังหวัด"}
 
@@ -37,7 +37,7 @@ def calendar_file(
     alarms: Sequence[int],
     today: date,
 ) -> bytes:
-    """The periods of a year, for a province or the nation; `alarms` are in days before."""
+    """Make the calendar of a year, for a province or the nation; `alarms` are days before."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -105,7 +105,7 @@ def _description(schedule: Schedule, period: Period, holidays: Holidays) -> list
 
 
 def _said(day: date, holidays: Holidays) -> str:
-    """A date with its weekday; where it is no working day, why, and the next one."""
+    """A date with its weekday; if it is not a working day, also why, and the next working day."""
     said = _weekday(day)
     if holiday := holidays.holiday(day):
         said += f" ตรงกับ{holiday.th}"

@@ -1,4 +1,4 @@
-"""Reminders for LINE: what is outstanding and by when, in plain text, with lines to fill in."""
+"""Reminders for LINE: outstanding databases by date in plain text, with lines to fill in."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from cddctl.status.round import Standing
 from cddctl.thai import WEEKDAYS
 
 LIMIT = 5000
-"""The most that a message of LINE holds, in UTF-16 units."""
+"""The most that a LINE message holds, in UTF-16 units."""
 
 _PART = len(replies.PART.format(part=9999, parts=9999)) + 1
 
@@ -29,7 +29,7 @@ def reminder(
     holidays: Holidays,
     today: date,
 ) -> list[str]:
-    """The messages for one office about what is outstanding there; `periods` are the month's."""
+    """Write one office's messages about its outstanding databases; `periods` are the month's."""
     office = standings[0].office
     is_home = is_province(office)
     dear = replies.DEAR_PROVINCE if is_home else replies.DEAR_DISTRICT
@@ -56,7 +56,7 @@ def collective(
     holidays: Holidays,
     today: date,
 ) -> list[str]:
-    """The messages for all offices together; the lines to fill in are the same for each."""
+    """Write the messages for all offices together; the lines to fill in are the same for each."""
     month = standings[0].period.month
     offices = list(dict.fromkeys(one.office for one in standings))
     lead = replies.LEAD_ALL.format(
@@ -71,10 +71,10 @@ def collective(
 
 
 def split_message(blocks: Sequence[str], limit: int = LIMIT) -> list[str]:
-    """Blocks as messages of at most `limit` UTF-16 units, numbered where there are several.
+    """Split blocks into messages of at most `limit` UTF-16 units, numbered if there are several.
 
-    It is split between blocks; a block that is too long alone between its lines, and a line that
-    is too long alone anywhere between two letters.
+    Messages break between blocks; inside a block only if it is too long for one message, between
+    its lines; inside a line only if that is too long too, between any two letters.
     """
     whole = "\n\n".join(blocks)
     if units_of(whole) <= limit:
@@ -92,12 +92,12 @@ def split_message(blocks: Sequence[str], limit: int = LIMIT) -> list[str]:
 
 
 def units_of(text: str) -> int:
-    """The length that LINE counts: UTF-16 units, of which an emoji has two."""
+    """The length as LINE counts it: in UTF-16 units, two for an emoji."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def _pieces(blocks: Iterable[str], room: int) -> Iterable[tuple[str, str]]:
-    """What fits into one message each, and what stands before it if another piece is there."""
+    """Pieces that fit into one message each, with the separator from the piece before."""
     for block in blocks:
         if units_of(block) <= room:
             yield "\n\n", block
@@ -124,7 +124,7 @@ def _cut(line: str, room: int) -> Iterable[str]:
 
 
 def _by_date(standings: Sequence[Standing], holidays: Holidays, today: date) -> list[str]:
-    """A block for each date that holds: the date, and a line for each database."""
+    """A block for each date that applies: the date, and a line for each database."""
     ordered = sorted(standings, key=lambda one: (one.until, one.period.database.number))
     return [
         "\n".join([_by(until, holidays, today), *map(_missing, group)])
@@ -179,7 +179,7 @@ def _to_fill_in(
     office: Place | None,
     month: Month,
 ) -> str:
-    """The lines of the reply, one a database."""
+    """The lines of the reply, one per database."""
     asked = {one.period.key for one in standings}
     several = several_of(periods)
     lines = [

@@ -1,4 +1,4 @@
-"""The form of names in a sentence, and what an entry reports in a line of words."""
+"""The wording of places, periods and entries in a sentence."""
 
 from cddctl.i18n import _
 from cddctl.ledger.drafts import Settled
@@ -10,27 +10,27 @@ from cddctl.wording import say_list
 
 
 def say_place(place: Place) -> str:
-    """A place, a district with its province: Mae Mo (Lampang)."""
+    """Describe a place, a district with its province: Mae Mo (Lampang)."""
     province = province_of(place.code)
     return place.name if place == province else f"{place.name} ({province.name})"
 
 
 def say_period(period: Period) -> str:
-    """A period by database, number and month."""
+    """Describe a period by database, number and month."""
     return _("{database}, period {number} of {month}").format(
         database=period.database.short_name, number=period.number, month=period.month.say()
     )
 
 
 def say_content(entry: Entry, schedule: Schedule) -> str:
-    """What an entry reports: total 120, 118 persons; note."""
+    """Describe the content of an entry: total 120, 118 persons; note."""
     if entry.total is None and not entry.not_applicable:
         return _("nothing reported")
     if entry.not_applicable:
         content = _("not applicable yet")
     else:
         units = [u for u in schedule.units if u in entry.recorded]
-        units += [u for u in entry.recorded if u not in units]  # of a schedule not in use
+        units += [u for u in entry.recorded if u not in units]  # of a schedule that is not in use
         counts = [
             _("{count} {unit}").format(
                 count=f"{entry.recorded[unit]:,}", unit=schedule.units.get(unit, unit)
@@ -46,7 +46,7 @@ def say_content(entry: Entry, schedule: Schedule) -> str:
 
 
 def say_given(entry: Entry, schedule: Schedule) -> str:
-    """What was given, of which a part may already stand: 118 persons; note."""
+    """Describe what was given, perhaps only a part of an entry: 118 persons; note."""
     if entry.total is not None or entry.not_applicable:
         return say_content(entry, schedule)
     counts = [
@@ -58,7 +58,7 @@ def say_given(entry: Entry, schedule: Schedule) -> str:
 
 
 def say_change(change: Settled, schedule: Schedule) -> str:
-    """What is recorded for an office and period, and what stood there before it."""
+    """Describe what is recorded for an office and period, and the entry that it replaces."""
     line = _("{office}, {period}: {what}").format(
         office=change.draft.office.name,
         period=say_period(change.draft.period),
@@ -70,5 +70,5 @@ def say_change(change: Settled, schedule: Schedule) -> str:
 
 
 def say_before(entry: Entry, schedule: Schedule) -> str:
-    """What stood before a change, to be put behind it."""
+    """The entry before a change, as text to append."""
     return _(" (before: {content})").format(content=say_content(entry, schedule))

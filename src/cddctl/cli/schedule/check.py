@@ -24,7 +24,7 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Check files, or all in use; every problem goes to stdout, one a line."""
+    """Check files, or all schedules in use; print every problem to stdout, one per line."""
     library = Context.of(ctx).calendars.library
     paths = files or library.files()
     problems: list[Problem] = []

@@ -1,4 +1,4 @@
-"""`cddctl schedule show`: prints a schedule as the letter encloses it."""
+"""`cddctl schedule show`: prints a schedule in the layout of the letter's enclosure."""
 
 import typer
 

@@ -1,1 +1,1 @@
-"""JSON and CSV, for programs."""
+"""JSON and CSV output, for programs."""

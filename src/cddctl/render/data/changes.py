@@ -1,4 +1,4 @@
-"""What differs from the report that was sent, as JSON."""
+"""The changes since a report was sent, as JSON."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from cddctl.report.sent import Change
 
 
 def changes_json(changes: Sequence[Change], closing: Act) -> str:
-    """What differs, with what was sent and what stands; null is nothing reported."""
+    """The changes, each with the entry as sent and as it is now; null is nothing reported."""
     at = closing.recorded_at
     return as_json(
         {

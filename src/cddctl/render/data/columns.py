@@ -1,6 +1,6 @@
-"""The columns of every CSV and JSON: each is named, and its value got, in this module alone.
+"""The columns of every CSV and JSON: the only place that names them and gets their values.
 
-`docs/data.md` says what they mean; a test holds it against these tables.
+`docs/data.md` documents them; a test compares it with these tables.
 """
 
 from datetime import date, datetime
@@ -43,7 +43,7 @@ PROVINCE: Columns[Place] = {
     "province_th": lambda place: place.name_th,
     "province_en": lambda place: place.name_en,
 }
-"""A province in the first columns of a CSV over several: no heading that `record --from` knows."""
+"""The province in a CSV over several; its headings are unknown to `record --from`."""
 
 SHARE: "Columns[Share]" = {
     "reported": lambda share: share.reported,
@@ -51,7 +51,7 @@ SHARE: "Columns[Share]" = {
     "not_applicable": lambda share: share.not_applicable,
     "offices": lambda share: share.offices,
 }
-"""n of N: reported of expected; the offices are those expected and those not applicable."""
+"""n/N, the offices that reported of those expected; `offices` adds those not applicable."""
 
 SCHEDULE: "Columns[Schedule]" = {
     "fiscal_year": lambda schedule: schedule.fiscal_year,
@@ -63,14 +63,14 @@ SCHEDULE: "Columns[Schedule]" = {
 
 
 class DuePeriod(NamedTuple):
-    """A period, and how its offices stand with it, if that is known."""
+    """A period and the tally of its offices, if known."""
 
     period: "Period"
     tally: "Tally | None"
 
 
 def _if_known(columns: "Columns[Share]") -> Columns[DuePeriod]:
-    """The columns of a share, empty where it is not known."""
+    """The columns of a share, empty if it is not known."""
 
     def known(value: "Callable[[Share], object]") -> "Callable[[DuePeriod], object]":
         return lambda due: value(due.tally.share) if due.tally else None
@@ -129,13 +129,13 @@ REPORT_ROW = only(
 )  # fmt: skip
 
 SUM_ROW = _ROW
-"""Of a report over several provinces."""
+"""A row of a report over several provinces."""
 
 _COUNTS = only(_ROW, "total", RECORDED, *SHARE, "state", "note")
 
 
 class Line(NamedTuple):
-    """A row of a report, in a CSV that names the report's place in each line."""
+    """A row of a report, in a CSV that gives the report's place on each line."""
 
     report: "Report"
     row: "Row"
@@ -154,18 +154,18 @@ _ONLY_SHOWN = {"expected", "not_applicable"}
 FORM_LINE: Columns[Line] = {
     **{name: value for name, value in REPORT_LINE.items() if name not in _ONLY_SHOWN},
     "district": lambda line: _district_key(line.report),
-    # Excel makes a date of any other month, and shows it with two digits of its year, which are
-    # then taken for those of a Buddhist one.
+    # Excel turns any other month into a date and shows it with a two-digit year, which is then
+    # taken for one of the Buddhist era.
     "month": lambda line: line.report.month.buddhist,
     "reported": lambda _line: None,
     "offices": lambda _line: None,
     "state": lambda line: line.row.state if line.row.state == "not-applicable" else None,
 }
-"""To be filled in: the form's rows as what is recorded has them."""
+"""A row of the form to be filled in, with the values of its entry."""
 
 
 class OfProvince(NamedTuple):
-    """A province's own row, beside the row that is the sum of all."""
+    """A province's own row, beside the row that sums all provinces."""
 
     row: "Row"
     province: Place
@@ -183,7 +183,7 @@ _NAMED_PERIOD: "Columns[Period]" = {
     "database_en": lambda period: period.database.names.en,
     "period_number": lambda period: period.number,
 }
-"""A period in a CSV over several provinces: no heading that `record --from` knows."""
+"""A period in a CSV over several provinces; its headings are unknown to `record --from`."""
 
 _NAMED_ROW: "Columns[Row]" = {
     **only(_ROW, "month", "number"),
@@ -245,7 +245,7 @@ RATES: "Columns[Tally]" = {
 
 
 class StandingOn(NamedTuple):
-    """How an office stands with a period, as of a day."""
+    """The standing of an office in a period, as of a day."""
 
     standing: "Standing"
     today: date
@@ -280,7 +280,7 @@ STANDING: Columns[StandingOn] = {
 
 
 class ProvincePeriod(NamedTuple):
-    """How a province stands with a period, in a CSV over several provinces."""
+    """The standing of a province in a period, in a CSV over several provinces."""
 
     status: "Status"
     period: "Period"
@@ -308,7 +308,7 @@ ENTRY: "Columns[Entry]" = {
     "note": lambda entry: entry.note,
     "received": lambda entry: _iso(entry.received),
 }
-"""What an office has reported, wherever an entry is told."""
+"""The content of an entry, the same in every output."""
 
 HISTORY_CONTENT: "Columns[Entry]" = {
     "state": lambda entry: entry.state,
@@ -345,7 +345,7 @@ HISTORY_LINE = (
     "entry", "recorded_at", "recorded_by", "what", "office", "database", "month", "period",
     "state", "total", RECORDED, "note", "received", "source", "source_sha256", "until", "reason",
 )  # fmt: skip
-"""A line is of an entry or of an act: what the other has is empty."""
+"""The columns of an entry or an act: a line leaves those of the other kind empty."""
 
 
 @cache
@@ -359,7 +359,7 @@ def _district_name(code: str) -> str | None:
 
 
 class Exported(NamedTuple):
-    """An entry, and its database as the schedule of its year has it, if there is one."""
+    """An entry, and its database from the schedule of its year, if there is one."""
 
     entry: "Entry"
     database: "Database | None"
@@ -379,5 +379,5 @@ EXPORTED: Columns[Exported] = {
     "note": lambda line: line.entry.note,
     "received": lambda line: line.entry.received,
 }
-"""In the headings that `record --from` takes. A month is in the Buddhist era: of any other Excel
-makes a date."""
+"""The headings that `record --from` accepts. The month is in the Buddhist era: Excel turns any
+other into a date."""

@@ -1,4 +1,4 @@
-"""What a register holds, as CSV or JSON: piece by piece, since it may be of a nation."""
+"""The content of a register as CSV or JSON, in pieces, since it may cover the nation."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from cddctl.schedule.model import Schedule
 def entries_csv(
     rounds: Iterable[tuple[Schedule | None, Sequence[Entry]]], units: Sequence[str]
 ) -> Iterator[str]:
-    """The current entries, a line each; those of a round come with the schedule of its year."""
+    """The current entries, one per line; those of a round come with the schedule of its year."""
     yield csv_head(EXPORTED, units)
     for schedule, entries in rounds:
         databases = schedule.databases if schedule else {}
@@ -22,7 +22,7 @@ def entries_csv(
 
 
 def register_json(told: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
-    """All that was told of a register, a line for each batch, entry and act."""
+    """Everything in the register, with one line for each batch, entry and act."""
     told = iter(told)
     _kind, itself = next(told)
     yield "{" + "".join(f"\n  {_json(key)}: {_json(itself[key])}," for key in itself)
@@ -47,7 +47,7 @@ def _end_of_entries(lines: int) -> str:
 
 
 def _end_of(within: str) -> str:
-    """What closes a batch."""
+    """The brackets that close a batch."""
     return '], "acts": []}' if within == "entry" else "]}"
 
 

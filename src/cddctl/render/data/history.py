@@ -11,12 +11,12 @@ from cddctl.render.data.written import RECORDED, Columns, as_csv, as_json, value
 
 
 def history_json(province: Place, events: Iterable[Change | Act]) -> str:
-    """Every entry and act; `what` says which, and `before` what an entry took the place of."""
+    """Every entry and act; `what` tells them apart, and `before` is the entry that was replaced."""
     return as_json({"province": province.code, "history": [_values(event) for event in events]})
 
 
 def history_csv(_province: Place, events: Sequence[Change | Act]) -> str:
-    """Every entry and act, a line each, with a column for each unit."""
+    """Every entry and act, one per line, with a column for each unit."""
     lines = [_values(event) for event in events]
     units = sorted({unit for line in lines for unit in line.get(RECORDED, {})})
     columns: Columns[dict[str, Any]] = {name: _value(name) for name in HISTORY_LINE}

@@ -1,4 +1,4 @@
-"""What is due, and the report form, as JSON and CSV."""
+"""Periods due, and the report form, as JSON and CSV."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,7 @@ def due_json(
 ) -> str:
     """The periods of a month, or of a fiscal year (`month` null).
 
-    Without `standing`, how many have reported is null.
+    Without `standing`, the number of offices that reported is null.
     """
     return as_json(
         {
@@ -59,7 +59,7 @@ def due_csv(
     _month: "Month | None",
     standing: "Mapping[PeriodKey, Tally] | None" = None,
 ) -> str:
-    """The periods, a line each; several values in one cell are separated by a space."""
+    """The periods, one per line; several values in one cell are separated by a space."""
     return as_csv(DUE, _due(periods, standing))
 
 
@@ -70,9 +70,9 @@ def _due(
 
 
 def report_values(report: Report, *, by_province: bool = False) -> dict[str, Any]:
-    """The form's rows; a unit that the database does not count is absent, one not reported null.
+    """The form's rows; a unit that the database does not count is absent, one not reported is null.
 
-    With `by_province`, each row has the provinces' own that it is the sum of.
+    With `by_province`, each row includes the rows of the provinces that it sums.
     """
     columns = SUM_ROW if report.scope.is_several else REPORT_ROW
     rows = [values_of(columns, row) for row in report.rows]
@@ -96,10 +96,10 @@ def report_json(report: Report, *, by_province: bool = False) -> str:
 
 
 def report_csv(report: Report, *, by_province: bool = False) -> str:
-    """A line a row of the form; with `by_province`, a line a province and row.
+    """The form, one row per line; with `by_province`, one line for each province and row.
 
-    There is a column for each unit that the schedule knows. A CSV over several provinces has no
-    line of sums: whoever adds its lines up again would count everything twice.
+    There is a column for each unit of the schedule. A CSV over several provinces has no line of
+    sums: adding up its lines would count everything twice.
     """
     units = list(report.schedule.units)
     if by_province:
@@ -111,14 +111,14 @@ def report_csv(report: Report, *, by_province: bool = False) -> str:
 
 
 def forms_csv(reports: Sequence[Report]) -> str:
-    """A line for each row that a district enters, to be filled in; reports are the districts'."""
+    """The rows that districts enter, one per line, to be filled in; reports are the districts'."""
     units = list(dict.fromkeys(unit for report in reports for unit in report.schedule.units))
     lines = [Line(report, row) for report in reports for row in report.rows if row.answers]
     return as_csv(FORM_LINE, lines, units)
 
 
 def scope_values(scope: Scope) -> dict[str, Any]:
-    """What a report or a status is about."""
+    """The scope of a report or a status."""
     places = [values_of(PLACE, province) for province in scope.provinces]
     if scope.is_several:
         return {"region": "nation" if scope.is_nation else "provinces", "provinces": places}

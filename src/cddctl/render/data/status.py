@@ -42,7 +42,7 @@ def status_json(shown: Shown) -> str:
 
 
 def status_csv(shown: Shown) -> str:
-    """A line an office and period; of several provinces, a line a province and period."""
+    """One line for each office and period; over several provinces, for each province and period."""
     if not shown.status.scope.is_several:
         lines = [StandingOn(standing, shown.today) for standing in shown.status.all()]
         return as_csv(STANDING, lines, list(shown.schedule.units))
@@ -59,7 +59,7 @@ def status_csv(shown: Shown) -> str:
 
 
 def _parts(shown: Shown) -> dict[str, Any]:
-    """Every office and period; of several provinces, each of these."""
+    """Every office and period; over several provinces, every province and period."""
     if not shown.status.scope.is_several:
         standings = (StandingOn(standing, shown.today) for standing in shown.status.all())
         return {"standings": [values_of(STANDING, standing) for standing in standings]}
@@ -91,5 +91,5 @@ def _by_period(shown: Shown, status: Status) -> list[dict[str, Any]]:
 
 
 def _tally_values(tally: Tally) -> dict[str, Any]:
-    """The sums, and the rates over those expected; null where none is."""
+    """The sums, and the rates of those expected; null where none is expected."""
     return values_of(TALLY, tally) | {"rates": values_of(RATES, tally)}

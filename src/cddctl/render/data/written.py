@@ -1,6 +1,6 @@
-"""How JSON and CSV are written: for programs, so with keys in English and dates in ISO 8601.
+"""Write JSON and CSV: for programs, so with keys in English and dates in ISO 8601.
 
-CSV is UTF-8 with a byte order mark, which Excel on a Thai Windows needs, and no cell of it can
+CSV is UTF-8 with a byte order mark, which Excel on a Thai Windows needs, and none of its cells can
 become a formula there.
 """
 
@@ -16,17 +16,16 @@ T = TypeVar("T")
 Whole = TypeVar("Whole")
 
 Columns = Mapping[str, Callable[[T], object]]
-"""What is told of a thing: by the name of a column, or of a key in JSON, how its value is got."""
+"""Columns of a CSV, or keys in JSON: how to get each value, by name."""
 
 RECORDED = "recorded"
-"""What is recorded: by unit, a value with a key for each in JSON; in a CSV that is given the units,
-a column for each."""
+"""The recorded counts by unit: one object in JSON; a column each in a CSV given the units."""
 
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 def part(part_of: Callable[[Whole], T], columns: Columns[T]) -> Columns[Whole]:
-    """The columns of a part of a thing, as columns of the whole."""
+    """Turn the columns of a part into columns of the whole."""
 
     def through(value: Callable[[T], object]) -> Callable[[Whole], object]:
         return lambda whole: value(part_of(whole))
@@ -35,7 +34,7 @@ def part(part_of: Callable[[Whole], T], columns: Columns[T]) -> Columns[Whole]:
 
 
 def only(columns: Columns[T], *names: str) -> Columns[T]:
-    """Some of the columns, in this order."""
+    """Select some of the columns, in this order."""
     return {name: columns[name] for name in names}
 
 
@@ -45,17 +44,17 @@ def values_of(columns: Columns[T], thing: T) -> dict[str, Any]:
 
 
 def as_json(value: object) -> str:
-    """JSON as all of the program's is: readable, and Thai as it is."""
+    """Write JSON in the program's style: indented, and with Thai letters unescaped."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_csv(columns: Columns[T], things: Iterable[T], units: Sequence[str] | None = None) -> str:
-    """CSV as all of the program's is: a line of headings, then a line for each thing."""
+    """Write CSV in the program's style: a line of headings, then one line per item."""
     return csv_head(columns, units) + csv_lines(columns, things, units)
 
 
 def csv_head(columns: Columns[T], units: Sequence[str] | None = None) -> str:
-    """What a CSV begins with: the line of headings."""
+    """The beginning of a CSV: the line of headings."""
     return _BYTE_ORDER_MARK + _lines([headings_of(columns, units)])
 
 
@@ -68,7 +67,7 @@ def headings_of(columns: Columns[T], units: Sequence[str] | None = None) -> list
 
 
 def csv_lines(columns: Columns[T], things: Iterable[T], units: Sequence[str] | None = None) -> str:
-    """Lines of CSV, to be put behind others."""
+    """Lines of CSV without the headings."""
     return _lines(list(_cells(columns, thing, units)) for thing in things)
 
 
@@ -89,9 +88,9 @@ def _lines(rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> object:
-    """A value as a cell; what Excel would take for a formula gets an apostrophe before it.
+    """A value as a cell; text that Excel would take for a formula gets an apostrophe in front.
 
-    So does what has one already: to take a single one off gives the text back.
+    So does text that already has one: removing a single apostrophe restores the text.
     """
     if isinstance(value, bool):
         return "true" if value else "false"

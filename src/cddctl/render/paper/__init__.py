@@ -1,1 +1,1 @@
-"""Workbooks for paper: the form, and the form to fill in."""
+"""Workbooks for paper: the report form, and the form that districts fill in."""

@@ -1,7 +1,7 @@
-"""The form that a district fills in: its report as a workbook, open where it is to be written in.
+"""The form that a district fills in: its report as a workbook, unlocked where it can be edited.
 
-What stands is filled in already. The rest is locked, but by no password, and says which return it
-is, so that what comes back can be read however it was sent.
+Current entries are filled in already. The rest is locked, without a password, and identifies the
+return, so that it can be read however it was sent.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -65,31 +65,31 @@ _WRONG_NOTE = f"หมายเหตุยาวได้ไม่เกิน 
 
 _ANSWER_WIDTH = max(map(width_of, Answer)) + 2
 _CODE_WIDTH = 12.0
-"""Codes are long and small; they break after a hyphen."""
+"""Codes are long and in small print; they break after a hyphen."""
 
 _ROW_HEIGHT = 42
-"""Two lines of TH SarabunPSK: a row does not grow as a note is typed."""
+"""Two lines of TH SarabunPSK: a row does not grow while a note is typed."""
 
 _YELLOW = PatternFill("solid", start_color="FFFFF9CC", end_color="FFFFF9CC")
 _WHITE = PatternFill()
 _SMALL = font(size=9, color="FF808080")
 _FIELD = Alignment(horizontal="right", vertical="center", indent=1, shrink_to_fit=True)
 _TEXT_FORMAT = "@"
-"""What is typed stays text: a date, a number, or what begins with =."""
+"""Keeps typed text as text: a date, a number, or text that begins with =."""
 
-# Letters that no text has: notes are refused with them.
+# Letters that no text can contain: notes with them are refused.
 _PROVINCE = Place("\ue000", "\ue001", "\ue001")
 _DISTRICT = Place("\ue002", "\ue003", "\ue003")
 
 _ZOOM = 80
-"""Percent, at which the form is as wide as an ordinary screen."""
+"""In percent: the form fits the width of an ordinary screen."""
 
 
 def forms_to_fill(reports: Iterable[Report], *, created: datetime) -> Iterator[bytes]:
-    """The workbook of each district's report, the same bytes for the same input.
+    """Make the workbook of each district's report; the same input gives the same bytes.
 
-    Where the same stands for several in a row, as nothing does for most, one is laid out and the
-    places are put into it.
+    Most districts have no entries, so their forms differ only in the place: a run of equal forms is
+    laid out once, and the places are put into copies of it.
     """
     book = new_workbook()
     styles = _Styles.of(book.worksheets[0])
@@ -106,7 +106,7 @@ def forms_to_fill(reports: Iterable[Report], *, created: datetime) -> Iterator[b
 
 
 def _nowhere(report: Report) -> Report:
-    """A report with marks in place of its province and district."""
+    """The report with placeholders for its province and district."""
     scope = Scope.of(_PROVINCE, district=_DISTRICT)
     rows = tuple(
         replace(row, scope=scope, answers=tuple(map(_nobodys, row.answers))) for row in report.rows
@@ -115,7 +115,7 @@ def _nowhere(report: Report) -> Report:
 
 
 def _nobodys(answer: OfficeAnswer) -> OfficeAnswer:
-    """An answer without what does not stand on the form: the office, who recorded it, and when."""
+    """An answer without what the form does not show: the office, who recorded it, and when."""
     entry = answer.entry and answer.entry._replace(
         province="", office="", received=None, recorded_at=None, recorded_by=None
     )
@@ -123,7 +123,7 @@ def _nobodys(answer: OfficeAnswer) -> OfficeAnswer:
 
 
 def _in_place(parts: Mapping[str, bytes], report: Report) -> dict[str, bytes]:
-    """The parts of a workbook with its places where their marks are."""
+    """Replace the placeholders in the parts of a workbook."""
     province, district = report.scope.province, cast("Place", report.scope.district)
     texts = {
         _PROVINCE.code: province.code,
@@ -139,7 +139,7 @@ def _in_place(parts: Mapping[str, bytes], report: Report) -> dict[str, bytes]:
 
 
 def _tell(book: Workbook, report: Report, created: datetime) -> None:
-    """Write what the file says of itself."""
+    """Write the file's properties."""
     book.properties = properties(report, "thai", created)
     told: Any = CustomPropertyList()
     for name, value in _identity(report).properties.items():
@@ -186,9 +186,9 @@ class _Styles:
     heading: StyleArray
     open: _RowStyles
     closed: _RowStyles
-    """Of a row that the district does not enter."""
+    """For a row that the district does not enter."""
     quoted: StyleArray
-    """Of a note that Excel would take for a formula once it is edited."""
+    """For a note that Excel would take for a formula once it is edited."""
     identity: StyleArray
 
     @classmethod
@@ -210,7 +210,7 @@ class _Styles:
 
 
 def _style(sheet: Worksheet, alignment: Alignment, **parts: Any) -> StyleArray:  # noqa: ANN401
-    """A style that stands in every file, used there or not, so that no form depends on another."""
+    """Make a style that every file contains, used or not, so that no form depends on another."""
     style = style_of(sheet, alignment, **parts)
     keep_style(sheet.parent, style)
     return style
@@ -243,7 +243,7 @@ def _write(sheet: Worksheet, report: Report, styles: _Styles) -> None:
 
 
 def _when(report: Report) -> str:
-    """The month, and by when its rows are to be sent or, where that is not said, are due."""
+    """The month, and the dates to send its rows by, or else their due dates."""
     rows: dict[tuple[date, str], list[int]] = {}
     for row in report.rows:
         if row.answers:
@@ -259,7 +259,7 @@ def _when(report: Report) -> str:
 
 
 def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: Form) -> None:
-    """A row of the table, on a single row of the sheet however long its note is."""
+    """Write a row of the table on a single row of the sheet, however long its note is."""
     said, note = line.row, paper_note(line.row, digits="thai")
     own = styles.open if said.answers else styles.closed
     answer = Answer.NOT_YET if said.answers and said.state == "not-applicable" else None
@@ -283,7 +283,7 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
 
 
 def _check_what_is_typed(sheet: Worksheet, form: Form, first: int) -> None:
-    """Let Excel refuse, with a reason, what is no count, no answer or too long a note."""
+    """Have Excel refuse, with a reason, an invalid count or answer, or a note that is too long."""
     answer = FIRST_UNIT + len(form.units)
     rows = [row for row, line in enumerate(form.lines, first) if line.row.answers]
     counts = DataValidation("whole", 0, MAX_COUNT, error=_WRONG_COUNT)

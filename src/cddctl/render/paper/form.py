@@ -1,7 +1,7 @@
-"""The report form laid out for paper: what every cell says, how wide and how high it is to be.
+"""The layout of the report form on paper: the text, width and height of every cell.
 
-It knows nothing of the file that it is written to. Heights are in points, widths in digits of the
-font, so that they follow it where another is put in its place.
+It is independent of the file format. Heights are in points, widths in digits of the font, so that
+they follow the font if another replaces it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,16 +11,16 @@ from cddctl.render.paper.notes import Digits, digits_of, paper_note, period_labe
 from cddctl.render.paper.widths import cut, laid, narrowest, width_of, wrapped
 from cddctl.report.form import Report, Row
 
-# A line of 16 points of TH SarabunPSK takes 21, of what LibreOffice puts in its place up to 27.
+# A line of TH SarabunPSK at 16 points is 21 high, in LibreOffice's substitute font up to 27.
 LINE_HEIGHT = 27
 GAP = 10
-"""Between the titles and the table."""
+"""Between the titles and the table, in points."""
 
 _LINES_IN_ROW = 15
 """Excel has no row higher than 409 points."""
 
 _EDGES = 1.4
-"""What the borders of a column take, and the space next to them."""
+"""The borders of a column and the space beside them."""
 _INDENT = 1.4
 _NUMBER = 3.0
 _NAME = (31.5, 44.0)
@@ -28,19 +28,19 @@ _UNIT = 7.5
 _NOTE = 24.0
 _NOTE_TO_FILL = 40.0
 
-# A4 across with half an inch for each margin, at full size. It is 523 points high; programs round
-# the width of a digit, and so the size that fits a page, by some percent up or down.
+# A4 landscape with half-inch margins, at full size. It is 523 points high; programs round the
+# width of a digit, and so the size that fits a page, a few percent up or down.
 _PAGE_WIDTH = 127.0
 _PAGE_HEIGHT = 490.0
 _SMALLEST = 0.8
-"""How far a form is made smaller for the sake of one page."""
+"""The smallest scale that a form is printed at to fit one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table: its words laid out on lines, and its height.
+    """A row of the table: its text broken into lines, and its heights.
 
-    A note too long for one row of a sheet goes on in further ones, so there may be several.
+    A note that is too long for one row of a sheet continues in further rows, one height each.
     """
 
     row: Row
@@ -52,13 +52,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A report laid out."""
+    """A report laid out for paper."""
 
     report: Report
     widths: tuple[float, ...]
     titles: tuple[str, ...]
     headings: tuple[str, ...]
-    """Those of number, name, period and total, and of the last column, the note."""
+    """The headings of number, name, period and total, and of the last column, the note."""
     recorded: str
     units: tuple[str, ...]
     header_heights: tuple[int, int]
@@ -66,16 +66,16 @@ class Form:
 
     @property
     def height(self) -> int:
-        """How high it is with its titles."""
+        """The height of the form with its titles, in points."""
         rows = sum(sum(line.heights) for line in self.lines)
         return len(self.titles) * LINE_HEIGHT + GAP + sum(self.header_heights) + rows
 
 
 def forms(reports: Sequence[Report], *, digits: Digits, below: int) -> list[Form]:
-    """The forms of a month's reports, all with columns of the same widths.
+    """Lay out the forms of a month's reports, all with the same column widths.
 
-    As wide as the page, or so much wider that a form and what stands below it fit on one: printed
-    to the width of the page, they become smaller, but not by much.
+    As wide as the page, or wider where that lets a form and `below` points under it fit on one
+    page: printed to the page's width, they become smaller, but not by much.
     """
     widths = _widths(reports, digits)
     plain = [_form(report, widths, digits) for report in reports]
@@ -88,7 +88,7 @@ def forms(reports: Sequence[Report], *, digits: Digits, below: int) -> list[Form
 
 
 def form_to_fill(report: Report, *, digits: Digits) -> Form:
-    """The form that a district fills in: there is room for a note, whatever the page's width."""
+    """Lay out the form that a district fills in: with room for a note on any page width."""
     return _form(report, (*_widths([report], digits)[:-1], _NOTE_TO_FILL), digits)
 
 

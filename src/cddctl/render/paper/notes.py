@@ -1,4 +1,4 @@
-"""What the form's cells say in words: always Thai, as official paper is."""
+"""The text of the form's cells: always Thai, like official documents."""
 
 import re
 from datetime import date
@@ -11,19 +11,19 @@ from cddctl.thai import MONTHS, MONTHS_SHORT, thai_digits
 from cddctl.wording import BUDDHIST_ERA, cut
 
 Digits = Literal["thai", "arabic"]
-"""In which digits our own numbers are written; what officers have typed stays as it is."""
+"""The digits for the program's own numbers; text typed by officers is left as it is."""
 
 _REASONS, _REASON = 3, 40
 """How many reasons a sum over provinces shows, and how much of each."""
 
 AS_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-"""How a text begins that Excel takes for a formula once it is edited, or once ' is taken off."""
+"""The beginning of text that Excel takes for a formula once it is edited, or ' is removed."""
 
 
 def paper_note(row: Row, *, digits: Digits) -> str:
-    """The text of the note cell: how many offices the sum is of, then what the offices say.
+    """The text of the note cell: how many offices the sum covers, then the offices' notes.
 
-    Over several provinces it has the reasons alone; other notes stand on the provinces' own forms.
+    Over several provinces it has only the reasons; other notes are on the provinces' own forms.
     """
     if row.scope.district is not None and not row.answers:
         return BY_PROVINCE
@@ -36,9 +36,9 @@ def paper_note(row: Row, *, digits: Digits) -> str:
 
 
 def tells_share(row: Row) -> bool:
-    """Whether a note says of how many offices the sum is: where it is not of all.
+    """Whether the note tells how many offices the sum covers: if not all of them.
 
-    A sum over provinces says so too where none has given counts, but some have given reasons.
+    A sum over provinces also tells it if none has given counts, but some have given reasons.
     """
     return row.is_partial or (
         row.scope.is_several and row.state == "partial" and row.share.reported < row.share.expected
@@ -46,14 +46,14 @@ def tells_share(row: Row) -> bool:
 
 
 def reasons_of(row: Row) -> tuple[list[tuple[str, int]], int]:
-    """The reasons that most offices give, shortened, with how many; and how many give others."""
+    """The reasons given most often, shortened, with how many offices; and the number of others."""
     reasons = row.reasons
     others = sum(len(reason.offices) for reason in reasons[_REASONS:])
     return [(cut(r.text, _REASON), len(r.offices)) for r in reasons[:_REASONS]], others
 
 
 def period_label(period: Period, *, digits: Digits) -> str:
-    """Number and month of a period: ๒ (ก.ย.)."""
+    """The number and month of a period: ๒ (ก.ย.)."""
     return f"{digits_of(period.number, digits)} ({MONTHS_SHORT[period.month.number - 1]})"
 
 
@@ -68,12 +68,12 @@ def date_label(day: date, *, digits: Digits) -> str:
 
 
 def digits_of(text: object, digits: Digits) -> str:
-    """A text or number of our own, its digits as wanted."""
+    """Write the program's own text or number with the chosen digits."""
     return thai_digits(text) if digits == "thai" else str(text)
 
 
 def _share(row: Row) -> str:
-    """How many offices the sum is of, and of how many provinces."""
+    """How many offices the sum covers, and in how many provinces."""
     expected = row.share.expected
     share = f"บันทึกแล้ว {row.share.reported:,}/{expected:,} "
     if row.districts == expected:
@@ -87,7 +87,7 @@ def _share(row: Row) -> str:
 
 
 def _reasons(row: Row, digits: Digits) -> str:
-    """Why offices of several provinces have no counts yet."""
+    """The reasons why offices of several provinces have no counts yet."""
     reasons, others = reasons_of(row)
     said = ", ".join(f"{text} {digits_of(f'{n:,}', digits)}" for text, n in reasons)
     if others:
@@ -97,7 +97,7 @@ def _reasons(row: Row, digits: Digits) -> str:
 
 
 def _said(remark: Remark, offices: int) -> str:
-    """A note, with those who say it unless all do."""
+    """A note, with the offices that gave it unless all did."""
     if len(remark.offices) == offices:
         return remark.text
     names = ", ".join(office.name_th for office in remark.offices)

@@ -1,4 +1,4 @@
-"""The provinces beside each other in a workbook: a sheet for each database of their sum's form."""
+"""Sheets that compare provinces in a workbook, one for each database of the form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ STATES = {
 """The states in the words of Lampang's letter."""
 
 PART = "* = ยอดจากหน่วยรายงานบางแห่งเท่านั้น (จากที่รายงานแล้ว)"
-"""What the star behind a count means, which its number format puts there."""
+"""The meaning of the star after a count; the star comes from the cell's number format."""
 
 _NUMBER, _NAME, _TOTAL, _UNIT, _OFFICES, _STATE = 6.0, 32.0, 16.0, 13.0, 13.0, 27.0
 _SHEET_TITLE = 28
@@ -45,7 +45,7 @@ _EDGES = 2.8
 
 
 def write_province_sheets(book: Workbook, report: Report, styles: Styles, digits: Digits) -> None:
-    """Add a sheet for each row of the form: the provinces, and their sum."""
+    """Add a sheet for each row of the form, with the provinces and their sum."""
     look = _Look.of(book.worksheets[0], styles, digits)
     for row in report.rows:
         title = free_title(_sheet_title(row), [sheet.title for sheet in book.worksheets])
@@ -54,17 +54,17 @@ def write_province_sheets(book: Workbook, report: Report, styles: Styles, digits
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The styles of the sheets, and in which digits they are written."""
+    """The styles of the sheets, and the digits that they are written in."""
 
     styles: Styles
     part: StyleArray
-    """Of a count that only some of those that have reported have given; it stays a number."""
+    """For a count given by only some of the offices that have reported; it stays a number."""
     below: StyleArray
     digits: Digits
 
     @classmethod
     def of(cls, sheet: Worksheet, styles: Styles, digits: Digits) -> "_Look":
-        """Those of a sheet's workbook."""
+        """The look of a sheet, with styles of its workbook."""
         starred = NUMBER_FORMATS[digits][1] + '"*"'
         return cls(
             styles=styles,
@@ -75,7 +75,7 @@ class _Look:
 
 
 def _sheet_title(row: Row) -> str:
-    """Number and name, as many pieces of it as a sheet's title has room for."""
+    """A sheet title: the number, and as much of the name as fits."""
     name = ""
     for piece in row.period.database.names.short:
         if len(name + piece) > _SHEET_TITLE:

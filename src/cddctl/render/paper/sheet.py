@@ -1,4 +1,4 @@
-"""What the workbooks share: fonts, cells, titles, header, page and file.
+"""Shared by the workbooks: fonts, cells, titles, header, page setup and file.
 
 Text stays text whatever it begins with, and the same input gives the same bytes.
 """
@@ -30,13 +30,13 @@ from cddctl.render.paper.notes import Digits, digits_of, month_label
 from cddctl.report.form import Report
 
 FIRST_UNIT = 5
-"""The column of the first unit; number, name, period and total stand before it."""
+"""The column of the first unit, after number, name, period and total."""
 
 NUMBER_FORMATS = {
     "thai": ("[$-D00041E]0", "[$-D00041E]#,##0"),
     "arabic": ("0", "#,##0"),
 }
-"""Of an ordinal and of a count."""
+"""The number formats of an ordinal and of a count."""
 
 LINE = Side(style="thin")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -55,19 +55,19 @@ _FIRST_YEAR_OF_ZIP = 1980
 
 
 def new_workbook() -> Workbook:
-    """A workbook with one sheet, in the font of official paper."""
+    """Make a workbook with one sheet, in the font of official documents."""
     book = Workbook()
     set_default_font(book, font())
     return book
 
 
 def font(*, size: int = 16, bold: bool = False, color: str | None = None) -> Font:
-    """The font of official paper."""
+    """The font of official documents."""
     return Font(name="TH SarabunPSK", size=size, bold=bold, color=color)
 
 
 def style_of(sheet: Worksheet, alignment: Alignment, **parts: Any) -> StyleArray:  # noqa: ANN401
-    """A cell's style, in the numbers of the sheet's workbook; `parts` are named as a cell's are."""
+    """Register a cell style in the sheet's workbook; `parts` are named like a cell's attributes."""
     cell: Any = Cell(sheet, row=1, column=1)
     for part, value in {"font": font(), "alignment": alignment, **parts}.items():
         setattr(cell, part, value)
@@ -89,7 +89,7 @@ class Styles:
 
     @classmethod
     def of(cls, sheet: Worksheet, digits: Digits) -> "Styles":
-        """Those of a sheet's workbook."""
+        """The styles of a sheet's workbook."""
         ordinal, count = NUMBER_FORMATS[digits]
         spread = Alignment(horizontal="center", vertical="distributed", wrap_text=True)
         return cls(
@@ -112,7 +112,7 @@ def put(
     set_style_numbers(cell, style)
     if isinstance(value, str):
         cell.value = _NOT_IN_XML.sub("", value)
-        cell.data_type = "s"  # or what begins with = would be a formula
+        cell.data_type = "s"  # or text that begins with = would be a formula
     elif value is not None:
         cell.value = value
 
@@ -129,13 +129,13 @@ def merged(sheet: Worksheet, area: tuple[int, int, int, int], text: str, style: 
 
 
 def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
-    """Make the columns as wide as they are to be."""
+    """Set the widths of the columns."""
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = round(width, 2)
 
 
 def write_lines(sheet: Worksheet, lines: Sequence[tuple[str, StyleArray]], last: int) -> None:
-    """Write the lines above the table, each over its columns, the last of which is given."""
+    """Write lines above the table, each across all columns up to `last`."""
     for row, (text, style) in enumerate(lines, 1):
         merged(sheet, (row, 1, row, last), text, style)
         sheet.row_dimensions[row].height = LINE_HEIGHT
@@ -145,7 +145,7 @@ def write_lines(sheet: Worksheet, lines: Sequence[tuple[str, StyleArray]], last:
 def write_header(
     sheet: Worksheet, form: Form, row: int, after: Sequence[str], style: StyleArray
 ) -> None:
-    """Write the header of two rows; `after` are the headings that stand after the units."""
+    """Write the header of two rows; `after` are the headings to the right of the units."""
     end = FIRST_UNIT + len(form.units)
     singles = [*enumerate(form.headings[: FIRST_UNIT - 1], 1), *enumerate(after, end)]
     for column, text in singles:
@@ -158,7 +158,7 @@ def write_header(
 
 
 def set_up_page(sheet: Worksheet, header: int) -> None:
-    """A4 across, one page wide, the header again on every page."""
+    """Set up the page: A4 landscape, one page wide, the header repeated on every page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -171,12 +171,12 @@ def set_up_page(sheet: Worksheet, header: int) -> None:
 
 
 def sheet_title(report: Report, taken: Collection[str] = ()) -> str:
-    """The place's name as a sheet may be called, and as none is yet."""
+    """A valid sheet title from the place's name, different from those taken."""
     return free_title(report.paper_name, taken)
 
 
 def free_title(name: str, taken: Collection[str] = ()) -> str:
-    """A name as a sheet may be called, and as none is yet."""
+    """A valid sheet title from a name, different from those taken."""
     name = _NOT_IN_SHEET_TITLE.sub("", _NOT_IN_XML.sub("", name))[:_LONGEST_SHEET_TITLE]
     others = {title.casefold() for title in taken}
     title, number = name, 1
@@ -188,7 +188,7 @@ def free_title(name: str, taken: Collection[str] = ()) -> str:
 
 
 def properties(report: Report, digits: Digits, created: datetime) -> DocumentProperties:
-    """What the file says of itself."""
+    """The file's document properties."""
     stamp = created.astimezone(UTC).replace(tzinfo=None) if created.tzinfo else created
     return DocumentProperties(
         creator="cddctl",
@@ -202,19 +202,19 @@ def properties(report: Report, digits: Digits, created: datetime) -> DocumentPro
 
 
 def saved(book: Workbook, created: datetime) -> bytes:
-    """The workbook's bytes: as `Workbook.save` has them, but without the time of saving."""
+    """Save the workbook as bytes, like `Workbook.save`, but without the time of saving."""
     return archived(parts_of(book), created)
 
 
 def parts_of(book: Workbook) -> dict[str, bytes]:
-    """The files that a workbook is made of, by name."""
+    """The files inside a workbook, by name."""
     parts = _Parts()
     ExcelWriter(book, parts).save()  # type: ignore[arg-type]
     return parts.written
 
 
 def archived(parts: Mapping[str, bytes], created: datetime) -> bytes:
-    """The workbook that is made of files, all of one time."""
+    """Zip the files of a workbook, all with the same time."""
     year = max(created.year, _FIRST_YEAR_OF_ZIP)
     stamp = (year, created.month, created.day, created.hour, created.minute, created.second)
     file = BytesIO()
@@ -225,7 +225,7 @@ def archived(parts: Mapping[str, bytes], created: datetime) -> bytes:
 
 
 class _Parts:
-    """Takes what openpyxl would write to a zip file."""
+    """Collects in memory the files that openpyxl would write to a zip file."""
 
     def __init__(self) -> None:
         self.written: dict[str, bytes] = {}

@@ -1,8 +1,8 @@
-"""How wide Thai text is on paper, and where its lines break.
+"""The width of Thai text on paper, and where its lines break.
 
-Widths are counted in digits of the font, the unit in which Excel counts a column's. They are those
-of TH SarabunPSK, rounded up: space left over looks better than text cut off. The forms of a month
-say much the same, so what has been laid out once is kept.
+Widths are in digits of the font, Excel's unit for columns. They are those of TH SarabunPSK, rounded
+up: space left over looks better than text cut off. The forms of a month have much the same text, so
+layouts are cached.
 """
 
 import re
@@ -21,7 +21,7 @@ _WIDTHS = (
 )
 _MARKS = {"Mn", "Me", "Cf"}
 
-# Thai is written without spaces; where its words end takes a dictionary. They are taken to be of
+# Thai is written without spaces; finding word ends takes a dictionary. Words are taken to have
 # this many letters, each with the vowels and tone marks above and below it.
 _WORD_LETTERS = 7
 _WORDS = re.compile(
@@ -33,18 +33,18 @@ _WORDS = re.compile(
 
 
 def width_of(text: str) -> float:
-    """The width of a line of text; marks above and below a letter have none."""
+    """The width of a line of text; marks above and below a letter have no width."""
     return sum(map(_width, text))
 
 
 def narrowest(pieces: Sequence[str]) -> float:
-    """How wide a text must be on at most two lines, broken between its pieces."""
+    """The least width that fits a text on at most two lines, broken between its pieces."""
     return min(max(map(width_of, lines)) for lines in _in_two(pieces))
 
 
 @lru_cache(maxsize=256)
 def laid(pieces: tuple[str, ...], width: float) -> str:
-    """A text on one line if that fits, else on the two lines between its pieces that fit best."""
+    """Lay a text on one line if it fits, else break it between its pieces into the best two."""
     whole = "".join(pieces).strip()
     if width_of(whole) <= width:
         return whole
@@ -53,7 +53,7 @@ def laid(pieces: tuple[str, ...], width: float) -> str:
 
 @lru_cache(maxsize=512)
 def wrapped(text: str, width: float) -> tuple[str, ...]:
-    """The lines that a text takes in a cell of that width: rather one too many than too few."""
+    """The lines that a text takes in a cell of that width, estimated high rather than low."""
     lines = [""]
     for paragraph in text.split("\n"):
         for word in _words(paragraph, width):
@@ -65,7 +65,7 @@ def wrapped(text: str, width: float) -> tuple[str, ...]:
 
 
 def cut(text: str, width: float, most: int) -> list[str]:
-    """A text in parts of at most so many lines each, cut after a note or between words."""
+    """Cut a text into parts of at most so many lines each, after a note or between words."""
     parts = []
     while len(lines := wrapped(text, width)) > most:
         fitting = "".join(lines[:most])
@@ -77,7 +77,7 @@ def cut(text: str, width: float, most: int) -> list[str]:
 
 
 def _in_two(pieces: Sequence[str]) -> list[list[str]]:
-    """Every way to lay pieces on two lines; a single piece on its one."""
+    """Every way to break pieces into two lines; a single piece stays on one line."""
     if len(pieces) == 1:
         return [[pieces[0].strip()]]
     return [
@@ -86,7 +86,7 @@ def _in_two(pieces: Sequence[str]) -> list[list[str]]:
 
 
 def _words(text: str, width: float) -> Iterator[str]:
-    """What is not broken: about a Thai word, or anything else up to a space, if it fits a line."""
+    """Split text where it may break: about every Thai word, otherwise at spaces if that fits."""
     for word in _WORDS.findall(text):
         if width_of(word.rstrip()) <= width:
             yield word

@@ -1,7 +1,7 @@
 """The report form as an Excel workbook: a sheet for the province, then one for each district.
 
-Laid out as the letter has it: title lines, a header of two rows, a row for each database. Numbers
-stay numbers, Thai digits being a number format.
+The layout is the letter's: title lines, a header of two rows, a row for each database. Numbers stay
+numbers; Thai digits are a number format.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ def workbook(
     created: datetime,
     by_province: bool = False,
 ) -> bytes:
-    """The workbook of a month's reports, the same bytes for the same input.
+    """Make the workbook of a month's reports; the same input gives the same bytes.
 
     `reports` are the province's and then its districts'; `signatures` adds places to sign below
     each table. `by_province` adds to the sum of several provinces a sheet for each database.
@@ -81,7 +81,7 @@ def _write(sheet: Worksheet, form: Form, styles: Styles, *, signatures: bool) ->
 
 
 def _write_line(sheet: Worksheet, line: Line, styles: Styles, row: int, form: Form) -> None:
-    """A row of the table; below it, its note goes on where that is too long for one."""
+    """Write a row of the table; a note too long for one row of the sheet continues below it."""
     said, count = line.row, styles.count
     cells: list[tuple[int | str | None, StyleArray]] = [
         (said.number, styles.ordinal),
@@ -89,7 +89,7 @@ def _write_line(sheet: Worksheet, line: Line, styles: Styles, row: int, form: Fo
         (line.period, styles.centred),
     ]
     if said.state == "not-applicable":
-        cells.append((None, count))  # as the letter has it: the total stays blank
+        cells.append((None, count))  # as in the letter: the total stays blank
         cells += [(NOT_APPLICABLE, styles.centred)] * len(form.units)
     else:
         cells.append((said.total, count))
@@ -104,7 +104,7 @@ def _write_line(sheet: Worksheet, line: Line, styles: Styles, row: int, form: Fo
 
 
 def _write_signatures(sheet: Worksheet, form: Form, styles: Styles, row: int) -> None:
-    """Two places to sign, side by side, in a single row so that no page break comes between."""
+    """Write two places to sign side by side, in one row so that no page break separates them."""
     widths = form.widths
     half = sum(widths) / 2
     middle = min(range(1, len(widths)), key=lambda column: abs(sum(widths[:column]) - half))

@@ -1,4 +1,4 @@
-"""The forms of provinces beside each other: for each database of the form, a table of them."""
+"""Tables that compare the provinces, one for each database of the form."""
 
 from collections.abc import Sequence
 
@@ -20,13 +20,13 @@ ROW_STATES = {
     "complete": State.COMPLETE,
     "not-applicable": State.NOT_APPLICABLE,
 }
-"""The state of a row, as that of an office."""
+"""The state of a row, as the state of an office."""
 
 _MARKS = {"none": ".", "partial": "<", "complete": "ok", "not-applicable": "-"}
-"""What stands for a state where there is no room for words."""
+"""Short marks for states, where there is no room for words."""
 
 _PART = "*"
-"""What stands behind a sum that only some of those that have reported have given."""
+"""Marks a sum that only some of the offices that have reported contribute to."""
 
 
 def by_province_tables(
@@ -44,9 +44,9 @@ def by_province_tables(
 
 
 def _legend(report: Report, *, is_marked: bool) -> list[str]:
-    """What the marks mean; those of the states only where they stand for words."""
+    """The meaning of the marks; those for states only if the table uses them."""
     items = [(_("n/N"), _("reported, of those expected"))]
-    # A sum over provinces is marked wherever that of one of them is.
+    # A sum over provinces is marked whenever that of one of them is.
     if any(row.fewer for row in report.rows):
         items.append((_PART, _("given by only some of the offices that have reported")))
     if is_marked:
@@ -57,7 +57,7 @@ def _legend(report: Report, *, is_marked: bool) -> list[str]:
 def _columns(
     report: Report, row: Row, digits: Digits, width: int | None
 ) -> tuple[list[list[str]], bool]:
-    """The columns of a table, headings first; and whether states are marks, for want of room."""
+    """The columns of a table, headings first; and whether marks replace states to save room."""
     columns: list[list[str]] = []
     marked = False
     for roomy, marked in ((True, False), (False, False), (False, True)):
@@ -92,7 +92,7 @@ def _layout(
 
 
 def _unit_cell(row: Row, unit: str, digits: Digits) -> str:
-    """A sum over offices, marked where some of those that have reported have not given it."""
+    """A sum over offices, marked if some that have reported did not give this unit."""
     count = say_count(row, row.recorded.get(unit), digits)
     return count + _PART if row.is_part(unit) else count
 

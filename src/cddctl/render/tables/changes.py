@@ -1,4 +1,4 @@
-"""What was sent and what differs since, in lines of words."""
+"""The sent report and the changes since, as lines of text."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from cddctl.wording import say_date
 
 
 def say_sending(closing: Act, month: Month) -> str:
-    """When and by whom a report was sent."""
+    """Say when and by whom a report was sent."""
     said = _("the report of {month} as it was sent on {date}, SHA-256 {sha256}").format(
         month=month.say(), date=say_moment(closing), sha256=closing.sha256
     )
@@ -25,7 +25,7 @@ def say_sending(closing: Act, month: Month) -> str:
 
 
 def say_moment(act: Act) -> str:
-    """When an act was recorded, by the clock of this place."""
+    """The time when an act was recorded, in local time."""
     if act.recorded_at is None:
         return "?"
     moment = act.recorded_at.astimezone()
@@ -33,7 +33,7 @@ def say_moment(act: Act) -> str:
 
 
 def changes_lines(changes: Sequence[Change], schedule: Schedule) -> list[str]:
-    """What differs, period by period, an office a line: what was sent -> what stands."""
+    """The changes by period, one line per office: as sent -> as it is now."""
     if not changes:
         return [_("nothing differs from what was sent")]
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""The history of a province's entries and rounds, and what an undo does, in words."""
+"""The history of a province's entries and rounds, and the effect of an undo, as text."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -32,7 +32,7 @@ _COMMANDS = {
 def history_lines(
     events: Sequence[Event], schedule_of: ScheduleOf, *, width: int | None
 ) -> list[str]:
-    """Every entry and act, several lines each, a blank one between."""
+    """Every entry and act in several lines each, separated by blank lines."""
     lines: list[str] = []
     for event in events:
         told = _act_lines(event) if isinstance(event, Act) else _entry_lines(event, schedule_of)
@@ -46,7 +46,7 @@ def history_lines(
 def undo_lines(
     undoings: Iterable[Undoing], schedule_of: ScheduleOf, *, width: int | None
 ) -> list[str]:
-    """What an undo does: office and period, what stands, and what is to stand."""
+    """The effect of an undo: office and period, the current entry, and the one to restore."""
     lines = []
     for now, then in undoings:
         lines.append(say_what(now, schedule_of(now)))
@@ -58,7 +58,7 @@ def undo_lines(
 
 
 def say_what(entry: Entry, schedule: Schedule) -> str:
-    """The office and period of an entry."""
+    """Describe the office and period of an entry."""
     database = schedule.databases.get(entry.database)
     period = _("{database}, period {number} of {month}").format(
         database=database.short_name if database else entry.database,
@@ -108,7 +108,7 @@ def _act_lines(act: Act) -> list[str]:
 
 
 def _head(name: str, moment: datetime | None, what: str, by: str | None) -> str:
-    """The first line: name, when, what was done, and who did it."""
+    """The first line: name, time, action, and who did it."""
     when = ""
     if moment is not None:
         local = moment.astimezone()
@@ -117,7 +117,7 @@ def _head(name: str, moment: datetime | None, what: str, by: str | None) -> str:
 
 
 def _wrapped(text: str, width: int | None) -> list[str]:
-    """A text on indented lines, broken at spaces alone where it is wider than there is room for."""
+    """Wrap a text into indented lines, breaking only at spaces."""
     if width is None:
         return [_INDENT + text]
     lines = [_INDENT]

@@ -1,4 +1,4 @@
-"""What became of the files that were recorded from: a table and its details, or JSON."""
+"""The results of importing files: a table and its details, or JSON."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ from cddctl.wording import say_date
 ScheduleOf = Callable[[Entry], Schedule]
 
 _BEFORE = 41
-"""The columns before that of the office, in cells."""
+"""The width of the columns before the office, in cells."""
 _NARROWEST = 20
 
 _STATUS = {
@@ -34,14 +34,14 @@ _STATUS = {
 def import_table(
     outcomes: Sequence[Outcome], schedule_of: ScheduleOf, *, dry_run: bool, width: int | None = None
 ) -> list[RenderableType]:
-    """A row a file; then every entry that takes the place of another, old and new."""
+    """One row per file; then every entry that replaces another, old and new."""
     table = plain_table(gap=1)
     for heading in (_("Added"), _("Updated"), _("Unchanged"), _("Blank")):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column(_("Result"), no_wrap=True)
     table.add_column(_("Office"), no_wrap=True)
     offices = [_offices(outcome) for outcome in outcomes]
-    # A name that is longer than what is left goes on in further lines, whole.
+    # A name longer than the remaining width continues on further lines, never cut.
     left = (
         None
         if width is None
@@ -66,7 +66,7 @@ def import_table(
 
 
 def import_warnings(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
-    """What of a file was taken, but is better looked at."""
+    """Warnings about entries of a file that were recorded, but should be checked."""
     lines = [
         _("{office}, {period}: {what}").format(
             office=one.draft.office.name, period=say_period(one.draft.period), what=what
@@ -90,7 +90,7 @@ def import_warnings(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
 def import_json(
     outcomes: Sequence[Outcome], left: Sequence[str], schedule_of: ScheduleOf, *, dry_run: bool
 ) -> str:
-    """Every file with its entries, warnings, flaws, and what of it was not read.
+    """Every file with its entries, warnings and flaws, and the parts that were not read.
 
     `left` are the files of folders that were not read at all.
     """
@@ -123,7 +123,7 @@ def import_json(
 
 
 def _sums(outcomes: Sequence[Outcome], *, dry_run: bool) -> str:
-    """The sums over all files, in one line."""
+    """The totals over all files, in one line."""
     said = _("{files}: {added} added, {updated} updated, {unchanged} unchanged").format(
         files=_files(len(outcomes)),
         added=f"{sum(outcome.added for outcome in outcomes):,}",
@@ -140,7 +140,7 @@ def _files(count: int) -> str:
 
 
 def _offices(outcome: Outcome) -> str:
-    """The office that a file is from, or how many."""
+    """The office that a file is from, or the number of offices."""
     offices = outcome.source.offices
     if len(offices) > 1:
         return ngettext("{count} office", "{count} offices", len(offices)).format(
@@ -150,7 +150,7 @@ def _offices(outcome: Outcome) -> str:
 
 
 def _suspect(one: Settled, schedule_of: ScheduleOf) -> Iterable[str]:
-    """What may be a slip of the hand."""
+    """Describe an entry that may be a typing error."""
     if one.before is None:
         return
     units = schedule_of(one.entry).units
@@ -168,7 +168,7 @@ def _suspect(one: Settled, schedule_of: ScheduleOf) -> Iterable[str]:
 
 
 def _entry_values(one: Settled) -> dict[str, Any]:
-    """An entry, and what it takes the place of."""
+    """An entry, and the one that it replaces."""
     entry = one.entry
     status = "unchanged"
     if one.is_new:

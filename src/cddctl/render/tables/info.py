@@ -1,4 +1,4 @@
-"""What a register holds and when it was last backed up: as a table, and as JSON."""
+"""The contents of a register and its last backup, as a table and as JSON."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -22,7 +22,7 @@ _KIB = 1024
 def info_table(
     path: Path, summary: Summary, backup: tuple[Path, date] | None, today: date
 ) -> list[RenderableType]:
-    """A line for each thing that there is to know."""
+    """A table with one line for each fact about the register."""
     rows = [
         (_("Register"), [str(path)]),
         (_("Home province"), [_province(summary.home) if summary.home else _("the nation")]),
@@ -46,7 +46,7 @@ def info_table(
 
 
 def info_json(path: Path, summary: Summary, backup: tuple[Path, date] | None, today: date) -> str:
-    """The same for programs; provinces by code."""
+    """The same facts as JSON; provinces by code."""
     values: dict[str, Any] = {
         "path": str(path),
         "uid": summary.uid,
@@ -77,7 +77,7 @@ def _province(code: str) -> str:
 
 
 def _provinces(codes: Sequence[str]) -> list[str]:
-    """Their names; how many they are stands before them where they are several."""
+    """The names of the provinces, after their number if there are several."""
     if len(codes) == len(provinces()):
         return [_("all {count}").format(count=len(codes))]
     names = [_province(code) for code in codes]
@@ -87,7 +87,7 @@ def _provinces(codes: Sequence[str]) -> list[str]:
 
 
 def _filled(words: Sequence[str], room: int) -> list[str]:
-    """Words on as few lines as there is room for."""
+    """Fill lines with words, as few lines as fit."""
     lines: list[str] = []
     for word in words:
         if lines and cell_len(f"{lines[-1]} {word}") <= room:

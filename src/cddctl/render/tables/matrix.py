@@ -1,6 +1,6 @@
-"""The matrix of offices, or provinces, and periods.
+"""The matrix of offices, or provinces, by periods.
 
-Its marks are ASCII and read without colour; what they mean is said in words by the legend.
+Its marks are ASCII and readable without colour; the legend explains them in words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,23 +32,23 @@ NAME_AT_80 = 38
 _WIDE = 80
 
 _MANY = 8
-"""Of as many provinces, the turned table names its rows by number alone."""
+"""From this many provinces on, the turned table names its rows only by number."""
 
 _Column = list[str]
 """A heading and the cells under it."""
 
 
 class _Line(NamedTuple):
-    """What a row of the matrix is of: an office, or one of several provinces."""
+    """A row of the matrix: an office, or one of several provinces."""
 
     place: Place
     cells: Mapping[PeriodKey, str]
-    """By period; none where the place does not have it."""
+    """The cells by period; a period that the place does not enter has none."""
     tally: Tally
 
 
 def matrix_tables(shown: Shown, width: int | None, *, is_turned: bool) -> list[RenderableType]:
-    """Offices or provinces by periods, or turned, in as many tables as the width asks for."""
+    """Offices or provinces by periods, or turned, in as many tables as the width requires."""
     lines = _lines_of(shown)
     columns: list[_Column] = []
     for roomy, folded in ((True, False), (True, True), (False, False), (False, True)):
@@ -62,12 +62,12 @@ def matrix_tables(shown: Shown, width: int | None, *, is_turned: bool) -> list[R
 
 
 def grid_tables(columns: list[_Column], width: int | None) -> list[RenderableType]:
-    """Columns in as many tables as the width asks for, each with the first one before it."""
+    """Lay columns out in as many tables as the width requires, each with the first column."""
     return _joined([_grid_table(part) for part in _parts(columns, width)])
 
 
 def measure(columns: Sequence[_Column]) -> int:
-    """How wide a table of these columns is, a space between them."""
+    """The width of a table of these columns, with a space between them."""
     lines = ([line for cell in column for line in cell.split("\n")] for column in columns)
     return sum(max(map(cell_len, column)) + 1 for column in lines) - 1
 
@@ -80,14 +80,14 @@ def apart(periods: Sequence[Period]) -> list[Period | None]:
 
 
 def numbered(period: Period, periods: Sequence[Period], width: int | None) -> str:
-    """The name of a period's database behind its number."""
+    """The name of a period's database after its number."""
     number = number_of(period, periods)
     lines = broken_name(period.database.names.short, width, NAME_AT_80).split("\n")
     return f"{number:>2} " + "\n   ".join(lines)
 
 
 def legend(shown: Shown) -> list[str]:
-    """What the marks mean, on lines of 80."""
+    """The meaning of the marks, on lines of at most 80 columns."""
     status = shown.status
     if status.scope.is_several:
         items = [(_("n/N"), _("reported, of those expected")), ("-", _("not applicable yet"))]
@@ -110,7 +110,7 @@ def legend(shown: Shown) -> list[str]:
 
 
 def legend_lines(items: Iterable[tuple[str, str]]) -> list[str]:
-    """Marks and what they mean, on lines of 80."""
+    """Marks and their meanings, on lines of at most 80 columns."""
     lines = [""]
     for mark, meaning in items:
         item = f"{mark} = {meaning}"
@@ -123,7 +123,7 @@ def legend_lines(items: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _lines_of(shown: Shown) -> list[_Line]:
-    """A line for each office with its marks; of several provinces, for each with its shares."""
+    """One line per office with its marks; over several provinces, per province with its shares."""
     status, today = shown.status, shown.today
     if not status.scope.is_several:
         return [
@@ -145,7 +145,7 @@ def _lines_of(shown: Shown) -> list[_Line]:
 
 
 def _grid(shown: Shown, lines: Sequence[_Line], *, roomy: bool, folded: bool) -> list[_Column]:
-    """Column by column: the places, the marks of each period, and the sums of each place.
+    """The columns: the places, the marks of each period, and the sums of each place.
 
     `roomy` writes names in full, `folded` the sums on two lines.
     """
@@ -170,7 +170,7 @@ def _grid(shown: Shown, lines: Sequence[_Line], *, roomy: bool, folded: bool) ->
 
 
 def _turned(shown: Shown, lines: Sequence[_Line], *, roomy: bool, folded: bool) -> list[_Column]:
-    """As the grid, with a row for each period and a column for each place."""
+    """The same, with a row for each period and a column for each place."""
     status = shown.status
     is_several, periods = status.scope.is_several, apart(status.periods)
     is_named = roomy and not (is_several and len(lines) >= _MANY)
@@ -207,7 +207,7 @@ def _sums(tallies: Sequence[Tally], *, folded: bool) -> list[_Column]:
 
 
 def _parts(columns: list[_Column], width: int | None) -> list[list[_Column]]:
-    """The columns in parts that fit, each with the names before it."""
+    """Split the columns into parts that fit, each starting with the column of names."""
     names, *rest = columns
     parts = [[names]]
     for column in rest:
@@ -227,7 +227,7 @@ def _grid_table(columns: Sequence[_Column]) -> Table:
 
 
 def _mark(standing: Standing, today: date) -> str:
-    """A standing as a mark: . 67 ok - and behind it ! overdue, + above the total, * late."""
+    """The mark of a standing: . 67 ok -, followed by ! overdue, + above the total, * late."""
     entry = standing.entry
     if entry is None or standing.state is State.NONE:
         mark = "."
@@ -241,7 +241,7 @@ def _mark(standing: Standing, today: date) -> str:
 
 
 def _joined(tables: Sequence[Table]) -> list[RenderableType]:
-    """Tables with a line between."""
+    """Tables with an empty line between them."""
     parts: list[RenderableType] = []
     for table in tables:
         parts += [*([""] if parts else []), table]

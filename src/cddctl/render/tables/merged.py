@@ -1,4 +1,4 @@
-"""What came of merging registers: a table and its details, or JSON."""
+"""The results of merging registers: a table and its details, or JSON."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,24 +24,24 @@ from cddctl.wording import say_date
 ScheduleOf = Callable[[Entry], Schedule]
 
 _BEFORE = 40
-"""The columns before that of the register's path, in cells."""
+"""The width of the columns before the register's path, in cells."""
 _NARROWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class MergedRound:
-    """A province's month that both registers had something for, and not the same."""
+    """A province's month on which both registers had entries that differ."""
 
     province: Place
     month: Month
     diverged: tuple[Divergence, ...]
     unsent: int
-    """How many counts stand otherwise than they were sent, where the round is closed."""
+    """How many counts now differ from the report that was sent, if the round is closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What came of taking in a register."""
+    """The result of merging one register."""
 
     path: Path
     home: Place | None
@@ -52,7 +52,7 @@ class Merged:
 def merge_table(
     merged: Sequence[Merged], schedule_of: ScheduleOf, *, dry_run: bool, width: int | None
 ) -> list[RenderableType]:
-    """A row a register; then every count that two of them had differently."""
+    """One row per register; then every count that differed between two of them."""
     table = plain_table(gap=1)
     for heading in (_("Entries"), _("Acts"), _("Batches"), _("Known")):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -79,7 +79,7 @@ def merge_table(
 
 
 def merge_warnings(merged: Merged) -> list[str]:
-    """What of a register was taken in, but is better looked at."""
+    """Warnings about entries of a register that were merged, but should be checked."""
     return [
         ngettext(
             "{month} of {province} is closed, and {count} count now stands otherwise than it was "
@@ -94,7 +94,7 @@ def merge_warnings(merged: Merged) -> list[str]:
 
 
 def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
-    """Every register with what was taken in of it, and what it had differently."""
+    """Every register with what was merged from it, and what differed in it."""
     return as_json(
         {
             "dry_run": dry_run,

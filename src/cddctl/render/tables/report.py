@@ -1,6 +1,6 @@
-"""Tables for the terminal: whole at 80 columns, every name unbroken but where the schedule says.
+"""Terminal tables: complete at 80 columns, with names broken only where the schedule allows it.
 
-Each function returns what is to be printed, in order: lines and rich tables.
+Each function returns the parts to print, in order: lines and rich tables.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,10 +38,10 @@ _DATE = 14
 _RULE = 17
 _NUMBER = 3
 _FEW, _FEW_NAMES = 2, 5
-"""Columns, in cells, of a table that is 80 wide."""
+"""The most units that each repeat the heading "recorded"; the most silent offices named."""
 
 _RULED = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
-"""Columns apart by a space, a line under the headings: in ASCII, which every console has."""
+"""Columns separated by a space, a line under the headings: in ASCII, for every console."""
 
 
 def due_tables(
@@ -54,9 +54,9 @@ def due_tables(
     width: int | None,
     standing: "Mapping[PeriodKey, Tally] | None" = None,
 ) -> list[RenderableType]:
-    """The periods of a month, those on the form apart from the others; or all of a year by date.
+    """The periods of a month, those on the form first; or those of a year by date.
 
-    With `standing`, each says how many of its offices have reported.
+    With `standing`, each tells how many of its offices have reported.
     """
     standing = standing or {}
     of_form = [period for period in periods if period.database.on_form]
@@ -93,7 +93,7 @@ def due_tables(
 def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[RenderableType]:
     """The report form: title lines, the table, and the notes under it.
 
-    Where the sums of several provinces are too wide for the width, the counts are listed.
+    If the sums of several provinces do not fit the width, the counts are listed below each other.
     """
     form = report.schedule.form
     table = _form_table(report, digits, width)
@@ -115,7 +115,7 @@ def title_lines(report: Report, digits: Digits) -> list[str]:
 
 
 def say_count(row: Row, count: int | None, digits: Digits) -> str:
-    """A cell: blank where nothing is reported, 0 for zero, - where not applicable yet."""
+    """The text of a count: blank if not reported, 0 for zero, - if not applicable yet."""
     if row.state == "not-applicable":
         return "-"
     return "" if count is None else digits_of(f"{count:,}", digits)
@@ -148,7 +148,7 @@ def _form_table(report: Report, digits: Digits, width: int | None) -> Table:
 
 
 def _listed(report: Report, digits: Digits, width: int | None) -> Table:
-    """The rows of the form, each with its counts below each other, the unit behind each."""
+    """The rows of the form, with the counts of a row below each other, each before its unit."""
     head = report.schedule.form.headings
     table = plain_table(gap=1)
     for label in (head.number, head.database, head.period, head.total, head.recorded):
@@ -182,12 +182,12 @@ def _first_cells(row: Row, digits: Digits, width: int | None) -> tuple[str, str,
 
 
 def say_total(row: Row, digits: Digits) -> str:
-    """The total of a row; blank where nothing is reported."""
+    """The total of a row; blank if nothing is reported."""
     return "" if row.total is None else digits_of(f"{row.total:,}", digits)
 
 
 def schedule_tables(schedule: Schedule, *, width: int | None) -> list[RenderableType]:
-    """A schedule as the letter encloses it: by bureau, with the offices ticked."""
+    """A schedule in the layout of the letter's enclosure: by bureau, with the offices ticked."""
     parts: list[RenderableType] = [schedule.source.title, _schedule_line(schedule)]
     for key, bureau in schedule.bureaus.items():
         databases = [d for d in schedule.ordered() if d.bureau == key]
@@ -205,17 +205,17 @@ def schedule_tables(schedule: Schedule, *, width: int | None) -> list[Renderable
 
 
 def plain_table(*, gap: int = 2) -> Table:
-    """A table as all of the program's are: no frame, a line under the headings."""
+    """A table in the program's style: no frame, a line under the headings."""
     return Table(box=_RULED, padding=(0, gap - 1, 0, 0), pad_edge=False, show_edge=False)
 
 
 def fits(table: Table, width: int | None) -> bool:
-    """Whether a table is no wider than the width, if there is one."""
+    """Whether a table fits the width, if there is one."""
     return width is None or Console(width=_ANY_WIDTH).measure(table).maximum <= width
 
 
 def broken_name(pieces: Sequence[str], width: int | None, at_80: int = _NAME_AT_80) -> str:
-    """A name on as few lines as its column has room for, broken between pieces alone."""
+    """Break a name between pieces, into as few lines as its column allows."""
     room = at_80 + max(0, (width or 2 * _WIDE) - _WIDE)
     lines: list[str] = []
     for piece in pieces:
@@ -227,7 +227,7 @@ def broken_name(pieces: Sequence[str], width: int | None, at_80: int = _NAME_AT_
 
 
 def say_days_left(days: int) -> str:
-    """How long until a due date, or since."""
+    """The number of days until a due date, or since."""
     if days == 0:
         return _("today")
     if days > 0:
@@ -287,7 +287,7 @@ def _due_table(
 
 
 def _about(period: Period) -> list[str]:
-    """What the period records, and of when."""
+    """The content of a period, and the month that it covers."""
     about = [f"- {period.content}"] if period.content else []
     if period.covers:
         about.append(_("- of {month}").format(month=period.covers.say()))
@@ -295,7 +295,7 @@ def _about(period: Period) -> list[str]:
 
 
 def _reported(tally: "Tally") -> list[str]:
-    """How many of the offices have reported, and how many have no counts yet for a reason."""
+    """How many of the offices have reported, and how many have given a reason for no counts yet."""
     said = [
         _("- reported: {reported}/{offices}").format(
             reported=tally.share.reported, offices=tally.share.expected
@@ -315,7 +315,7 @@ def _level(level: OfficeLevel) -> str:
 
 
 def _day_notes(periods: Iterable[Period]) -> list[str]:
-    """What the stars mean: each due date that is no working day, once."""
+    """The meaning of the stars: each due date that is not a working day, once."""
     notes = {}
     for period in periods:
         if following := period.next_working_day:
@@ -350,7 +350,7 @@ def _schedule_table(databases: Iterable[Database], width: int | None) -> Table:
 
 
 def _rule_lines(database: Database) -> list[str]:
-    """A rule in the letter's words, a line a period where they have a day or a content."""
+    """A rule in the letter's words, with a line for each period that has a day or content."""
     if every := database.every_month:
         if every.day is None:
             return [_("the last day"), _("of every month")]
@@ -368,7 +368,7 @@ def _rule_lines(database: Database) -> list[str]:
 
 
 def _notes(row: Row, digits: Digits) -> list[tuple[bool, str]]:
-    """The notes of a row, each with whether the words are the program's own."""
+    """The notes of a row, each with whether the program wrote it."""
     if row.scope.district is not None and not row.answers:
         return [(True, _("the provincial office enters this one"))]
     notes = []
@@ -390,7 +390,7 @@ def _notes(row: Row, digits: Digits) -> list[tuple[bool, str]]:
 
 
 def _share(row: Row) -> str:
-    """How many offices the sum is of, and of how many provinces."""
+    """How many offices the sum covers, and in how many provinces."""
     if not row.scope.is_several:
         share = _("recorded by {reported}/{offices} districts")
     elif row.districts == row.share.expected:
@@ -410,14 +410,14 @@ def _share(row: Row) -> str:
 
 
 def _remark(remark: Remark, offices: int) -> str:
-    """A note, with those who say it unless all do."""
+    """A note, with the offices that gave it unless all did."""
     if len(remark.offices) == offices:
         return remark.text
     return f"{remark.text} ({say_list(office.name for office in remark.offices)})"
 
 
 def _reasons(row: Row, digits: Digits) -> str:
-    """Why offices of several provinces have no counts yet."""
+    """The reasons why offices of several provinces have no counts yet."""
     reasons, others = reasons_of(row)
     listed = [f"{text} {digits_of(f'{count:,}', digits)}" for text, count in reasons]
     if others:
@@ -429,5 +429,5 @@ def _reasons(row: Row, digits: Digits) -> str:
 
 
 def joined(pieces: Sequence[str]) -> str:
-    """The pieces of a heading on lines below each other."""
+    """Put the pieces of a heading on separate lines."""
     return "\n".join(piece.strip() for piece in pieces)

@@ -1,4 +1,4 @@
-"""A standing as it is shown, and how its parts are said."""
+"""A status to show on the terminal, and the text of its parts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,41 +28,41 @@ _OFFICE_AT_80 = 14
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A standing, and what it is shown with."""
+    """A status with the schedule, months and day to show it for."""
 
     status: Status
     schedule: Schedule
     months: tuple[Month, ...]
-    """One, or all of the fiscal year."""
+    """One month, or all of the fiscal year."""
     today: date
 
     @property
     def month(self) -> Month | None:
-        """The month, where it is one."""
+        """The month, if there is only one."""
         return self.months[0] if len(self.months) == 1 else None
 
     @property
     def fiscal_year(self) -> FiscalYear:
-        """The year that the months are of."""
+        """The fiscal year of the months."""
         return self.months[0].fiscal_year
 
     def closed(self, status: Status) -> date | None:
-        """The day on which a province's round was closed; a year has several rounds."""
+        """The day a province's round was closed; None for a year, which has several rounds."""
         return status.closed if self.month else None
 
     def tally(self, standings: Iterable[Standing]) -> Tally:
-        """The sums over standings, as of today."""
+        """The sums of standings, as of today."""
         return Tally.of(standings, self.today)
 
 
 def by_month(shown: Shown) -> list[tuple[Month, list[Standing]]]:
-    """The standings of each month that has any."""
+    """The standings by month, without empty months."""
     standings = sorted(shown.status.all(), key=lambda one: one.period.month)
     return [(m, list(found)) for m, found in groupby(standings, lambda one: one.period.month)]
 
 
 def number_of(period: Period, periods: Sequence[Period]) -> str:
-    """The number of its database; with its own where the database has several in the month."""
+    """The number of its database; with the period's if the database has several in the month."""
     same = sum(other.database.id == period.database.id for other in periods)
     return f"{period.database.number}/{period.number}" if same > 1 else str(period.database.number)
 
@@ -73,7 +73,7 @@ def short_code(office: Place) -> str:
 
 
 def office_label(office: Place, *, roomy: bool) -> str:
-    """An office with its short code, its name on several lines where there is little room."""
+    """An office with its short code; unless `roomy`, its name is broken into several lines."""
     name = office.name
     if office.code == office.code[:2]:
         name = _("{province} (province)").format(province=name)
@@ -81,12 +81,12 @@ def office_label(office: Place, *, roomy: bool) -> str:
 
 
 def place_label(province: Place, *, roomy: bool) -> str:
-    """A province with its code, its name on several lines where there is little room."""
+    """A province with its code; unless `roomy`, its name is broken into several lines."""
     return _label(province.code, province.name, roomy=roomy)
 
 
 def say_state(standing: Standing) -> str:
-    """The state in words, with what is recorded where that is not everything."""
+    """The state in words, with recorded and total if it is incomplete."""
     state = _(STATES[standing.state])
     entry = standing.entry
     if entry is None or standing.state is not State.INCOMPLETE:
@@ -95,14 +95,14 @@ def say_state(standing: Standing) -> str:
 
 
 def say_share(share: Share) -> str:
-    """Reported of expected; - where nothing is expected, blank where there is nothing at all."""
+    """Reported of expected; - if nothing is expected, blank if there are no offices."""
     if not share.expected:
         return "-" if share.offices else ""
     return f"{share.reported:,}/{share.expected:,}"
 
 
 def say_amounts(tally: Tally, *, folded: bool = False) -> str:
-    """Recorded of the total; blank where nothing was reported."""
+    """Recorded of the total; blank if nothing was reported."""
     if not tally.share.reported:
         return ""
     slash = "/\n" if folded else "/"
@@ -110,14 +110,14 @@ def say_amounts(tally: Tally, *, folded: bool = False) -> str:
 
 
 def say_rate(tally: Tally, part: int) -> str:
-    """A part of those expected, with percent; - where none is expected."""
+    """A part of those expected, with percent; - if none is expected."""
     if not tally.share.expected:
         return "-"
     return f"{part:,}/{tally.share.expected:,} ({percent(part, tally.share.expected)} %)"
 
 
 def percent(part: int, whole: int) -> int:
-    """Rounded down, so that 100 is all of it."""
+    """The percentage, rounded down so that only the whole gives 100."""
     return part * 100 // whole
 
 

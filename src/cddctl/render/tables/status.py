@@ -1,4 +1,4 @@
-"""The status on the terminal: of several provinces, a province, a district; of a fiscal year."""
+"""The status on the terminal: of provinces, one province, a district, or a fiscal year."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -37,9 +37,9 @@ _OWN_NAME_AT_80 = 22
 
 
 def status_tables(shown: Shown, *, is_turned: bool, width: int | None) -> list[RenderableType]:
-    """What the terminal shows: of several provinces, a province, a district, or a fiscal year.
+    """The status of several provinces, a province or a district, for a month or a fiscal year.
 
-    A row is an office, of several provinces a province, or if turned a database.
+    A row is an office, over several provinces a province, or if turned a database.
     """
     status, scope = shown.status, shown.status.scope
     year = _("fiscal year {year}").format(year=shown.fiscal_year)
@@ -75,7 +75,7 @@ def status_tables(shown: Shown, *, is_turned: bool, width: int | None) -> list[R
 
 
 def outstanding_lines(shown: Shown) -> list[str]:
-    """What is still to come, a line each; of several provinces, a line a province."""
+    """Everything outstanding, one per line; over several provinces, one line per province."""
     status = shown.status
     if status.scope.is_several:
         return [_outstanding_of(shown, each) for each in status.of_provinces if each.outstanding()]
@@ -92,7 +92,7 @@ def outstanding_lines(shown: Shown) -> list[str]:
 
 
 def _outstanding_of(shown: Shown, status: Status) -> str:
-    """What is still to come from a province."""
+    """Summarize what is outstanding in a province."""
     tally, outstanding = shown.tally(status.all()), status.outstanding()
     first = min(standing.until for standing in outstanding)
     province = status.scope.province
@@ -117,7 +117,7 @@ def _rounds_closed(shown: Shown) -> str:
 
 
 def _own_dates(shown: Shown) -> list[str]:
-    """The provinces whose dates are others than those of the table of databases."""
+    """The provinces with dates that differ from those in the table of databases."""
     usual = {period.key: regular_date(period) for period in shown.status.periods}
     names = say_list(
         each.scope.province.name
@@ -128,7 +128,7 @@ def _own_dates(shown: Shown) -> list[str]:
 
 
 def provinces_table(shown: Shown, width: int | None) -> Table:
-    """A row a province: how its offices stand with all databases together."""
+    """One row per province: the sums of its offices over all databases."""
     table = _provinces_table(shown, roomy=True)
     return table if fits(table, width) else _provinces_table(shown, roomy=False)
 
@@ -159,7 +159,7 @@ def _provinces_table(shown: Shown, *, roomy: bool) -> Table:
 
 
 def periods_table(shown: Shown, width: int | None, *, with_sums: bool) -> Table:
-    """The numbers of the databases with their names and dates; long sums on two lines."""
+    """The databases' numbers, names and dates; long sums on two lines."""
     table = _periods_table(shown, width, with_sums=with_sums, folded=False)
     if fits(table, width):
         return table
@@ -190,7 +190,7 @@ def _periods_table(shown: Shown, width: int | None, *, with_sums: bool, folded: 
 
 
 def _offices_table(shown: Shown) -> Table:
-    """The codes of the offices with their names and sums."""
+    """The offices' codes, names and sums."""
     table = plain_table(gap=1)
     for heading in (_("District"), _("n/N"), _("Recorded/total")):
         table.add_column(heading, no_wrap=True)
@@ -201,7 +201,7 @@ def _offices_table(shown: Shown) -> Table:
 
 
 def rates_table(shown: Shown) -> Table:
-    """How much of what is expected came, on the form, not on it, and together."""
+    """The rates of reporting, on the form, not on it, and together."""
     standings = shown.status.all()
     groups = [
         (_("On the form"), [one for one in standings if one.period.database.on_form]),
@@ -229,7 +229,7 @@ def rates_table(shown: Shown) -> Table:
 
 
 def _lists(shown: Shown) -> list[RenderableType]:
-    """What is overdue, what came late, and what has a later date."""
+    """The overdue, the late and the extended standings."""
     status, today = shown.status, shown.today
     standings = status.all()
     parts: list[RenderableType] = []
@@ -261,7 +261,7 @@ def _lists(shown: Shown) -> list[RenderableType]:
 
 
 def next_date_lines(shown: Shown) -> list[str]:
-    """The next date by which something is still to come, or that nothing is."""
+    """The next date with anything outstanding, or a line that nothing is outstanding."""
     status, today = shown.status, shown.today
     if following := status.next_date(today):
         return [
@@ -280,7 +280,7 @@ def _list_table(
     heading: str,
     said: Callable[[Standing], str],
 ) -> Table:
-    """Offices with the numbers of databases, those of one date and saying on a line."""
+    """A line per office, date and last cell, with the numbers of the databases that share them."""
     table = plain_table()
     for each in (_("District"), _("Databases"), _("By"), heading):
         table.add_column(each, no_wrap=True)
@@ -296,7 +296,7 @@ def _list_table(
 
 
 def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
-    """One office in full, database by database, and the notes under it."""
+    """One office in detail, database by database, and the notes under it."""
     table = plain_table(gap=1)
     table.add_column(_("No."), justify="right", no_wrap=True)
     for heading in (_("Database"), _("State"), _("Counts"), _("By")):
@@ -331,7 +331,7 @@ def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
 
 
 def _state_lines(standing: Standing) -> list[str]:
-    """A state with the days that made it so."""
+    """A state, with the relevant days."""
     lines = [_(STATES[standing.state])]
     received = standing.entry.received if standing.entry else None
     if received and standing.state is not State.NONE:
@@ -344,7 +344,7 @@ def _state_lines(standing: Standing) -> list[str]:
 
 
 def _by_lines(standing: Standing, today: date) -> list[str]:
-    """The date that holds, and how far off it is while something is to come."""
+    """The date that applies, and while the entry is outstanding the days left."""
     lines = [say_date_short(standing.until)]
     if standing.is_extended:
         lines.append(_("(extended)"))
@@ -354,7 +354,7 @@ def _by_lines(standing: Standing, today: date) -> list[str]:
 
 
 def _counts(entry: Entry | None, schedule: Schedule) -> list[str]:
-    """What an entry counts, a line a unit; blank where nothing, - where not applicable yet."""
+    """The counts of an entry, one per line; blank if there are none, - if not applicable yet."""
     if entry is None or entry.state is State.NONE:
         return []
     if entry.state is State.NOT_APPLICABLE:
@@ -371,7 +371,7 @@ def _counts(entry: Entry | None, schedule: Schedule) -> list[str]:
 
 
 def year_table(shown: Shown, width: int | None) -> Table:
-    """A month a row, and the sums; databases on the form + not on it; offices each by database."""
+    """One row per month, and the sums; databases on the form + not on it; offices by database."""
     table = _year_table(shown, gap=2)
     return table if fits(table, width) else _year_table(shown, gap=1)
 
@@ -398,7 +398,7 @@ def _year_table(shown: Shown, *, gap: int) -> Table:
 
 
 def count_line(periods: Sequence[Period]) -> str:
-    """How many databases: those on the form, and those not on it."""
+    """The number of databases on the form, and not on it."""
     of_form = sum(period.database.on_form for period in periods)
     if of_form in {0, len(periods)}:
         count = str(len(periods))
