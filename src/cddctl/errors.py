@@ -1,6 +1,6 @@
-"""What can go wrong, as people are told of it: one line of what, where, and what to do next.
+"""The exceptions shown to users: each is one line that says where, why, and what to do next.
 
-The exit code stands on the branch of the tree: 2 usage, 3 data refused, 4 register, 5 schedule.
+The exit code is set on each branch of the tree: 2 usage, 3 data refused, 4 register, 5 schedule.
 """
 
 import errno
@@ -14,19 +14,19 @@ from cddctl.wording import cut, say_any_of, say_date
 
 
 class CddctlError(Exception):
-    """Any refusal that the user can do something about."""
+    """Any refusal that the user can act on."""
 
     exit_code = 3
 
 
 class UsageRefused(CddctlError):
-    """The command line does not say what to do."""
+    """The command line is incomplete or wrong."""
 
     exit_code = 2
 
 
 class DataRefused(CddctlError):
-    """What was given to record or to look up is not right."""
+    """Data to record or a name to look up is wrong."""
 
     exit_code = 3
 
@@ -44,9 +44,9 @@ class ScheduleRefused(CddctlError):
 
 
 def system_reason(error: OSError) -> str:
-    """Why the system refused, in words for people where it is one of the usual reasons.
+    """Why the system refused, in plain words for the usual reasons.
 
-    Windows says it by a number of its own, which Python folds: many have one `errno`.
+    Windows has its own error numbers; Python maps several of them to one `errno`.
     """
     code = getattr(error, "winerror", None)
     if code in _WINDOWS_REASONS:
@@ -118,7 +118,7 @@ _WINDOWS_REASONS = {
 
 
 class NotAMonth(UsageRefused):
-    """A text that names no month."""
+    """A text that is not a month."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(
@@ -129,7 +129,7 @@ class NotAMonth(UsageRefused):
 
 
 class NotAFiscalYear(UsageRefused):
-    """A text that names no fiscal year."""
+    """A text that is not a fiscal year."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(
@@ -140,7 +140,7 @@ class NotAFiscalYear(UsageRefused):
 
 
 class NotADate(UsageRefused):
-    """A text that names no day."""
+    """A text that is not a date."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(
@@ -151,7 +151,7 @@ class NotADate(UsageRefused):
 
 
 class ProvinceNeeded(UsageRefused):
-    """No province was named and no register has one."""
+    """No province was given and the register has none."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -166,7 +166,7 @@ class ProvinceNeeded(UsageRefused):
 
 
 class UnknownName(DataRefused):
-    """A name that nothing is called by; the near ones are offered."""
+    """A name that does not exist; similar names are offered."""
 
     def __init__(self, what: str, typed: str, near: Sequence[str], hint: str) -> None:
         message = _("no {what} is called {typed!r}").format(what=what, typed=cut(typed))
@@ -189,7 +189,7 @@ class AmbiguousName(DataRefused):
 
 
 class BangkokHasNone(DataRefused):
-    """Bangkok, which the department has no provincial office in."""
+    """Bangkok, where the department has no provincial office."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -204,21 +204,21 @@ class BangkokHasNone(DataRefused):
 
 
 class EntryRefused(DataRefused):
-    """An entry that cannot stand, and what to do about it."""
+    """An entry that cannot be accepted, and what to do about it."""
 
 
 # --- Files that come in ----------------------------------------------------------------------
 
 
 class FileRefused(DataRefused):
-    """A file that cannot be read as a whole: why, and what to do; its name is said before."""
+    """A file that cannot be read at all: why, and what to do; the caller prints its name first."""
 
 
 # --- Register --------------------------------------------------------------------------------
 
 
 class RegisterMissing(RegisterRefused):
-    """No file where the register was said to be; the backup to put back, if one lies beside."""
+    """The register file does not exist; a backup beside it is suggested."""
 
     def __init__(self, path: Path, backup: Path | None = None) -> None:
         if backup is not None:
@@ -240,7 +240,7 @@ class RegisterMissing(RegisterRefused):
 
 
 class RegisterExists(RegisterRefused):
-    """A file where a register was to be created."""
+    """A file already exists where a register was to be created."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -251,7 +251,7 @@ class RegisterExists(RegisterRefused):
 
 
 class NotARegister(RegisterRefused):
-    """A file that is something else."""
+    """A file that is not a register."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -262,7 +262,7 @@ class NotARegister(RegisterRefused):
 
 
 class RegisterOutdated(RegisterRefused):
-    """A register in a format that is not read any more."""
+    """A register in a format that is no longer read."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -275,7 +275,7 @@ class RegisterOutdated(RegisterRefused):
 
 
 class RegisterNewer(RegisterRefused):
-    """A register that a later version of the program has written."""
+    """A register written by a later version of the program."""
 
     def __init__(self, path: Path, version: int, known: int) -> None:
         super().__init__(
@@ -287,7 +287,7 @@ class RegisterNewer(RegisterRefused):
 
 
 class RegisterDamaged(RegisterRefused):
-    """A register whose content is not what was written."""
+    """A register whose content was altered or is corrupt."""
 
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(
@@ -299,7 +299,7 @@ class RegisterDamaged(RegisterRefused):
 
 
 class RegisterLocked(RegisterRefused):
-    """Another process holds the register for too long."""
+    """Another process has locked the register for too long."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -310,7 +310,7 @@ class RegisterLocked(RegisterRefused):
 
 
 class RegisterUnusable(RegisterRefused):
-    """The operating system refuses the register: no permission, no room, a folder."""
+    """The operating system refuses the register: no permission, no space, or it is a folder."""
 
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(
@@ -332,7 +332,7 @@ class CopyRefused(RegisterRefused):
 
 
 class NoBackup(RegisterRefused):
-    """No file where a backup was said to be."""
+    """The backup file does not exist."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -347,7 +347,7 @@ class NoBackup(RegisterRefused):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a schedule file; lines and columns count from 1."""
+    """One problem in a schedule file; lines and columns count from 1."""
 
     file: str
     line: int
@@ -359,7 +359,7 @@ class Problem:
 
 
 class ScheduleInvalid(ScheduleRefused):
-    """A schedule file with problems: all of them, one a line."""
+    """A schedule file with problems: all of them, one per line."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
@@ -381,7 +381,7 @@ class NoScheduleYet(ScheduleRefused):
 
 
 class NoSchedules(ScheduleRefused):
-    """A folder without any schedule."""
+    """A folder without schedules."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -406,7 +406,7 @@ class OutputExists(DataRefused):
 
 
 class OutputRefused(DataRefused):
-    """A file that cannot be written; what stood there still stands."""
+    """A file that cannot be written; an existing file is left as it was."""
 
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(
@@ -417,11 +417,11 @@ class OutputRefused(DataRefused):
 
 
 class OutputHeld(OutputRefused):
-    """A file that this program may not write to now, as where it is open in Excel."""
+    """A file that cannot be written now, for example because it is open in Excel."""
 
 
 class SeveralRefused(DataRefused):
-    """Files that could not be written, each in a line of its own; the others were."""
+    """Files that could not be written, one per line; the others were written."""
 
     def __init__(self, refused: Iterable[OutputRefused]) -> None:
         super().__init__("\n".join(str(one) for one in refused))

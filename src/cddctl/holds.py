@@ -1,7 +1,7 @@
-"""Files that another program holds: tried again; and why Windows refuses to open one, in full.
+"""Files that another program has open: retry, and report in full why Windows refuses to open one.
 
 On Windows a file that is open elsewhere cannot be replaced, deleted or even read. Virus scanners,
-backups and Excel hold one for moments; what is held for longer is told.
+backups and Excel hold files for moments; a file held for longer is reported.
 """
 
 import errno
@@ -16,7 +16,7 @@ from typing import BinaryIO, TypeVar, cast
 T = TypeVar("T")
 
 PAUSES = (0.05, 0.1, 0.15, 0.3, 0.6, 0.8)
-"""How long is waited before each further try, in seconds: two in all."""
+"""Seconds to wait before each further try: two in all."""
 
 _DENIED = 5
 _IN_USE = {32, 33, 1224}  # sharing violation, lock violation, a mapped section
@@ -30,7 +30,7 @@ def is_held(error: OSError) -> bool:
 
 
 def patiently(do: Callable[[], T], *, held: Callable[[OSError], bool] = is_held) -> T:
-    """Do something with a file; where another program holds it, again for up to two seconds."""
+    """Do something with a file; while another program holds it, retry for up to two seconds."""
     for pause in PAUSES:
         try:
             return do()
@@ -48,9 +48,9 @@ class HeldFile(PermissionError):
 
 
 def replace(draft: Path, path: Path) -> None:
-    """Move a file to where another may be, which it replaces. Raises `HeldFile` or `OSError`.
+    """Move a file to `path`, replacing any file there. Raises `HeldFile` or `OSError`.
 
-    Windows says of a file that is open elsewhere what it says where there is no permission.
+    Windows reports a file that is open elsewhere as it reports a missing permission.
     """
 
     def is_open(error: OSError) -> bool:
@@ -71,13 +71,13 @@ def unlink(path: Path) -> None:
 
 
 def discard(path: Path) -> None:
-    """Delete a file if that can be done: where an error is told already, and nobody needs it."""
+    """Delete a file if possible: for cleaning up after an error that is already reported."""
     with suppress(OSError):
         unlink(path)
 
 
 def open_file(path: Path, mode: str = "rb") -> BinaryIO:
-    """Open a file. Raises `OSError`, on Windows with what the system says: Python's is coarser."""
+    """Open a file. Raises `OSError`, on Windows with the system's own, more precise reason."""
 
     def opened() -> BinaryIO:
         with _explained(path, mode):
@@ -87,7 +87,7 @@ def open_file(path: Path, mode: str = "rb") -> BinaryIO:
 
 
 def facts_of(path: Path) -> os.stat_result:
-    """What the system knows of a file. Raises `OSError`, as `open_file` does."""
+    """A file's `stat`. Raises `OSError`, as `open_file` does."""
     with _explained(path, "rb"):
         return path.stat()
 
@@ -103,7 +103,7 @@ def _explained(path: Path, mode: str) -> Iterator[None]:
 
 
 def holder_of(path: Path) -> OSError | None:
-    """Why a file cannot be written to, where it is that another program holds it."""
+    """The error that shows that another program holds a file; None if it is not held."""
     if sys.platform != "win32" or not path.is_file():
         return None
     reason = _error(_refused(path, "r+b"), path)
@@ -111,7 +111,7 @@ def holder_of(path: Path) -> OSError | None:
 
 
 def wait_for(path: Path) -> None:
-    """Wait for up to two seconds where another program keeps a file from being written to."""
+    """Wait for up to two seconds while another program prevents writing to a file."""
     if sys.platform != "win32" or str(path) in _held_for_long:
         return
 
@@ -129,11 +129,11 @@ def wait_for(path: Path) -> None:
 
 
 _held_for_long: set[str] = set()
-"""Files that were waited for in vain: once is enough for who only reads them."""
+"""Files waited for in vain: anyone who only reads them need not wait again."""
 
 
 def refusal_of(path: Path, mode: str, error: OSError) -> OSError | None:
-    """Why Windows refuses to open a file, as it says itself; None elsewhere, and if it does not."""
+    """The error with which Windows refuses to open a file; None elsewhere, or if it does not."""
     if sys.platform != "win32":
         return None
     if (why := _by_its_name(path)) is not None:
@@ -147,7 +147,7 @@ def _error(code: int, path: Path) -> OSError:
 
 
 def _by_its_name(path: Path) -> int | None:
-    """What is wrong with a path that Windows does not tell, or by a number of many meanings."""
+    """The error number for a path that Windows gives no reason for, or an ambiguous one."""
     if len(path.name) > _LONGEST_NAME:
         return errno.ENAMETOOLONG
     if path.is_dir():
@@ -160,7 +160,7 @@ def _by_its_name(path: Path) -> int | None:
 
 
 def _refused(path: Path, mode: str) -> int:
-    """The number with which Windows refuses to open a file; 0 if it does not. Changes nothing."""
+    """The number with which Windows refuses to open a file, or 0. Changes nothing."""
     if sys.platform != "win32":
         return 0
     import ctypes  # noqa: PLC0415 (5 ms that are needed where something fails)

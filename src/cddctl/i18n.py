@@ -1,6 +1,6 @@
-"""The language people read, Thai or English: English in the code, Thai in the catalog.
+"""The language of the output, Thai or English: English in the code, Thai in the catalog.
 
-The command line chooses the language once, before anything is said.
+The command line chooses the language once, before it prints anything.
 """
 
 import gettext
@@ -22,7 +22,7 @@ class _Current:
 
 
 def use_language(language: Language) -> None:
-    """Say everything in this language from now on."""
+    """Use this language from now on."""
     _Current.language = language
     _Current.catalog = (
         _English
@@ -37,7 +37,7 @@ def language() -> Language:
 
 
 def _(message: str) -> str:
-    """Translate a message. A text that somebody typed stands in it as `{typed!r}`: in quotes."""
+    """Translate a message. Text that a user typed goes into it as `{typed!r}`: in quotes."""
     return _quoting(_Current.catalog.gettext(message))
 
 
@@ -47,17 +47,17 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def N_(message: str) -> str:  # noqa: N802 (the name that gettext's tools look for)
-    """Mark a message for the catalog that is translated later."""
+    """Mark a message to be translated later."""
     return message
 
 
 def printable(text: str) -> str:
-    """A text in which what cannot be printed, or would move the cursor, is said in signs."""
+    """A text with unprintable characters and cursor controls shown as escapes."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def quoted(text: str) -> str:
-    """A text in quotes, as it was typed: of a path, no backslash is doubled as Python would."""
+    """A text in quotes, as it was typed: unlike `repr`, it doubles no backslash of a path."""
     mark = '"' if "'" in text and '"' not in text else "'"
     return f"{mark}{printable(text)}{mark}"
 
@@ -69,7 +69,7 @@ class _Quoting(Formatter):
 
 
 class _WithQuotes(str):
-    """A message in which something is put in quotes when it is filled in."""
+    """A message that puts `!r` values in quotes when it is formatted."""
 
     __slots__ = ()
 

@@ -1,7 +1,7 @@
-"""All that rests on a library's private names, or on its wording in English, in one place.
+"""Everything that relies on a library's private names or English wording, in one place.
 
-A new version may change them: the ranges in pyproject.toml end before the next one that may, and
-`tests/test_libraries.py` names the library that has.
+A new version may change them: the ranges in pyproject.toml end before the next version that may,
+and `tests/test_libraries.py` names the library that did.
 """
 
 import re
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     """What a command of typer is given with its arguments; typer shows no name for it."""
 
 
-# --- typer: the kinds of its errors, told by their names, and what they say ---------------------
+# --- typer: its kinds of errors, known by their class names, and their texts ---------------------
 
 HELP_OF_HELP = N_("Show this message and exit.")
-"""The help of `--help`, which typer words."""
+"""Typer's help text for `--help`."""
 
 
 def without_type(name: str) -> str:
@@ -33,7 +33,7 @@ def without_type(name: str) -> str:
 
 
 def help_instead(error: "TyperException") -> str | None:
-    """The help that is shown where nothing was typed; None where the error is another."""
+    """The help shown when nothing was typed; None for any other error."""
     if _kind(error) != "NoArgsIsHelpError":
         return None
     text: str = _parts(error).ctx.get_help()
@@ -41,33 +41,33 @@ def help_instead(error: "TyperException") -> str | None:
 
 
 def unknown_option(error: "TyperException") -> tuple[str, Sequence[str]] | None:
-    """An option that there is not, and those of a name near it."""
+    """An unknown option, and the options with similar names."""
     if _kind(error) != "NoSuchOption":
         return None
     return _parts(error).option_name, _parts(error).possibilities or ()
 
 
 def option_with_a_value(error: "TyperException") -> str | None:
-    """An option that stands alone, and was given a value."""
+    """A flag that was given a value."""
     is_it = _kind(error) == "BadOptionUsage" and "does not take" in error.message
     return _parts(error).option_name if is_it else None
 
 
 def option_without_a_value(error: "TyperException") -> str | None:
-    """An option after which its value is missing."""
+    """An option whose value is missing."""
     is_it = _kind(error) == "BadOptionUsage" and "does not take" not in error.message
     return _parts(error).option_name if is_it else None
 
 
 def bad_value(error: "TyperException") -> tuple[str, str] | None:
-    """An option, and what typer says of its value."""
+    """An option, and typer's message about its value."""
     if _kind(error) != "BadParameter" or _parts(error).param is None:
         return None
     return _parts(error).param.opts[0], error.message
 
 
 def missing_argument(error: "TyperException") -> str | None:
-    """What an argument that is missing is called in the usage."""
+    """The name in the usage line of an argument that is missing."""
     if _kind(error) != "MissingParameter" or _parts(error).param is None:
         return None
     name: str = _parts(error).param.metavar
@@ -75,13 +75,13 @@ def missing_argument(error: "TyperException") -> str | None:
 
 
 def extra_words(error: "TyperException") -> str | None:
-    """The words that are too many."""
+    """The surplus words."""
     words = re.fullmatch(r"Got unexpected extra argument\(s\) \((.*)\)", error.message, re.DOTALL)
     return words[1] if words else None
 
 
 def unknown_command(error: "TyperException") -> tuple[str, Sequence[str]] | None:
-    """A command that there is not, and those of a name near it."""
+    """An unknown command, and the commands with similar names."""
     command = re.match(r"No such command '(.*?)'\.", error.message)
     if command is None:
         return None
@@ -89,7 +89,7 @@ def unknown_command(error: "TyperException") -> tuple[str, Sequence[str]] | None
 
 
 def not_a_choice(message: str) -> tuple[str, Sequence[str]] | None:
-    """What was typed, in its quotes, and what there is to choose from."""
+    """The quoted value that was typed, and the choices."""
     choice = re.search(r"('.*') is not one of (.*)\.", message, re.DOTALL)
     return (choice[1], choices_in(choice[2])) if choice else None
 
@@ -99,7 +99,7 @@ def _kind(error: "TyperException") -> str:
 
 
 def _parts(error: "TyperException") -> Any:  # noqa: ANN401
-    """The error itself: each kind has attributes of its own, that no public class has."""
+    """The error itself, untyped: each kind has its own attributes, which no public class has."""
     return error
 
 
@@ -107,7 +107,7 @@ def _parts(error: "TyperException") -> Any:  # noqa: ANN401
 
 
 def choices_in(text: str) -> list[str]:
-    """The choices of a text that has each in quotes: 'a', 'b' or 'c'."""
+    """The choices in a text that quotes each: 'a', 'b' or 'c'."""
     return re.findall(r"'([^']*)'", text)
 
 
@@ -115,23 +115,23 @@ def choices_in(text: str) -> list[str]:
 
 
 def set_default_font(book: "Workbook", font: "Font") -> None:
-    """Make a font that of every cell left alone, and the measure of the columns' widths."""
+    """Set a workbook's default font, which also determines how column widths are measured."""
     from openpyxl.utils.indexed_list import IndexedList  # noqa: PLC0415 (only for workbooks)
 
     book._fonts = IndexedList([font])  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def style_numbers(cell: Any) -> "StyleArray":  # noqa: ANN401
-    """A cell's style, in the numbers of its workbook."""
+    """A cell's style, as the workbook's style numbers."""
     numbers: StyleArray = cell._style  # noqa: SLF001
     return numbers
 
 
 def set_style_numbers(cell: Any, style: "StyleArray") -> None:  # noqa: ANN401
-    """Give a cell a style of its workbook."""
+    """Give a cell a style of its own workbook."""
     cell._style = style  # noqa: SLF001
 
 
 def keep_style(book: Any, style: "StyleArray") -> None:  # noqa: ANN401
-    """Have a style written in a workbook's file, whether a cell has it or not."""
+    """Write a style to a workbook's file even if no cell uses it."""
     book._cell_styles.add(style)  # noqa: SLF001

@@ -17,7 +17,7 @@ from cddctl.thai import arabic_digits, month_number
 from cddctl.wording import BUDDHIST_ERA, say_month
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""The C.E. years that can be meant; anything else is a slip of the finger."""
+"""The C.E. years that are accepted; anything else is a typing mistake."""
 
 FISCAL_MONTHS = (10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 """The numbers of a fiscal year's months, in its order."""
@@ -54,7 +54,7 @@ _DATE_FORMS = tuple(
 
 @dataclass(frozen=True, order=True, slots=True)
 class FiscalYear:
-    """A fiscal year, by its B.E. name."""
+    """A fiscal year, named by its B.E. year."""
 
     year: int
 
@@ -159,7 +159,7 @@ class Month:
         return say_month(self.year, self.number)
 
     def __hash__(self) -> int:
-        """Months are keys of whatever is kept by period: this is the quickest that can be."""
+        """Months are keys of everything kept by period, so this is kept as fast as possible."""
         return self.year * 12 + self.number
 
     def __str__(self) -> str:
@@ -186,11 +186,11 @@ def parse_date(typed: str) -> date:
 
 
 _LONGEST = 60
-"""No date is longer, and the forms below take long over what is far longer."""
+"""The longest text tried as a date: the patterns below are slow on far longer ones."""
 
 
 def _first_match(forms: tuple[re.Pattern[str], ...], typed: str) -> re.Match[str] | None:
-    """The first form that fits; none where the era that is written is not that of the year."""
+    """The first pattern that fits; None where the era written contradicts the year."""
     text = arabic_digits(typed).strip()
     if len(text) > _LONGEST or not text.isprintable():
         return None

@@ -17,12 +17,12 @@ from cddctl.thai import arabic_digits, folded
 BANGKOK = "10"
 
 _LONGEST = 60
-"""No name is longer."""
+"""The longest text tried as a name."""
 
 LONGEST_LIST = 60
-"""Of more letters, the names of several provinces do not stand on a line; they are counted."""
+"""The most characters of province names listed on a line; beyond that they are counted."""
 
-# Names in daily use that no folding finds.
+# Names in daily use that cannot be derived from the official ones.
 _ALSO_CALLED = {"อยุธยา": "14", "ayutthaya": "14", "โคราช": "30", "korat": "30"} | dict.fromkeys(
     ("กทม", "กรุงเทพ", "กรุงเทพฯ"), BANGKOK
 )
@@ -49,36 +49,36 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a report or a status is about: a province, one district of it, or several provinces."""
+    """The extent of a report or status: a province, one of its districts, or several provinces."""
 
     provinces: tuple[Place, ...]
-    """In order of code, each once."""
+    """In order of code, without duplicates."""
     district: Place | None = None
 
     @classmethod
     def of(cls, *places: Place, district: Place | None = None) -> "Scope":
-        """The scope of these provinces, in whatever order, or of one district of the province."""
+        """The scope of these provinces, in any order, or of one district of the only province."""
         return cls(tuple(sorted(set(places), key=lambda place: place.code)), district)
 
     @property
     def is_several(self) -> bool:
-        """Whether it is several provinces."""
+        """Whether it covers several provinces."""
         return len(self.provinces) > 1
 
     @property
     def is_nation(self) -> bool:
-        """Whether it is all provinces."""
+        """Whether it covers all provinces."""
         return self.provinces == provinces()
 
     @property
     def province(self) -> Place:
-        """The province, where it is one."""
+        """The province of a scope that has only one."""
         [province] = self.provinces
         return province
 
     @property
     def id(self) -> str:
-        """What a file of it is named: lampang-mae-mo, lampang-phayao, 12-provinces or nation."""
+        """Its part of a file name: lampang-mae-mo, lampang-phayao, 12-provinces or nation."""
         if self.is_nation:
             return "nation"
         places = (*self.provinces, *([self.district] if self.district else []))
@@ -87,7 +87,7 @@ class Scope:
 
     @property
     def name_th(self) -> str:
-        """The name in Thai: of the district or province, of several if that is not too long."""
+        """The Thai name of the district or province, or of several provinces if not too long."""
         count = len(self.provinces)
         if self.is_nation:
             return f"ทั่วประเทศ ({count} จังหวัด)"
@@ -140,7 +140,7 @@ def office_of(code: str) -> Place:
 
 
 def find_province(typed: str) -> Place:
-    """The province of that code or name. Raises `UnknownName` or `BangkokHasNone`."""
+    """The province with that code or name. Raises `UnknownName` or `BangkokHasNone`."""
     key = folded(typed)
     code = _ALSO_CALLED.get(key) or next(
         (p.code for p in _provinces().values() if key in _spellings(p)), None
@@ -179,7 +179,7 @@ def find_district(typed: str, province: Place) -> Place:
 
 
 def find_district_anywhere(typed: str) -> Place | None:
-    """The one district of the nation that has that code or name, if it is one."""
+    """The only district with that code or name; None where there are several, or none."""
     key = folded(typed)
     found = [d for p in provinces() for d in districts(p) if key in _spellings(d)]
     return found[0] if len(found) == 1 else None

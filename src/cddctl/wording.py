@@ -1,6 +1,6 @@
-"""How dates and lists are said to people: B.E. in Thai, both eras in English.
+"""How dates and lists are worded: B.E. in Thai, both eras in English.
 
-The only rooms below are the language and the Thai names, so that an error can say a date too.
+Only the language and the Thai names are imported here, so that errors can word dates too.
 """
 
 from collections.abc import Iterable
@@ -53,16 +53,16 @@ def say_weekday(day: date) -> str:
 
 
 def cut(text: str, most: int = 60) -> str:
-    """A text that somebody typed, as much of it as is needed to know it again."""
+    """A text that somebody typed, cut to a length that is still recognizable."""
     return text if len(text) <= most else f"{text[:most]}…"
 
 
 def say_list(items: Iterable[object]) -> str:
-    """Things in a row: a, b, c."""
+    """Items in a list: a, b, c."""
     return ", ".join(str(item) for item in items)
 
 
 def say_any_of(items: Iterable[object]) -> str:
-    """A choice of things: a, b or c."""
+    """A choice of items: a, b or c."""
     *most, last = [str(item) for item in items] or [""]
     return _("{most} or {last}").format(most=say_list(most), last=last) if most else last

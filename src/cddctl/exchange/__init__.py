@@ -1,1 +1,1 @@
-"""Words that go out and are known again when they come back: forms, and replies."""
+"""The texts of forms and replies, shared by those who write them and those who read them back."""

@@ -1,6 +1,6 @@
-"""A district's return: what it says of itself, and the words that it is written in.
+"""A district's form: its identity, its texts, and the round that it is for.
 
-Shared by those who write forms and tables to be filled in and those who read them back.
+Shared by the modules that write forms and tables to be filled in and those that read them back.
 """
 
 import re
@@ -21,7 +21,7 @@ from cddctl.wording import say_any_of
 
 
 class Answer(StrEnum):
-    """How a district answers for a database, in the words of the form's list."""
+    """A district's answer for a database, in the words of the form's list."""
 
     DATA = "มีข้อมูล"
     ZERO = "ไม่มีข้อมูล = 0"
@@ -32,7 +32,7 @@ ANSWER_HEADING = "คำตอบ"
 CODE_HEADING = "รหัส"
 
 MONTH_TITLE = "งวดเดือน"
-"""How the title line begins that says the month."""
+"""The beginning of the title line with the month."""
 
 INSTRUCTIONS = (
     "กรอกเฉพาะช่องสีเหลือง ช่องที่เว้นว่างถือว่ายังไม่ได้รายงาน เมื่อกรอกแล้วโปรดบันทึกและส่งไฟล์ Excel นี้กลับไปยังจังหวัด",
@@ -41,10 +41,10 @@ INSTRUCTIONS = (
         f"หากยังไม่ถึงเวลา ให้เลือกคำตอบ “{Answer.NOT_YET}” และเขียนเหตุผลในหมายเหตุ"
     ),
 )
-"""What the form tells those who fill it in."""
+"""The form's instructions for those who fill it in."""
 
 NOT_APPLICABLE = "-"
-"""What the form has in place of counts where there is nothing to enter yet."""
+"""Written on the form in place of counts where there is nothing to enter yet."""
 
 _MARK = "รหัสแบบ"
 _LONGEST = 300
@@ -58,7 +58,7 @@ _PROPERTY = "cddctl."
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which return a form is: written into it twice, for people and programs lose one or other."""
+    """The identity of a form, written into it twice, as people and programs may lose either."""
 
     province: str
     """The province's code."""
@@ -66,7 +66,7 @@ class Identity:
     """The district's code."""
     month: Month
     schedule: str
-    """The name of the schedule that it was made by: 2561, or 2561/lampang."""
+    """The name of the schedule used: 2561, or 2561/lampang."""
 
     @classmethod
     def of(cls, province: Place, district: Place, month: Month, schedule: str) -> Self:
@@ -75,7 +75,7 @@ class Identity:
 
     @property
     def line(self) -> str:
-        """The line in a cell of the form."""
+        """The identity as a line in a cell of the form."""
         return (
             f"{_MARK} (อย่าแก้ไข): จังหวัด {self.province} อำเภอ {self.district} "
             f"เดือน {self.month.buddhist} กำหนดการ {self.schedule}"
@@ -83,13 +83,13 @@ class Identity:
 
     @property
     def properties(self) -> dict[str, str]:
-        """The custom properties of the workbook."""
+        """The identity as custom properties of the workbook."""
         values = (self.province, self.district, self.month.buddhist, self.schedule)
         return dict(zip(_PROPERTIES, values, strict=True))
 
     @classmethod
     def in_line(cls, text: str) -> Self | None:
-        """The identity that a cell's text is the line of, if it is one."""
+        """The identity in a cell's text; None if the text is not an identity line."""
         if _MARK not in text or len(text) > _LONGEST:
             return None
         match = _IDENTITY.search(normalized(arabic_digits(text)))
@@ -97,7 +97,7 @@ class Identity:
 
     @classmethod
     def in_properties(cls, properties: Iterable[tuple[str, str]]) -> Self | None:
-        """The identity that the custom properties of a workbook give, if they do."""
+        """The identity in the custom properties of a workbook; None if there is none."""
         given = dict(properties)
         if not all(name in given for name in _PROPERTIES):
             return None
@@ -116,22 +116,22 @@ _PROPERTIES = tuple(_PROPERTY + name for name in ("province", "district", "month
 
 @dataclass(frozen=True)
 class Round:
-    """What is reported in a month, wherever the same schedule is in force."""
+    """The periods of a month under one schedule."""
 
     month: Month
     schedule: Schedule
     periods: tuple[Period, ...]
 
     def of_code(self, typed: str) -> Period | None:
-        """The period of a form's row."""
+        """The period with the code in a form's row."""
         return self._by_code.get(folded(typed))
 
     def of_database(self, database: str) -> list[Period]:
-        """Its periods of a database, by id."""
+        """The periods of a database, given by id."""
         return [period for period in self.periods if period.database.id == database]
 
     def check_has(self, database: Database) -> None:
-        """Refuse, with `DataRefused`, a database that it has no period of."""
+        """Refuse, with `DataRefused`, a database that has no period in it."""
         if not self.of_database(database.id):
             raise DataRefused(
                 _("{database} has no period in {month}").format(
@@ -140,9 +140,10 @@ class Round:
             )
 
     def period_of(self, database: str, typed: str | None = None, number: int = 0) -> Period:
-        """The period of a database, by id, and of a number as it was typed; none has number 0.
+        """The period of a database, by id, with that number; `typed` is the number as it was typed.
 
-        Raises `DataRefused`: where there is none of it, or there are several and none was typed.
+        Raises `DataRefused` where there is no such period, or where there are several and none was
+        typed. The number 0 matches no period.
         """
         periods = self.of_database(database)
         numbers = say_any_of(period.number for period in periods)
@@ -162,28 +163,28 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What returns are asked for; one of another province or month is refused."""
+    """The province and month that returns are accepted for; others are refused."""
 
     province: Place | None
-    """None for those of all provinces."""
+    """None accepts all provinces."""
     month: Month | None
-    """None for those of any month."""
+    """None accepts any month."""
     round_of: Callable[[Place, Month], Round]
     """Raises `CddctlError` where there is no schedule."""
 
     def check_province(self, province: Place) -> None:
-        """Refuse, with `DataRefused`, what is of another province."""
+        """Refuse another province with `DataRefused`."""
         if self.province is not None and province != self.province:
             what = _("this line is of {province}; taken here is {meant} alone")
             raise DataRefused(what.format(province=province.name, meant=self.province.name))
 
     def check_month(self, month: Month) -> None:
-        """Refuse, with `DataRefused`, what is of another month."""
+        """Refuse another month with `DataRefused`."""
         if self.month is not None and month != self.month:
             what = _("this line is of {month}; taken here is {meant} alone")
             raise DataRefused(what.format(month=month.say(), meant=self.month.say()))
 
 
 def code_of(period: Period) -> str:
-    """What a row of a form is known by, whatever its place: leaders/1."""
+    """The code that identifies a row of a form, wherever it is moved: leaders/1."""
     return f"{period.database.id}/{period.number}"

@@ -1,4 +1,4 @@
-"""The words of a reminder, and of the reply that it asks for: printed, and known again.
+"""The texts of a reminder and of the reply that it asks for: to print, and to recognize.
 
 Always Thai, as official paper is, with digits as they are typed on a phone.
 """
@@ -15,12 +15,12 @@ from cddctl.schedule.model import Database, Schedule
 from cddctl.wording import BUDDHIST_ERA
 
 REPLY = "ตอบกลับ"
-"""How the line begins that says whose reply follows."""
+"""The beginning of the line above a reply; the office follows."""
 
 TOTAL = "ทั้งหมด"
 PERIOD = "งวด"
 RULE = "-" * 20
-"""Between messages."""
+"""The separator between messages."""
 
 PART = "({part}/{parts})"
 DEAR_DISTRICT = "เรียน พัฒนาการอำเภอ{name}"
@@ -62,7 +62,7 @@ _TEXTS = (
 
 
 def _form(text: str) -> str:
-    """What a printed text looks like, whatever is filled in."""
+    """A pattern for a printed text, whatever is filled in."""
     return re.sub(r"\\\{(\w+)\\\}", lambda found: f"(?:{_KINDS[found[1]]})", re.escape(text))
 
 
@@ -71,7 +71,7 @@ _WITH_COUNTS = re.compile(_form(INCOMPLETE))
 
 
 def printed(text: str) -> Literal["words", "counts", ""]:
-    """Whether a line is one that a reminder prints: words alone, or counts that stood then."""
+    """The kind of a line that a reminder prints: fixed words, or the counts at that time."""
     text = re.sub(r"\s+", " ", text).strip()
     if _WITH_COUNTS.fullmatch(text):
         return "counts"
@@ -79,12 +79,12 @@ def printed(text: str) -> Literal["words", "counts", ""]:
 
 
 def is_rule(text: str) -> bool:
-    """Whether a line stands between messages."""
+    """Whether a line is a separator between messages."""
     return re.fullmatch(r"\s*-{3,}\s*", text) is not None
 
 
 def place_label(office: Place) -> str:
-    """An office in short: อ.แม่เมาะ, or จ.ลำปาง."""
+    """The short name of an office: อ.แม่เมาะ, or จ.ลำปาง."""
     return f"{'จ' if is_province(office) else 'อ'}.{office.name_th}"
 
 
@@ -94,7 +94,7 @@ def is_province(office: Place) -> bool:
 
 
 def reply_head(office: Place | None, month: Month) -> str:
-    """The line above a reply; without an office, one to write it into: ตอบกลับ อ.แม่เมาะ 09/61."""
+    """The line above a reply: ตอบกลับ อ.แม่เมาะ 09/61; without an office, a blank for it."""
     where = place_label(office) if office else "อ."
     return f"{REPLY} {where} {month.number:02}/{(month.year + BUDDHIST_ERA) % 100:02}"
 
@@ -111,7 +111,7 @@ def reply_line(period: Period, schedule: Schedule, *, numbered: bool) -> str:
 
 
 def reply_name(database: Database, schedule: Schedule) -> str:
-    """A database's shortest usual name that means no other."""
+    """A database's shortest usual name that no other database has."""
     plain = database.short_name.removeprefix("ข้อมูล")
     for name in sorted((*database.also, plain), key=len):
         if len(name) >= _SHORTEST and _means(name, database, schedule):
@@ -120,7 +120,7 @@ def reply_name(database: Database, schedule: Schedule) -> str:
 
 
 def unit_labels(database: Database, schedule: Schedule) -> dict[str, str]:
-    """What each unit of a database is called in a reply: its Thai name, where it is its own."""
+    """The name of each unit of a database in a reply: its Thai name, if no other unit has it."""
     names = [schedule.units[unit].th for unit in database.counts]
     return {
         unit: name if names.count(name) == 1 else unit
@@ -129,7 +129,7 @@ def unit_labels(database: Database, schedule: Schedule) -> dict[str, str]:
 
 
 def several_of(periods: Iterable[Period]) -> set[str]:
-    """The databases, by id, that have several of these periods."""
+    """The ids of the databases that have several of these periods."""
     ids = [period.database.id for period in periods]
     return {found for found in ids if ids.count(found) > 1}
 

@@ -1,1 +1,1 @@
-"""What comes in from outside, read strictly."""
+"""Files and lines that people send or type, read strictly."""

@@ -9,10 +9,10 @@ from cddctl.thai import arabic_digits, folded
 from cddctl.wording import cut
 
 _LONGEST = 40
-"""Nothing that is longer is a number, of whatever kind."""
+"""No number of any kind is longer."""
 
 _AROUND = " \t\r\n\u00a0\u00ad\u200b-\u200d\u202f\u2060\u3000\ufeff"
-"""Blanks and invisible characters, which say nothing before or behind a number."""
+"""Blanks and invisible characters that mean nothing before or after a number."""
 
 _TRIM = re.compile(rf"^[{_AROUND}]+|[{_AROUND}]+$")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+|\d+", re.ASCII)

@@ -1,7 +1,7 @@
-"""CSV files: UTF-8, UTF-16 or Thai Windows, with comma, semicolon or tab, as a grid.
+"""CSV files as a grid: UTF-8, UTF-16 or Thai Windows, with comma, semicolon or tab.
 
-The program's own CSV files have an apostrophe before a text that Excel would take for a formula;
-here it is taken off again.
+The program's own CSV files put an apostrophe before a text that Excel would take for a formula; it
+is removed here.
 """
 
 import codecs
@@ -20,19 +20,19 @@ MAX_COLUMNS = 64
 UTF8_MARK = codecs.BOM_UTF8
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-# Those first that texts and numbers rarely hold.
+# In order of preference: those that texts and numbers rarely contain come first.
 _DELIMITERS = "\t;,"
 _HEAD = 64 * 1024
 _AT_ONCE = 1024 * 1024
 _SEP_LINE = re.compile(rb'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
-# Thai letters and typographic signs in UTF-8. Thai Windows text can be valid UTF-8 by chance,
-# as "เขต" is, but then it reads as other letters.
+# Thai letters and typographic signs in UTF-8. Thai Windows text, such as "เขต", can be valid UTF-8
+# by chance, but then it reads as other letters.
 _SURELY_UTF8 = re.compile(rb"\xe0(\xb8[\x81-\xbf]|\xb9[\x80-\x9b])|\xe2[\x80\x81][\x80-\xbf]")
 
 
 def read_csv(content: bytes) -> Grid:
-    """Read a CSV file; its rows come as they are gone through. Raises `FileRefused`, also then."""
+    """Read a CSV file, lazily. Raises `FileRefused`, also while its rows are read."""
     content, encoding = _decodable(content)
     nul = content.find(b"\0")
     if nul >= 0:
@@ -52,7 +52,7 @@ def read_csv(content: bytes) -> Grid:
 
 
 def decoded_text(content: bytes) -> str:
-    """A text in whatever encoding it surely is. Raises `FileRefused`."""
+    """Decode a text whose encoding is certain. Raises `FileRefused`."""
     content, encoding = _decodable(content)
     return content.decode(encoding)
 
@@ -81,7 +81,7 @@ def _rows(
                         "delete the columns to the right of the table"
                     ).format(line=line, count=f"{len(row):,}", limit=MAX_COLUMNS)
                 )
-            # Files have very many rows, so a row is looked at only as far as it needs to be.
+            # Files have very many rows, so each is examined only as far as needed.
             if may_be_marked and ("=" in (joined := "".join(row)) or "'" in joined):
                 yield line, [_typed(text) for text in row]
             elif any(row):
@@ -91,7 +91,7 @@ def _rows(
 
 
 def _typed(text: str) -> Value:
-    """A text as it was before it was written for Excel."""
+    """A text without the apostrophe that was added for Excel."""
     if text.startswith("="):
         return Unreadable(text, _("a formula; write the text itself"))
     return unmarked(text)
@@ -119,7 +119,7 @@ def _not_csv(error: str, *, first: int, last: int) -> FileRefused:
 
 
 def _decodable(content: bytes) -> tuple[bytes, str]:
-    """The content without its byte order mark, and an encoding that it surely is in."""
+    """The content without its byte order mark, and its encoding."""
     if content.startswith(UTF16_MARKS):
         try:
             return content.decode("utf-16").encode(), "utf-8"
@@ -149,20 +149,20 @@ def _decodable(content: bytes) -> tuple[bytes, str]:
 
 
 def _fault(content: bytes, encoding: str) -> int | None:
-    """Where the first byte stands that the encoding does not have."""
+    """The offset of the first byte that is invalid in the encoding; None where all are valid."""
     decoder = codecs.getincrementaldecoder(encoding)()
     for start in range(0, len(content), _AT_ONCE):
         end = start + _AT_ONCE
         try:
             decoder.decode(content[start:end], final=end >= len(content))
         except UnicodeDecodeError as error:
-            # It counts from the bytes kept back from the piece before.
+            # The offset counts from the bytes kept back from the piece before.
             return min(end, len(content)) - len(error.object) + error.start
     return None
 
 
 def _refuse_mixed(content: bytes) -> None:
-    """Refuse lines of UTF-8 among lines that are not: one reading would spoil the other."""
+    """Refuse a mixture of UTF-8 lines and others: one encoding would spoil the other's lines."""
     first: bool | None = None
     for number, line in enumerate(content.split(b"\n"), 1):
         if line.isascii():
@@ -186,7 +186,7 @@ def _mixed(line: int) -> FileRefused:
 
 
 def _delimiter(head: str) -> str:
-    """What separates the columns of the first line that has any."""
+    """The separator of the first line that has one."""
     for line in _QUOTED.sub("", head).splitlines():
         counts = {delimiter: line.count(delimiter) for delimiter in _DELIMITERS}
         if any(counts.values()):

@@ -1,4 +1,4 @@
-"""Files that people send: what they are, by their content, and what they hold."""
+"""Read files that people send: check their size, tell their kind by content, return their cells."""
 
 import re
 import stat
@@ -26,7 +26,7 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1a"))
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file, if its size can be that of a form or table. Raises `FileRefused`."""
+    """The content of a file no larger than a form or table can be. Raises `FileRefused`."""
     try:
         facts = facts_of(path)
         # Opening a pipe would wait for a writer, and a device may never end.
@@ -52,7 +52,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_open(file: IO[bytes]) -> bytes:
-    """The content of an open file, as of what is piped in or typed. Raises `FileRefused`."""
+    """The content of an open file, such as piped or typed input. Raises `FileRefused`."""
     try:
         content = _read_pieces(file, MAX_CSV + 1)
     except OSError as error:
@@ -64,10 +64,10 @@ def read_open(file: IO[bytes]) -> bytes:
 
 
 def _read_pieces(file: IO[bytes], most: int) -> bytes:
-    """What an open file holds, up to so many bytes.
+    """The content of an open file, up to `most` bytes.
 
-    In pieces: the console of Windows refuses to be asked for much at once. It gives a line each
-    time, and after its end it would ask for more: nothing is read beyond that.
+    In pieces: the Windows console refuses to read much at once. It returns a line each time and
+    would ask for more after the end, so nothing is read after that.
     """
     read = getattr(file, "read1", file.read)
     pieces: list[bytes] = []
@@ -78,7 +78,7 @@ def _read_pieces(file: IO[bytes], most: int) -> bytes:
 
 
 def kind_of(content: bytes) -> Literal["workbook", "csv"]:
-    """What a file is, by its content. Raises `FileRefused` for what is neither."""
+    """The kind of a file, judged by its content. Raises `FileRefused` for any other kind."""
     if not _unmarked(content[:_HEAD]).strip(_BLANK) and not _unmarked(content).strip(_BLANK):
         raise FileRefused(_("the file is empty"))
     if content.startswith(ZIP_MAGIC):
@@ -88,7 +88,7 @@ def kind_of(content: bytes) -> Literal["workbook", "csv"]:
     head = content[:_HEAD]
     if content.startswith(UTF16_MARKS):
         return "csv"
-    # A stray one is told of with its line; a file full of them is no text.
+    # A single control character is reported with its line; a file full of them is not text.
     controls = len(head) - len(head.translate(None, _CONTROL))
     if content.startswith(_OTHER_MAGICS) or controls > max(4, len(head) // 20):
         raise FileRefused(
@@ -98,7 +98,7 @@ def kind_of(content: bytes) -> Literal["workbook", "csv"]:
 
 
 def read_file(content: bytes, name: str) -> Workbook | Grid:
-    """Read a file; its name only tells why a text is no workbook. Raises `FileRefused`."""
+    """Read a file; its name only explains why a text is not a workbook. Raises `FileRefused`."""
     if kind_of(content) == "workbook":
         return read_workbook(content)
     is_named_workbook = PurePath(name).suffix.lower() in _WORKBOOK_NAMES

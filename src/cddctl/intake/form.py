@@ -1,6 +1,6 @@
-"""Returned forms: the workbook that a district was sent, in whatever state it comes back.
+"""Returned forms: the workbook that a district was sent, however it was changed since.
 
-Rows are known by their code and columns by their heading, so that neither has to stay in its place.
+Rows are known by their code and columns by their heading, so that both may be moved.
 """
 
 import re
@@ -36,13 +36,13 @@ _TOTAL, _ANSWER, _NOTE, _CODE, _NAME = "total", "answer", "note", "code", "name"
 
 
 def identity_in(grid: Grid) -> Identity | None:
-    """The identity that a sheet bears, if it is a form."""
+    """The identity written on a sheet; None where it is not a form."""
     texts = (value for _row, values in grid.rows for value in values if isinstance(value, str))
     return next((found for text in texts if (found := Identity.in_line(text))), None)
 
 
 def looks_like_form(grid: Grid) -> bool:
-    """Whether a sheet has the headings that forms alone have."""
+    """Whether a sheet has the headings that only forms have."""
     said = {
         folded(value) for _row, values in grid.rows for value in values if isinstance(value, str)
     }
@@ -52,7 +52,7 @@ def looks_like_form(grid: Grid) -> bool:
 def read_form(
     grid: Grid, round_: Round, province: Place, district: Place, reading: Reading
 ) -> None:
-    """Read a district's form; what it gives, and what is wrong, goes into `reading`."""
+    """Read a district's form; its drafts and flaws go into `reading`."""
     rows = list(grid.rows)
     header = _header(rows, round_)
     if missing := [name for name, key in _headings(round_) if key not in header.columns]:
@@ -78,12 +78,12 @@ def read_form(
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """Where the headings stand; columns count from 0."""
+    """The positions of the headings; columns count from 0."""
 
     top: int
     bottom: int
     columns: Mapping[str, int]
-    """By what is below them: name, total, a unit, answer, note, code; number and period."""
+    """By their content: name, total, a unit, answer, note, code; number and period."""
     known: frozenset[tuple[int, int]]
     """The rows and columns of all headings."""
 
@@ -93,7 +93,7 @@ class _Header:
 
 
 def _headings(round_: Round) -> list[tuple[str, str]]:
-    """The headings that a form must have, and what is below each."""
+    """The headings that a form must have, and the content of the column below each."""
     texts = round_.schedule.form.headings
     columns = unit_columns(round_.schedule, report_periods(round_.periods))
     return [
@@ -107,9 +107,9 @@ def _headings(round_: Round) -> list[tuple[str, str]]:
 
 
 def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Header:
-    """The rows of headings, from the one that has that of the total on.
+    """The heading rows, starting with the one that has the heading of the total.
 
-    Where two headings are the same, as those of two units may be, they come in the form's order.
+    Where two headings are equal, as those of two units may be, they are taken in the form's order.
     """
     texts = round_.schedule.form.headings
     awaited = [(folded(name), key) for name, key in _headings(round_)]
@@ -139,7 +139,7 @@ def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Head
 
 
 class _Titles:
-    """The lines above the headings: ours, changed, or added to the form."""
+    """The lines above the headings: original, changed, or added."""
 
     def __init__(
         self, grid: Grid, round_: Round, province: Place, district: Place, reading: Reading
@@ -152,7 +152,7 @@ class _Titles:
         self._ours = {folded(text) for text in (*titles, *INSTRUCTIONS)}
 
     def read(self, row: int, values: Sequence[Value]) -> None:
-        """Refuse what was changed to another district or month, and name what was added."""
+        """Refuse a line changed to another district or month, and report an added line."""
         for column, value in enumerate(values, 1):
             text, spot = shown(value).strip(), self._grid.spot(row, column)
             expected = self._expected(text)
@@ -163,7 +163,7 @@ class _Titles:
                 self._reading.left(spot, [value])
 
     def _expected(self, text: str) -> str | None:
-        """What a text should say in place of another district or month."""
+        """The correct text, where this one names another district or month."""
         if when := _MONTH_TITLE.match(arabic_digits(text[:_LONGEST_TITLE])):
             is_right = read_month(f"{when[1].strip()} {when[2]}") == self._month
             return None if is_right else self._month.say()
@@ -185,9 +185,9 @@ class _Body:
     header: _Header
     reading: Reading
     places: dict[str, int] = field(default_factory=dict)
-    """The rows that were found, by code."""
+    """The sheet rows read so far, by code."""
     cells: dict[int, Cells] = field(default_factory=dict)
-    """Where the cells of each row stand."""
+    """The columns of each row's cells."""
 
     def read(self, row: int, values: Sequence[Value]) -> None:
         """Read a row below the headings."""
@@ -221,7 +221,7 @@ class _Body:
             self.reading.blank.append(name)
 
     def check_merged(self) -> None:
-        """Refuse merged cells of which nobody can say which one a value is for."""
+        """Refuse merged cells where it is unclear which cell a value is for."""
         for area in self.grid.merged:
             inside = [
                 (row, column)
@@ -235,7 +235,7 @@ class _Body:
                 self.reading.wrong(self.grid.spot(row, column + 1), what.format(area=area))
 
     def tell_what_is_gone(self) -> None:
-        """Name the rows that are not there any more."""
+        """Report the rows that were deleted."""
         gone = [
             period.database.short_name
             for period in report_periods(self.round.periods)
@@ -247,7 +247,7 @@ class _Body:
             self.reading.unread.append(what.format(sheet=self.grid.sheet, databases=say_list(gone)))
 
     def _period(self, row: int, values: Sequence[Value]) -> Period | None:
-        """The period that a row is for; None where it is for none, which is told."""
+        """The period that a row is for; None where there is none, which is reported."""
         columns = self.header.columns
         said = [value if isinstance(value, str) else "" for value in values]
         code, name = said[columns[_CODE]], said[columns[_NAME]]
@@ -275,7 +275,7 @@ class _Body:
         return None
 
     def _known(self, period: Period) -> dict[str, set[str]]:
-        """What the cells of a row say that repeat what its code says, folded."""
+        """The texts expected in the cells of a row that repeat what its code says, folded."""
         shown_periods = list(report_periods(self.round.periods))
         number = shown_periods.index(period) + 1 if period in shown_periods else ""
         month = MONTHS_SHORT[period.month.number - 1]
@@ -286,7 +286,7 @@ class _Body:
         }
 
     def _named(self, name: str) -> list[Period]:
-        """The periods of the database of that name, as the form has it."""
+        """The periods of the database with that name on the form."""
         typed = folded(name)
         return [
             period

@@ -1,4 +1,4 @@
-"""Grids: what a file holds, cell by cell, whatever kind of file it is."""
+"""Grids: the cells of a file, whatever kind of file it is."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,18 +12,18 @@ from cddctl.wording import say_date
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A cell whose value cannot be taken: what it shows, and why not."""
+    """A cell whose value cannot be read: the text that it shows, and the reason."""
 
     shown: str
     why: str
 
 
 Value = str | int | float | bool | date | time | timedelta | Unreadable | None
-"""What a cell holds; None where it is empty. A `datetime` is a `date`."""
+"""A cell's value; None where it is empty. A `datetime` is a `date`."""
 
 
 class Area(NamedTuple):
-    """Merged cells; rows and columns count from 1, the last ones included."""
+    """A merged range; rows and columns count from 1 and include the last."""
 
     top: int
     left: int
@@ -39,10 +39,10 @@ class Area(NamedTuple):
 class Grid:
     """A sheet of a workbook, or a CSV file.
 
-    Rows come with their number, or in a CSV file the line that they begin on; both count from 1,
-    as do columns. Empty rows may be left out. A row of a workbook ends where its last value does;
-    one of a CSV file is as long as it is written, empty cells being empty texts, and can be gone
-    through once.
+    Rows come with their number, or in a CSV file with the line that they begin on; both count from
+    1, as columns do. Empty rows may be left out. A workbook's row ends with its last value; a CSV
+    row keeps its written length, with empty cells as empty texts, and CSV rows can be iterated only
+    once.
     """
 
     sheet: str | None
@@ -51,24 +51,24 @@ class Grid:
     merged: tuple[Area, ...] = ()
 
     def spot(self, row: int, column: int | None = None, heading: str = "") -> Spot:
-        """A place in it."""
+        """The position of a row or cell in this grid."""
         return Spot(self.sheet, row, column, heading)
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What a workbook holds: its sheets, and the custom properties that are texts."""
+    """The content of a workbook: its sheets, and those custom properties that are texts."""
 
     sheets: tuple[Grid, ...]
     properties: tuple[tuple[str, str], ...] = ()
     charts: tuple[str, ...] = ()
-    """Sheets that hold a chart and no cells."""
+    """Sheets with a chart and no cells."""
     has_comments: bool = False
-    """Whether something is written beside cells, which is not read."""
+    """Whether cells have comments, which are not read."""
 
 
 def shown(value: Value) -> str:
-    """A cell's value as people see it."""
+    """A cell's value as a spreadsheet shows it."""
     match value:
         case None:
             return ""
@@ -84,7 +84,7 @@ def shown(value: Value) -> str:
 
 
 def unmarked(value: Value) -> Value:
-    """A value without the apostrophe that `report` puts before what would become a formula."""
+    """A value without the apostrophe that `report` puts before a text that looks like a formula."""
     return value[1:] if isinstance(value, str) and _MARKED.match(value) else value
 
 

@@ -1,6 +1,6 @@
-"""A line of a reply: 3 ผู้นำ ทั้งหมด=120 คน=118, in whatever way it is typed.
+"""One line of a reply, however it is typed: 3 ผู้นำ ทั้งหมด=120 คน=118.
 
-Equal signs, dots and order do not matter; that each number stands behind its name does.
+Equal signs, dots and order do not matter, but each number must follow its name.
 """
 
 import re
@@ -27,9 +27,9 @@ _WHICH = re.compile(r"\s*\(?\s*งวด\s*(?:ที่)?\s*(?P<number>\d{1,2})(
 _NOTE = re.compile(r"\(?หมายเหตุ\s*[:=]?\s*(?P<note>.*)")
 _NOT_YET = re.compile(r"ยังไม่ถึง(?:เวลา|กำหนด)(?:บันทึก(?:ข้อมูล)?)?")
 _DONE = re.compile(r"ครบ|เรียบร้อย|ส่งแล้ว|บันทึก")
-"""No reason why it is not time yet: rather that all is entered."""
+"""Not a reason for "not applicable yet": these say that everything is entered."""
 _TWO_GROUPS = re.compile(r"\d{3},\d{3}")
-"""One number, or two with a comma between them."""
+"""Either one number, or two with a comma between them."""
 _WORD = re.compile(rf"(?:(?!{TOTAL})[^\s=:\d])+")
 _SHORTEST = 4
 _LEADING = re.compile(r"[\s:=.)]*")
@@ -51,22 +51,22 @@ _FILLERS = ("filler", r"จำนวน|มี|เป็น|และ|คือ|
 
 @dataclass(slots=True)
 class _Said:
-    """What a line says, while it is gone through."""
+    """The content of a line, gathered while its words are read."""
 
     counts: dict[str, int | None] = field(default_factory=dict)
-    """By what is counted; None where nothing stands behind it."""
+    """Counts by name; None where no number follows the name."""
     none: bool = False
     dashes: list[str] = field(default_factory=list)
-    """What dashes stand behind; nothing for one that stands behind no name."""
+    """Names followed by a dash; an empty text for a dash that follows no name."""
     zeros: set[str] = field(default_factory=set)
-    """What it says of in words that there are none."""
+    """Names of which the line says in words that there are none."""
     rest: str = ""
     grouped: str = ""
-    """A number that may be two."""
+    """A number that could also be read as two."""
 
 
 def begins_with_name(text: str, round_: Round) -> bool:
-    """Whether a line begins with the name of a database; its number alone may be anything."""
+    """Whether a line begins with the name of a database; a number alone does not identify one."""
     try:
         _database, _rest, is_named = _database_of(text, round_)
     except CddctlError:
@@ -75,9 +75,9 @@ def begins_with_name(text: str, round_: Round) -> bool:
 
 
 def read_line(text: str, round_: Round, office: Place) -> tuple[Period, Draft | None]:
-    """The period that a line is about, and what it says; None where nothing is filled in.
+    """The period that a line is about, and its draft; None where nothing is filled in.
 
-    Raises `CddctlError` where it is not wholly understood.
+    Raises `CddctlError` where any part is not understood.
     """
     database, rest, is_named = _database_of(text, round_)
     period, rest = _period_of(database, rest, round_)
@@ -110,13 +110,13 @@ def read_line(text: str, round_: Round, office: Place) -> tuple[Period, Draft | 
         )
     draft = _draft(period, office, said, note)
     if draft is None and not is_named and _TOTAL not in said.counts:
-        # Left as printed it would say more: this may be a number that slipped off its line.
+        # The line as printed would mean more: this may be a number that slipped off its line.
         raise DataRefused(_("what is {word!r}?").format(word=text.strip()))
     return period, draft
 
 
 def _draft(period: Period, office: Place, said: _Said, note: str | None) -> Draft | None:
-    """What the counts of a line say."""
+    """The draft for the counts of a line."""
     counts = {name: count for name, count in said.counts.items() if count is not None}
     if said.none:
         if any(counts.values()):
@@ -145,7 +145,7 @@ def _not_yet(
     *,
     is_said: bool = False,
 ) -> Draft:
-    """A draft that says that it is not time yet; numbers must not be taken for a reason."""
+    """A draft that says "not applicable yet"; numbers must not be taken for a reason."""
     names = "|".join(map(re.escape, (TOTAL, "บันทึก", *units)))
     has_counts = re.search(rf"(?:{names})\s*[=:]?\s*\d", reason) or not is_said
     if re.search(r"\d", reason) and (has_counts or reason[0].isdigit()):
@@ -158,7 +158,7 @@ def _not_yet(
 
 
 def _check_no_counts(note: str, round_: Round) -> None:
-    """Refuse a note that has counts in it: they may be the line's own, or another line's."""
+    """Refuse a note with counts in it: they may belong to this line or to another."""
     schedule = round_.schedule
     names = {
         name
@@ -175,7 +175,7 @@ def _check_no_counts(note: str, round_: Round) -> None:
 
 
 def _said(text: str, units: Mapping[str, str], database: Database, *, dash_ends: bool) -> _Said:
-    """What stands behind the name of a database; with `dash_ends` a reason may follow a dash."""
+    """Read the words after the name of a database; with `dash_ends`, a reason may follow a dash."""
     reader = _Reader(database, _example(units))
     tokens = [token for token in _tokens(text, units) if token[0] not in {"gap", "filler"}]
     for place, (kind, word, start) in enumerate(tokens):
@@ -189,21 +189,21 @@ def _said(text: str, units: Mapping[str, str], database: Database, *, dash_ends:
 
 @dataclass(slots=True)
 class _Reader:
-    """Goes through the words of a line."""
+    """Reads the words of a line one by one."""
 
     database: Database
     example: str
     said: _Said = field(default_factory=_Said)
     _name: str = ""
-    """What the next number is of."""
+    """The name that the next number belongs to."""
     _has_value: bool = False
     _last: str = ""
-    """What the last number was of, if its unit may still follow it."""
+    """The name of the last number, if its unit may still follow."""
     _has_sign: bool = False
     _is_recorded: bool = False
-    """Whether "recorded" is the last word: a total behind it may be either."""
+    """Whether "recorded" is the last word: a total after it is ambiguous."""
     _is_unsure: bool = False
-    """Whether the name before this one has neither sign nor number: the next may be of either."""
+    """Whether the name before had neither sign nor number: the next number may belong to either."""
 
     @property
     def awaits_reason(self) -> bool:
@@ -211,7 +211,7 @@ class _Reader:
         return bool(self.said.dashes) and all(c is None for c in self.said.counts.values())
 
     def take(self, kind: str, word: str, following: str) -> None:
-        """Take a word; `following` is the kind of the next one."""
+        """Read a word; `following` is the kind of the next one."""
         if kind.startswith(_UNIT) and self._last and following not in _VALUES:
             self._trailing(kind, word)
         elif kind == _TOTAL or kind.startswith(_UNIT):
@@ -247,7 +247,7 @@ class _Reader:
         self._is_recorded = False
 
     def _trailing(self, kind: str, word: str) -> None:
-        """A unit that stands behind a number, not before one, must be the number's own."""
+        """Check that a unit written after a number is that number's own."""
         if self._last not in {_TOTAL, kind}:
             raise DataRefused(
                 _(
@@ -286,7 +286,7 @@ def _example(units: Mapping[str, str]) -> str:
 
 
 def _tokens(text: str, units: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
-    """The words of a text: kind, word and place. What is none of them is unknown."""
+    """The words of a text: kind, word and position. Any other word has the kind "unknown"."""
     named = sorted(units.items(), key=lambda pair: -len(pair[0]))
     kinds = [*_KINDS, *((f"{_UNIT}{unit}", _loose(name)) for name, unit in named), _FILLERS]
     at = 0
@@ -305,14 +305,14 @@ def _tokens(text: str, units: Mapping[str, str]) -> Iterator[tuple[str, str, int
 
 
 def _unit_names(unit: str, database: Database, round_: Round) -> list[str]:
-    """What a unit may be called; first as it is printed."""
+    """The names that a unit may be called by; the printed one first."""
     label = unit_labels(database, round_.schedule)[unit]
     named = round_.schedule.units[unit]
     return [label, unit] if label == unit else [label, named.en, unit]
 
 
 def _database_of(text: str, round_: Round) -> tuple[Database, str, bool]:
-    """The database that a line begins with, by number or by name; and whether by its name."""
+    """The database that a line begins with, by number or name; the rest; and whether by name."""
     numbered = None
     rest = text.strip()
     if found := _NUMBER.match(rest):
@@ -333,7 +333,7 @@ def _database_of(text: str, round_: Round) -> tuple[Database, str, bool]:
 
 
 def _named(text: str, databases: Sequence[Database]) -> tuple[Database | None, str]:
-    """The database whose name a text begins with, the longest that fits; and the rest."""
+    """The database with the longest name that a text begins with, and the rest of the text."""
     best: tuple[int, list[Database]] = (0, [])
     for database in databases:
         ends = [
@@ -359,7 +359,7 @@ def _named(text: str, databases: Sequence[Database]) -> tuple[Database | None, s
 
 
 def _without_part_of_name(text: str, database: Database, databases: Sequence[Database]) -> str:
-    """What stands behind a number without a part of its database's name, if it is of no other's."""
+    """The text after a number, less a partial name of its database that fits no other database."""
     found = _WORD.match(text)
     word = folded(found[0]) if found else ""
     having = [one for one in databases if any(word in folded(name) for name in _names(one))]
@@ -369,7 +369,7 @@ def _without_part_of_name(text: str, database: Database, databases: Sequence[Dat
 
 
 def _names(database: Database) -> tuple[str, ...]:
-    """What a database may be called."""
+    """The names that a database may be called by."""
     return (
         database.id,
         database.name,
@@ -380,15 +380,15 @@ def _names(database: Database) -> tuple[str, ...]:
 
 
 def _loose(name: str) -> str:
-    """A form of a name that spaces, dots and hyphens in it do not matter to."""
+    """A pattern for a name that ignores spaces, dots and hyphens in it."""
     letters = folded(name).removeprefix("ข้อมูล") or folded(name)
     form = r"[\s.\-()]*".join(map(re.escape, letters))
-    # A Latin word ends where its letters do, and a Thai one never before a vowel that it carries.
+    # A Latin word ends where its letters do; a Thai word never ends before a vowel attached to it.
     return rf"{form}[.)]*(?![a-z\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])"
 
 
 def _period_of(database: Database, rest: str, round_: Round) -> tuple[Period, str]:
-    """The month's period of a database."""
+    """The period of a database in the month of the round, and the rest of the line."""
     round_.check_has(database)
     if found := _WHICH.match(rest):
         period = round_.period_of(database.id, found["number"], int(found["number"]))

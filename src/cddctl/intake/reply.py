@@ -1,8 +1,8 @@
-"""Replies to a reminder, as they are typed on a phone: tolerant of form, strict on meaning.
+"""Replies to a reminder as typed on a phone: tolerant of form, strict on meaning.
 
-A file may hold the replies of several offices; each is a source of its own, so that what is wrong
-in one holds up no other. Whatever line is not understood is told, and no number is ever guessed at:
-each has to stand behind what it counts.
+A file may hold the replies of several offices; each is a source of its own, so that a flaw in one
+does not block the others. Every line that is not understood is reported, and no number is ever
+guessed: each must follow the name of its count.
 """
 
 import codecs
@@ -32,19 +32,19 @@ from cddctl.places import (
 from cddctl.thai import MONTHS, MONTHS_SHORT, arabic_digits, normalized
 
 MAX_REPLY = 1024 * 1024
-"""More than any paste."""
+"""Larger than anything that is pasted."""
 
 _MUCH_TEXT = 80
 _BACK = "กลับ"
-"""The end of `REPLY`: a space may stand before it."""
+"""The end of `REPLY`: a space may come before it."""
 _LONGEST_LINE = MAX_NOTE * 2
 
-# Copied from LINE, the first line of a message has the time and who sent it before it.
+# Copied from LINE, the first line of a message starts with its time and sender.
 _SENT = r"(?:\d{1,2}[:.]\d{2}(?:\s*น\.?)?\s+[^=]{0,60}?)?"
 _REPLY = r"ตอบ ?กลับ"
 _HEAD = re.compile(rf"\W*{_SENT}{_REPLY}(?!\s*(?:ด้วย|หน่อย|แล้ว))(?P<rest>.*)")
 
-# What may be meant as the line above a reply, however little it looks like one.
+# What may be meant as the line above a reply, however little it looks like it.
 _OFFICE = r"(?:อ ?\.|อ\s|อำเภอ|จ ?\.|จ\s|จังหวัด|พัฒนาการอำเภอ|สำนักงานพัฒนาชุมชน|สพอ)"
 _LIKE_HEAD = re.compile(
     rf"\W*(?:\d{{1,2}}\W+)?{_OFFICE}|.*{_REPLY}|\W*\d{{1,2}}[:.]\d{{2}}\s.*\s{_OFFICE}"
@@ -86,17 +86,17 @@ class _Part:
     round: Round | None
     lines: list[str] = field(default_factory=list)
     given: dict[int, tuple[Given, str]] = field(default_factory=dict)
-    """By period; with the line as it was typed."""
+    """By period, with the line as it was typed."""
     wrong: list[tuple[int, Flaw]] = field(default_factory=list)
-    """With the place in `given` that a flaw concerns too, or -1."""
+    """Each with the period in `given` that the flaw also concerns, or -1."""
     head: list[Flaw] = field(default_factory=list)
-    """What is wrong with the line above it: it can be told of nobody."""
+    """Flaws in the line above the reply: they cannot be attributed to an office."""
     unread: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
 
 
 def is_reply(content: bytes) -> bool:
-    """Whether a file is a reply, and no table: it has the line above one."""
+    """Whether a file is a reply and not a table: it has the line above a reply."""
     if len(content) > MAX_REPLY:
         return False
     if not content.startswith(UTF16_MARKS) and not any(
@@ -113,10 +113,10 @@ def is_reply(content: bytes) -> bool:
 def read_reply(
     name: str, sha: str, content: bytes, wanted: Wanted, *, partial: bool = False
 ) -> list[Source]:
-    """Read the replies in a file, a source each; `partial` leaves out what is not understood.
+    """Read the replies in a file, a source each; `partial` leaves out lines not understood.
 
-    A file with one reply is known by its own SHA-256; of several, each by that of its text, so
-    that the others can be taken later.
+    A file with one reply is identified by its own SHA-256; in a file with several, each reply by
+    that of its text, so that the others can be recorded later.
     """
     try:
         lines = decoded_text(content).splitlines()
@@ -130,7 +130,7 @@ def read_reply(
 
 
 def _parts(lines: Sequence[str], wanted: Wanted) -> list[_Part]:
-    """The replies, one behind the other; what stands outside of them belongs to the next."""
+    """The replies, one after the other; lines between two belong to the next."""
     parts: list[_Part] = []
     current: _Part | None = None
     outside = _Part(None, None)
@@ -147,7 +147,7 @@ def _parts(lines: Sequence[str], wanted: Wanted) -> list[_Part]:
             current.lines.append(readable)
             continue
         if is_rule(text) or (text.lstrip().startswith("เรียน") and _printed(text)):
-            current = None  # another message begins: what follows is not of this office
+            current = None  # another message begins: the lines that follow are not from this office
             continue
         if current is not None:
             current.lines.append(readable)
@@ -159,7 +159,7 @@ def _parts(lines: Sequence[str], wanted: Wanted) -> list[_Part]:
 
 
 def _take(part: _Part, text: str, spot: Spot, *, is_inside: bool) -> None:
-    """Take a line into the reply that it stands in."""
+    """Read a line into the reply that it belongs to."""
     if len(text) > _LONGEST_LINE:
         _wrong(part, spot, text, _("the line is too long"))
         return
@@ -180,9 +180,9 @@ def _take(part: _Part, text: str, spot: Spot, *, is_inside: bool) -> None:
 
 
 def _take_answer(part: _Part, text: str, plain: str, spot: Spot) -> None:
-    """Take what a line of a reply says."""
+    """Read one answer of a reply."""
     if part.office is None or part.round is None:
-        return  # the line above is told of; this one cannot be judged
+        return  # the line above is reported already; this one cannot be judged
     try:
         period, draft = read_line(plain.rstrip(), part.round, part.office)
     except CddctlError as error:
@@ -204,7 +204,7 @@ def _wrong(part: _Part, spot: Spot, text: str, why: str, place: int = -1) -> Non
 
 
 def _source(part: _Part, name: str, sha: str, *, partial: bool) -> Source:
-    """What a reply gives; of one with flaws all is refused later on, unless they are left out."""
+    """The source of a reply; with flaws it is refused as a whole later, unless `partial`."""
     flaws = [*part.head, *(flaw for _place, flaw in part.wrong)]
     unread = [*part.unread]
     given = part.given
@@ -235,7 +235,7 @@ def _sha(part: _Part) -> str:
 
 
 def _head(rest: str, spot: Spot, wanted: Wanted) -> _Part:
-    """Whose reply it is, and for which month; what is wrong with either is told."""
+    """The reply's office and month; flaws in either are reported."""
     text = _POLITE.sub(" ", rest)
     part = _Part(None, None)
     try:
@@ -257,12 +257,12 @@ def _head(rest: str, spot: Spot, wanted: Wanted) -> _Part:
 
 
 def _head_in(text: str) -> re.Match[str] | None:
-    """The line above a reply; whatever is too long is none."""
+    """Match the line above a reply; a line that is too long never matches."""
     return _HEAD.match(text) if len(text) <= _LONGEST_LINE else None
 
 
 def _is_like_head(text: str, part: _Part) -> bool:
-    """Whether what follows a line in a reply may be of another office."""
+    """Whether a line within a reply may be the head of another office's reply."""
     if part.round is None or not _LIKE_HEAD.match(text):
         return False
     if len(text) > _LONGEST_LINE or _SURELY_HEAD.search(text):
@@ -271,14 +271,14 @@ def _is_like_head(text: str, part: _Part) -> bool:
 
 
 def _no_head(text: str, spot: Spot) -> _Part:
-    """A reply of an office unknown: nothing below the line is of the office above it."""
+    """A reply of an unknown office: the lines below are not from the office above."""
     why = _("which district? write it behind {reply}").format(reply=REPLY)
     message = _("{text!r} is not understood: {why}").format(text=_short(text), why=why)
     return _Part(None, None, head=[Flaw.of(spot, message)])
 
 
 def _month_in(text: str) -> tuple[Month | None, str]:
-    """The month that a text names, and the text without it. Raises `NotAMonth`."""
+    """The month in a text, and the text without it. Raises `NotAMonth`."""
     found = _MONTH.search(text)
     if found is None:
         return None, text
@@ -294,7 +294,7 @@ def _month_in(text: str) -> tuple[Month | None, str]:
 
 
 def _office_in(text: str, wanted: Wanted) -> Place:
-    """The district that a text names, or the provincial office. Raises `CddctlError`."""
+    """The district in a text, or the provincial office. Raises `CddctlError`."""
     province = wanted.province
     if found := _PROVINCE.search(text):
         named = find_province(found["name"])
@@ -320,13 +320,13 @@ def _office_in(text: str, wanted: Wanted) -> Place:
 
 
 def _readable(line: str) -> str:
-    """A line in one spelling, with Arabic digits, and without what only decorates."""
+    """A line in one spelling, with Arabic digits and without decoration."""
     text = arabic_digits(normalized(line.replace("\ufeff", "")))
     return "".join(" " if _decorates(letter) else letter for letter in text)
 
 
 def _spaced(text: str) -> str:
-    """A text with one space wherever there are several: no pattern is slow over it."""
+    """A text with each run of spaces made one, so that no pattern is slow over it."""
     return re.sub(r"\s+", " ", text)
 
 

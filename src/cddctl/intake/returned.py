@@ -1,4 +1,4 @@
-"""What people send back, whatever it is: returned forms, flat tables and replies."""
+"""Any file that people send back: a returned form, a flat table or a reply."""
 
 from cddctl.errors import CddctlError, FileRefused
 from cddctl.exchange.forms import Identity, Wanted
@@ -17,14 +17,14 @@ from cddctl.places import Place, find_district, find_province
 def read_returns(
     name: str, sha256: str, content: bytes, wanted: Wanted, *, partial: bool = False
 ) -> list[Source]:
-    """Read a file that was sent; of replies to a reminder there may be several in it."""
+    """Read a file that was sent, as a source each where it holds several replies."""
     if is_reply(content):
         return read_reply(name, sha256, content, wanted, partial=partial)
     return [read_return(name, sha256, content, wanted)]
 
 
 def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Source:
-    """Read a file that was sent: what it gives, or everything that is wrong in it."""
+    """Read a form or table that was sent: its drafts, or every flaw in it."""
     reading = Reading()
     try:
         _read(read_file(content, name), wanted, reading)
@@ -65,7 +65,7 @@ def _read(found: Workbook | Grid, wanted: Wanted, reading: Reading) -> None:
 
 
 def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
-    """Read the forms in a workbook, or where there is none, its tables."""
+    """Read the forms in a workbook or, where there are none, its tables."""
     forms = _forms(book, reading)
     read = {grid.sheet for grid, _identity in forms}
     for grid, identity in forms:
@@ -87,10 +87,10 @@ def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
 
 
 def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:
-    """The sheets that are forms, and which; what they bear must not contradict itself."""
+    """The sheets that are forms, with their identities, which must not contradict each other."""
     forms = [(grid, found) for grid in book.sheets if (found := identity_in(grid))]
     of_file = Identity.in_properties(book.properties)
-    if not forms and of_file is not None:  # the line is gone
+    if not forms and of_file is not None:  # the line with the identity was deleted
         forms = [(grid, of_file) for grid in book.sheets if looks_like_form(grid)]
     if len(forms) == 1 and of_file not in {None, forms[0][1]}:
         what = _("the sheet is another form than the file was made as; make the form anew")
@@ -104,7 +104,7 @@ def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:
 
 
 def _read_form(grid: Grid, identity: Identity, wanted: Wanted, reading: Reading) -> None:
-    """Read a form if it is one of those that are wanted."""
+    """Read a form if it is of a wanted province and month."""
     try:
         province = find_province(identity.province)
         district = find_district(identity.district, province)

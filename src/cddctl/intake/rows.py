@@ -1,6 +1,6 @@
-"""Rows of a return: cells in, what an office reports for a period out, and every problem told.
+"""Rows of a return: from cells to an office's draft for a period, with every problem reported.
 
-Blank says nothing. A dash is no zero: on the form it stands for what is not applicable yet.
+A blank cell says nothing. A dash is not zero: on the form it means not applicable yet.
 """
 
 import re
@@ -37,8 +37,8 @@ _ANSWERS: dict[str, Answer | None] = {
     **dict.fromkeys(("ไม่มีข้อมูล", "ไม่มี", "zero"), Answer.ZERO),
     "data": Answer.DATA,
     "notapplicable": Answer.NOT_YET,
-    # The states of a report's rows, and the letter's words for them: they follow from the counts,
-    # and so answer nothing.
+    # The states in a report's rows, and the letter's words for them: they follow from the counts,
+    # and so are not answers.
     **dict.fromkeys(
         (
             "none",
@@ -57,7 +57,7 @@ _T = TypeVar("_T")
 
 
 Wrong = list[tuple[int, str]]
-"""Columns, counted from 0, and what is wrong there."""
+"""Columns, counted from 0, and the problem in each."""
 
 
 class Row(NamedTuple):
@@ -69,7 +69,7 @@ class Row(NamedTuple):
     headings: Mapping[int, str] = MappingProxyType({})
 
     def spot(self, column: int | None = None) -> Spot:
-        """A cell of it, or the row itself."""
+        """The position of a cell in it, or of the row itself."""
         if column is None:
             return self.grid.spot(self.number)
         return self.grid.spot(self.number, column + 1, self.headings.get(column, ""))
@@ -77,25 +77,25 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Where the cells of a row stand, for a database; columns count from 0."""
+    """The columns of a row's cells for a database; they count from 0."""
 
     total: int
     counted: tuple[tuple[str, int], ...]
-    """The units that the database counts."""
+    """The units that the database counts, with their columns."""
     uncounted: tuple[int, ...]
-    """Columns of other units, where nothing is to stand."""
+    """Columns of other units, which must be empty."""
     answer: int | None = None
     note: int | None = None
     received: int | None = None
 
     @property
     def read(self) -> list[int]:
-        """All columns that something is read from."""
+        """All columns that are read."""
         columns = (self.total, *dict(self.counted).values(), self.answer, self.note, self.received)
         return [column for column in columns if column is not None]
 
     def of(self, period: Period, units: Sequence[tuple[str, int]]) -> Self:
-        """The same, among the columns of all units, for the units that a period counts."""
+        """These cells for a period; `units` are the columns of all units."""
         counted = tuple((unit, column) for unit, column in units if unit in period.database.counts)
         others = {column for _unit, column in units} - {column for _unit, column in counted}
         return replace(self, counted=counted, uncounted=tuple(others))
@@ -103,20 +103,20 @@ class Cells:
 
 @dataclass(slots=True)
 class Reading:
-    """Gathers all of a file, so that every problem of it is told at once."""
+    """Gathers the drafts and problems of a file, so that all are reported at once."""
 
     given: list[Given] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
-    """Where something could be reported, and nothing is."""
+    """Positions where something could be reported and nothing is."""
     offices: dict[str, Place] = field(default_factory=dict)
-    """Who it is from, by code."""
+    """The offices that the file is from, by code."""
     seen: dict[tuple[int, str], Spot] = field(default_factory=dict)
-    """Where something is given, by period and office; periods are those of one reading."""
+    """Positions of the drafts, by period and office; periods are those of one reading."""
 
     def take(self, row: Row, cells: Cells, period: Period, office: Place | None) -> bool:
-        """Take what a row gives for an office, if it is known; False where the row is blank."""
+        """Read a row's draft for an office, if that is known; False where the row is blank."""
         draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
         self._tell(row, wrong)
         if office is not None:
@@ -129,19 +129,19 @@ class Reading:
         return draft is not None or bool(wrong)
 
     def look(self, row: Row, cells: Cells) -> None:
-        """Find what is wrong in the cells of a row of which nobody knows what it is for."""
+        """Report the problems in a row whose period is unknown."""
         wrong: Wrong = []
         _read_all(row.values, cells, wrong)
         self._tell(row, wrong)
 
     def wrong(self, spot: Spot, message: str) -> None:
-        """Something at a place that has to be mended."""
+        """Add a problem that has to be mended."""
         self.flaws.append(Flaw.of(spot, message))
         if len(self.flaws) >= MOST_FLAWS:
             raise FileRefused(_("there may be more further on; mend these first"))
 
     def left(self, spot: Spot, values: Iterable[Value]) -> None:
-        """Something at a place that was not read, if it says anything."""
+        """Note values that were not read, unless they are blank."""
         text = " ".join(text for value in values if (text := shown(value).strip()))
         if text:
             text = text if len(text) <= _MUCH_TEXT else text[:_MUCH_TEXT] + "…"
@@ -153,7 +153,7 @@ class Reading:
 
 
 def given_twice(draft: Draft, first: Spot) -> str:
-    """What is wrong where an office and period are given that were given before."""
+    """The message where an office and period appear twice."""
     return _("{office}, {database} is here twice, at {other} too; keep the right one").format(
         office=draft.office.name, database=draft.period.database.short_name, other=first
     )
@@ -170,16 +170,16 @@ def check_enters(database: Database, office: Place) -> None:
 
 
 def padded(values: Sequence[Value], width: int) -> Sequence[Value]:
-    """A row that reaches as far as the headings do; it ends with its last value."""
+    """A row filled up to the width of the headings; it may end earlier, with its last value."""
     return values if len(values) >= width else (*values, *[None] * (width - len(values)))
 
 
 def read_answer(
     values: Sequence[Value], cells: Cells, period: Period, office: Place
 ) -> tuple[Draft | None, Wrong]:
-    """The draft that a row gives, None where it is blank or wrong; and what is wrong in it.
+    """A row's draft, None where it is blank or wrong; and the problems in it.
 
-    `values` reach as far as the columns of `cells` do.
+    `values` are at least as wide as the columns of `cells`.
     """
     wrong: Wrong = []
     total, recorded, answer, note, received = _read_all(values, cells, wrong)
@@ -206,7 +206,7 @@ def read_answer(
 def _read_all(
     values: Sequence[Value], cells: Cells, wrong: Wrong
 ) -> tuple[int | None, dict[str, int], Answer | None, str | None, date | None]:
-    """Total, counts, answer, note and day; what is wrong in a cell is added to `wrong`."""
+    """Total, counts, answer, note and date; problems in cells are added to `wrong`."""
     total = _read(count_in, values, cells.total, wrong)
     counts = ((unit, _read(count_in, values, column, wrong)) for unit, column in cells.counted)
     recorded = {unit: count for unit, count in counts if count is not None}
@@ -229,7 +229,7 @@ def count_in(value: Value) -> int | None:
 
 
 def text_in(value: Value) -> str | None:
-    """A text on one line; None where there is nothing. Raises `DataRefused`."""
+    """A text on one line; None where it is empty. Raises `DataRefused`."""
     if value is None:
         return None
     if isinstance(value, str):
@@ -250,7 +250,7 @@ def note_in(value: Value) -> str | None:
 
 
 def date_in(value: Value) -> date | None:
-    """A day, whether it is typed or a date of Excel's. Raises `CddctlError`."""
+    """A date, typed or stored as Excel's date. Raises `CddctlError`."""
     if isinstance(value, date):
         value = f"{value.year}-{value.month:02}-{value.day:02}"
     text = text_in(value)
@@ -258,7 +258,7 @@ def date_in(value: Value) -> date | None:
 
 
 def month_in(value: Value) -> Month | None:
-    """A month; Excel makes a date of one that is typed. Raises `CddctlError`."""
+    """A month; Excel turns one that is typed into a date. Raises `CddctlError`."""
     if isinstance(value, date):
         value = f"{value.year}-{value.month:02}"
     text = text_in(value)
@@ -268,7 +268,7 @@ def month_in(value: Value) -> Month | None:
 def _answered(
     draft: Draft, answer: Answer | None, dashes: Sequence[int], cells: Cells, wrong: Wrong
 ) -> Draft | None:
-    """A draft as its answer has it; dashes in place of all counts answer too."""
+    """The draft that follows from the answer; dashes in place of all counts are an answer too."""
     at = cells.total if answer is None or cells.answer is None else cells.answer
     has_counts = draft.total is not None or bool(draft.recorded)
     if answer is Answer.NOT_YET or (answer is None and not has_counts):
@@ -298,7 +298,7 @@ def _answered(
 def _read(
     read: Callable[[Value], _T], values: Sequence[Value], column: int | None, wrong: Wrong
 ) -> _T | None:
-    """What a cell holds; None where there is none, or it is wrong, which is added to `wrong`."""
+    """A cell's value; None where it is blank, or wrong, which is added to `wrong`."""
     if column is None or (value := values[column]) is None or value == "":
         return None
     try:
@@ -335,7 +335,7 @@ def _answer_in(value: Value) -> Answer | None:
 
 
 def _check_uncounted(values: Sequence[Value], column: int, period: Period, wrong: Wrong) -> None:
-    """Nothing that counts may stand for a unit that the database does not count."""
+    """Refuse a count for a unit that the database does not count."""
     try:
         nothing = count_in(values[column]) in {None, 0, _DASH}
     except DataRefused:
@@ -352,7 +352,7 @@ def _check_uncounted(values: Sequence[Value], column: int, period: Period, wrong
 
 
 def _refusal(value: Value) -> DataRefused:
-    """What stands in a cell that is neither text nor number, and what is expected."""
+    """The refusal of a cell that is neither text nor number: its value, and the value expected."""
     if isinstance(value, Unreadable):
         return DataRefused(f"{value.shown}: {value.why}")
     if isinstance(value, date | time | timedelta):

@@ -1,8 +1,7 @@
-"""Flat tables: one line an office and database, as `report` writes them and as people make them.
+"""Flat tables, one line per office and database, written by `report` or made by people.
 
-From top to bottom: the headings, in English or Thai and in any order; then each line, for its
-place, its month, its period, and what is reported. Names are looked up once, however many lines
-have them.
+From top to bottom: the headings, in English or Thai and in any order; then for each line its place,
+month and period, and the counts. Each name is looked up once, however many lines have it.
 """
 
 import re
@@ -41,16 +40,16 @@ HEADINGS = {
     "received": ("received", "วันที่รับ", "วันที่ได้รับ"),
 }
 _SPREAD = ("province", "district", "month", "database", "name", "period")
-"""Where merged cells mean that each of their rows has the value."""
+"""Columns in which a merged cell gives its value to each of its rows."""
 
 _OF_PROVINCE = {"", "none", "not-applicable"}
-"""What the report of a district may say of the state of what the provincial office enters."""
+"""The states that a district's report may give for a database entered by the provincial office."""
 
 _NUMBER = re.compile(r"(\d+)\s*(?:\((.*)\))?", re.ASCII)
 
 
 def _plain(text: str) -> str:
-    """A heading for comparison; อำเภอ alone, unlike in a name, is not left out."""
+    """A heading for comparison; unlike in a name, อำเภอ alone is kept."""
     return folded(f".{text}")
 
 
@@ -58,7 +57,7 @@ _KEYS = {_plain(name): key for key, names in HEADINGS.items() for name in names}
 
 
 def read_table(grid: Grid, wanted: Wanted, reading: Reading) -> bool:
-    """Read a table into `reading`; False where there is none, and nothing was read."""
+    """Read a table into `reading`; False where there is no table and nothing was read."""
     rows = iter(grid.rows)
     above = []
     for number, values in rows:
@@ -87,19 +86,19 @@ class Headings:
 
     row: int
     texts: Mapping[int, str]
-    """As they are written, by column."""
+    """The texts as written, by column."""
     at: Mapping[str, int]
-    """The columns of those of `HEADINGS` that there are."""
+    """The columns of the `HEADINGS` that are present."""
     repeated: tuple[int, ...]
-    """Columns whose heading another had before them."""
+    """Columns that repeat an earlier heading."""
     free: tuple[int, ...]
-    """Columns that are none of `HEADINGS`: units of a schedule, or of no meaning."""
+    """Columns not in `HEADINGS`: units of a schedule, or unknown."""
     width: int
-    """How many columns there are."""
+    """The number of columns."""
 
     @classmethod
     def of(cls, row: int, values: Sequence[Value]) -> Self | None:
-        """The headings of a row, if it is one of headings: a database's and another."""
+        """The headings in a row; None unless it has a database's and another."""
         texts = {
             column: text for column, value in enumerate(values) if (text := shown(value).strip())
         }
@@ -117,15 +116,15 @@ class Headings:
 
     @property
     def missing(self) -> list[str]:
-        """What no table goes without, and this one does; the names that it may have."""
+        """The names of required columns that this table lacks."""
         needed = ("district", "total")
         return [" / ".join(HEADINGS[key][:2]) for key in needed if key not in self.at]
 
     def units(self, schedule: Schedule) -> list[tuple[str, int]]:
-        """The units of a schedule that there are columns for.
+        """The units of a schedule that have columns.
 
-        Where units share a name, columns of that name come in the schedule's order; a single one
-        is for whichever of them a database counts and has no column of its own.
+        Where units share a name, columns of that name are taken in the schedule's order; a single
+        column serves each of those units that a database counts and that has no column of its own.
         """
         columns: dict[str, list[int]] = {}
         for column in self.free:
@@ -144,18 +143,18 @@ class Headings:
 
 
 def _names(unit: str, name: Text) -> set[str]:
-    """What a column of a unit may be called, folded."""
+    """The names that a column of a unit may have, folded."""
     return {folded(text) for text in (unit, name.th, name.en)}
 
 
 _Line = tuple[int, Sequence[Value]]
 _Wrong = list[tuple[str, str]]
-"""Headings, as `HEADINGS` has them, and what is wrong below them."""
+"""Headings, as in `HEADINGS`, and the problem below each."""
 
 
 @dataclass(slots=True)
 class _Table:
-    """The lines below the headings, and what their names mean."""
+    """The lines below the headings, with a cache of the names looked up."""
 
     grid: Grid
     wanted: Wanted
@@ -164,16 +163,16 @@ class _Table:
     places: dict[tuple[Value, Value], tuple[Place | None, Place | None, _Wrong]] = field(
         default_factory=dict
     )
-    """Province and district, by what is written for them, and what is wrong with either."""
+    """Province and district by their written names, and the problems with either."""
     rounds: dict[tuple[str, Value], Round | _Wrong] = field(default_factory=dict)
     periods: dict[tuple[object, ...], tuple[Period, Cells] | _Wrong] = field(default_factory=dict)
-    """A period and where its cells stand, by schedule, month and what is written for it."""
+    """The period and its cells' columns, by schedule, month and the database as written."""
     units: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     """The columns of units, by schedule."""
     unknown: set[int] = field(default_factory=set)
-    """Columns that no schedule had a unit for, of those looked at."""
+    """Columns that matched no unit in a schedule looked at so far."""
     filled: set[int] = field(default_factory=set)
-    """Those of them that a line had something in."""
+    """Those of the unknown columns that are filled in on some line."""
 
     def read(self, number: int, values: Sequence[Value]) -> None:
         """Read a line."""
@@ -192,7 +191,7 @@ class _Table:
     def spread(
         self, rows: Iterable[tuple[int, Sequence[Value]]]
     ) -> Iterable[tuple[int, Sequence[Value]]]:
-        """The rows, with merged names in each that they stand for; merged counts are refused."""
+        """The rows, with each merged name repeated in its rows; merged counts are refused."""
         width = self.headings.width
         names = {self.headings.at.get(key) for key in _SPREAD}
         lines = {row: [*padded(values, width)] for row, values in rows}
@@ -209,7 +208,7 @@ class _Table:
         return lines.items()
 
     def tell_what_is_left(self) -> None:
-        """Name the columns that were not read, and refuse those that say a thing twice."""
+        """Report the columns that were not read, and refuse those that repeat another."""
         heads = Row(self.grid, self.headings.row, (), self.headings.texts)
         repeated = {*self.headings.repeated}
         for units in self.units.values():
@@ -224,7 +223,7 @@ class _Table:
     # --- A line
 
     def _fitted(self, number: int, values: Sequence[Value]) -> Sequence[Value]:
-        """A line with as many cells as there are headings; in a CSV file, others are wrong."""
+        """A line fitted to the width of the headings; in a CSV file, any other length is a flaw."""
         width = self.headings.width
         beyond = values[width:]
         if self.grid.sheet is not None:
@@ -239,14 +238,14 @@ class _Table:
         return padded(values[:width], width)
 
     def _cell(self, row: Row, key: str) -> Value:
-        """What stands below one of `HEADINGS`; nothing where there is no such column."""
+        """The cell below one of `HEADINGS`; None where there is no such column."""
         column = self.headings.at.get(key)
         return None if column is None else row.values[column]
 
     def _read_for(
         self, row: Row, province: Place, district: Place | None, *, is_told: bool
     ) -> None:
-        """Read what a line says for its place; `is_told` where that is wrong already."""
+        """Read a line for its place; `is_told` where a problem with that is already reported."""
         named = self._period(row, province)
         if isinstance(named, list):
             self._tell(row, named)
@@ -257,7 +256,7 @@ class _Table:
         if period.database.entered_by == "district":
             office = district
         elif district is not None and self._is_of_province(row):
-            return  # as the report of a district has it
+            return  # as in the report of a district
         try:
             check_enters(period.database, district or province)
         except DataRefused as refused:
@@ -267,7 +266,7 @@ class _Table:
             self.reading.blank.append(str(row.spot()))
 
     def _is_of_province(self, row: Row) -> bool:
-        """Whether a line says nothing but that the provincial office enters it."""
+        """Whether a line says only that the provincial office enters it."""
         units = (shown(row.values[column]).strip() for column in self.headings.free)
         total, note, state = (
             shown(self._cell(row, key)).strip() for key in ("total", "note", "state")
@@ -282,7 +281,7 @@ class _Table:
     # --- Its place
 
     def _places(self, row: Row) -> tuple[Place | None, Place | None, _Wrong]:
-        """The province and district that a line names, and what is wrong with either."""
+        """The province and district of a line, and the problems with either."""
         names = self._cell(row, "province"), self._cell(row, "district")
         if names not in self.places:
             wrong: _Wrong = []
@@ -305,7 +304,7 @@ class _Table:
     # --- Its period
 
     def _period(self, row: Row, province: Place) -> tuple[Period, Cells] | _Wrong:
-        """The period that a line names and where its cells stand, or what is wrong with it."""
+        """The period of a line and its cells' columns, or the problems with it."""
         when = province.code, self._cell(row, "month")
         if when not in self.rounds:
             self.rounds[when] = self._round(province, when[1])
@@ -319,7 +318,7 @@ class _Table:
         return self.periods[names]
 
     def _round(self, province: Place, written: Value) -> Round | _Wrong:
-        """What is reported in the month that a line names."""
+        """The round of a line's month."""
         try:
             month = month_in(written) or self.wanted.month
             if month is None:
@@ -350,7 +349,7 @@ class _Table:
         return period, self._cells().of(period, self._units(period, round_.schedule))
 
     def _units(self, period: Period, schedule: Schedule) -> list[tuple[str, int]]:
-        """The columns of units; that of "recorded" is the only unit's that has no other."""
+        """The columns of units; the column "recorded" serves a single unit that has no other."""
         if schedule.name not in self.units:
             units = self.units[schedule.name] = self.headings.units(schedule)
             unknown = self.unknown if len(self.units) > 1 else {*self.headings.free}
@@ -363,7 +362,7 @@ class _Table:
         return [*units, (counts[0] if is_unit else "", recorded)]
 
     def _cells(self) -> Cells:
-        """Where the cells stand that every line has."""
+        """The columns that every line has."""
         at = self.headings.at
         return Cells(at["total"], (), (), at.get("state"), at.get("note"), at.get("received"))
 
@@ -378,7 +377,7 @@ def _district(written: Value, province: Place | None, wrong: _Wrong) -> Place | 
 
 
 def _numbered(round_: Round, database: str, typed: str | None) -> Period:
-    """The period of that number: 4, or as the form prints it, ๔ (ก.ย.)."""
+    """The period with that number: 4, or as the form prints it, ๔ (ก.ย.)."""
     if typed is None:
         return round_.period_of(database)
     match = _NUMBER.fullmatch(arabic_digits(typed))

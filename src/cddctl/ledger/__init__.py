@@ -1,1 +1,1 @@
-"""What was reported: entries, what else was done to a round, and how one follows from another."""
+"""The reported entries, the acts on a round, and how a new entry follows from the one before."""

@@ -1,6 +1,6 @@
-"""What is done to a round beside recording: a later date for an office, closing, reopening.
+"""Acts on a round besides recording: extend an office's date, close the round, reopen it.
 
-Acts are appended to the register as entries are, and never change.
+Like entries, acts are appended to the register and never change.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from cddctl.periods import Month
 
 
 class Kind(StrEnum):
-    """What an act does."""
+    """The kinds of act."""
 
     EXTEND = "extend"
     CLOSE = "close"
@@ -27,36 +27,36 @@ class Act(NamedTuple):
     province: str
     month: Month
     office: str | None = None
-    """Whose date is extended."""
+    """The office whose date is extended."""
     database: str | None = None
-    """For which database; None for all that the office enters."""
+    """The database that it applies to; None for all that the office enters."""
     until: date | None = None
-    """The date that holds instead; the day itself is in time."""
+    """The new date; reporting on that day counts as on time."""
     reason: str | None = None
     sent: str | None = None
-    """The report as it was sent when the round was closed."""
+    """The report that was sent when the round was closed."""
     recorded_at: datetime | None = None
     recorded_by: str | None = None
 
     @property
     def sha256(self) -> str | None:
-        """Of the report as it was sent."""
+        """The SHA-256 of the report that was sent."""
         return sha256(self.sent.encode()).hexdigest() if self.sent is not None else None
 
 
 def closing(acts: Iterable[Act]) -> Act | None:
-    """The act that closed a round, if it has not been reopened; `acts` in the order recorded."""
+    """The act that closed a round, unless it was reopened since; `acts` in the order recorded."""
     last = _last(acts, Kind.CLOSE, Kind.REOPEN)
     return last if last is not None and last.kind is Kind.CLOSE else None
 
 
 def last_closing(acts: Iterable[Act]) -> Act | None:
-    """The latest act that closed a round, reopened since or not."""
+    """The latest act that closed a round, whether or not it was reopened since."""
     return _last(acts, Kind.CLOSE)
 
 
 def reopening(acts: Iterable[Act]) -> Act | None:
-    """The act that reopened a round, if it has not been closed again."""
+    """The act that reopened a round, unless it was closed again since."""
     last = _last(acts, Kind.CLOSE, Kind.REOPEN)
     return last if last is not None and last.kind is Kind.REOPEN else None
 

@@ -1,6 +1,6 @@
-"""Drafts: what was given for an office and period, before it becomes an entry.
+"""Drafts: counts given for an office and period, before they become an entry.
 
-What a draft does not say stays as it stands: a correction of one count keeps the others.
+A draft changes only the values that it gives: a correction of one count keeps the others.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from cddctl.schedule.due import Period
 
 
 class Draft(NamedTuple):
-    """What was given; an empty note takes the standing one away."""
+    """The values given for an office and period; an empty note removes the current one."""
 
     period: Period
     office: Place
@@ -25,9 +25,9 @@ class Draft(NamedTuple):
     received: date | None = None
 
     def entry(self, before: Entry | None, today: date) -> Entry:
-        """The entry that results where `before` stands; received today where no day is given."""
+        """The entry that results from the current one, `before`; `received` defaults to today."""
         total, recorded, note = self.total, self.recorded, self.note
-        # A note alone changes the reason, not that there is one.
+        # A note alone changes the reason but keeps "not applicable".
         stays = before is not None and before.not_applicable and self.is_only_note
         if before is not None and not before.not_applicable and not self.not_applicable:
             total = before.total if total is None else total
@@ -49,11 +49,11 @@ class Draft(NamedTuple):
 
     @property
     def is_only_note(self) -> bool:
-        """Whether it says nothing but a note."""
+        """Whether it gives nothing but a note."""
         return self.total is None and not self.recorded and not self.not_applicable
 
     def contradicts(self, other: "Draft") -> bool:
-        """Whether two drafts for the same office and period cannot both be meant."""
+        """Whether two drafts for the same office and period disagree."""
         if self.not_applicable != other.not_applicable:
             return True
         both = self.recorded.keys() & other.recorded.keys()
@@ -67,7 +67,7 @@ class Draft(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """What becomes of a draft: the entry that stood, and the one that is to stand."""
+    """A draft after checking, with the entries before and after it."""
 
     draft: Draft
     before: Entry | None
@@ -75,17 +75,17 @@ class Settled(NamedTuple):
 
     @property
     def is_new(self) -> bool:
-        """Whether there is something to record: the draft says more than what stood."""
+        """Whether there is something to record: the entry differs from the one before."""
         return self.entry is not self.before
 
     @property
     def says_the_same(self) -> bool:
-        """Whether it reports what stood, be it received on another day."""
+        """Whether it reports the same as before, even if received on another day."""
         return self.before is not None and self.before.says_the_same(self.entry)
 
     @property
     def lowered(self) -> tuple[str, ...]:
-        """The units whose recorded count becomes lower, or is taken away."""
+        """The units whose recorded count becomes lower, or is removed."""
         if self.before is None:
             return ()
         now = self.entry.recorded
@@ -95,14 +95,14 @@ class Settled(NamedTuple):
 
     @property
     def changes_much(self) -> bool:
-        """Whether the total changes by more than 30 % of what stood."""
+        """Whether the total changes by more than 30 %."""
         if self.before is None or self.before.total is None or self.entry.total is None:
             return False
         return abs(self.entry.total - self.before.total) * 100 > self.before.total * _MUCH
 
 
 def settle(drafts: Iterable[Draft], standing: Iterable[Entry], today: date) -> list[Settled]:
-    """Check drafts against what stands. Raises `EntryRefused` where one cannot stand."""
+    """Check drafts against the current entries, `standing`. Raises `EntryRefused`."""
     by_office = {(entry.key, entry.office): entry for entry in standing}
     return [
         settle_one(draft, by_office.get((draft.period.key, draft.office.code)), today)
@@ -111,11 +111,11 @@ def settle(drafts: Iterable[Draft], standing: Iterable[Entry], today: date) -> l
 
 
 def settle_one(draft: Draft, before: Entry | None, today: date) -> Settled:
-    """Check a draft against the entry that stands. Raises `EntryRefused` if it cannot stand."""
+    """Check a draft against the current entry. Raises `EntryRefused`."""
     entry = draft.entry(before, today)
     if draft.received is not None:
         check_received(draft.received, today, draft.period.fiscal_year)
-    # A note that stands explains the counts that it was given with, not others.
+    # The current note explains the counts that it was given with, not others.
     is_explained = bool(draft.note) or (before is not None and before.counts == entry.counts)
     check_entry(entry if is_explained else entry._replace(note=None), draft.period.database)
     if before and before.says_the_same(entry) and draft.received in {None, before.received}:
@@ -124,4 +124,4 @@ def settle_one(draft: Draft, before: Entry | None, today: date) -> Settled:
 
 
 _MUCH = 30
-"""Percent of the total that stood."""
+"""Percent of the total before."""

@@ -1,4 +1,4 @@
-"""Entries: what an office has reported for a period, and what makes an entry one that can stand.
+"""Entries: the counts that an office has reported for a period, and the rules for a valid entry.
 
 Three things are never mixed: nothing reported (no counts), zero (a count of 0), and not applicable
 yet (a reason in place of counts).
@@ -19,7 +19,7 @@ from cddctl.schedule.model import Database
 from cddctl.wording import cut, say_any_of, say_date
 
 MAX_COUNT = 9_999_999
-"""More of anything than a province can have."""
+"""More than any province can have."""
 
 MAX_NOTE = 500
 MAX_NAME = 100
@@ -35,7 +35,7 @@ class State(StrEnum):
 
 
 class Share(NamedTuple):
-    """n of N: of the offices that have something to enter, those that have given counts.
+    """n of N: of the offices that have something to enter, the number that have given counts.
 
     Offices for which it is not applicable yet are in neither.
     """
@@ -54,26 +54,26 @@ class Share(NamedTuple):
 
     @property
     def offices(self) -> int:
-        """All of them, whether they have something to enter or not."""
+        """The number of all offices, whether or not they have something to enter."""
         return self.expected + self.not_applicable
 
 
 class Entry(NamedTuple):
-    """What one office has reported for one period.
+    """The report of one office for one period.
 
     An entry without total and counts that is not `not_applicable` says that nothing is reported.
     """
 
     province: str
     office: str
-    """The code of the district, or of the province where the provincial office enters."""
+    """The code of the district, or of the province if the provincial office enters."""
     database: str
     fiscal_year: int
     period: int
     month: Month
     total: int | None = None
     recorded: Mapping[str, int] = MappingProxyType({})
-    """Counts by unit; a unit that is not here was not reported."""
+    """Counts by unit; a missing unit was not reported."""
     not_applicable: bool = False
     note: str | None = None
     received: date | None = None
@@ -82,12 +82,12 @@ class Entry(NamedTuple):
 
     @property
     def key(self) -> tuple[str, Month, int]:
-        """Database, month and number: the period that it belongs to."""
+        """Database, month and number: the key of its period."""
         return self.database, self.month, self.period
 
     @property
     def state(self) -> State:
-        """What the entry says of the office."""
+        """The office's state for the period, according to the entry."""
         if self.not_applicable:
             return State.NOT_APPLICABLE
         if self.total is None or not self.recorded:
@@ -96,21 +96,21 @@ class Entry(NamedTuple):
 
     @property
     def recorded_sum(self) -> int:
-        """All that is recorded, in whatever unit (หน่วย)."""
+        """The sum of the recorded counts over all units (หน่วย)."""
         return sum(self.recorded.values())
 
     def says_the_same(self, other: "Entry") -> bool:
-        """Whether two entries report the same, whoever recorded them and when."""
+        """Whether two entries report the same, regardless of who recorded them and when."""
         return (self.counts, self.note) == (other.counts, other.note)
 
     @property
     def counts(self) -> tuple[int | None, dict[str, int], bool]:
-        """All but the words: total, counts, and whether there are none yet for a reason."""
+        """The values without the note: total, counts, and whether it is not applicable yet."""
         return self.total, dict(self.recorded), self.not_applicable
 
 
 def check_entry(entry: Entry, database: Database) -> None:
-    """Refuse, with `EntryRefused`, an entry that cannot stand."""
+    """Refuse an invalid entry with `EntryRefused`."""
     if entry.note is not None:
         check_note(entry.note)
     check_units(entry.recorded, database)
@@ -136,7 +136,7 @@ def check_entry(entry: Entry, database: Database) -> None:
 
 
 def check_received(received: date, today: date, year: FiscalYear | None = None) -> None:
-    """Refuse, with `EntryRefused`, a day still to come, or before the period's fiscal year."""
+    """Refuse, with `EntryRefused`, a day in the future or before the period's fiscal year."""
     if received > today:
         raise EntryRefused(
             _("the received date {date} is in the future; today is {today}").format(
@@ -163,7 +163,7 @@ def check_units(units: Mapping[str, int], database: Database) -> None:
 
 
 def check_note(note: str) -> None:
-    """Refuse, with `EntryRefused`, a note that would not print as it is read."""
+    """Refuse, with `EntryRefused`, a note that would print differently from how it is stored."""
     if not _is_plain(note):
         raise EntryRefused(
             _(
@@ -179,15 +179,15 @@ def check_note(note: str) -> None:
 
 
 def is_reason(text: str | None) -> bool:
-    """Whether a text gives a reason: digits, dashes and dots alone give none."""
+    """Whether a text gives a reason: digits, dashes and dots alone do not."""
     return text is not None and any(unicodedata.category(c).startswith("L") for c in text)
 
 
 def check_reason(typed: str | None, why: str | None = None) -> str:
-    """A reason as it is kept. Raises `EntryRefused`: where none is given, with `why` it is needed.
+    """A reason as it is stored. Raises `EntryRefused`; `why` says why a missing one is needed.
 
-    Whatever needs a reason asks here: not applicable yet, recorded above the total, a date that is
-    extended, a round that is closed incomplete or reopened.
+    Every reason is checked here: for not applicable yet, recorded above the total, an extended
+    date, a round closed incomplete or reopened.
     """
     if typed is None or not is_reason(typed):
         raise EntryRefused(why or _("the reason is empty; say why in a few words"))
@@ -196,7 +196,7 @@ def check_reason(typed: str | None, why: str | None = None) -> str:
 
 
 def check_name(name: str) -> None:
-    """Refuse, with `EntryRefused`, a name of who keyed an entry in that is no name."""
+    """Refuse, with `EntryRefused`, an invalid name of the person who keyed an entry in."""
     if not _is_plain(name) or len(name) > MAX_NAME:
         raise EntryRefused(
             _("{name!r} is no name; write it on one line, of {limit} characters at most").format(
@@ -206,7 +206,7 @@ def check_name(name: str) -> None:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text prints as one line, as it is read."""
+    """Whether a text prints as one line, in the order stored."""
     return not any(
         unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or c in _BIDI for c in text
     )

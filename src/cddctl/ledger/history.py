@@ -1,9 +1,9 @@
-"""The history of entries: what each changed, and what it takes to undo some of them.
+"""The history of entries: what each changed, and how to undo some of them.
 
-An undo appends: what stood before stands again, or an entry that says that nothing is reported.
-What was undone stays in the register but counts no longer, unless the undo is undone in its turn.
-Registers that were merged lay their records among each other; whatever comes of that, the last
-record of an office and period is what stands.
+An undo appends: it repeats the entry before, or an entry that says that nothing is reported. The
+undone entry stays in the register but no longer counts, unless the undo is itself undone. Merging
+registers interleaves their records; in any case, the last record of an office and period is
+current.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -16,26 +16,26 @@ from cddctl.periods import Month
 
 UNDO = "undo"
 REDO = "redo"
-"""The commands that reverse: an undo, and the undo of an undo."""
+"""The command that undoes an undo."""
 
 _SHOWN = 8
-"""How many digits of a batch's uid are shown."""
+"""The number of digits of a batch's uid that are shown."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Record(NamedTuple):
-    """An entry with what is known of its recording."""
+    """An entry, with when and how it was recorded."""
 
     entry: Entry
     name: str
-    """What it is known by: its batch's uid, and its line."""
+    """Its name: its batch's uid, and its line."""
     command: str
     source: str | None
     source_sha256: str | None
 
     def order(self) -> tuple[datetime, str, int]:
-        """When it was recorded; of one moment by batch, then line."""
+        """The sort key: when it was recorded, then batch, then line."""
         return self.entry.recorded_at or _NEVER, self.batch, int(self.name.partition("/")[2])
 
     @property
@@ -45,12 +45,12 @@ class Record(NamedTuple):
 
     @property
     def short_name(self) -> str:
-        """What it is called by to people: the beginning of its batch's uid, and its line."""
+        """The name that is shown: the beginning of its batch's uid, and its line."""
         batch, _slash, line = self.name.partition("/")
         return f"{batch[:_SHOWN]}/{line}"
 
     def is_called(self, typed: str) -> bool:
-        """Whether it, or its batch, is called by a name, or by the beginning of its batch's."""
+        """Whether a typed name, or the beginning of its batch's uid, means it or its batch."""
         batch, slash, line = typed.partition("/")
         is_line = not slash or self.name.endswith(f"/{line}")
         return bool(batch) and self.batch.startswith(batch) and is_line
@@ -62,32 +62,32 @@ class Record(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An entry, and the one of its office and period that stood before it."""
+    """An entry, and the one before it for the same office and period."""
 
     record: Record
     before: Entry | None
 
 
 class Undoing(NamedTuple):
-    """What an undo does for an office and period."""
+    """The effect of an undo on an office and period."""
 
     now: Entry
-    """What stands."""
+    """The current entry."""
     then: Entry
-    """What is to stand."""
+    """The entry after the undo."""
 
 
 class Hindrance(NamedTuple):
-    """An entry that cannot be undone, and the later one that it is due to."""
+    """An entry that cannot be undone, and the later entry that prevents it."""
 
     record: Record
     later: Record
 
 
 class Divergence(NamedTuple):
-    """An office and period that two registers recorded differently, neither knowing of the other's.
+    """An office and period that two registers recorded differently, independently of each other.
 
-    The later of the two stands.
+    The later of the two is current.
     """
 
     ours: Record
@@ -95,23 +95,23 @@ class Divergence(NamedTuple):
 
     @property
     def stands(self) -> Record:
-        """The one that stands once they are put together."""
+        """The record that is current after the merge."""
         return max(self, key=Record.order)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an undo would do, and what it cannot do."""
+    """The effects of an undo, and the entries that it cannot undo."""
 
     undoings: tuple[Undoing, ...] = ()
     overtaken: tuple[Hindrance, ...] = ()
-    """What something else has been recorded after."""
+    """Entries followed by another record."""
     undone: tuple[Hindrance, ...] = ()
-    """What was undone already."""
+    """Entries that were undone already."""
 
 
 def changes(records: Iterable[Record]) -> list[Change]:
-    """Each of the records, in their order, with what stood before it."""
+    """The records in order, each with the entry before it."""
     standing: dict[_Key, Entry] = {}
     found = []
     for record in records:
@@ -122,16 +122,16 @@ def changes(records: Iterable[Record]) -> list[Change]:
 
 
 def counting(records: Iterable[Record]) -> list[Record]:
-    """The records without those that were undone, and without the undoing."""
+    """The records that count: those not undone, and without the undos."""
     records = list(records)
     names = {one.name for thread in _threads(records) for one in _counting_after_each(thread)[-1]}
     return [record for record in records if record.name in names]
 
 
 def diverged(ours: Iterable[Record], theirs: Iterable[Record]) -> list[Divergence]:
-    """What two registers say differently of the same office and period.
+    """The offices and periods that two registers report differently.
 
-    Each last recorded something there that the other has not got. Both are in the order recorded.
+    Both recorded last something that the other does not have. Both are in the order recorded.
     """
     mine, yours = list(ours), list(theirs)
     known = {record.name for record in mine}, {record.name for record in yours}
@@ -150,9 +150,9 @@ def diverged(ours: Iterable[Record], theirs: Iterable[Record]) -> list[Divergenc
 
 
 def plan_undo(records: Iterable[Record], chosen: Collection[str]) -> Plan:
-    """What it takes to undo the records of the `chosen` names.
+    """Plan how to undo the records with the `chosen` names.
 
-    `records` are all of the offices and periods that these are of, in the order recorded.
+    `records` are all records of the offices and periods concerned, in the order recorded.
     """
     undoings: list[Undoing] = []
     overtaken: list[Hindrance] = []
@@ -203,10 +203,10 @@ def _threads(records: Iterable[Record]) -> list[list[Record]]:
 
 
 def _counting_after_each(thread: Sequence[Record]) -> list[tuple[Record, ...]]:
-    """What counted once each of an office and period's records was there.
+    """The records that counted after each of the records of an office and period.
 
-    An undo leaves those up to the one that it repeats; a redo brings back what the undo took. In a
-    register that others were merged into, neither may be there any more: then it counts itself.
+    An undo keeps the records up to the one that it repeats; a redo brings back those that the undo
+    removed. After a merge, that record may be missing: then the undo or redo itself counts.
     """
     found: list[tuple[Record, ...]] = []
     for record in thread:
@@ -228,7 +228,7 @@ def _counting_after_each(thread: Sequence[Record]) -> list[tuple[Record, ...]]:
 def _undone_by(
     thread: Sequence[Record], counted: Sequence[Sequence[Record]], number: int
 ) -> Record:
-    """The undo since which a record counts no longer."""
+    """The undo after which a record no longer counts."""
     name = thread[number].name
     last = max(n for n, stands in enumerate(counted) if any(one.name == name for one in stands))
     return thread[last + 1]

@@ -1,7 +1,7 @@
-"""What becomes of files that come in: each is taken whole, or refused whole.
+"""Check files that come in against the register: each is accepted whole, or refused whole.
 
-Nothing is read or written here: drafts with the place that each was found at go in, what is to be
-recorded and what is to be told come out.
+Nothing is read or written here: drafts with their positions go in; entries to record and messages
+to show come out.
 """
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
@@ -43,20 +43,20 @@ class Spot(NamedTuple):
 
 
 MOST_FLAWS = 1_000
-"""Nobody mends more at once; a file with more is not read to its end."""
+"""Nobody corrects more at once; a file with more flaws is not read to the end."""
 
 
 class Flaw(NamedTuple):
-    """What is wrong in a file: where, what was found, and what is expected."""
+    """A problem in a file: where, which value, and what is expected."""
 
     where: str
     message: str
     at: tuple[str, int, int] = ("", 0, 0)
-    """Sheet, row and column, to tell them in order."""
+    """Sheet, row and column, to sort flaws by."""
 
     @classmethod
     def of(cls, spot: Spot, message: str) -> Self:
-        """What is wrong at a place."""
+        """A flaw at a position."""
         return cls(str(spot), message, (spot.sheet or "", spot.row, spot.column or 0))
 
     def __str__(self) -> str:
@@ -64,7 +64,7 @@ class Flaw(NamedTuple):
 
 
 class Given(NamedTuple):
-    """A draft, and where in its file it stands."""
+    """A draft, and its position in its file."""
 
     draft: Draft
     spot: Spot
@@ -72,7 +72,7 @@ class Given(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as it was read: what it gives, what is wrong in it, and what of it was not read."""
+    """A file after reading: its drafts, its flaws, and the parts that were not read."""
 
     name: str
     sha256: str
@@ -80,24 +80,24 @@ class Source:
     flaws: tuple[Flaw, ...] = ()
     unread: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
-    """Where something could be reported, and nothing is."""
+    """Positions where something could be reported and nothing is."""
     offices: tuple[Place, ...] = ()
     is_reply: bool = False
-    """Whether it is what an office typed in answer to a reminder."""
+    """Whether it is an office's typed answer to a reminder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of a file: settled drafts, or flaws and nothing taken."""
+    """The result for a file: settled drafts, or flaws and nothing recorded."""
 
     source: Source
     settled: tuple[Settled, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     unread: tuple[str, ...] = ()
     taken: datetime | None = None
-    """When this very file was recorded from, if it was."""
+    """When this very file was recorded before, if it was."""
     overtaken: int = 0
-    """How many entries of such a file have been corrected since."""
+    """The number of entries from the earlier recording that have been corrected since."""
 
     @property
     def status(self) -> str:
@@ -108,29 +108,29 @@ class Outcome:
 
     @property
     def new(self) -> list[Settled]:
-        """What there is to record."""
+        """The entries to record."""
         return [one for one in self.settled if one.is_new]
 
     @property
     def added(self) -> int:
-        """How many entries stand where none stood."""
+        """The number of entries that are the first for their office and period."""
         return sum(one.before is None for one in self.new)
 
     @property
     def updated(self) -> list[Settled]:
-        """Those that stand in place of another."""
+        """The entries that replace another."""
         return [one for one in self.new if one.before is not None]
 
     @property
     def unchanged(self) -> int:
-        """How many say what stood already."""
+        """The number of drafts that change nothing."""
         return len(self.settled) - len(self.new)
 
 
 PeriodKey = tuple[str, Month, int]
 OfficeAndPeriod = tuple[str, str, Month, int]
 Standing = MutableMapping[OfficeAndPeriod, Entry]
-"""The entries that stand, by office and period."""
+"""The current entries, by office and period."""
 
 
 def standing_of(entries: Iterable[Entry]) -> Standing:
@@ -139,7 +139,7 @@ def standing_of(entries: Iterable[Entry]) -> Standing:
 
 
 def rounds_of(sources: Iterable[Source]) -> set[tuple[str, Month]]:
-    """The provinces, by code, and months that files give something for."""
+    """The rounds that files report for: province code and month."""
     return {
         (draft.office.code[:2], draft.period.month)
         for source in sources
@@ -148,7 +148,7 @@ def rounds_of(sources: Iterable[Source]) -> set[tuple[str, Month]]:
 
 
 def without_disagreement(sources: Sequence[Source]) -> list[Source]:
-    """The files, with a flaw in each of those that disagree about an office and period."""
+    """The files, with a flaw added to those that disagree about an office and period."""
     if len(sources) == 1:
         return [*sources]
     found: dict[OfficeAndPeriod, list[tuple[int, Given]]] = {}
@@ -170,7 +170,7 @@ def without_disagreement(sources: Sequence[Source]) -> list[Source]:
 
 
 def without_closed(source: Source, closed: Mapping[tuple[str, PeriodKey], str]) -> Source:
-    """A file, with why its periods are closed, by province, if something is given for them."""
+    """A file, with a flaw for each reason in `closed`, by province and period, that concerns it."""
     found = (closed.get((draft.office.code[:2], draft.period.key)) for draft, _spot in source.given)
     flaws = [Flaw("", why) for why in dict.fromkeys(found) if why is not None]
     return replace(source, flaws=(*source.flaws, *flaws)) if flaws else source
@@ -179,15 +179,14 @@ def without_closed(source: Source, closed: Mapping[tuple[str, PeriodKey], str]) 
 def settle_sources(
     sources: Sequence[Source], standing: Standing, today: date, taken: Mapping[str, datetime]
 ) -> list[Outcome]:
-    """What becomes of each file; `taken` is when those were recorded that were, by SHA-256.
+    """Check each file; `taken` has the times when files were recorded before, by SHA-256.
 
-    A file may need what another gives, so those that are refused are tried once more after the
-    others.
+    A file may depend on another, so refused files are tried again after the others.
     """
     fresh = iter(without_disagreement([s for s in sources if s.sha256 not in taken]))
     checked = [source if source.sha256 in taken else next(fresh) for source in sources]
     outcomes: dict[int, Outcome] = {}
-    # A note alone may be for what a later file gives.
+    # A note alone may belong to counts in a later file.
     waiting = sorted(range(len(checked)), key=lambda n: _has_lone_note(checked[n], standing))
     while waiting:
         for number in waiting:
@@ -203,9 +202,9 @@ def settle_sources(
 def settle_source(
     source: Source, standing: Standing, today: date, taken: datetime | None = None
 ) -> Outcome:
-    """Check a file against what stands; where it is taken, what it gives stands from then on.
+    """Check a file against the current entries, and update these if it is accepted.
 
-    A file that was `taken` before changes nothing: what was corrected since stays corrected.
+    A file that was `taken` before changes nothing: later corrections are kept.
     """
     flaws, unread = list(source.flaws), list(source.unread)
     settled, refused = [], []
@@ -246,7 +245,7 @@ def _more(spot: Spot) -> Flaw:
 
 
 def cell_name(row: int, column: int) -> str:
-    """A cell as a spreadsheet calls it: C5."""
+    """A cell's name in a spreadsheet: C5."""
     letters = ""
     while column:
         column, letter = divmod(column - 1, 26)

@@ -1,1 +1,1 @@
-"""The form of a month: of a province or district, of several provinces, and as it was sent."""
+"""The report form of a month, for a district, a province or several, now and as it was sent."""

@@ -1,8 +1,8 @@
-"""The report: a month's entries against its schedule, row by row as the form has them.
+"""The report: a month's entries arranged in the rows of the form.
 
-A row is a period. A province's row is the sum over the offices that enter the database, that of
-several provinces the sum over theirs; a district's is its own. Units of different kinds are never
-added up.
+A row is a period. A province's row is the sum over the offices that enter the database, and a row
+of several provinces the sum over theirs; a district's row is its own entry. Units of different
+kinds are never added up.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,14 +16,14 @@ from cddctl.schedule.due import Period, offices_of, report_periods
 from cddctl.schedule.model import Label, Schedule, Text, UnitColumn
 
 BY_PROVINCE = "จังหวัดเป็นผู้บันทึก"
-"""What a district's form says of a database that the provincial office enters."""
+"""The remark on a district's form for a database that the provincial office enters."""
 
 _WITH_COUNTS = frozenset({State.INCOMPLETE, State.COMPLETE})
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A note, and the offices that it comes from."""
+    """A note, and the offices that gave it."""
 
     text: str
     offices: tuple[Place, ...]
@@ -31,32 +31,32 @@ class Remark:
 
 @dataclass(frozen=True)
 class OfficeAnswer:
-    """What an office has answered for a period that it enters."""
+    """An office's answer for a period that it enters."""
 
     office: Place
     period: Period
-    """As the schedule of the office's province has it."""
+    """The period in the schedule of the office's province."""
     entry: Entry | None
     """None where nothing is reported."""
 
     @cached_property
     def state(self) -> State:
-        """Its state."""
+        """The office's state."""
         return self.entry.state if self.entry is not None else State.NONE
 
     @property
     def has_counts(self) -> bool:
-        """Whether there are counts: neither nothing nor a reason in their place."""
+        """Whether the office gave counts, not a reason in their place."""
         return self.state in _WITH_COUNTS
 
     @property
     def total(self) -> int | None:
-        """How many there are, where that was reported."""
+        """The total, if reported."""
         return self.entry.total if self.entry is not None else None
 
     @cached_property
     def recorded(self) -> Mapping[str, int]:
-        """How many are recorded, in the units that the office's schedule knows."""
+        """The recorded counts, in the units of the office's schedule."""
         if self.entry is None or not self.has_counts:
             return {}
         counted = self.period.database.counts
@@ -64,21 +64,23 @@ class OfficeAnswer:
 
     @property
     def note(self) -> str | None:
-        """Its note."""
+        """The office's note."""
         return self.entry.note if self.entry is not None else None
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the form: a period, and what each office that enters it has answered."""
+    """One row of the form: a period, and the answer of each office that enters it."""
 
     scope: Scope
     number: int
     period: Period
     unit_names: Mapping[str, Text]
     answers: tuple[OfficeAnswer, ...]
-    """Of every office in the scope that enters the period; none on a district's form where the
-    provincial office does."""
+    """One for each office in the scope that enters the period.
+
+    There is none on a district's form where the provincial office enters the database.
+    """
 
     @cached_property
     def total(self) -> int | None:
@@ -87,24 +89,24 @@ class Row:
 
     @cached_property
     def recorded(self) -> Mapping[str, int | None]:
-        """The sums by unit that the database counts; None where it was not reported."""
+        """The recorded sum for each unit that the database counts; None where not reported."""
         units = self.period.database.counts
         return {unit: _sum(a.recorded.get(unit) for a in self.answers) for unit in units}
 
     @cached_property
     def given(self) -> Mapping[str, int]:
-        """How many of the offices that have given counts have given each unit."""
+        """For each unit, the number of offices that reported it."""
         units = self.period.database.counts
         return {unit: sum(unit in a.recorded for a in self.answers) for unit in units}
 
     @cached_property
     def share(self) -> Share:
-        """How many of the offices have reported."""
+        """The share of the offices that have reported."""
         return Share.of(answer.state for answer in self.answers)
 
     @property
     def fewer(self) -> tuple[tuple[Text, int], ...]:
-        """Units that only some of those have given, and how many: their sums are partial too."""
+        """The units that only some of these offices reported, and how many did: partial sums."""
         return tuple(
             (self.unit_names[unit], count)
             for unit, count in self.given.items()
@@ -112,12 +114,12 @@ class Row:
         )
 
     def is_part(self, unit: str) -> bool:
-        """Whether only some of those that have given counts have given this unit."""
+        """Whether only some of the offices that gave counts reported this unit."""
         return 0 < self.given.get(unit, 0) < self.share.reported
 
     @property
     def is_partial(self) -> bool:
-        """Whether its sums are those of some offices alone."""
+        """Whether its sums cover only some of the offices."""
         share = self.share
         return share.reported > 0 and (share.reported < share.expected or bool(self.fewer))
 
@@ -133,33 +135,33 @@ class Row:
 
     @property
     def missing(self) -> tuple[Place, ...]:
-        """The offices that have reported nothing."""
+        """The offices that have not reported anything."""
         return self._offices_with(State.NONE)
 
     @property
     def not_applicable(self) -> tuple[Place, ...]:
-        """The offices that have given a reason in place of counts."""
+        """The offices that gave a reason in place of counts."""
         return self._offices_with(State.NOT_APPLICABLE)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """The notes in the order of the offices, equal ones together."""
+        """The notes in the order of the offices; equal notes are joined."""
         return _remarks(self.answers)
 
     @property
     def reasons(self) -> tuple[Remark, ...]:
-        """The reasons given in place of counts, those of the most offices first."""
+        """The reasons in place of counts, most frequent first."""
         reasons = _remarks(a for a in self.answers if a.state is State.NOT_APPLICABLE)
         return tuple(sorted(reasons, key=lambda remark: (-len(remark.offices), remark.text)))
 
     @property
     def notes(self) -> int:
-        """How many offices have a note beside their counts."""
+        """The number of offices with a note beside their counts."""
         return sum(answer.note is not None for answer in self.answers if answer.has_counts)
 
     @property
     def districts(self) -> int:
-        """How many districts have something to enter; other offices are provincial ones."""
+        """The number of districts with something to enter; provincial offices are not counted."""
         return sum(
             answer.office.code != answer.office.code[:2]
             for answer in self.answers
@@ -168,22 +170,22 @@ class Row:
 
     @property
     def provinces(self) -> int:
-        """How many provinces have the period."""
+        """The number of provinces that have the period."""
         return len(self._by_province)
 
     @property
     def provinces_reported(self) -> int:
-        """In how many of them an office has given counts."""
+        """The number of provinces where an office has given counts."""
         return sum(share.reported > 0 for share in self._share_of_provinces)
 
     @property
     def provinces_expected(self) -> int:
-        """In how many of them an office has something to enter."""
+        """The number of provinces where an office has something to enter."""
         return sum(share.expected > 0 for share in self._share_of_provinces)
 
     @property
     def silent_provinces(self) -> tuple[Place, ...]:
-        """The provinces in which no office has reported anything."""
+        """The provinces where no office has reported anything."""
         return tuple(
             province_of(code)
             for code, answers in self._by_province.items()
@@ -217,7 +219,7 @@ class Report:
     units: tuple[UnitColumn, ...]
     rows: tuple[Row, ...]
     of_provinces: tuple["Report", ...] = ()
-    """The reports of several provinces, which it is the sum of."""
+    """The reports of several provinces that this one is the sum of."""
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -226,7 +228,7 @@ class Report:
 
     @property
     def paper_name(self) -> str:
-        """What a sheet of it is called, in Thai."""
+        """The name of its sheet, in Thai."""
         if self.scope.is_nation:
             return "ทั่วประเทศ"
         if self.scope.is_several:
@@ -236,11 +238,11 @@ class Report:
 
     @property
     def notes(self) -> int:
-        """How many offices have a note beside their counts."""
+        """The number of notes beside counts, over all rows."""
         return sum(row.notes for row in self.rows)
 
     def by_province(self, row: Row) -> list[tuple[Place, Row]]:
-        """The provinces' own rows that a row is the sum of."""
+        """The provinces' own rows that add up to a row."""
         return [
             (report.scope.province, own)
             for report in self.of_provinces
@@ -267,7 +269,7 @@ def titles_of(schedule: Schedule, scope: Scope, month: Month) -> tuple[str, ...]
 
 
 def unit_columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitColumn, ...]:
-    """The form's columns; off the form, those that the databases shown count."""
+    """The form's columns or, if these lack a unit that the periods count, one per unit counted."""
     columns = schedule.form.units
     have = {column.unit for column in columns}
     counted = dict.fromkeys(unit for period in periods for unit in period.database.counts)
@@ -293,11 +295,11 @@ def build_report(
     district: Place | None = None,
     chosen: bool = False,
 ) -> Report:
-    """The report of a province, or of one district of it.
+    """Build the report of a province, or of one district of it.
 
-    `districts` are all of the province's; `entries` the current ones, at most one an office and
-    period. Entries of other periods and offices are left aside. `chosen` says that the periods are
-    those to have rows, on the form or not.
+    `districts` are all of the province's; `entries` the current ones, at most one per office and
+    period. Entries of other periods and offices are ignored. If `chosen`, all the periods given get
+    a row, whether on the form or not.
     """
     current = reported(entries)
 
@@ -314,9 +316,9 @@ def build_report(
 def sum_of_reports(
     schedule: Schedule, month: Month, periods: Iterable[Period], reports: Iterable[Report]
 ) -> Report:
-    """The sum of the reports of provinces, with the rows of the national schedule's periods.
+    """Add up the reports of provinces, in the rows of the national schedule's periods.
 
-    A row is known by database, month and number. The order of the provinces does not matter.
+    A row is identified by database, month and number. The order of the provinces does not matter.
     """
     reports = tuple(sorted(reports, key=lambda report: report.scope.province.code))
     own: dict[tuple[str, Month, int], list[OfficeAnswer]] = {}
@@ -346,7 +348,7 @@ def _report(
 
 
 def reported(entries: Iterable[Entry]) -> dict[tuple[object, str], Entry]:
-    """Entries by period and office; one that says that nothing is reported is none."""
+    """Entries by period and office, without those that say that nothing is reported."""
     current = {(entry.key, entry.office): entry for entry in entries}
     return {key: entry for key, entry in current.items() if entry.state is not State.NONE}
 
@@ -357,9 +359,9 @@ def without_a_place(
     districts: Sequence[Place],
     entries: Iterable[Entry],
 ) -> list[Entry]:
-    """The entries of a month that no row of its periods shows, or not with all their counts.
+    """The entries of a month that no row shows, or not with all their counts.
 
-    They were recorded under a schedule with other periods, offices or units than the one in use.
+    They were recorded under a schedule with other periods, offices or units than the current one.
     """
     counted = {
         (period.key, office.code): set(period.database.counts)
@@ -377,10 +379,10 @@ def without_a_place(
 def month_to_report(
     this_month: Month, has_form: Callable[[Month], bool], latest_with_entries: Month | None
 ) -> Month:
-    """Which month is meant when none is said.
+    """The default month for a report.
 
     This month if it has a period on the form; else the latest month with entries; else the latest
-    past month with a period on the form, if there is one within a year.
+    month within the past year with a period on the form; else this month.
     """
     if has_form(this_month):
         return this_month
@@ -401,7 +403,7 @@ def _filled(line: str, values: Mapping[str, object]) -> str:
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:
-    """The sum of the counts that were reported; None where none was."""
+    """The sum of the reported counts; None where there are none."""
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
 

@@ -1,7 +1,7 @@
-"""Which rows of the provinces' own forms go into the sum of several provinces, and which do not.
+"""Which rows of the provinces' own forms are included in the sum of several provinces.
 
-A province's own schedule decides who enters in it, and in which months. What the national form has
-no row for is left out of the sum and told, so that a sum is never partial in silence.
+A province's own schedule decides who enters, and in which months. Periods without a row on the
+national form are left out of the sum and reported, so that no sum is silently partial.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,11 +13,10 @@ from cddctl.schedule.due import Period, on_form, report_periods
 
 
 def province_periods(national: Iterable[Period], own: Iterable[Period]) -> tuple[Period, ...]:
-    """The periods of a province that a sum on the national form takes the rows of, or leaves out.
+    """The periods of a province whose rows a national sum includes, or reports as left out.
 
-    The national month says whether the rows are those on the form or all; what has a row there is
-    taken however the province has it. A province's own form may have none where the national one
-    has some, or some where it has none.
+    If the national rows are those of the form, these are the province's periods on its own form and
+    any others with a national row; if not, all of the province's.
     """
     rows = report_periods(national)
     if not on_form(rows):
@@ -27,7 +26,7 @@ def province_periods(national: Iterable[Period], own: Iterable[Period]) -> tuple
 
 
 def left_out(report: Report) -> list[tuple[Place, Period]]:
-    """What provinces have reported of periods or units that the rows of their sum do not have."""
+    """The provinces' reported periods that the sum leaves out, or some units of which it does."""
     counted = {row.period.key: set(row.period.database.counts) for row in report.rows}
     return [
         (own.scope.province, row.period)

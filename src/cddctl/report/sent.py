@@ -1,7 +1,7 @@
-"""What is kept of a report that was sent, and what differs from it since.
+"""A report as it was sent, and the changes since.
 
 The rows are kept as they were sent, and the entries beside them, so that the report of the province
-and of each district can be built again whatever is recorded, or merged in, later.
+and of each district can be rebuilt whatever is recorded or merged later.
 """
 
 import json
@@ -27,22 +27,22 @@ class Sent(NamedTuple):
     """A report as it was sent."""
 
     schedule: str
-    """The name of the schedule that was in use."""
+    """The name of the schedule at that time."""
     report: Mapping[str, Any]
-    """The province's report, as its JSON has it."""
+    """The province's report, in the form of its JSON."""
     entries: tuple[Entry, ...]
     """The entries that it was built from."""
 
     @property
     def text(self) -> str:
-        """What the register keeps: JSON, the same for the same report."""
+        """The JSON that the register stores, the same for the same report."""
         entries = [_entry_values(entry) for entry in self.entries]
         kept = {"schedule": self.schedule, "report": self.report, "entries": entries}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def of(cls, closing: Act) -> Self:
-        """What was kept when a round was closed."""
+        """Read the report from the act that closed a round."""
         kept = json.loads(closing.sent or "")
         entries = (_entry(values, closing) for values in kept["entries"])
         return cls(kept["schedule"], kept["report"], tuple(entries))
@@ -50,21 +50,21 @@ class Sent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A report that was sent, and the schedule in use now."""
+    """A report that was sent, and the current schedule."""
 
     schedule: Schedule
     province: Place
     periods: tuple[Period, ...]
     closing: Act
     reopened: Act | None
-    """What opened the round again since."""
+    """The act that reopened the round since."""
     sent: Sent
 
     @classmethod
     def of(
         cls, schedule: Schedule, province: Place, periods: tuple[Period, ...], acts: Sequence[Act]
     ) -> "Sending | None":
-        """The latest report of a month that was sent, by what was done to its round."""
+        """The latest report sent for a month, according to the acts on its round."""
         closing = last_closing(acts)
         if closing is None:
             return None
@@ -76,7 +76,7 @@ class Sending:
         return self.closing.month
 
     def reports(self, wanted: Iterable[Scope]) -> list[Report]:
-        """The reports that are wanted, of the province or of districts, as they were sent."""
+        """Rebuild the reports of the province or of districts as they were sent."""
         return [
             build_report(
                 self.schedule,
@@ -91,7 +91,7 @@ class Sending:
         ]
 
     def changes(self, now: Iterable[Entry], district: Place | None) -> list["Change"]:
-        """What differs now, for all offices or for one district."""
+        """The changes since then, for all offices or for one district."""
         changes = changes_since(
             self.periods, self.province, districts(self.province), self.sent.entries, now
         )
@@ -99,7 +99,7 @@ class Sending:
 
 
 class Change(NamedTuple):
-    """What an office reports otherwise than it was sent; None is nothing reported."""
+    """An office's entries as sent and now; None is nothing reported."""
 
     period: Period
     office: Place
@@ -113,7 +113,7 @@ def entries_sent(
     districts: Sequence[Place],
     entries: Iterable[Entry],
 ) -> tuple[Entry, ...]:
-    """Those entries that a report of the periods shows, row by row and office by office."""
+    """The entries that a report of the periods shows, row by row and office by office."""
     current = reported(entries)
     places = _places(periods, province, districts)
     found = (current.get((period.key, office.code)) for period, office in places)
@@ -127,7 +127,7 @@ def changes_since(
     before: Iterable[Entry],
     now: Iterable[Entry],
 ) -> list[Change]:
-    """What differs in what is reported, row by row and office by office."""
+    """The changes in the reported values, row by row and office by office."""
     sent, standing = reported(before), reported(now)
     found = []
     for period, office in _places(periods, province, districts):
@@ -142,7 +142,7 @@ def changes_since(
 def _places(
     periods: Iterable[Period], province: Place, districts: Sequence[Place]
 ) -> list[tuple[Period, Place]]:
-    """The periods that a report has rows for, each with every office that enters it."""
+    """The periods with a row in a report, each with every office that enters it."""
     return [
         (period, office)
         for period in report_periods(periods)

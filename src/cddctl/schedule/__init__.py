@@ -1,1 +1,1 @@
-"""What is to be reported: schedules as declared, the periods they hold, and working days."""
+"""Schedules as declared, the periods that follow from them, and working days."""

@@ -1,4 +1,4 @@
-"""Which periods a province has: the schedule in force, and the periods of a month or a year."""
+"""The calendar of a province: the schedule in force, and the periods of a month or year."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Calendars:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The schedules that hold for a province, or for the nation, and the periods that they give."""
+    """The schedules for a province or the nation, and the periods that follow from them."""
 
     library: ScheduleLibrary
     province: Place | None
@@ -45,9 +45,9 @@ class Calendar:
         return self.library.schedule(year, self.province)
 
     def schedule_for_words(self, year: FiscalYear) -> Schedule:
-        """The schedule in force; before the first one, that, for its words.
+        """The schedule in force, to take names from; before the first schedule, the first.
 
-        What was recorded under a schedule that is not in use is still said in words.
+        Entries recorded under a schedule that is no longer in use still have to be named.
         """
         try:
             return self.schedule(year)
@@ -55,7 +55,7 @@ class Calendar:
             return self.schedule(self.library.first_year())
 
     def periods_for_words(self, month: Month) -> tuple[Period, ...]:
-        """The periods of a month; before the first schedule, those that this has."""
+        """The periods of a month, to take names from; before the first schedule, by the first."""
         return self._periods_of(self.schedule_for_words(month.fiscal_year), month)
 
     def of_month(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
@@ -72,17 +72,17 @@ class Calendar:
         return schedule, self._periods[schedule.name, year]
 
     def is_on_report(self, key: tuple[str, Month, int]) -> bool:
-        """Whether the report of its month has a period, by its key; OTOP's is on none."""
+        """Whether a period, by its key, is on the report of its month; OTOP's never is."""
         _database, month, _number = key
         return any(period.key == key for period in report_periods(self.periods_for_words(month)))
 
     def holidays_unknown(self, periods: Iterable[Period]) -> list[int]:
-        """The C.E. years of due dates whose public holidays are not known."""
+        """The C.E. years of due dates whose public holidays are unknown."""
         years = {period.due.year for period in periods}
         return sorted(years - self.library.holidays(years).years)
 
     def nearest(self, database: Database, month: Month) -> list[Period]:
-        """The database's last period before a month, and its next after it."""
+        """The database's last period before a month, and the next after it."""
         periods: list[Period] = []
         for year in range(month.fiscal_year.year - 1, month.fiscal_year.year + 2):
             try:

@@ -1,7 +1,7 @@
-"""What does not fit together in a schedule: numbers with a gap, a bureau that nobody declares.
+"""Contradictions within a schedule, such as a gap in the numbers or an undeclared bureau.
 
-Checked on the plain data, not on the models, so that every problem of a file is found at once
-however broken its other parts are.
+They are checked on the plain data, not on the models, so that every problem of a file is reported
+at once however broken its other parts are.
 """
 
 import calendar
@@ -16,13 +16,13 @@ from cddctl.wording import say_any_of, say_list, say_month_name
 _A_YEAR = 366
 
 Path = tuple[str | int, ...]
-"""Where in a schedule something stands: ("databases", "leaders", "periods", 0)."""
+"""The path to a value in a schedule: ("databases", "leaders", "periods", 0)."""
 
 
 def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
-    """What does not fit together in a schedule's plain data: where, and what was expected.
+    """Check a schedule's plain data: the path of each contradiction, and what was expected.
 
-    Parts of another shape than declared are passed over: the models report those.
+    Parts of a wrong shape are skipped: the models report those.
     """
     bureaus, units = _keys(data.get("bureaus")), _keys(data.get("units"))
     databases = {
@@ -76,7 +76,7 @@ def _report_by_conflicts(rules: object, databases: Mapping[str, Any]) -> Iterato
 
 
 def _months(database: Mapping[str, Any]) -> set[object]:
-    """The months that a database has periods in."""
+    """The months in which a database has periods."""
     if database.get("every_month") is not None:
         return set(FISCAL_MONTHS)
     return {month_name_or_number(_get(rule, "month")) for rule in _list(database.get("periods"))}
@@ -164,7 +164,7 @@ def _rule_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Pat
 
 
 def _day_of_year(rule: object) -> tuple[int, int] | None:
-    """Month and day, the last day of the shortest such month where none is given."""
+    """Month and day; without a day, the month's last day in a common year."""
     month, day = month_name_or_number(_get(rule, "month")), _get(rule, "day")
     if not isinstance(month, int) or not 1 <= month <= 12:  # noqa: PLR2004
         return None
@@ -185,7 +185,7 @@ def _fiscal_order(day: tuple[int, int]) -> tuple[int, int]:
 def _unknown_names(
     at: Path, names: object, what: str, known: set[str]
 ) -> Iterator[tuple[Path, str]]:
-    """What is wrong with a name, or a list of names, of things that are declared elsewhere."""
+    """The problems with a name, or list of names, that must be declared elsewhere."""
     if isinstance(names, str) and names not in known:
         yield at, _unknown(what, names, known)
     listed = _list(names)

@@ -26,16 +26,16 @@ class Period:
     due: date
     holiday: Text | None
     next_working_day: date | None
-    """The next one, where the due date is no working day."""
+    """The next working day, where the due date is not one."""
     report_by: date | None
     content: Text | None
     covers: Month | None
 
     @property
     def key(self) -> tuple[str, Month, int]:
-        """Database, month and number: what an entry belongs to.
+        """Database, month and number: the key of its entries.
 
-        The month too, because a schedule laid over another can number its periods anew.
+        The month is included because a province's own schedule may number its periods anew.
         """
         return self.database.id, self.month, self.number
 
@@ -73,12 +73,12 @@ def periods_of_database(
 
 
 def on_form(periods: Iterable[Period]) -> tuple[Period, ...]:
-    """Those that the report form has a row for."""
+    """The periods that have a row on the report form."""
     return tuple(period for period in periods if period.database.on_form)
 
 
 def report_periods(periods: Iterable[Period]) -> tuple[Period, ...]:
-    """The periods that a report has rows for: those on the form, or all where none is."""
+    """The periods that have a row in a report: those on the form, or all where none is."""
     periods = tuple(periods)
     return on_form(periods) or periods
 
@@ -89,7 +89,7 @@ def offices_of(period: Period, province: Place, districts: Sequence[Place]) -> t
 
 
 def regular_date(period: Period) -> date:
-    """The date that holds for an office without an extension."""
+    """The date for an office without an extension."""
     return period.report_by or period.due
 
 

@@ -11,17 +11,17 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Holidays:
-    """The public holidays of some C.E. years; of other years, weekends alone are known."""
+    """The public holidays of some C.E. years; in other years, only weekends are known."""
 
     years: frozenset[int] = frozenset()
     days: Mapping[date, Text] = field(default_factory=dict)
 
     def holiday(self, day: date) -> Text | None:
-        """The public holiday on a day, if there is one."""
+        """The public holiday on a day, if any."""
         return self.days.get(day)
 
     def is_working_day(self, day: date) -> bool:
-        """Neither Saturday, Sunday nor a known public holiday."""
+        """Whether a day is neither Saturday, Sunday nor a known public holiday."""
         return day.weekday() < _SATURDAY and day not in self.days
 
     def next_working_day(self, day: date) -> date:

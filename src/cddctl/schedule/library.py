@@ -1,8 +1,8 @@
-"""Schedule files: found, laid over each other, and checked.
+"""Schedule files: find them, lay a province's own over the national one, and check them.
 
 A schedule is `<fiscal year>.yaml`; a province's own, `<province>/<fiscal year>.yaml` beside it, is
-laid over it. Holidays are `holidays/<C.E. year>.yaml`. A folder of the user's is looked in first: a
-file there stands in place of the shipped one of the same name.
+laid over it. Holidays are `holidays/<C.E. year>.yaml`. The user's own folder takes precedence: a
+file there replaces the shipped file of the same name.
 """
 
 import re
@@ -38,7 +38,7 @@ _HOLIDAYS = "holidays"
 
 
 class ScheduleLibrary:
-    """The folders that schedules are kept in, the user's own before the shipped one."""
+    """The folders with schedules; the user's own comes before the shipped one."""
 
     def __init__(self, own: Path | None = None, shipped: Path | None = None) -> None:
         self.folders = [folder for folder in (own, shipped or _shipped()) if folder is not None]
@@ -47,14 +47,14 @@ class ScheduleLibrary:
         # Each file is read once.
         self._schedules: dict[tuple[Path, Path | None], Schedule] = {}
         self._days: dict[int, Mapping[date, Text]] = {}
-        # And each folder is looked through once for a province and year.
+        # And each folder is searched once for a province and year.
         self._of_year: dict[tuple[FiscalYear, Place | None], Schedule] = {}
 
     def schedule(self, year: FiscalYear, province: Place | None = None) -> Schedule:
         """The schedule in force in a fiscal year, with the province's own laid over it.
 
-        The newest that is not of a later year stays in force; a province's own is laid over no
-        newer one than its own year's. Raises `NoScheduleYet` before the first, and
+        The newest schedule that is not of a later year is in force; a province's own is only laid
+        over a schedule of its own year or older. Raises `NoScheduleYet` before the first, and
         `ScheduleInvalid`.
         """
         key = year, province
@@ -82,7 +82,7 @@ class ScheduleLibrary:
         return FiscalYear(min(years))
 
     def holidays(self, years: Iterable[int]) -> Holidays:
-        """The public holidays of those C.E. years that there are files for."""
+        """The public holidays of those of the C.E. years that have a file."""
         files = self._years(_HOLIDAYS)
         known = sorted(set(years) & set(files))
         for year in known:
@@ -92,7 +92,7 @@ class ScheduleLibrary:
         return Holidays(frozenset(known), days)
 
     def files(self) -> list[Path]:
-        """Every schedule and holiday file, and any other YAML file lying beside them."""
+        """Every schedule and holiday file, and any other YAML file beside them."""
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
             for path in (*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")):
@@ -144,12 +144,12 @@ class ScheduleLibrary:
 
 
 def _newest(years: Iterable[int], last: int) -> int | None:
-    """The newest of years that is not after the last one."""
+    """The newest of some years up to the last one given."""
     return max((year for year in years if year <= last), default=None)
 
 
 def _years_in(*folders: Path) -> dict[int, Path]:
-    """The files of folders by the year in their name. Two of one: `ScheduleInvalid`."""
+    """The files of folders by the year in their name. Raises `ScheduleInvalid` on two of one."""
     years: dict[int, Path] = {}
     for path in sorted(path for folder in folders for path in folder.glob("*.y*ml")):
         if match := _YEAR_FILE.fullmatch(path.name):
@@ -178,7 +178,7 @@ def _read(path: Path) -> Document:
 
 
 def _misplaced(document: Document, path: Path) -> list[tuple[Where, str]]:
-    """Where a schedule's file does not say what its name and folder do."""
+    """The places where a schedule contradicts its file's name or folder."""
     wrong: list[tuple[Where, str]] = []
     match, year = _YEAR_FILE.fullmatch(path.name), document.data.get("fiscal_year")
     if match is None:
@@ -189,7 +189,7 @@ def _misplaced(document: Document, path: Path) -> list[tuple[Where, str]]:
 
 
 def checked(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> Schedule:
-    """The schedule that a document declares. Raises `ScheduleInvalid` with every problem of it."""
+    """The schedule that a document declares. Raises `ScheduleInvalid` with all its problems."""
     found = [*wrong, *conflicts(document.data)]
     schedule = None
     try:
@@ -228,7 +228,7 @@ def checked_holidays(document: Document, year: int | None) -> Mapping[date, Text
 
 
 def _shipped() -> Path:
-    """The folder in the installed package, or that of a checkout."""
+    """The schedules folder of the installed package, or of a checkout."""
     packaged = Path(__file__).parents[1] / "schedules"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "schedules"
 
@@ -265,7 +265,7 @@ def _province_conflicts(province: object, folder: Path) -> list[tuple[Where, str
 
 
 def _explained(error: ValidationError) -> list[tuple[Where, str]]:
-    """A model's complaints in words that say what was expected."""
+    """Pydantic's errors, reworded to say what was expected."""
     complaints = error.errors(include_url=False, include_input=False)
     deeper = {e["loc"][:-1] for e in complaints}
     return [
@@ -301,4 +301,4 @@ _EXPECTED = {
     "greater_than_equal": N_("expected {ge} or more"),
     "less_than_equal": N_("expected {le} or less"),
 }
-"""What the models find wrong, by pydantic's name for it, with pydantic's values to fill in."""
+"""Our messages by pydantic's error type; pydantic's values are filled in."""

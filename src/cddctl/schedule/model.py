@@ -1,6 +1,6 @@
-"""What a schedule declares: databases, their period rules, who enters them, and the report form.
+"""The contents of a schedule: databases, their period rules, who enters them, the report form.
 
-Frozen values, each checked as it is built; what holds between them is checked by `conflicts`.
+Frozen values, each checked when it is built; `conflicts` checks that they agree.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,13 +20,13 @@ Roll = Literal["none", "next-working-day"]
 
 BREAK = "|"
 _LONGEST = 100
-"""No name of a database that is nearly right is longer."""
+"""The longest text that is compared with similar database names."""
 
 _T = TypeVar("_T")
 
 
 def _read_by(parse: Callable[[str], object]) -> BeforeValidator:
-    """Read a text of the file the way that the command line does."""
+    """Read a text of the file as the command line does."""
 
     def read(value: object) -> object:
         if isinstance(value, (date, Month)):
@@ -40,12 +40,12 @@ def _read_by(parse: Callable[[str], object]) -> BeforeValidator:
 
 
 def read_month(value: object) -> Month | None:
-    """The month that a text of the file names, if it does."""
+    """The month that a text of the file means; None if it means none."""
     return _read_or_none(Month.parse, value)
 
 
 def read_day(value: object) -> date | None:
-    """The day that a text of the file names, if it does."""
+    """The day that a text of the file means; None if it means none."""
     return _read_or_none(parse_date, value)
 
 
@@ -57,7 +57,7 @@ def _read_or_none(parse: Callable[[str], _T], value: object) -> _T | None:
 
 
 def month_name_or_number(value: object) -> object:
-    """A month's number for its Thai name; anything else as it is."""
+    """The month number for a Thai name; anything else unchanged."""
     return (month_number(value) or value) if isinstance(value, str) else value
 
 
@@ -66,7 +66,7 @@ def _pieces(value: object) -> object:
 
 
 Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces)]
-"""A text in the pieces that it may be broken into; in the file, | stands between them."""
+"""A text in pieces between which a line may break; the file separates them by |."""
 
 Day = Annotated[date, _read_by(parse_date)]
 
@@ -95,7 +95,7 @@ class Text(_Declaration):
 
 
 class Label(_Declaration):
-    """A text for a narrow place, in both languages and in the pieces that it may be broken into."""
+    """A text for a narrow space, in both languages, in pieces between which a line may break."""
 
     th: Phrase
     en: Phrase
@@ -119,7 +119,7 @@ class Source(_Declaration):
 
 
 class Names(_Declaration):
-    """What a database is called: as in the schedule, as on the form, and in English."""
+    """The names of a database: in the schedule, on the form, and in English."""
 
     long: Phrase
     short: Phrase
@@ -127,7 +127,7 @@ class Names(_Declaration):
 
 
 class PeriodRule(_Declaration):
-    """One period a year: in a month (its last day), or on a day of it."""
+    """One period a year: on the last day of a month, or on a given day of it."""
 
     number: StrictInt = Field(ge=1)
     month: _MonthNumber
@@ -137,7 +137,7 @@ class PeriodRule(_Declaration):
 
 
 class EveryMonth(_Declaration):
-    """Twelve periods a year: on a day of every month, or on its last."""
+    """Twelve periods a year: on a given day of every month, or on its last."""
 
     day: StrictInt | None = Field(default=None, ge=1, le=28)
     content: Text | None = None
@@ -174,12 +174,12 @@ class Database(_Declaration):
 
     @property
     def entered_by(self) -> OfficeLevel:
-        """Which office enters: as declared, else the lowest that is ticked."""
+        """The level of office that enters: as declared, else the lowest level ticked."""
         lowest: OfficeLevel = "district" if "district" in self.reporting else "province"
         return self.entered_by_level or lowest
 
     def rules(self) -> tuple[PeriodRule, ...]:
-        """Its rules one by one, in the order of the fiscal year."""
+        """Its single rules, in the order of the fiscal year."""
         if (every := self.every_month) is None:
             return self.periods
         return tuple(
@@ -195,9 +195,9 @@ class Database(_Declaration):
 
 
 class ReportBy(_Declaration):
-    """A province's own date to have a round's report from its districts.
+    """A date that a province sets for its districts to report a round by.
 
-    Without `databases` it holds for those on the form.
+    Without `databases` it applies to those on the form.
     """
 
     month: Annotated[Month, _read_by(Month.parse)]
@@ -224,7 +224,7 @@ class Headings(_Declaration):
 
 
 class Form(_Declaration):
-    """The report form as the letter prints it."""
+    """The report form as printed in the letter."""
 
     titles: tuple[str, ...]
     province_title: str
@@ -248,15 +248,15 @@ class Schedule(_Declaration):
 
     @property
     def name(self) -> str:
-        """What it is known by: 2561, or 2561/lampang."""
+        """Its name: 2561, or 2561/lampang."""
         return f"{self.fiscal_year}/{self.province}" if self.province else str(self.fiscal_year)
 
     def ordered(self) -> tuple[Database, ...]:
-        """Its databases by number."""
+        """The databases in the order of their numbers."""
         return tuple(sorted(self.databases.values(), key=lambda database: database.number))
 
     def find(self, typed: str) -> Database:
-        """The database of that id, number, name or abbreviation.
+        """The database with that id, number, name or abbreviation.
 
         Raises `UnknownName`, or `AmbiguousName` where a schedule gives two the same abbreviation.
         """
@@ -281,7 +281,7 @@ class Schedule(_Declaration):
         )
 
     def report_date(self, database: Database, month: Month) -> date | None:
-        """The province's own date to report by, where it has set one."""
+        """The date that the province has set for reporting, if any."""
         return next(
             (
                 rule.date

@@ -1,7 +1,7 @@
-"""YAML files read as plain data, with the place of every value and every problem.
+"""YAML files read as plain data, with the position of every value and every problem.
 
-Taken is what people write by hand: text, whole numbers, true, false, null, lists and mappings.
-Anchors, tags and keys given twice are refused, and `no`, `12:30` and `010` stay the text they are.
+Only the YAML that people write by hand is accepted: text, whole numbers, true, false, null, lists
+and mappings. Anchors, tags and duplicate keys are refused, and `no`, `12:30` and `010` stay text.
 The file is read as a stream of events, so that neither its depth nor its length can do harm.
 """
 
@@ -31,32 +31,32 @@ _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a file; line and column count from 1."""
+    """A position in a file; line and column count from 1."""
 
     file: str
     line: int
     column: int
 
     def problem(self, message: str) -> Problem:
-        """A problem at this place."""
+        """A problem at this position."""
         return Problem(self.file, self.line, self.column, message)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain data, and where each part of it stands."""
+    """Plain data, and the position of each part of it."""
 
     data: dict[str, Any]
     marks: Mapping[Where, Mark]
 
     def mark(self, where: Where) -> Mark:
-        """The place of a value, or of the nearest thing around it that is there."""
+        """The position of a value or, if it is missing, of the nearest parent that exists."""
         while where not in self.marks:
             where = where[:-1]
         return self.marks[where]
 
     def laid_under(self, over: "Document") -> "Document":
-        """This document with another laid over it: mappings are joined, all else is replaced."""
+        """This document with another laid over it: mappings are merged, all else is replaced."""
         data, marks = dict(self.data), dict(self.marks)
         _lay(data, over.data, (), marks, over.marks)
         return Document(data, marks)
@@ -107,7 +107,7 @@ def _refusal(name: str, message: str, line: int = 1, column: int = 1) -> Schedul
 
 
 def _place_after(before: str) -> tuple[int, int]:
-    """Line and column of what follows a text."""
+    """Line and column of the text that follows."""
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
@@ -133,7 +133,7 @@ def _lay(
 
 @dataclass(slots=True)
 class _Open:
-    """A list or mapping that is being filled."""
+    """A list or mapping that is not closed yet."""
 
     value: dict[str, Any] | list[Any]
     where: Where
@@ -142,7 +142,7 @@ class _Open:
 
 
 class _Builder:
-    """Makes plain data of YAML events, and notes what is not allowed."""
+    """Builds plain data from YAML events, and collects problems."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -158,10 +158,10 @@ class _Builder:
             self.take(event)
 
     def may_be_too_deep(self, text: str) -> bool:
-        """Whether more lists and mappings stand open than are allowed, where a parser gave up.
+        """Whether a text that a parser failed on may be nested more deeply than allowed.
 
-        The quick parser reads ahead of what it tells, and has a limit of depth of its own in some
-        versions of PyYAML. The one in Python has none, and so tells of what is refused here.
+        The fast parser reads ahead of the events that it reports, and some versions of PyYAML limit
+        its depth. The parser in Python has no limit, and so reports what is refused here.
         """
         ahead = text[self.taken_to :]
         return ahead.count("[") + ahead.count("{") > MAX_DEPTH
@@ -245,7 +245,7 @@ class _Builder:
         if isinstance(top.value, list):
             where: Where = (*top.where, len(top.value))
             top.value.append(value)
-        elif top.key is None:  # an alias in the place of a key
+        elif top.key is None:  # an alias in place of a key
             return top.where
         else:
             where = (*top.where, top.key)
@@ -256,14 +256,14 @@ class _Builder:
 
 
 def _plain(text: str) -> Any:  # noqa: ANN401
-    """What an unquoted text means."""
+    """The value of an unquoted text."""
     if text in _WORDS:
         return _WORDS[text]
     return int(text) if _NUMBER.fullmatch(text) else text
 
 
 def problems_at(document: Document, found: Iterable[tuple[Where, str]]) -> list[Problem]:
-    """Problems of the data, each at its place, in the order of the file."""
+    """Problems in the data, each with its position, in the order of the file."""
     problems = []
     for where, message in found:
         name = ".".join(str(key) for key in where)

@@ -1,1 +1,1 @@
-"""Who has reported what, by which date: of a province, and of several."""
+"""Who has reported and by which date, in one province or several."""

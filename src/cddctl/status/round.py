@@ -1,10 +1,10 @@
-"""The standing of a round: who has reported what, by which date, on time or late.
+"""The status of a round: who has reported, by which date, on time or late.
 
 An office's date for a period is its extension, else the province's `report_by`, else the due date;
-the day itself is still in time. It was on time if what completed it was received by then: the
-first time that it was complete, whatever was corrected afterwards. What was taken back since, so
-that nothing was reported any more, does not count. Rates are over the offices that are expected,
-those for which it is not applicable left out.
+reporting on that day counts as on time. A report is on time if the entry that first completed it
+was received by that date, whatever was corrected later. Entries withdrawn since, so that nothing
+was reported any more, do not count. Rates are over the offices that are expected, without those for
+which it is not applicable.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,50 +24,50 @@ PeriodKey = tuple[str, Month, int]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an office stands with a period."""
+    """The status of one office for one period."""
 
     period: Period
     office: Place
     entry: Entry | None
-    """What stands, if anything was ever reported."""
+    """The current entry, if anything was ever reported."""
     until: date
-    """The date that holds."""
+    """The office's date for the period."""
     is_extended: bool
     completed: date | None
-    """When what first completed it was received, if it is complete."""
+    """The date received of the entry that first completed it, if it is complete."""
 
     @property
     def state(self) -> State:
-        """Its state, in the words of Lampang's letter."""
+        """The office's state, in the words of Lampang's letter."""
         return self.entry.state if self.entry is not None else State.NONE
 
     @property
     def is_expected(self) -> bool:
-        """Whether it is to report."""
+        """Whether the office is expected to report."""
         return self.state is not State.NOT_APPLICABLE
 
     @property
     def is_outstanding(self) -> bool:
-        """Whether something is still to come."""
+        """Whether the report is not complete yet."""
         return self.state in {State.NONE, State.INCOMPLETE}
 
     @property
     def is_late(self) -> bool:
-        """Whether it came complete, but after the date that held."""
+        """Whether the report was completed after its date."""
         return self.completed is not None and self.completed > self.until
 
     def days_left(self, today: date) -> int:
-        """Days to the date that holds: 0 on the day itself, negative once it is past."""
+        """Days to its date: 0 on that day, negative after it."""
         return (self.until - today).days
 
     def is_overdue(self, today: date) -> bool:
-        """Whether something is still to come, and the date has passed."""
+        """Whether the report is not complete and its date has passed."""
         return self.is_outstanding and today > self.until
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sums over offices and periods; counts are in หน่วย, whatever each database counts."""
+    """Sums over offices and periods; counts are in หน่วย, of whatever kind."""
 
     share: Share = field(default_factory=Share)
     none: int = 0
@@ -80,7 +80,7 @@ class Tally:
 
     @classmethod
     def of(cls, standings: Iterable[Standing], today: date) -> "Tally":
-        """The sums over standings."""
+        """Add up the standings of offices and periods."""
         found = list(standings)
         states = [one.state for one in found]
         entries = [one.entry for one in found if one.entry is not None]
@@ -97,32 +97,32 @@ class Tally:
 
     @property
     def late(self) -> int:
-        """How many came complete after their date."""
+        """The number of reports completed after their date."""
         return self.complete - self.on_time
 
     def rate(self, part: int) -> Fraction | None:
-        """A part of those expected; None where none is."""
+        """A part of the expected reports; None where none is expected."""
         return Fraction(part, self.share.expected) if self.share.expected else None
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The standing of the offices of a scope with its periods."""
+    """The status of each office of a scope for each period."""
 
     scope: Scope
     periods: tuple[Period, ...]
     offices: tuple[Place, ...]
     """The districts, and the provincial offices where they enter something."""
     standings: Mapping[tuple[PeriodKey, str], Standing]
-    """By period and office; none where the office does not enter the period."""
+    """By period and office; missing where the office does not enter the period."""
     acts: tuple[Act, ...] = ()
-    """What was done to the rounds of the province, in the order recorded."""
+    """The acts on the province's rounds, in the order recorded."""
     of_provinces: tuple["Status", ...] = ()
     """The status of each of several provinces, in order of code."""
 
     @property
     def closed(self) -> date | None:
-        """The day on which the round was closed, if it is; of a year, any of its rounds."""
+        """The day when the round was closed, if it is; for a year, when any of its rounds was."""
         act = closing(self.acts)
         moment = act.recorded_at if act is not None else None
         return moment.astimezone().date() if moment is not None else None
@@ -132,29 +132,29 @@ class Status:
         return [one for office in self.offices for one in self.of_office(office)]
 
     def of(self, period: Period, office: Place) -> Standing | None:
-        """How an office stands with a period, if it enters it."""
+        """The standing of an office for a period, if it enters it."""
         return self.standings.get((period.key, office.code))
 
     def of_office(self, office: Place) -> list[Standing]:
-        """How an office stands, period by period."""
+        """The standings of an office, period by period."""
         found = (self.of(period, office) for period in self.periods)
         return [one for one in found if one is not None]
 
     def of_period(self, period: Period) -> list[Standing]:
-        """How the offices stand with a period."""
+        """The standings of the offices for a period."""
         found = (self.of(period, office) for office in self.offices)
         return [one for one in found if one is not None]
 
     def outstanding(self) -> list[Standing]:
-        """What is still to come, office by office."""
+        """The standings that are not complete yet, office by office."""
         return [one for one in self.all() if one.is_outstanding]
 
     def next_date(self, today: date) -> date | None:
-        """The next date by which something is still to come, today's included."""
+        """The next date of an incomplete report, today's included."""
         return min((one.until for one in self.outstanding() if one.until >= today), default=None)
 
     def narrowed(self, office: Place) -> "Status":
-        """The standing of one office alone, with what it enters."""
+        """The status of one office alone, with the periods that it enters."""
         own = {key: one for key, one in self.standings.items() if one.office == office}
         periods = tuple(period for period in self.periods if (period.key, office.code) in own)
         scope = Scope.of(self.scope.province, district=office)
@@ -169,11 +169,11 @@ def build_status(
     history: Iterable[Entry],
     acts: Iterable[Act] = (),
 ) -> Status:
-    """The standing of a province's offices.
+    """Build the status of a province's offices.
 
-    `history` is every entry of the periods in the order recorded, the latest last; entries of other
-    periods and offices are left aside. `acts` are the round's, in the order recorded: of several
-    extensions the latest holds.
+    `history` has every entry of the periods in the order recorded; entries of other periods and
+    offices are ignored. `acts` are the round's, in the order recorded: of several extensions the
+    latest applies.
     """
     entries: dict[tuple[PeriodKey, str], list[Entry]] = {}
     for entry in history:
@@ -193,7 +193,7 @@ def build_status(
 
 
 def sum_of_statuses(periods: Sequence[Period], statuses: Iterable[Status]) -> Status:
-    """The standing of the offices of several provinces; what only a province has stands last."""
+    """Add up the statuses of several provinces; periods that only a province has come last."""
     of_provinces = tuple(sorted(statuses, key=lambda status: status.scope.province.code))
     all_periods = {period.key: period for status in of_provinces for period in status.periods}
     first = {period.key: period for period in periods}
@@ -225,10 +225,10 @@ def _standing(
 
 
 def _completed(entries: Sequence[Entry]) -> date | None:
-    """When what first completed a period was received.
+    """The date received of the entry that first completed a period.
 
-    Where the same was recorded again at once for another day received, the earlier day counts: it
-    was put right, or it changes nothing.
+    Where the same counts were recorded again at once with another date received, the earlier date
+    counts: it was a correction, or it changes nothing.
     """
     since = 0
     for place, entry in enumerate(entries):
