@@ -4,11 +4,12 @@ import re
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cddctl.errors import RegisterDamaged
 from cddctl.i18n import use_language
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
@@ -204,6 +205,38 @@ def test_damage(path, statements, findings):
     assert found(path) == findings
     with closing(connect(path, mode="ro")) as connection:
         assert len(damage(connection)) == len(findings)
+
+
+@pytest.mark.parametrize("value", ["NULL", "x'00'", "1.5", "'x'"])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("batches", "recorded_at"), ("batches", "previous"), ("batches", "digest"),
+        ("batches", "uid"), ("batches", "origin"), ("entries", "batch"), ("entries", "line"),
+        ("entries", "month"), ("entries", "digest"), ("acts", "line"), ("acts", "province"),
+    ],
+)  # fmt: skip
+def test_what_no_table_would_take(path, table, column, value):
+    """As where a bit flips in what a row says of its columns."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(replace(replace(sql, 'TEXT NOT NULL', 'TEXT'), "
+            "'INTEGER NOT NULL', 'INTEGER'), ') STRICT', ')') WHERE name = ?",
+            (table,),
+        )
+    alter(path, f"UPDATE {table} SET {column} = {value} WHERE id = 1")
+    whats = [what for what, _touched in found(path)]
+    assert f"the table {table} is missing or altered" in whats
+    assert len(whats) > 1
+    with Register.open(path) as register:
+        for read in (
+            lambda: register.history("52", [SEPTEMBER]),
+            lambda: register.acts("52", [SEPTEMBER]),
+            register.rounds,
+        ):
+            with suppress(RegisterDamaged):  # and nothing else is raised
+                read()
 
 
 def test_a_trigger_that_is_missing(path):

@@ -337,7 +337,7 @@ class Register:
 
     def _month(self, month: str) -> Month:
         try:
-            return Month.parse(month)
+            return Month.parse(str(month))
         except NotAMonth:
             raise RegisterDamaged(self.path, _("an entry is not what was recorded")) from None
 

@@ -70,7 +70,7 @@ def summary_of(path: Path) -> Summary:
     with closing(connection), said_plainly(path), snapshot(connection):
         try:
             return _counted(path, connection)
-        except (ValueError, KeyError, NotAMonth):
+        except (TypeError, ValueError, KeyError, NotAMonth):
             raise RegisterDamaged(path, _("an entry is not what was recorded")) from None
 
 

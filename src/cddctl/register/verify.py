@@ -105,7 +105,7 @@ def rounds_of(path: Path, connection: sqlite3.Connection) -> list[tuple[str, str
     )
     if by_month != of_month:
         raise RegisterDamaged(path, _("an entry that was recorded is missing"))
-    return sorted(by_month)
+    return sorted(by_month, key=str)  # a damaged one may be no text
 
 
 def refuse_lost(path: Path, connection: sqlite3.Connection) -> None:
@@ -367,7 +367,8 @@ def _check_batches(connection: sqlite3.Connection, seen: Examined, now: datetime
     chain = _Chain(connection, seen, now)
     columns = columns_of("batches", ("digest", "previous", "origin", "recorded_at"))
     batches = connection.execute(f"SELECT id, {_BATCH}, {columns} FROM batches ORDER BY id")  # noqa: S608
-    entries = _texts(connection, "entries", "ORDER BY batch, line")
+    in_order = "WHERE typeof(batch) = 'integer' ORDER BY batch, line"
+    entries = _texts(connection, "entries", in_order)
     with_acts = {batch for (batch,) in connection.execute("SELECT DISTINCT batch FROM acts")}
     entry = next(entries, None)
     for row in batches:
@@ -382,8 +383,8 @@ def _check_batches(connection: sqlite3.Connection, seen: Examined, now: datetime
         digests = [digest for _batch, _text, digest in lines]
         if (
             digests != [line_digest(batch.text, text) for _batch, text, _digest in lines]
-            or batch.digest != batch_digest(batch.text, batch.previous, digests)
-            or (lines and _number_of(lines[-1]) != len(lines))
+            or batch.digest != batch_digest(batch.text, str(batch.previous), digests)
+            or (lines and _number_of(lines[-1]) != str(len(lines)))
         ):
             _say_altered(connection, batch, lines, seen)
         chain.add(batch)
@@ -399,15 +400,15 @@ def _texts(connection: sqlite3.Connection, table: str, which: str, *values: int)
     return connection.execute(f"SELECT batch, {text}, digest FROM {table} {which}", values)  # noqa: S608
 
 
-def _number_of(line: _Text) -> int:
-    """The number of a line in its batch, which its text begins with."""
-    return int(line[1][1 : line[1].index(",")])
+def _number_of(line: _Text) -> str:
+    """The number of a line in its batch, which its text begins with; a damaged one may be none."""
+    return line[1][1 : line[1].index(",")]
 
 
-def _touched(connection: sqlite3.Connection, batch: _Batch) -> dict[int, Touched]:
+def _touched(connection: sqlite3.Connection, batch: _Batch) -> dict[str, Touched]:
     """What the lines of a batch are about, by their numbers."""
     return {
-        line: Touched(*about)
+        str(line): Touched(*about)
         for table in LINES
         for line, *about in connection.execute(
             f"SELECT line, province, month, office, database FROM {table} "  # noqa: S608 (ours)
@@ -423,14 +424,15 @@ def _say_altered(
     """Say what of a batch is not what was recorded."""
     touched = _touched(connection, batch)
     altered = [line for line in lines if line[2] != line_digest(batch.text, line[1])]
-    digest = batch_digest(batch.text, batch.previous, [line[2] for line in lines])
+    digest = batch_digest(batch.text, str(batch.previous), [str(line[2]) for line in lines])
     if digest != batch.digest and len(altered) in {0, len(lines)}:
         what = _("batch {batch} is not what was recorded")
         seen.found(what.format(batch=batch.name), touched.values())
         return
     for number in map(_number_of, altered):
         what = _("entry {entry} is not what was recorded")
-        seen.found(what.format(entry=f"{batch.name}/{number}"), [touched[number]])
+        about = [touched[number]] if number in touched else touched.values()
+        seen.found(what.format(entry=f"{batch.name}/{number}"), about)
     if not altered:
         what = _("the lines of batch {batch} are not numbered one by one")
         seen.found(what.format(batch=batch.name), touched.values())
@@ -493,11 +495,11 @@ class _Chain:
 _STAMP_LENGTH = len("2018-09-05T02:30:00.000000+00:00")
 
 
-def _is_stamp(text: str) -> bool:
+def _is_stamp(text: Any) -> bool:  # noqa: ANN401 (a damaged file may hold anything)
     """Whether it is a moment as this program writes it, in text that sorts as time does."""
     try:
         datetime.fromisoformat(text)
-    except ValueError:
+    except (TypeError, ValueError):
         return False
     return len(text) == _STAMP_LENGTH and text.endswith("+00:00")
 
