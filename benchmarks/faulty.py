@@ -77,7 +77,8 @@ class Faulty:
         `kill`; `full`, `readonly`, `broken`: what the system answers to whatever changes a file;
         `nolocks`, `unsupported`: what it answers to a lock; `vanish`: the file `victim` is deleted.
         `bound` binds even the administrator by permissions; `limit` is the size at which a file
-        cannot grow; `busy` how many seconds a lock is waited for.
+        cannot grow; `busy` how many seconds a lock is waited for; with `later` it is the program of
+        a later version (later.py).
         """
         asked = {"words": [str(word) for word in words], "folder": str(self.folder)}
         asked |= {"fault": fault, "step": step, **more}
@@ -142,6 +143,8 @@ def _be_the_program(
             import cddctl.register.sqlite  # noqa: PLC0415 (here alone)
 
             cddctl.register.sqlite.BUSY_SECONDS = asked["busy"]
+        if asked.get("later"):
+            importlib.import_module("later").become_later()
         faults = _Faults(asked, log)
         try:
             app(asked["words"])

@@ -346,7 +346,7 @@ def test_it_is_asked(of, backup, register, stands, monkeypatch, typed, is_done):
         except StopIteration:
             raise EOFError from None
 
-    monkeypatch.setattr("cddctl.cli.output.is_interactive", lambda: True)
+    monkeypatch.setattr("cddctl.cli.ask.is_interactive", lambda: True)
     monkeypatch.setattr("builtins.input", answer)
     done = of("restore", backup, check=130 if is_done is None else 0)
     assert stands() == {"02": 97 if is_done else 118}

@@ -12,9 +12,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from cddctl.commands import gather
 
 from cddctl import holds
+from cddctl.cli.writing import writing
 from cddctl.errors import (
     CopyRefused,
     NoBackup,
@@ -393,7 +393,7 @@ def test_no_lock_is_held_while_the_copy_of_the_day_is_verified(path, monkeypatch
         refuse_damage(one, copy)
 
     monkeypatch.setattr(copies, "refuse_damage", meanwhile)
-    with Register.open(path) as book, gather.writing(book):
+    with Register.open(path) as book, writing(book):
         assert stands(path) == {"5202": 98}
         book.append([entry(99)], command="record", schedule="2561", now=NOW)
     assert stands(path) == {"5202": 99}
