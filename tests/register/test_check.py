@@ -15,6 +15,7 @@ from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import schema, verify
+from cddctl.register.exporting import all_told
 from cddctl.register.rows import row_of
 from cddctl.register.schema import (
     BATCH_FIELDS,
@@ -23,7 +24,7 @@ from cddctl.register.schema import (
     line_digest,
     text_of,
 )
-from cddctl.register.sqlite import connect, stamp
+from cddctl.register.sqlite import connect, snapshot, stamp
 from cddctl.register.store import Register
 from cddctl.register.verify import MOST, Touched, damage, examine, unreadable
 
@@ -467,3 +468,76 @@ def test_what_is_no_damage_is_raised(path):
         writer.execute("BEGIN EXCLUSIVE")
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             examine(connection)
+
+
+def test_a_line_of_no_batch(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as register:
+        columns = [name for _, name, *_ in register.execute("PRAGMA table_info(entries)")]
+        others = ", ".join(name for name in columns if name not in {"id", "batch"})
+        register.execute(
+            f"INSERT INTO entries (batch, {others}) SELECT 0, {others} FROM entries LIMIT 1"
+        )
+    with closing(connect(path, mode="ro")) as register:
+        assert damage(register) != []
+
+
+def test_more_remarks_than_are_kept():
+    seen = verify.Examined()
+    for number in range(MOST + 1):
+        seen.remark(str(number))
+    assert len(seen.remarks) == MOST
+
+
+def test_the_pages_are_left_out_where_another_keeps_all_out(path, monkeypatch):
+    """Another program that holds the file alone while its pages are to be looked at."""
+    real = verify.connect
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+
+        def connected(*args, **options):
+            connection = real(*args, **options)
+            other.execute("BEGIN EXCLUSIVE")
+            return connection
+
+        monkeypatch.setattr(verify, "connect", connected)
+        assert verify._checked_pages(path) is None
+        other.execute("ROLLBACK")
+        monkeypatch.setattr(verify, "connect", real)
+    assert verify._checked_pages(path) == [("ok",)]
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told"),
+    [("SQLITE_CORRUPT", True), ("SQLITE_BUSY", False)],
+)
+def test_what_keeps_the_pages_from_being_looked_at(path, monkeypatch, error, is_told):
+    class Broken:
+        def execute(self, statement):
+            if statement.startswith("PRAGMA integrity"):
+                raised = sqlite3.OperationalError("no")
+                raised.sqlite_errorname = error
+                raise raised
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(verify, "connect", lambda *_args, **_options: Broken())
+    if is_told:
+        with pytest.raises(sqlite3.OperationalError):
+            verify._checked_pages(path)
+    else:
+        assert verify._checked_pages(path) is None
+
+
+def test_a_snapshot_that_is_ended_within(path):
+    with closing(connect(path)) as connection:
+        with snapshot(connection):
+            connection.execute("ROLLBACK")
+        assert not connection.in_transaction
+
+
+def test_an_export_of_a_register_that_lost_a_line(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as register:
+        register.execute("DROP TRIGGER entries_refuse_DELETE")
+        register.execute("DELETE FROM entries WHERE id = 2")
+    with pytest.raises(RegisterDamaged, match="is missing"), closing(all_told(path)) as told:
+        list(told)

@@ -937,3 +937,20 @@ def test_what_is_missing_is_told(path):
     with pytest.raises(RegisterDamaged, match="an entry that was recorded is missing") as refused:
         list(all_told(path))
     assert str(path) in str(refused.value)
+
+
+def test_a_register_that_another_locks_while_it_is_copied(path, tmp_path, monkeypatch):
+    real = copies.connect
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+
+        def connected(file, **options):
+            connection = real(file, **options)
+            if file == path:
+                connection.execute("PRAGMA busy_timeout = 0")
+                other.execute("BEGIN EXCLUSIVE")
+            return connection
+
+        monkeypatch.setattr(copies, "connect", connected)
+        (tmp_path / "draft").touch()
+        with pytest.raises(RegisterLocked):
+            copies.write_copy(path, tmp_path / "draft")
