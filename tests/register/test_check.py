@@ -535,9 +535,17 @@ def test_a_snapshot_that_is_ended_within(path):
         assert not connection.in_transaction
 
 
-def test_an_export_of_a_register_that_lost_a_line(path):
+def test_an_export_of_a_batch_whose_lines_are_not_its_own(path):
     with closing(sqlite3.connect(path, isolation_level=None)) as register:
-        register.execute("DROP TRIGGER entries_refuse_DELETE")
-        register.execute("DELETE FROM entries WHERE id = 2")
+        register.execute("DROP TRIGGER batches_refuse_UPDATE")
+        register.execute("UPDATE batches SET digest = 'of other lines' WHERE id = 1")
     with pytest.raises(RegisterDamaged, match="is missing"), closing(all_told(path)) as told:
         list(told)
+
+
+def test_a_copy_of_no_known_format(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as register:
+        register.execute("PRAGMA user_version = 99")
+    with closing(connect(path, mode="ro")) as register:
+        [finding] = damage(register)
+    assert "99" in finding.what
