@@ -24,8 +24,11 @@ SLOW = {
     "cli/test_cli_kills.py": "commands that are killed",
     "cli/test_cli_nation.py": "76 provinces",
     "cli/test_cli_register_check.py": "damage everywhere",
+    "cli/test_cli_report.py": "many workbooks",
+    "cli/test_cli_returns.py": "many workbooks",
     "cli/test_cli_round.py": "LibreOffice",
     "cli/test_cli_rounds.py": "many commands after one another",
+    "cli/test_cli_share.py": "every output of a round",
     "cli/test_cli_september.py": "many commands after one another",
     "cli/test_cli_status.py": "many commands after one another",
     "cli/test_cli_undo.py": "many commands after one another",
@@ -33,12 +36,15 @@ SLOW = {
     "intake/test_hostile.py": "files made to do harm",
     "intake/test_workbook.py": "LibreOffice",
     "register/test_at_once.py": "many processes at once",
+    "register/test_copies.py": "many processes at once",
     "register/test_damage.py": "damage everywhere",
     "register/test_datasette.py": "a server",
     "register/test_merge.py": "registers merged in every order",
+    "register/test_migrations.py": "commands that are killed",
     "register/test_model.py": "the register against a model of it",
     "render/test_libreoffice.py": "LibreOffice",
     "test_package.py": "a wheel is built",
+    "test_packaging_windows.py": "environments are made, and wheels gathered",
 }
 """What is not in the quick part of the tests, `pytest -m "not slow"`, and what takes its time.
 
