@@ -118,6 +118,14 @@ def _nothing_of_the_user(nobodys_folder):
     assert not nobodys_folder.exists()
 
 
+if sys.platform == "win32":
+
+    @pytest.fixture(autouse=True)
+    def _utf8(monkeypatch):
+        """What the program writes in this process is UTF-8, whatever the PC's code page."""
+        monkeypatch.setattr("cddctl.cli.output.encoding_of", lambda _stream: "utf-8")
+
+
 @pytest.fixture(autouse=True)
 def _english():
     use_language("en")
