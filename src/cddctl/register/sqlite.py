@@ -202,7 +202,7 @@ def drafted(path: Path) -> Iterator[Path]:
     Raises `FileExistsError`; what was drafted is gone then, as after any other failure.
     """
     draft = path.with_name(f".{path.name}.{new_uid()[:8]}")
-    draft.touch(exist_ok=False)
+    open_file(draft, "xb").close()
     try:
         yield draft
         name_once(draft, path)
