@@ -1,6 +1,8 @@
 """The exceptions shown to users: each is one line that says where, why, and what to do next.
 
-The exit code is set on each branch of the tree: 2 usage, 3 data refused, 4 register, 5 schedule.
+The exit code is set on each branch of the tree: 2 usage, 3 data refused, 4 register, 5 schedule. A
+refusal has a class of its own where it is caught by name, or raised in several modules; every other
+message is written where it is raised.
 """
 
 import errno
@@ -128,28 +130,6 @@ class NotAMonth(UsageRefused):
         )
 
 
-class NotAFiscalYear(UsageRefused):
-    """A text that is not a fiscal year."""
-
-    def __init__(self, typed: str) -> None:
-        super().__init__(
-            _("{typed!r} is not a fiscal year; write it like 2561, 61 or 2018").format(
-                typed=cut(typed)
-            )
-        )
-
-
-class NotADate(UsageRefused):
-    """A text that is not a date."""
-
-    def __init__(self, typed: str) -> None:
-        super().__init__(
-            _(
-                '{typed!r} is not a date; write it like 2018-09-06, 6/9/2561 or "6 ก.ย. 2561"'
-            ).format(typed=cut(typed))
-        )
-
-
 class ProvinceNeeded(UsageRefused):
     """No province was given and the register has none."""
 
@@ -177,27 +157,13 @@ class UnknownName(DataRefused):
         super().__init__(message)
 
 
-class AmbiguousName(DataRefused):
-    """A name that several places have."""
-
-    def __init__(self, typed: str, places: Iterable[str]) -> None:
-        super().__init__(
-            _("{typed!r} is the name of several: give the number of one, {places}").format(
-                typed=typed, places=say_any_of(places)
-            )
+def ambiguous(typed: str, named: Iterable[str]) -> DataRefused:
+    """The refusal of a name that several places or databases have."""
+    return DataRefused(
+        _("{typed!r} is the name of several: give the number of one, {places}").format(
+            typed=typed, places=say_any_of(named)
         )
-
-
-class BangkokHasNone(DataRefused):
-    """Bangkok, where the department has no provincial office."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Bangkok (กรุงเทพมหานคร) has no community development office; "
-                "name one of the 76 other provinces"
-            )
-        )
+    )
 
 
 # --- Entries ---------------------------------------------------------------------------------
@@ -274,18 +240,6 @@ class RegisterOutdated(RegisterRefused):
         )
 
 
-class RegisterNewer(RegisterRefused):
-    """A register written by a later version of the program."""
-
-    def __init__(self, path: Path, version: int, known: int) -> None:
-        super().__init__(
-            _(
-                "{path} was written by a newer cddctl (format {version}, this one knows {known}); "
-                "install the newer version"
-            ).format(path=path, version=version, known=known)
-        )
-
-
 class RegisterDamaged(RegisterRefused):
     """A register whose content was altered or is corrupt."""
 
@@ -331,17 +285,6 @@ class CopyRefused(RegisterRefused):
         )
 
 
-class NoBackup(RegisterRefused):
-    """The backup file does not exist."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            _("there is no backup at {path}; check the path, or see: cddctl register info").format(
-                path=path
-            )
-        )
-
-
 # --- Schedules -------------------------------------------------------------------------------
 
 
@@ -380,29 +323,7 @@ class NoScheduleYet(ScheduleRefused):
         )
 
 
-class NoSchedules(ScheduleRefused):
-    """A folder without schedules."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            _("{folder} holds no schedule; a schedule is a file like 2562.yaml in it").format(
-                folder=folder
-            )
-        )
-
-
 # --- Files written ---------------------------------------------------------------------------
-
-
-class OutputExists(DataRefused):
-    """A file that would be overwritten."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            _("{path} is there already; add --force to replace it, or name another file").format(
-                path=path
-            )
-        )
 
 
 class OutputRefused(DataRefused):
@@ -418,10 +339,3 @@ class OutputRefused(DataRefused):
 
 class OutputHeld(OutputRefused):
     """A file that cannot be written now, for example because it is open in Excel."""
-
-
-class SeveralRefused(DataRefused):
-    """Files that could not be written, one per line; the others were written."""
-
-    def __init__(self, refused: Iterable[OutputRefused]) -> None:
-        super().__init__("\n".join(str(one) for one in refused))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-from cddctl.errors import NotADate, NotAFiscalYear, NotAMonth
+from cddctl.errors import NotAMonth, UsageRefused
+from cddctl.i18n import _
 from cddctl.thai import arabic_digits, month_number
-from cddctl.wording import BUDDHIST_ERA, say_month
+from cddctl.wording import BUDDHIST_ERA, cut, say_month
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The C.E. years that are accepted; anything else is a typing mistake."""
@@ -65,13 +66,13 @@ class FiscalYear:
 
     @classmethod
     def parse(cls, typed: str) -> Self:
-        """Read `2561`, `๒๕๖๑`, `61` or `2018`. Raises `NotAFiscalYear`."""
+        """Read `2561`, `๒๕๖๑`, `61` or `2018`. Raises `UsageRefused`."""
         text = arabic_digits(typed).strip()
         if not re.fullmatch(r"[0-9]{4}|[0-9]{2}", text):
-            raise NotAFiscalYear(typed)
+            raise _not_a_fiscal_year(typed)
         year = _common_era(text)
         if not FIRST_YEAR < year <= LAST_YEAR:
-            raise NotAFiscalYear(typed)
+            raise _not_a_fiscal_year(typed)
         return cls(year + BUDDHIST_ERA)
 
     @property
@@ -168,21 +169,35 @@ class Month:
 
 
 def parse_date(typed: str) -> date:
-    """Read a day: `2018-09-06`, `2561-09-06`, `6/9/2561` or `6 ก.ย. 61`. Raises `NotADate`.
+    """Read a day: `2018-09-06`, `2561-09-06`, `6/9/2561` or `6 ก.ย. 61`. Raises `UsageRefused`.
 
     The year becomes C.E. before the date is built, so that 29 February is real in B.E. 2559.
     """
     match = _first_match(_DATE_FORMS, typed)
     month = _month_of(match) if match else None
     if match is None or month is None:
-        raise NotADate(typed)
+        raise _not_a_date(typed)
     year = _common_era(match["year"])
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise NotADate(typed)
+        raise _not_a_date(typed)
     try:
         return date(year, month, int(match["day"]))
     except ValueError:
-        raise NotADate(typed) from None
+        raise _not_a_date(typed) from None
+
+
+def _not_a_fiscal_year(typed: str) -> UsageRefused:
+    return UsageRefused(
+        _("{typed!r} is not a fiscal year; write it like 2561, 61 or 2018").format(typed=cut(typed))
+    )
+
+
+def _not_a_date(typed: str) -> UsageRefused:
+    return UsageRefused(
+        _('{typed!r} is not a date; write it like 2018-09-06, 6/9/2561 or "6 ก.ย. 2561"').format(
+            typed=cut(typed)
+        )
+    )
 
 
 _LONGEST = 60

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from cddctl.errors import AmbiguousName, BangkokHasNone, UnknownName
+from cddctl.errors import DataRefused, UnknownName, ambiguous
 from cddctl.i18n import _, language
 from cddctl.thai import arabic_digits, folded
 
@@ -140,13 +140,18 @@ def office_of(code: str) -> Place:
 
 
 def find_province(typed: str) -> Place:
-    """The province with that code or name. Raises `UnknownName` or `BangkokHasNone`."""
+    """The province with that code or name. Raises `DataRefused`."""
     key = folded(typed)
     code = _ALSO_CALLED.get(key) or next(
         (p.code for p in _provinces().values() if key in _spellings(p)), None
     )
     if code == BANGKOK:
-        raise BangkokHasNone
+        raise DataRefused(
+            _(
+                "Bangkok (กรุงเทพมหานคร) has no community development office; "
+                "name one of the 76 other provinces"
+            )
+        )
     if code is None:
         near = _near(key, provinces())
         hint = _("write its name or its code, as in ลำปาง, lampang or 52")
@@ -157,7 +162,7 @@ def find_province(typed: str) -> Place:
 def find_district(typed: str, province: Place) -> Place:
     """The district of a province by code (5202 or 02), id or name; bare เมือง is the capital's.
 
-    Raises `UnknownName`, or `AmbiguousName` where two districts have that name.
+    Raises `UnknownName`, or `DataRefused` where two districts have that name.
     """
     key = folded(typed)
     if re.fullmatch(r"\d{2}", arabic_digits(typed).strip()):
@@ -174,7 +179,7 @@ def find_district(typed: str, province: Place) -> Place:
             _("its districts are {districts}").format(districts=say_codes(districts(province))),
         )
     if len(found) > 1:
-        raise AmbiguousName(typed, (f"{d.code} {d.name_th}" for d in found))
+        raise ambiguous(typed, (f"{d.code} {d.name_th}" for d in found))
     return found[0]
 
 

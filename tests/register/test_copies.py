@@ -17,14 +17,12 @@ from cddctl import holds
 from cddctl.cli.writing import writing
 from cddctl.errors import (
     CopyRefused,
-    NoBackup,
-    NotARegister,
     RegisterDamaged,
     RegisterExists,
     RegisterLocked,
     RegisterMissing,
-    RegisterNewer,
     RegisterOutdated,
+    RegisterRefused,
     RegisterUnusable,
 )
 from cddctl.ledger.acts import Act, Kind
@@ -762,19 +760,19 @@ def test_it_cannot_be_replaced(
 
 
 @pytest.mark.parametrize(
-    ("spoil", "refusal"),
+    ("spoil", "why"),
     [
-        (lambda backup: backup.unlink(), NoBackup),
-        (lambda backup: backup.write_bytes(b"notes"), NotARegister),
-        (lambda backup: raw(backup, "PRAGMA user_version = 9"), RegisterNewer),
-        (lambda backup: raw(backup, "PRAGMA application_id = 9"), NotARegister),
-        (falsify, RegisterDamaged),
-        (lambda backup: backup.write_bytes(backup.read_bytes()[:8192]), RegisterDamaged),
+        (lambda backup: backup.unlink(), "there is no backup at"),
+        (lambda backup: backup.write_bytes(b"notes"), "is not a register of cddctl"),
+        (lambda backup: raw(backup, "PRAGMA user_version = 9"), "was written by a newer cddctl"),
+        (lambda backup: raw(backup, "PRAGMA application_id = 9"), "is not a register of cddctl"),
+        (falsify, "is damaged"),
+        (lambda backup: backup.write_bytes(backup.read_bytes()[:8192]), "is damaged"),
     ],
 )
-def test_what_is_no_backup_changes_nothing(path, backup, spoil, refusal):
+def test_what_is_no_backup_changes_nothing(path, backup, spoil, why):
     spoil(backup)
-    with pytest.raises(refusal) as refused:
+    with pytest.raises(RegisterRefused, match=why) as refused:
         restore(path, backup)
     assert str(backup) in str(refused.value)
     assert stands(path) == {"5202": 118}
@@ -833,7 +831,7 @@ def test_a_register_of_which_it_cannot_be_said(path, monkeypatch):
             holding(path)
     assert str(path) in str(refused.value)
     raw(path, "PRAGMA user_version = 99")
-    with pytest.raises(RegisterNewer) as refused:
+    with pytest.raises(RegisterRefused, match="was written by a newer cddctl") as refused:
         holding(path)
     assert str(path) in str(refused.value)
 

@@ -14,7 +14,7 @@ from cddctl.errors import (
     RegisterDamaged,
     RegisterLocked,
     RegisterMissing,
-    RegisterNewer,
+    RegisterRefused,
     RegisterUnusable,
 )
 from cddctl.ledger.acts import Act, Kind
@@ -181,7 +181,10 @@ def test_what_is_no_register(make, tmp_path, content, refusal):
     newer = make()
     with closing(connect(newer.path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(RegisterNewer, match=newer.path.name), Register.staged(newer.path):
+    with (
+        pytest.raises(RegisterRefused, match=f"{newer.path.name} was written by a newer"),
+        Register.staged(newer.path),
+    ):
         pass
 
 

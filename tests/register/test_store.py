@@ -16,7 +16,7 @@ from cddctl.errors import (
     RegisterExists,
     RegisterLocked,
     RegisterMissing,
-    RegisterNewer,
+    RegisterRefused,
     RegisterUnusable,
 )
 from cddctl.ledger.acts import Act, Kind
@@ -311,7 +311,7 @@ def test_another_programs_sqlite_file(path, pragmas):
 @pytest.mark.usefixtures("register")
 def test_newer(path):
     raw(path, "PRAGMA user_version = 7")
-    with pytest.raises(RegisterNewer) as refused:
+    with pytest.raises(RegisterRefused) as refused:
         Register.open(path)
     assert str(refused.value) == (
         f"{path} was written by a newer cddctl (format 7, this one knows {VERSION}); "

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cddctl.errors import NoSchedules, NoScheduleYet, ScheduleInvalid
+from cddctl.errors import NoScheduleYet, ScheduleInvalid, ScheduleRefused
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province, province_of
 from cddctl.schedule.library import ScheduleLibrary, checked, checked_holidays
@@ -819,14 +819,14 @@ def test_what_a_schedule_is_known_by():
 
 def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(
-        NoSchedules, match=r"holds no schedule; a schedule is a file like 2562\.yaml"
+        ScheduleRefused, match=r"holds no schedule; a schedule is a file like 2562\.yaml"
     ):
         ScheduleLibrary(own=tmp_path / "none")
 
 
 def test_a_folder_without_schedule(tmp_path):
     write(tmp_path, "notes.yaml", "a: 1\n")
-    with pytest.raises(NoSchedules):
+    with pytest.raises(ScheduleRefused, match="holds no schedule"):
         ScheduleLibrary(shipped=tmp_path).schedule(FiscalYear(2562))
 
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from cddctl.errors import AmbiguousName, UnknownName
+from cddctl.errors import DataRefused, UnknownName
 from cddctl.i18n import use_language
 from cddctl.periods import FiscalYear, Month
 from cddctl.schedule.library import ScheduleLibrary
@@ -184,7 +184,7 @@ def test_find_two(of_2561):
             }
         }
     )
-    with pytest.raises(AmbiguousName, match=r"'ผน'.*1 ผู้นำ or 2 ผู้นำ"):
+    with pytest.raises(DataRefused, match=r"'ผน'.*1 ผู้นำ or 2 ผู้นำ"):
         both.find("ผน")
 
 

@@ -4,18 +4,18 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from cddctl.errors import OutputExists, OutputHeld, OutputRefused, system_reason
+from cddctl.errors import DataRefused, OutputHeld, OutputRefused, system_reason
 from cddctl.holds import discard, open_file, replace
 from cddctl.i18n import _
 
 
 def write_file(path: Path, content: bytes, *, force: bool) -> None:
-    """Write a file completely or not at all. Raises `OutputExists` or `OutputRefused`."""
+    """Write a file completely or not at all. Raises `DataRefused`."""
     write_pieces(path, [content], force=force)
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
-    """Write a file from pieces, completely or not at all. Raises `OutputExists` or `OutputRefused`.
+    """Write a file from pieces, completely or not at all. Raises `DataRefused`.
 
     It is written to a temporary file and moved into place: a full disk, or a file that is open in
     Excel, leaves the previous file unchanged.
@@ -41,7 +41,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
 
 
 def check_free(path: Path, *, force: bool) -> None:
-    """Refuse to overwrite a file, with `OutputExists` or `OutputRefused`."""
+    """Refuse to overwrite a file, with `DataRefused`."""
     try:
         is_there = path.exists()
     except OSError as error:
@@ -49,7 +49,11 @@ def check_free(path: Path, *, force: bool) -> None:
     if is_there and not path.is_file():  # a folder or a device is never replaced
         raise OutputRefused(path, _("it is not a file"))
     if is_there and not force:
-        raise OutputExists(path)
+        raise DataRefused(
+            _("{path} is there already; add --force to replace it, or name another file").format(
+                path=path
+            )
+        )
 
 
 def make_folder(folder: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from cddctl.cli import files
 from cddctl.cli.console import encode_text, encoding_of, is_console, takes_colour, width_of
-from cddctl.errors import OutputHeld, OutputRefused, SeveralRefused
+from cddctl.errors import DataRefused, OutputHeld, OutputRefused
 from cddctl.i18n import _
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _write_raw(pieces: Iterable[bytes]) -> None:
 
 
 def write_all(contents: Iterable[tuple[Path, bytes]], *, force: bool) -> None:
-    """Write files, and print the paths of those written. Raises `SeveralRefused`.
+    """Write files, and print the paths of those written. Raises `DataRefused`.
 
     A file that is open elsewhere does not stop the others from being written. Any other error, such
     as a full disk, would affect all the others too.
@@ -186,7 +186,7 @@ def write_all(contents: Iterable[tuple[Path, bytes]], *, force: bool) -> None:
         refused.append(error)
     write_text("".join(f"{path}\n" for path in written), None)
     if refused:
-        raise SeveralRefused(refused)
+        raise DataRefused("\n".join(map(str, refused)))
 
 
 def _check_no_workbook(output: Path | None) -> None:

@@ -6,7 +6,7 @@ What is recorded is never rewritten: its digests hold in every version.
 import sqlite3
 from pathlib import Path
 
-from cddctl.errors import NotARegister, RegisterNewer, RegisterOutdated, RegisterUnusable
+from cddctl.errors import NotARegister, RegisterOutdated, RegisterRefused, RegisterUnusable
 from cddctl.i18n import _
 from cddctl.register import schema
 from cddctl.register.copies import copy_before_upgrade
@@ -36,7 +36,12 @@ def check_version(path: Path, connection: sqlite3.Connection) -> int:
     if application != schema.APPLICATION_ID or version < 1:
         raise NotARegister(path)
     if version > len(schema.STEPS):
-        raise RegisterNewer(path, version, len(schema.STEPS))
+        raise RegisterRefused(
+            _(
+                "{path} was written by a newer cddctl (format {version}, this one knows {known}); "
+                "install the newer version"
+            ).format(path=path, version=version, known=len(schema.STEPS))
+        )
     return int(version)
 
 

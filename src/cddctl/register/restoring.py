@@ -18,13 +18,14 @@ from shutil import copymode
 from typing import NamedTuple
 
 from cddctl.errors import (
-    NoBackup,
     NotARegister,
     RegisterDamaged,
     RegisterMissing,
     RegisterOutdated,
+    RegisterRefused,
 )
 from cddctl.holds import discard, replace
+from cddctl.i18n import _
 from cddctl.register.copies import folder_of, free_name, write_copy
 from cddctl.register.migrations import check_version, upgrade
 from cddctl.register.sqlite import (
@@ -62,7 +63,11 @@ def prepared(path: Path, backup: Path) -> Iterator[Path]:
     try:
         check_is_register(backup)
     except RegisterMissing:
-        raise NoBackup(backup) from None
+        raise RegisterRefused(
+            _("there is no backup at {path}; check the path, or see: cddctl register info").format(
+                path=backup
+            )
+        ) from None
     with said_plainly(path):
         make_folder(path.parent)
         draft = path.with_name(f".{path.name}.{new_uid()[:8]}")

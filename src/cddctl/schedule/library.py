@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cddctl.errors import (
     CddctlError,
-    NoSchedules,
     NoScheduleYet,
     Problem,
     ScheduleInvalid,
@@ -43,7 +42,7 @@ class ScheduleLibrary:
     def __init__(self, own: Path | None = None, shipped: Path | None = None) -> None:
         self.folders = [folder for folder in (own, shipped or _shipped()) if folder is not None]
         if own is not None and not own.is_dir():
-            raise NoSchedules(own)
+            raise _no_schedule(own)
         # Each file is read once.
         self._schedules: dict[tuple[Path, Path | None], Schedule] = {}
         self._days: dict[int, Mapping[date, Text]] = {}
@@ -75,10 +74,10 @@ class ScheduleLibrary:
         return self._schedules[base, over]
 
     def first_year(self) -> FiscalYear:
-        """The fiscal year of the first schedule. Raises `NoSchedules`."""
+        """The fiscal year of the first schedule. Raises `ScheduleRefused`."""
         years = self._years("")
         if not years:
-            raise NoSchedules(self.folders[0])
+            raise _no_schedule(self.folders[0])
         return FiscalYear(min(years))
 
     def holidays(self, years: Iterable[int]) -> Holidays:
@@ -225,6 +224,14 @@ def checked_holidays(document: Document, year: int | None) -> Mapping[date, Text
     if found:
         raise ScheduleInvalid(problems_at(document, found))
     return file.holidays
+
+
+def _no_schedule(folder: Path) -> ScheduleRefused:
+    return ScheduleRefused(
+        _("{folder} holds no schedule; a schedule is a file like 2562.yaml in it").format(
+            folder=folder
+        )
+    )
 
 
 def _shipped() -> Path:

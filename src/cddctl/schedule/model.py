@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
-from cddctl.errors import AmbiguousName, CddctlError, UnknownName
+from cddctl.errors import CddctlError, UnknownName, ambiguous
 from cddctl.i18n import _, language
 from cddctl.periods import FISCAL_MONTHS, Month, parse_date
 from cddctl.thai import folded, month_number
@@ -258,12 +258,12 @@ class Schedule(_Declaration):
     def find(self, typed: str) -> Database:
         """The database with that id, number, name or abbreviation.
 
-        Raises `UnknownName`, or `AmbiguousName` where a schedule gives two the same abbreviation.
+        Raises `UnknownName`, or `DataRefused` where a schedule gives two the same abbreviation.
         """
         key = _name_key(typed)
         found = [database for database in self.ordered() if key in _spellings(database)]
         if len(found) > 1:
-            raise AmbiguousName(typed, (f"{d.number} {d.short_name}" for d in found))
+            raise ambiguous(typed, (f"{d.number} {d.short_name}" for d in found))
         if found:
             return found[0]
         spelt = {key: database for database in self.ordered() for key in _spellings(database)}
