@@ -256,7 +256,7 @@ def test_columns_in_another_order():
         row: [(values + [None] * 12)[column - 1] for column in order] if row > 7 else values
         for row, values in form.rows.items()
     }
-    # The two columns of กลุ่ม are told apart by their order alone.
+    # The two columns of กลุ่ม are message apart by their order alone.
     assert form.flaws == {
         "cell F13": f"5 is given, but {GROUPS} does not count this unit; clear it"
     }
@@ -382,10 +382,10 @@ def test_a_row_that_comes_twice(cells):
     ],
 )
 def test_a_heading_that_is_missing(cell, heading):
-    told = f"the heading {heading} is missing; send the form with its headings as they were"
+    message = f"the heading {heading} is missing; send the form with its headings as they were"
     for value in (None, "อื่น"):
         reading = Form().put(**FILLED, **{cell: value}).read()
-        assert [str(flaw) for flaw in reading.flaws] == [f"sheet 'แม่เมาะ', row 8: {told}"]
+        assert [str(flaw) for flaw in reading.flaws] == [f"sheet 'แม่เมาะ', row 8: {message}"]
         assert reading.given == []
 
 
@@ -404,9 +404,9 @@ def test_headings_on_one_row_or_with_a_row_between():
 
 
 def test_a_heading_far_below_the_others_is_none():
-    told = "the heading รหัส is missing; send the form with its headings as they were"
+    message = "the heading รหัส is missing; send the form with its headings as they were"
     form = Form().put(**FILLED, L8=None).moved(9).moved(9)
-    assert form.put(L11="รหัส").flaws == {"row 8": told}
+    assert form.put(L11="รหัส").flaws == {"row 8": message}
 
 
 def test_headings_broken_otherwise():
@@ -438,8 +438,8 @@ def test_numbers_and_dates_among_the_headings_are_nothing():
 @pytest.mark.parametrize("cell", ["A4", "C2"])
 def test_a_title_changed_to_that_of_another_district(title, is_right, cell):
     form = Form().put(**FILLED, **{cell: title})
-    told = f"the title says {title!r}, but this is the form of 'อำเภอแม่เมาะ จังหวัดลำปาง'"
-    assert form.flaws == ({} if is_right else {f"cell {cell}": told})
+    message = f"the title says {title!r}, but this is the form of 'อำเภอแม่เมาะ จังหวัดลำปาง'"
+    assert form.flaws == ({} if is_right else {f"cell {cell}": message})
 
 
 @pytest.mark.parametrize(
@@ -457,8 +457,8 @@ def test_a_title_changed_to_that_of_another_district(title, is_right, cell):
 )
 def test_a_title_changed_to_that_of_another_month(title, is_right):
     form = Form().put(**FILLED, A5=title)
-    told = f"the title says {title!r}, but this is the form of 'September 2018 (2561)'"
-    assert form.flaws == ({} if is_right else {"cell A5": told})
+    message = f"the title says {title!r}, but this is the form of 'September 2018 (2561)'"
+    assert form.flaws == ({} if is_right else {"cell A5": message})
 
 
 def test_what_was_added_above_the_headings_is_named():
@@ -509,8 +509,8 @@ def test_a_schedule_whose_title_begins_with_a_name():
 def test_merged_cells(area, where):
     form = Form().put(**FILLED)
     form.merged.append(area)
-    told = f"the cells {area} are merged; unmerge them, and write each value anew"
-    assert form.flaws == ({f"cell {where}": told} if where else {})
+    message = f"the cells {area} are merged; unmerge them, and write each value anew"
+    assert form.flaws == ({f"cell {where}": message} if where else {})
 
 
 # --- What the provincial office enters -------------------------------------------------------
@@ -531,8 +531,8 @@ def test_what_the_provincial_office_enters_stays_clear():
 )
 def test_what_a_district_writes_there_is_refused(cell, value):
     form = Form(OF_MUEANG).put(**FILLED, **{cell: value})
-    told = f"{STANDARDS} is entered by the provincial office; clear this cell"
-    assert form.flaws == {f"cell {cell}": told}
+    message = f"{STANDARDS} is entered by the provincial office; clear this cell"
+    assert form.flaws == {f"cell {cell}": message}
 
 
 def test_such_a_row_may_be_gone():
@@ -551,15 +551,15 @@ def test_a_month_that_has_databases_off_the_form_alone():
 
 
 def test_a_row_added_for_a_database_that_is_not_on_the_form():
-    told = "nothing says which database this row is for; it lost its code"
-    assert Form().put(**FILLED, B20="OTOP", D20=5).flaws == {"cell L20": told}
-    assert Form().put(**FILLED, B20="3", D20=5).flaws == {"cell L20": told}
+    message = "nothing says which database this row is for; it lost its code"
+    assert Form().put(**FILLED, B20="OTOP", D20=5).flaws == {"cell L20": message}
+    assert Form().put(**FILLED, B20="3", D20=5).flaws == {"cell L20": message}
 
 
 @pytest.mark.parametrize("code", ["savings-groups/3", "leader/1", "leaders/12"])
 def test_a_code_that_the_month_has_not(code):
-    told = f"this month's form has no row {code!r}; put the code right"
-    assert Form().put(**FILLED, L14=code).flaws == {"cell L14": told}
+    message = f"this month's form has no row {code!r}; put the code right"
+    assert Form().put(**FILLED, L14=code).flaws == {"cell L14": message}
 
 
 # --- Which form it is ------------------------------------------------------------------------

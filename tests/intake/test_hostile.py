@@ -718,6 +718,6 @@ def reader(tmp_path_factory):
 @pytest.mark.parametrize("name", CASES)
 def test_refused_at_little_cost(built, reader, name):
     _build, file_name, words = CASES[name]
-    told = reader(built(name), file_name)
-    assert words in (told["refused"] or str(told))
-    assert told["megabytes"] < 200
+    result = reader(built(name), file_name)
+    assert words in (result["refused"] or str(result))
+    assert result["megabytes"] < 200

@@ -145,7 +145,7 @@ def test_what_the_province_enters_is_closed(form, national):
 
 
 @pytest.mark.parametrize(
-    ("month", "said"),
+    ("month", "title"),
     [
         (
             Month(2018, 9),
@@ -158,9 +158,9 @@ def test_what_the_province_enters_is_closed(form, national):
         (Month(2017, 12), "งวดเดือนธันวาคม ๒๕๖๐ ครบกำหนดวันที่ ๒๐ ธันวาคม ๒๕๖๐"),
     ],
 )
-def test_the_days_are_those_of_what_the_district_enters(form, national, month, said):
+def test_the_days_are_those_of_what_the_district_enters(form, national, month, title):
     """The department's, where the province has set none of its own."""
-    assert form(schedule=national, month=month)["A5"].value == said
+    assert form(schedule=national, month=month)["A5"].value == title
 
 
 def test_what_is_typed_is_checked(form):
@@ -201,8 +201,8 @@ def test_what_is_typed_is_checked(form):
 def test_what_stands_is_filled_in(opened, report, filled, row, expected):
     sheet = opened(report(*filled, district="5201")).active
     cells = [sheet[f"{column}{FIRST_ROW + row - 1}"] for column in FIELDS]
-    for cell, what in zip(cells, expected.split(), strict=True):
-        value = None if what == "." else int(what) if what.isdigit() else what
+    for cell, text in zip(cells, expected.split(), strict=True):
+        value = None if text == "." else int(text) if text.isdigit() else text
         assert cell.value == value
         assert cell.data_type == ("s" if isinstance(value, str) else "n")
 
@@ -311,8 +311,8 @@ def test_the_same_input_gives_the_same_bytes(report, filled, codes, created, mon
     made = list(forms_to_fill(reports, created=created))
     assert len(set(made)) == len(codes)
     monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
-    for one, bytes_ in zip(reversed(reports), reversed(made), strict=True):
-        assert list(forms_to_fill([one], created=created)) == [bytes_]
+    for single, bytes_ in zip(reversed(reports), reversed(made), strict=True):
+        assert list(forms_to_fill([single], created=created)) == [bytes_]
 
 
 def test_each_place_stands_in_its_own_form(created, national, entry):

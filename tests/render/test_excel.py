@@ -100,15 +100,15 @@ def test_the_blank_form_of_september(opened, report):
 def test_blank_zero_and_not_applicable_are_three_things(opened, report, filled, row, expected):
     sheet = opened(report(*filled)).active
     cells = [sheet.cell(FIRST_ROW + row - 1, column) for column in range(4, 10)]
-    for cell, what in zip(cells, expected.split(), strict=True):
-        assert is_grey(cell) == (what == "x")
-        if what == "-":
+    for cell, text in zip(cells, expected.split(), strict=True):
+        assert is_grey(cell) == (text == "x")
+        if text == "-":
             assert (cell.value, cell.data_type) == ("-", "s")
             assert cell.alignment.horizontal == "center"
-        elif what in {".", "x"}:
+        elif text in {".", "x"}:
             assert cell.value is None
         else:
-            assert (cell.value, cell.data_type) == (int(what), "n")
+            assert (cell.value, cell.data_type) == (int(text), "n")
 
 
 @pytest.mark.parametrize(("digits", "formats"), [("thai", THAI), ("arabic", ARABIC)])
@@ -267,10 +267,10 @@ def test_rows_are_as_high_as_their_lines(opened, report, filled):
 
 
 def test_a_note_too_long_for_a_row_goes_on_below(opened, report, entry, codes):
-    said = [f"หมายเหตุที่ {n} " + "ระบบขัดข้อง " * 20 for n in range(13)]
+    notes = [f"หมายเหตุที่ {n} " + "ระบบขัดข้อง " * 20 for n in range(13)]
     entries = [
         entry("leaders", code, 1, persons=1, note=note)
-        for code, note in zip(codes, said, strict=True)
+        for code, note in zip(codes, notes, strict=True)
     ]
     sheet = opened(report(*entries)).active
     numbers = [cell.value for cell in sheet["A"][6:]]

@@ -150,8 +150,8 @@ class Round:
         if typed is not None:
             periods = [period for period in periods if period.number == number]
         if not periods:
-            what = _("there is no period {typed!r} in {month}; it is {numbers}")
-            raise DataRefused(what.format(typed=typed, month=self.month.say(), numbers=numbers))
+            message = _("there is no period {typed!r} in {month}; it is {numbers}")
+            raise DataRefused(message.format(typed=typed, month=self.month.say(), numbers=numbers))
         if len(periods) > 1:
             raise DataRefused(_("which period? {numbers}").format(numbers=numbers))
         return periods[0]
@@ -175,14 +175,14 @@ class Wanted:
     def check_province(self, province: Place) -> None:
         """Refuse another province with `DataRefused`."""
         if self.province is not None and province != self.province:
-            what = _("this line is of {province}; taken here is {meant} alone")
-            raise DataRefused(what.format(province=province.name, meant=self.province.name))
+            message = _("this line is of {province}; taken here is {meant} alone")
+            raise DataRefused(message.format(province=province.name, meant=self.province.name))
 
     def check_month(self, month: Month) -> None:
         """Refuse another month with `DataRefused`."""
         if self.month is not None and month != self.month:
-            what = _("this line is of {month}; taken here is {meant} alone")
-            raise DataRefused(what.format(month=month.say(), meant=self.month.say()))
+            message = _("this line is of {month}; taken here is {meant} alone")
+            raise DataRefused(message.format(month=month.say(), meant=self.month.say()))
 
 
 def code_of(period: Period) -> str:

@@ -38,15 +38,15 @@ _TOTAL, _ANSWER, _NOTE, _CODE, _NAME = "total", "answer", "note", "code", "name"
 def identity_in(grid: Grid) -> Identity | None:
     """The identity written on a sheet; None where it is not a form."""
     texts = (value for _row, values in grid.rows for value in values if isinstance(value, str))
-    return next((found for text in texts if (found := Identity.in_line(text))), None)
+    return next((identity for text in texts if (identity := Identity.in_line(text))), None)
 
 
 def looks_like_form(grid: Grid) -> bool:
     """Whether a sheet has the headings that only forms have."""
-    said = {
+    texts = {
         folded(value) for _row, values in grid.rows for value in values if isinstance(value, str)
     }
-    return {folded(ANSWER_HEADING), folded(CODE_HEADING)} <= said
+    return {folded(ANSWER_HEADING), folded(CODE_HEADING)} <= texts
 
 
 def read_form(
@@ -56,8 +56,10 @@ def read_form(
     rows = list(grid.rows)
     header = _header(rows, round_)
     if missing := [name for name, key in _headings(round_) if key not in header.columns]:
-        what = _("the heading {headings} is missing; send the form with its headings as they were")
-        reading.wrong(grid.spot(header.top), what.format(headings=say_list(missing)))
+        message = _(
+            "the heading {headings} is missing; send the form with its headings as they were"
+        )
+        reading.wrong(grid.spot(header.top), message.format(headings=say_list(missing)))
         return
     titles = _Titles(grid, round_, province, district, reading)
     for row, values in rows:
@@ -121,14 +123,14 @@ def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Head
     columns: dict[str, int] = {}
     known = set()
     for row, values in rows:
-        said = [folded(value) if isinstance(value, str) else "" for value in values]
-        if not top and total not in said:
+        names = [folded(value) if isinstance(value, str) else "" for value in values]
+        if not top and total not in names:
             continue
         top = top or row
-        if row >= top + _HEADER_ROWS or any(round_.of_code(text) for text in said):
+        if row >= top + _HEADER_ROWS or any(map(round_.of_code, names)):
             break
-        for column, text in enumerate(said):
-            match = next((one for one in awaited if one[0] == text), None)
+        for column, text in enumerate(names):
+            match = next((heading for heading in awaited if heading[0] == text), None)
             if match is not None:
                 awaited.remove(match)
                 columns[match[1]] = column
@@ -157,8 +159,8 @@ class _Titles:
             text, spot = shown(value).strip(), self._grid.spot(row, column)
             expected = self._expected(text)
             if expected is not None:
-                what = _("the title says {found!r}, but this is the form of {expected!r}")
-                self._reading.wrong(spot, what.format(found=cut(text), expected=expected))
+                message = _("the title says {found!r}, but this is the form of {expected!r}")
+                self._reading.wrong(spot, message.format(found=cut(text), expected=expected))
             elif folded(text) not in self._ours and not text.startswith(MONTH_TITLE):
                 self._reading.left(spot, [value])
 
@@ -196,22 +198,22 @@ class _Body:
             return
         name, code, columns = period.database.short_name, code_of(period), self.header.columns
         if code in self.places:
-            what = _("{database} is here twice, in row {other} too; keep the one that is right")
-            self._wrong(row, _CODE, what.format(database=name, other=self.places[code]))
+            message = _("{database} is here twice, in row {other} too; keep the one that is right")
+            self._wrong(row, _CODE, message.format(database=name, other=self.places[code]))
             return
         self.places[code] = row
-        said = self._known(period)
+        known = self._known(period)
         for column, value in enumerate(values):
             key = next((key for key, at in columns.items() if at == column), None)
-            if key is None or (key in said and folded(shown(value)) not in said[key]):
+            if key is None or (key in known and folded(shown(value)) not in known[key]):
                 self.reading.left(self.grid.spot(row, column + 1), [value])
         units = [(unit, columns[unit]) for unit in self.round.schedule.units if unit in columns]
         cells = Cells(columns[_TOTAL], (), (), columns[_ANSWER], columns[_NOTE]).of(period, units)
         if self.district not in offices_of(period, self.province, (self.district,)):
             for key in (_TOTAL, *dict(units), _ANSWER):
                 if shown(values[columns[key]]).strip():
-                    what = _("{database} is entered by the provincial office; clear this cell")
-                    self._wrong(row, key, what.format(database=name))
+                    message = _("{database} is entered by the provincial office; clear this cell")
+                    self._wrong(row, key, message.format(database=name))
             note = values[columns[_NOTE]]
             if shown(note).strip() != BY_PROVINCE:
                 self.reading.left(self.grid.spot(row, columns[_NOTE] + 1), [note])
@@ -231,8 +233,8 @@ class _Body:
             ]
             if len(inside) > 1:
                 row, column = inside[0]
-                what = _("the cells {area} are merged; unmerge them, and write each value anew")
-                self.reading.wrong(self.grid.spot(row, column + 1), what.format(area=area))
+                message = _("the cells {area} are merged; unmerge them, and write each value anew")
+                self.reading.wrong(self.grid.spot(row, column + 1), message.format(area=area))
 
     def tell_what_is_gone(self) -> None:
         """Report the rows that were deleted."""
@@ -243,33 +245,35 @@ class _Body:
             and self.district in offices_of(period, self.province, (self.district,))
         ]
         if gone:
-            what = _("sheet {sheet!r}: the row is gone: {databases}")
-            self.reading.unread.append(what.format(sheet=self.grid.sheet, databases=say_list(gone)))
+            message = _("sheet {sheet!r}: the row is gone: {databases}")
+            self.reading.unread.append(
+                message.format(sheet=self.grid.sheet, databases=say_list(gone))
+            )
 
     def _period(self, row: int, values: Sequence[Value]) -> Period | None:
         """The period that a row is for; None where there is none, which is reported."""
         columns = self.header.columns
-        said = [value if isinstance(value, str) else "" for value in values]
-        code, name = said[columns[_CODE]], said[columns[_NAME]]
+        texts = [value if isinstance(value, str) else "" for value in values]
+        code, name = texts[columns[_CODE]], texts[columns[_NAME]]
         named = self._named(name)
         if period := self.round.of_code(code):
             if named and period not in named:
-                what = _("the row is that of {code}, but its name is {name!r}; put them right")
-                self._wrong(row, _NAME, what.format(code=code.strip(), name=name.strip()))
+                message = _("the row is that of {code}, but its name is {name!r}; put them right")
+                self._wrong(row, _NAME, message.format(code=code.strip(), name=name.strip()))
                 return None
             return period
         if _CODE_LIKE.fullmatch(code.strip()):
-            what = _("this month's form has no row {code!r}; put the code right")
-            self._wrong(row, _CODE, what.format(code=code.strip()))
+            message = _("this month's form has no row {code!r}; put the code right")
+            self._wrong(row, _CODE, message.format(code=code.strip()))
             return None
         if len(named) == 1:
             return named[0]
-        if any(map(Identity.in_line, said)):
+        if any(map(Identity.in_line, texts)):
             return None
         counts = [columns[_TOTAL], *(columns[u] for u in self.round.schedule.units if u in columns)]
         if named or any(map(_counts, (values[column] for column in counts))):
-            what = _("nothing says which database this row is for; it lost its code")
-            self._wrong(row, _CODE, what)
+            message = _("nothing says which database this row is for; it lost its code")
+            self._wrong(row, _CODE, message)
         else:
             self.reading.left(self.grid.spot(row), values)
         return None

@@ -46,16 +46,16 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
 
 def _is_form_as_csv(name: str, content: bytes) -> bool:
     try:
-        found = read_file(content, name)
-        return isinstance(found, Grid) and identity_in(found) is not None
+        file = read_file(content, name)
+        return isinstance(file, Grid) and identity_in(file) is not None
     except FileRefused:
         return False
 
 
-def _read(found: Workbook | Grid, wanted: Wanted, reading: Reading) -> None:
-    if isinstance(found, Workbook):
-        _read_workbook(found, wanted, reading)
-    elif not read_table(found, wanted, reading):
+def _read(file: Workbook | Grid, wanted: Wanted, reading: Reading) -> None:
+    if isinstance(file, Workbook):
+        _read_workbook(file, wanted, reading)
+    elif not read_table(file, wanted, reading):
         raise FileRefused(
             _(
                 "no line of it has the headings of a table; it needs district, database and "
@@ -88,18 +88,18 @@ def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
 
 def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:
     """The sheets that are forms, with their identities, which must not contradict each other."""
-    forms = [(grid, found) for grid in book.sheets if (found := identity_in(grid))]
+    forms = [(grid, identity) for grid in book.sheets if (identity := identity_in(grid))]
     of_file = Identity.in_properties(book.properties)
     if not forms and of_file is not None:  # the line with the identity was deleted
         forms = [(grid, of_file) for grid in book.sheets if looks_like_form(grid)]
     if len(forms) == 1 and of_file not in {None, forms[0][1]}:
-        what = _("the sheet is another form than the file was made as; make the form anew")
-        reading.wrong(forms[0][0].spot(1), what)
+        message = _("the sheet is another form than the file was made as; make the form anew")
+        reading.wrong(forms[0][0].spot(1), message)
     seen: dict[Identity, Grid] = {}
     for grid, identity in forms:
         if seen.setdefault(identity, grid) is not grid:
-            what = _("this form is in sheet {other!r} too; delete the one that is wrong")
-            reading.wrong(grid.spot(1), what.format(other=seen[identity].sheet))
+            message = _("this form is in sheet {other!r} too; delete the one that is wrong")
+            reading.wrong(grid.spot(1), message.format(other=seen[identity].sheet))
     return [(grid, identity) for identity, grid in seen.items()]
 
 

@@ -1,6 +1,6 @@
-"""The archive that a workbook is: checked before anything in it is unpacked, then unpacked.
+"""The zip archive of a workbook: checked before anything in it is unpacked, then unpacked.
 
-Nothing here trusts what the archive says of itself: sizes are limits, not promises.
+The sizes that the archive declares are not trusted: reading stops at limits of our own.
 """
 
 import io
@@ -14,10 +14,10 @@ from cddctl.i18n import _
 
 MAX_PARTS = 2_000
 MAX_UNPACKED = 40 * 1024 * 1024
-# A sheet of alike rows shrinks 20 to 60 times; what shrinks more was made to burst.
+# A sheet of similar rows shrinks 20 to 60 times; a part that shrinks more is a zip bomb.
 MAX_RATIO = 200
-# To go through the parts takes time by tag and by attribute: by `<` and `=`. These are enough for
-# as many cells as are read, however they are written.
+# Parsing takes time for each tag and attribute, that is, each `<` and `=`. These limits are enough
+# for as many cells as are read, however they are written.
 MAX_TAGS = 3_500_000
 MAX_ATTRIBUTES = 1_500_000
 # The longest text of a cell takes half of this.
@@ -28,7 +28,7 @@ _RATIO_FROM = 1024 * 1024
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-# What the zip module raises over a file that is cut or altered.
+# The errors of the zip module for a file that is cut short or altered.
 _DAMAGES = (
     BadZipFile, EOFError, IndexError, NotImplementedError, OSError, RuntimeError, ValueError,
     struct.error, zlib.error,
@@ -41,7 +41,7 @@ _ENCRYPTED = 0x1
 
 
 def unpack(content: bytes) -> dict[str, bytes]:
-    """The parts of a workbook that are markup, by name. Raises `FileRefused`."""
+    """The XML parts of a workbook, by name. Raises `FileRefused`."""
     # Each entry costs time to list, so they are counted before they are.
     if content.count(_ENTRY) > MAX_PARTS:
         raise FileRefused(
@@ -72,7 +72,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
 
 
 def old_office(content: bytes) -> FileRefused:
-    """Why a file of the Office programs before 2007, or one with a password, is not read."""
+    """The refusal of a file of Office before 2007, or of one with a password."""
     if _stream("EncryptedPackage") in content:
         return _has_password()
     if _stream("Workbook") in content or _stream("Book") in content:
@@ -85,8 +85,8 @@ def old_office(content: bytes) -> FileRefused:
 
 
 def damaged(detail: str) -> FileRefused:
-    """The refusal of a workbook that is not what a program writes; the detail is technical."""
-    # It can hold names out of the file, which may be of any length and characters.
+    """The refusal of a workbook that no program writes so; the detail is technical."""
+    # It can contain names from the file, which may be of any length and characters.
     detail = "".join(c if c.isprintable() else "?" for c in detail[:MAX_SHOWN])
     return FileRefused(
         _(
@@ -107,7 +107,7 @@ def too_large() -> FileRefused:
 
 
 def macros() -> FileRefused:
-    """The refusal of a workbook that brings a program with it."""
+    """The refusal of a workbook that contains macros."""
     return FileRefused(
         _("it holds macros; open it in Excel and save it as .xlsx, which leaves them out")
     )
@@ -136,7 +136,7 @@ def _check_entries(entries: list[ZipInfo]) -> None:
 
 
 def _check_kind(archive: ZipFile) -> None:
-    """Refuse what is another kind of file, and what brings in more than its own sheets."""
+    """Refuse another kind of file, and a workbook with macros or values from elsewhere."""
     names = {name.casefold() for name in archive.namelist()}
     if "[content_types].xml" not in names or not any(n.startswith("xl/") for n in names):
         raise FileRefused(_what_else(archive, names))
@@ -179,7 +179,7 @@ def _what_else(archive: ZipFile, names: set[str]) -> str:
 
 def _unpacked(archive: ZipFile, entry: ZipInfo) -> bytes:
     with archive.open(entry) as part:
-        # One byte more than it says, so that a part that says too little is found out.
+        # One byte more than declared, to notice a part that is larger.
         data = part.read(entry.file_size + 1)
     if len(data) != entry.file_size:
         raise damaged(_("the part {part} has another size").format(part=entry.filename))

@@ -1,6 +1,6 @@
-"""The cells of a sheet, read out of its part in one pass.
+"""The cells of a sheet, read from its part in one pass.
 
-What is checked is what is read: limits hold as the cells come, and every refusal names its cell.
+Limits are checked while cells are read, and every refusal names its cell.
 """
 
 import re
@@ -12,7 +12,7 @@ from cddctl.errors import FileRefused
 from cddctl.i18n import _
 from cddctl.intake.grid import Area, Grid, Value
 from cddctl.intake.xlsx.archive import damaged
-from cddctl.intake.xlsx.markup import Attributes, go_through
+from cddctl.intake.xlsx.markup import Attributes, parse_part
 from cddctl.intake.xlsx.values import Book, value_of, whole, without_result
 
 MAX_ROWS = 50_000
@@ -28,7 +28,7 @@ _REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
 class Room:
-    """How many rows and cells were read so far, in all sheets of a workbook."""
+    """Counts the rows and cells read so far, over all sheets of a workbook."""
 
     def __init__(self) -> None:
         self._rows = 0
@@ -58,54 +58,52 @@ class Room:
 
 
 def read_sheet(part: bytes, part_name: str, sheet: str, book: Book, room: Room) -> Grid:
-    """The sheet in a part. Raises `FileRefused`."""
+    """Read the sheet in a part. Raises `FileRefused`."""
     cells = _Cells(sheet, book, room)
-    root = go_through(part, part_name, cells.opened, cells.closed)
+    root = parse_part(part, part_name, cells.opened, cells.closed)
     if root != f"{MAIN} worksheet":
         raise damaged(part_name)
-    return Grid(sheet, cells.lined_up(), tuple(cells.merged))
+    return Grid(sheet, cells.ordered_rows(), tuple(cells.merged))
 
 
 class Texts:
-    """Takes the pieces of a text, plain or formatted, and leaves out how it is pronounced."""
+    """Joins the pieces of a text, plain or formatted, without its phonetic reading."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        self._is_pronounced = False
-        self.opened: dict[str, Callable[[Attributes], None]] = {
-            f"{MAIN} rPh": self._open_pronounced
-        }
+        self._is_phonetic = False
+        self.opened: dict[str, Callable[[Attributes], None]] = {f"{MAIN} rPh": self._open_phonetic}
         self.closed: dict[str, Callable[[str], None]] = {
-            f"{MAIN} rPh": self._close_pronounced,
+            f"{MAIN} rPh": self._close_phonetic,
             f"{MAIN} t": self._close_text,
         }
 
     def taken(self) -> str:
-        """The text as it is written; the next one begins."""
+        """The text as written in the file; then starts the next one."""
         text = "".join(self._pieces)
         self._pieces.clear()
         return text
 
-    def _open_pronounced(self, _attributes: Attributes) -> None:
-        self._is_pronounced = True
+    def _open_phonetic(self, _attributes: Attributes) -> None:
+        self._is_phonetic = True
 
-    def _close_pronounced(self, _text: str) -> None:
-        self._is_pronounced = False
+    def _close_phonetic(self, _text: str) -> None:
+        self._is_phonetic = False
 
     def _close_text(self, text: str) -> None:
-        if not self._is_pronounced:
+        if not self._is_phonetic:
             self._pieces.append(text)
 
 
 class _Cells:
-    """Takes the elements of one sheet."""
+    """Handles the elements of one sheet."""
 
     def __init__(self, sheet: str, book: Book, room: Room) -> None:
         self.merged: list[Area] = []
         self._sheet, self._book, self._room = sheet, book, room
         self._grid = Grid(sheet, ())
         self._rows: dict[int, dict[int, Value]] = {}
-        # The row and the cell that are open, the cell as it is written.
+        # The current row and cell, the cell as written in the file.
         self._row: dict[int, Value] | None = None
         self._number = 0
         self._ending = ""
@@ -129,9 +127,9 @@ class _Cells:
             **self._inline.closed,
         }
 
-    def lined_up(self) -> tuple[tuple[int, Sequence[Value]], ...]:
-        """The rows that hold something, in their order, each up to its last value."""
-        lined_up = []
+    def ordered_rows(self) -> tuple[tuple[int, Sequence[Value]], ...]:
+        """The rows with values, in order, each up to its last value."""
+        ordered_rows = []
         for number, cells in sorted(self._rows.items()):
             width = max((c for c, value in cells.items() if value is not None), default=0)
             values: list[Value] = [None] * width
@@ -139,8 +137,8 @@ class _Cells:
                 if value is not None:
                     values[column - 1] = value
             if values:
-                lined_up.append((number, values))
-        return tuple(lined_up)
+                ordered_rows.append((number, values))
+        return tuple(ordered_rows)
 
     def _open_row(self, attributes: Attributes) -> None:
         self._room.take_row(self._sheet)
@@ -166,7 +164,7 @@ class _Cells:
             raise damaged(_("sheet {sheet!r}, a cell outside its row").format(sheet=self._sheet))
         self._room.take_cell(self._sheet)
         ref = attributes.get("r")
-        if ref is None:  # it stands beside the one before
+        if ref is None:  # it is beside the cell before
             self._column += 1
         else:
             letters = ref.rstrip("0123456789")
@@ -224,7 +222,7 @@ class _Cells:
     def _value(self, cell: Attributes) -> Value:
         text, kind = self._text, cell.get("t", "n")
         if not text:
-            # An empty text can be what the formula gives; nothing at all cannot.
+            # An empty text can be the result of a formula; no value at all cannot.
             is_result = kind == "str" and text is not None
             return without_result() if self._is_formula and not is_result else None
         try:

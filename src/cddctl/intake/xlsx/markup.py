@@ -1,6 +1,6 @@
-"""The parts of a workbook, gone through element by element.
+"""Parse the XML parts of a workbook, element by element.
 
-Strict: no document type, no entities, no character that a file may not have, no depth without end.
+Strict: no document type, no entities, no forbidden characters, limited depth.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,25 +12,25 @@ from cddctl.i18n import _
 from cddctl.intake.xlsx.archive import damaged
 
 MAX_DEPTH = 64
-# Of tags, attributes and namespaces, each of which stays in memory; a part has some dozens.
+# Names of tags, attributes and namespaces stay in memory; a part has some dozens.
 MAX_NAMES = 5_000
 
-# Those of the format. Any other would be looked up by its name among all that Python decodes.
+# Those of the format. Any other name would be looked up among all codecs of Python.
 _ENCODINGS = {"utf-8", "utf-16", "us-ascii"}
 
 Attributes = dict[str, str]
 
 
-def go_through(
+def parse_part(
     part: bytes,
     name: str,
     opened: Mapping[str, Callable[[Attributes], None]],
     closed: Mapping[str, Callable[[str], None]],
 ) -> str:
-    """Call what `opened` and `closed` have for a tag, and give the outermost tag back.
+    """Parse a part, call the handlers for its tags, and return the outermost tag.
 
-    A tag is `namespace name`. `opened` gets the attributes, `closed` the text since the last
-    opening tag: the text of an element that holds nothing else. Raises `FileRefused`.
+    A tag is `namespace name`. Handlers in `opened` get the attributes; those in `closed` the text
+    since the last opening tag: the text of an element without children. Raises `FileRefused`.
     """
     depth = 0
     root = ""
@@ -84,7 +84,7 @@ def _strict_parser(name: str) -> XMLParserType:
     parser.buffer_text = True
     parser.XmlDeclHandler = check_encoding
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    # Namespaces are kept among the names, and so are counted, only if something takes them.
+    # Namespaces are interned, and so counted, only if there is a handler for them.
     parser.StartNamespaceDeclHandler = lambda _prefix, _namespace: None
     return parser
 

@@ -1,4 +1,4 @@
-"""What is written for a cell of a workbook, and the value that it means."""
+"""Convert the text written for a cell of a workbook to its value."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from cddctl.i18n import _
 from cddctl.intake.grid import Unreadable, Value
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-# No program writes a number that is longer, and nearly all are as short as the second.
+# No program writes a longer number, and nearly all have at most `_SHORT` characters.
 _LONGEST, _SHORT = 300, 15
 _BOOLEANS = {"1": True, "0": False, "true": True, "false": False}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -20,19 +20,19 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the cells of all sheets refer to: the shared texts, and kinds of styles by number."""
+    """Shared by the cells of all sheets: texts by number, and kinds of styles by number."""
 
     strings: Sequence[str] = ()
     dates: frozenset[int] = frozenset()
     """Styles that show a number as a date or time."""
     durations: frozenset[int] = frozenset()
-    """Those of the dates that show a length of time."""
+    """The `dates` that show a length of time."""
     percents: frozenset[int] = frozenset()
     epoch: datetime = WINDOWS_EPOCH
 
 
 def value_of(kind: str, text: str, style: int, book: Book, *, is_formula: bool) -> Value:
-    """The value of a cell that holds something; ValueError if it means none."""
+    """The value of a cell that is not empty. Raises `ValueError` if it is invalid."""
     reader = _READERS.get(kind)
     if reader is None:
         raise ValueError(kind)
@@ -43,7 +43,7 @@ def value_of(kind: str, text: str, style: int, book: Book, *, is_formula: bool) 
 
 
 def without_result() -> Unreadable:
-    """A formula that nobody has calculated."""
+    """The value of a formula without a calculated result."""
     return Unreadable(
         _("a formula"),
         _("its result is not in the file; open it in Excel and save it, or write the number"),
@@ -51,7 +51,7 @@ def without_result() -> Unreadable:
 
 
 def unescaped(text: str) -> str:
-    """A text as it was typed: a few characters are written as `_x000D_`."""
+    """A text as typed: a few characters are written as `_x000D_` in the file."""
     return _ESCAPED.sub(_character, text) if "_x" in text else text
 
 
@@ -122,6 +122,6 @@ _READERS: dict[str, Callable[[str, int, Book], Value]] = {
 
 
 def _character(match: re.Match[str]) -> str:
-    """The character of an escape; what no text may hold stays as it is written."""
+    """The character of an escape; one that no text may contain stays escaped."""
     character = chr(int(match[1], 16))
     return character if character.isprintable() or character in "\t\n\r" else match[0]

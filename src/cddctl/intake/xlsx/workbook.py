@@ -1,7 +1,7 @@
-"""Workbooks (.xlsx): what they hold, sheet by sheet, as grids.
+"""Read workbooks (.xlsx) as grids, one for each sheet.
 
-The parts are read here and not by openpyxl, which takes a harmful file as readily as a good one,
-drops cells that come out of order in silence, and needs several times as long.
+The parts are read here and not by openpyxl, which accepts harmful files, silently drops cells that
+are out of order, and needs several times as long.
 """
 
 import posixpath
@@ -18,7 +18,7 @@ from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Workbook
 from cddctl.intake.xlsx.archive import MAX_SHOWN, damaged, macros, too_large, unpack
 from cddctl.intake.xlsx.cells import MAIN, MAX_CELLS, Room, Texts, read_sheet
-from cddctl.intake.xlsx.markup import Attributes, go_through
+from cddctl.intake.xlsx.markup import Attributes, parse_part
 from cddctl.intake.xlsx.values import Book, unescaped, whole
 
 MAX_SHEETS = 50
@@ -31,14 +31,14 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _MAIN_PART = "xl/workbook.xml"
 _PROPERTIES = "docProps/custom.xml"
 
-# What stands in quotes, after a backslash or in brackets is shown as it is.
+# The literal parts of a number format: in quotes, after a backslash, in brackets.
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 _COMMENTS = ("xl/comments", "xl/threadedComments")
 
 
 def read_workbook(content: bytes) -> Workbook:
-    """Read a workbook as a whole. Raises `FileRefused`."""
+    """Read a whole workbook. Raises `FileRefused`."""
     package = _Package(unpack(content))
     main = package.main_part()
     declared, epoch = package.sheets(main)
@@ -77,7 +77,7 @@ class _Sheet(NamedTuple):
 
 
 class _Package:
-    """The parts of a workbook, and which of them nobody has gone through yet."""
+    """The parts of a workbook, and those of them that are not parsed yet."""
 
     def __init__(self, parts: dict[str, bytes]) -> None:
         self.parts = parts
@@ -85,23 +85,23 @@ class _Package:
 
     def main_part(self) -> str:
         """The part that lists the sheets."""
-        found: list[str] = []
+        names: list[str] = []
 
         def override(attributes: Attributes) -> None:
             kind = attributes.get("ContentType", "")
             if "macroEnabled" in kind:
                 raise macros()
             if kind.endswith(("spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml")):
-                found.append(attributes.get("PartName", "").removeprefix("/"))
+                names.append(attributes.get("PartName", "").removeprefix("/"))
 
-        self._go_through(_CONTENT_TYPES, {f"{_PACKAGE}/content-types Override": override})
-        main = found[0] if found else _MAIN_PART
+        self._parse(_CONTENT_TYPES, {f"{_PACKAGE}/content-types Override": override})
+        main = names[0] if names else _MAIN_PART
         if main not in self.parts:
             raise damaged(_("the part {part} is missing").format(part=main))
         return main
 
     def sheets(self, main: str) -> tuple[list[_Sheet], datetime]:
-        """The sheets in their order, and the day that dates are counted from."""
+        """The sheets in order, and the day from which dates are counted."""
         sheets: list[_Sheet] = []
         epoch = WINDOWS_EPOCH
 
@@ -122,7 +122,7 @@ class _Package:
             state = attributes.get("state", "visible")
             sheets.append(_Sheet(attributes.get("name", "")[:MAX_SHOWN], state, relation))
 
-        root = self._go_through(main, {f"{MAIN} workbookPr": workbook, f"{MAIN} sheet": sheet})
+        root = self._parse(main, {f"{MAIN} workbookPr": workbook, f"{MAIN} sheet": sheet})
         if root.startswith(_STRICT):
             raise FileRefused(
                 _(
@@ -135,7 +135,7 @@ class _Package:
         return sheets, epoch
 
     def targets(self, main: str) -> dict[str, _Target]:
-        """What the main part refers to."""
+        """The targets of the main part's relationships, by id."""
         folder, name = posixpath.split(main)
         targets: dict[str, _Target] = {}
 
@@ -145,11 +145,11 @@ class _Package:
             targets[attributes.get("Id", "")] = _Target(kind, path.lstrip("/"))
 
         part = posixpath.join(folder, "_rels", f"{name}.rels")
-        self._go_through(part, {f"{_PACKAGE}/relationships Relationship": relationship})
+        self._parse(part, {f"{_PACKAGE}/relationships Relationship": relationship})
         return targets
 
     def strings(self, part: str | None) -> list[str]:
-        """The texts that cells refer to by number."""
+        """The shared texts, in the order of their numbers."""
         strings: list[str] = []
         texts = Texts()
 
@@ -159,14 +159,14 @@ class _Package:
             strings.append(unescaped(texts.taken()))
 
         if part is not None:
-            self._go_through(part, texts.opened, {**texts.closed, f"{MAIN} si": string})
+            self._parse(part, texts.opened, {**texts.closed, f"{MAIN} si": string})
         return strings
 
     def styles(self, part: str | None) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
-        """Which styles show a number as a date, as a duration (a date too), as a percentage."""
+        """The styles that show a number as a date, a duration (also a date), a percentage."""
         custom: dict[str, str] = {}
         used: list[str] = []
-        lists: dict[str, bool] = {}  # the same elements stand elsewhere with another meaning
+        lists: dict[str, bool] = {}  # elsewhere, the same elements mean something else
 
         def number_format(attributes: Attributes) -> None:
             if lists.get("numFmts"):
@@ -187,7 +187,7 @@ class _Package:
             f"{MAIN} cellXfs": lambda _text: lists.update(cellXfs=False),
         }
         if part is not None:
-            self._go_through(part, opened, closed)
+            self._parse(part, opened, closed)
         codes = [custom.get(number) or _builtin(number) for number in used]
         return (
             frozenset(n for n, code in enumerate(codes) if is_date_format(code)),
@@ -207,7 +207,7 @@ class _Package:
             properties.append((names[-1], value))
 
         if _PROPERTIES in self.parts:
-            self._go_through(
+            self._parse(
                 _PROPERTIES,
                 {f"{_OFFICE}/custom-properties property": name},
                 {f"{_OFFICE}/docPropsVTypes lpwstr": text},
@@ -215,11 +215,11 @@ class _Package:
         return tuple(properties)
 
     def check_rest(self) -> None:
-        """Go through what was not read, so that nothing harmful passes with it."""
+        """Parse the parts that were not read, so that nothing harmful is accepted with them."""
         for part in sorted(self.unread):
-            self._go_through(part)
+            self._parse(part)
 
-    def _go_through(
+    def _parse(
         self,
         part: str,
         opened: dict[str, Callable[[Attributes], None]] | None = None,
@@ -228,7 +228,7 @@ class _Package:
         if part not in self.parts:
             raise damaged(_("the part {part} is missing").format(part=part))
         self.unread.discard(part)
-        return go_through(self.parts[part], part, opened or {}, closed or {})
+        return parse_part(self.parts[part], part, opened or {}, closed or {})
 
 
 def _builtin(number: str) -> str:

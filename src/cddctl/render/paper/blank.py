@@ -100,7 +100,7 @@ def forms_to_fill(reports: Iterable[Report], *, created: datetime) -> Iterator[b
             laid_out = nowhere
             book.remove(book.worksheets[0])
             _write(book.create_sheet(sheet_title(nowhere)), nowhere, styles)
-            _tell(book, nowhere, created)
+            _set_properties(book, nowhere, created)
             parts = parts_of(book)
         yield archived(_in_place(parts, report), created)
 
@@ -138,13 +138,13 @@ def _in_place(parts: Mapping[str, bytes], report: Report) -> dict[str, bytes]:
     return placed
 
 
-def _tell(book: Workbook, report: Report, created: datetime) -> None:
-    """Write the file's properties."""
+def _set_properties(book: Workbook, report: Report, created: datetime) -> None:
+    """Write the file's properties, with the form's identity."""
     book.properties = properties(report, "thai", created)
-    told: Any = CustomPropertyList()
+    custom: Any = CustomPropertyList()
     for name, value in _identity(report).properties.items():
-        told.append(StringProperty(name=name, value=value))
-    book.custom_doc_props = told  # type: ignore[attr-defined]
+        custom.append(StringProperty(name=name, value=value))
+    book.custom_doc_props = custom  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +251,8 @@ def _when(report: Report) -> str:
             key = (by, "ส่งจังหวัดภายใน") if by else (row.period.due, "ครบกำหนด")
             rows.setdefault(key, []).append(row.number)
     days = []
-    for (day, what), numbers in sorted(rows.items()):
-        days.append(f"{what}วันที่ {date_label(day, digits='thai')}")
+    for (day, label), numbers in sorted(rows.items()):
+        days.append(f"{label}วันที่ {date_label(day, digits='thai')}")
         if len(rows) > 1:
             days[-1] += digits_of(f" (ลำดับที่ {say_list(numbers)})", "thai")
     return f"{MONTH_TITLE}{month_label(report.month, digits='thai')} {' และ'.join(days)}"
@@ -260,22 +260,24 @@ def _when(report: Report) -> str:
 
 def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: Form) -> None:
     """Write a row of the table on a single row of the sheet, however long its note is."""
-    said, note = line.row, paper_note(line.row, digits="thai")
-    own = styles.open if said.answers else styles.closed
-    answer = Answer.NOT_YET if said.answers and said.state == "not-applicable" else None
+    entered, note = line.row, paper_note(line.row, digits="thai")
+    own = styles.open if entered.answers else styles.closed
+    answer = Answer.NOT_YET if entered.answers and entered.state == "not-applicable" else None
     cells: list[tuple[int | str | None, StyleArray]] = [
-        (said.number, own.ordinal),
+        (entered.number, own.ordinal),
         (line.name, own.text),
         (line.period, own.centred),
-        (said.total, own.count),
+        (entered.total, own.count),
     ]
     for unit in (column.unit for column in form.report.units):
-        counted = unit in said.recorded
-        cells.append((said.recorded[unit], own.count) if counted else (None, styles.closed.count))
+        counted = unit in entered.recorded
+        cells.append(
+            (entered.recorded[unit], own.count) if counted else (None, styles.closed.count)
+        )
     cells += [
         (answer, own.answer),
         (note or None, styles.quoted if AS_A_FORMULA.match(note) else own.note),
-        (code_of(said.period), own.code),
+        (code_of(entered.period), own.code),
     ]
     for column, (value, style) in enumerate(cells, 1):
         put(sheet, row, column, value, style)

@@ -89,11 +89,11 @@ def _share(row: Row) -> str:
 def _reasons(row: Row, digits: Digits) -> str:
     """The reasons why offices of several provinces have no counts yet."""
     reasons, others = reasons_of(row)
-    said = ", ".join(f"{text} {digits_of(f'{n:,}', digits)}" for text, n in reasons)
+    texts = ", ".join(f"{text} {digits_of(f'{n:,}', digits)}" for text, n in reasons)
     if others:
-        said += digits_of(f", เหตุผลอื่น {others:,}", digits)
+        texts += digits_of(f", เหตุผลอื่น {others:,}", digits)
     count = digits_of(f"{len(row.not_applicable):,}", digits)
-    return f"ยังไม่ถึงเวลา/ไม่มีข้อมูล {count} แห่ง: {said}"
+    return f"ยังไม่ถึงเวลา/ไม่มีข้อมูล {count} แห่ง: {texts}"
 
 
 def _said(remark: Remark, offices: int) -> str:

@@ -84,10 +84,10 @@ def _sheet_title(row: Row) -> str:
     return f"{row.number} {name.strip()}"
 
 
-def _write(sheet: Worksheet, report: Report, row: Row, look: "_Look") -> None:
+def _write(sheet: Worksheet, report: Report, row: Row, look: _Look) -> None:
     styles, digits = look.styles, look.digits
     units = row.period.database.counts
-    found = report.by_province(row)
+    rows = report.by_province(row)
     widths = _widths(report, row, digits)
     set_widths(sheet, widths)
     label = period_label(row.period, digits=digits)
@@ -99,7 +99,7 @@ def _write(sheet: Worksheet, report: Report, row: Row, look: "_Look") -> None:
     header = len(titles) + 1
     _write_header(sheet, report, row, header, styles.heading)
     at = header + 2
-    for number, (place, own) in enumerate(found, 1):
+    for number, (place, own) in enumerate(rows, 1):
         _write_line(sheet, at, (number, place), own, units, look)
         at += 1
     merged(sheet, (at, 1, at, 2), "รวม", styles.heading)
@@ -135,7 +135,7 @@ def _write_line(
     named: tuple[int, Place],
     row: Row,
     units: Sequence[str],
-    look: "_Look",
+    look: _Look,
 ) -> None:
     number, place = named
     put(sheet, at, 1, number, look.styles.ordinal)
@@ -144,7 +144,7 @@ def _write_line(
     sheet.row_dimensions[at].height = LINE_HEIGHT
 
 
-def _write_counts(sheet: Worksheet, at: int, row: Row, units: Sequence[str], look: "_Look") -> None:
+def _write_counts(sheet: Worksheet, at: int, row: Row, units: Sequence[str], look: _Look) -> None:
     styles = look.styles
     put(sheet, at, 3, row.total, styles.count)
     for column, unit in enumerate(units, 4):

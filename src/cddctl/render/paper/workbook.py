@@ -82,20 +82,20 @@ def _write(sheet: Worksheet, form: Form, styles: Styles, *, signatures: bool) ->
 
 def _write_line(sheet: Worksheet, line: Line, styles: Styles, row: int, form: Form) -> None:
     """Write a row of the table; a note too long for one row of the sheet continues below it."""
-    said, count = line.row, styles.count
+    entered, count = line.row, styles.count
     cells: list[tuple[int | str | None, StyleArray]] = [
-        (said.number, styles.ordinal),
+        (entered.number, styles.ordinal),
         (line.name, styles.text),
         (line.period, styles.centred),
     ]
-    if said.state == "not-applicable":
+    if entered.state == "not-applicable":
         cells.append((None, count))  # as in the letter: the total stays blank
         cells += [(NOT_APPLICABLE, styles.centred)] * len(form.units)
     else:
-        cells.append((said.total, count))
+        cells.append((entered.total, count))
         for unit in (column.unit for column in form.report.units):
-            counted = unit in said.recorded
-            cells.append((said.recorded[unit], count) if counted else (None, styles.uncounted))
+            counted = unit in entered.recorded
+            cells.append((entered.recorded[unit], count) if counted else (None, styles.uncounted))
     for at, (note, height) in enumerate(zip(line.notes, line.heights, strict=True), row):
         for column, (value, style) in enumerate(cells, 1):
             put(sheet, at, column, value if at == row else None, style)
