@@ -42,6 +42,9 @@ TABLES = {
     "HISTORY_ACT": "History, an act",
     "HISTORY_LINE": "History, CSV",
     "EXPORTED": "Export, CSV",
+    "IMPORTED": "What was recorded from files",
+    "IMPORTED_ENTRY": "What was recorded from files, an entry",
+    "PROBLEM": "What was recorded from files, a problem",
 }
 NOT_ALONE = {"PROVINCE": "a part of other tables", "RATES": "`rates` of the sums"}
 

@@ -13,7 +13,9 @@ from cddctl.ledger.entries import Entry
 from cddctl.ledger.settling import Flaw, Given, Source, Spot, settle_source, standing_of
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province, office_of
-from cddctl.render.tables.imported import import_json, import_table, import_warnings
+from cddctl.render.data.imported import import_json
+from cddctl.render.tables.imported import import_table
+from cddctl.render.words import say_warnings
 from cddctl.schedule.due import periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
@@ -186,13 +188,13 @@ OF_LEADERS = "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2
 def test_what_is_better_looked_at(given, before, told):
     found = outcome(given, standing=[before] if before else [])
     assert found.flaws == ()
-    assert import_warnings(found, schedule_of) == [OF_LEADERS + text for text in told]
+    assert say_warnings(found, schedule_of) == [OF_LEADERS + text for text in told]
 
 
 def test_a_unit_that_the_schedule_no_longer_has():
     before = entry(total=9)._replace(recorded={"houses": 9})
     found = outcome(not_yet(), standing=[before])
-    assert import_warnings(found, schedule_of) == [
+    assert say_warnings(found, schedule_of) == [
         OF_LEADERS + "houses recorded go down from 9 to none"
     ]
 
@@ -200,7 +202,7 @@ def test_a_unit_that_the_schedule_no_longer_has():
 def test_nothing_is_warned_of_in_a_file_that_is_refused():
     found = outcome(draft(persons=1), draft(total=1), standing=[entry(persons=97)],
                     flaws=[Flaw("", "x")])  # fmt: skip
-    assert import_warnings(found, schedule_of) == []
+    assert say_warnings(found, schedule_of) == []
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,7 @@ def test_nothing_is_warned_of_in_a_file_that_is_refused():
 def test_a_file_that_was_recorded_from_before(standing, told):
     drafts = [draft(code, total=120, persons=97) for code in ("5202", "5203")]
     found = outcome(*drafts, standing=standing, taken=TAKEN)
-    assert import_warnings(found, schedule_of) == told
+    assert say_warnings(found, schedule_of) == told
 
 
 # --- JSON ------------------------------------------------------------------------------------

@@ -35,8 +35,9 @@ from cddctl.intake.returned import read_returns
 from cddctl.ledger.settling import Flaw, Given, Outcome, Source
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.render.tables.imported import import_json, import_table, import_warnings
-from cddctl.render.words import say_given, say_period
+from cddctl.render.data.imported import import_json
+from cddctl.render.tables.imported import import_table
+from cddctl.render.words import say_given, say_period, say_warnings
 
 STDIN = "-"
 
@@ -206,7 +207,7 @@ def _tell(
         name = outcome.source.name
         for text in outcome.unread:
             say(_("not read: {file}: {text}").format(file=name, text=text))
-        for text in import_warnings(outcome, schedule_of):
+        for text in say_warnings(outcome, schedule_of):
             say(_("warning: {file}: {text}").format(file=name, text=text))
     for outcome in outcomes:
         for flaw in outcome.flaws:

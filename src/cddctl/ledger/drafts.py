@@ -79,6 +79,13 @@ class Settled(NamedTuple):
         return self.entry is not self.before
 
     @property
+    def status(self) -> str:
+        """added, updated or unchanged."""
+        if not self.is_new:
+            return "unchanged"
+        return "added" if self.before is None else "updated"
+
+    @property
     def says_the_same(self) -> bool:
         """Whether it reports the same as before, even if received on another day."""
         return self.before is not None and self.before.says_the_same(self.entry)

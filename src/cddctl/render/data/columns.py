@@ -8,15 +8,17 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cddctl.places import Place, districts, office_of, province_of
-from cddctl.render.data.written import RECORDED, Columns, only, part
+from cddctl.render.data.written import RECORDED, Columns, only, part, values_of
 from cddctl.render.paper.notes import paper_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cddctl.ledger.acts import Act
+    from cddctl.ledger.drafts import Settled
     from cddctl.ledger.entries import Entry, Share
     from cddctl.ledger.history import Change
+    from cddctl.ledger.settling import Flaw, Outcome
     from cddctl.report.form import Report, Row
     from cddctl.schedule.due import Period
     from cddctl.schedule.model import Database, Schedule
@@ -381,3 +383,57 @@ EXPORTED: Columns[Exported] = {
 }
 """The headings that `record --from` accepts. The month is in the Buddhist era: Excel turns any
 other into a date."""
+
+
+# --- record --from -----------------------------------------------------------------------------
+
+IMPORTED_ENTRY: "Columns[Settled]" = {
+    "office": lambda change: change.entry.office,
+    "database": lambda change: change.entry.database,
+    "period": lambda change: change.entry.period,
+    "month": lambda change: str(change.entry.month),
+    "status": lambda change: change.status,
+    **part(lambda change: change.entry, ENTRY),
+    "before": lambda change: (
+        values_of(ENTRY, change.before) if change.is_new and change.before else None
+    ),
+}
+
+PROBLEM: "Columns[Flaw]" = {
+    "where": lambda flaw: flaw.where or None,
+    "message": lambda flaw: flaw.message,
+}
+
+
+class Imported(NamedTuple):
+    """The outcome of a file, and the warnings about it."""
+
+    outcome: "Outcome"
+    warnings: list[str]
+
+
+_OUTCOME: "Columns[Outcome]" = {
+    "file": lambda outcome: outcome.source.name,
+    "sha256": lambda outcome: outcome.source.sha256,
+    "status": lambda outcome: outcome.status,
+    "added": lambda outcome: outcome.added,
+    "updated": lambda outcome: len(outcome.updated),
+    "unchanged": lambda outcome: outcome.unchanged,
+    "offices": lambda outcome: [office.code for office in outcome.source.offices],
+    "entries": lambda outcome: [values_of(IMPORTED_ENTRY, change) for change in outcome.settled],
+    "problems": lambda outcome: [values_of(PROBLEM, flaw) for flaw in outcome.flaws],
+    "blank": lambda outcome: list(outcome.source.blank),
+    "not_read": lambda outcome: list(outcome.unread),
+}
+
+IMPORTED: Columns[Imported] = {
+    **part(
+        lambda file: file.outcome,
+        only(
+            _OUTCOME,
+            "file", "sha256", "status", "added", "updated", "unchanged", "offices", "entries",
+        ),
+    ),
+    "warnings": lambda file: file.warnings,
+    **part(lambda file: file.outcome, only(_OUTCOME, "problems", "blank", "not_read")),
+}  # fmt: skip
