@@ -113,15 +113,15 @@ class Form:
     def taken(self):
         """What it gives, where nothing is wrong: by code, in words."""
         reading = self.read()
-        assert reading.flaws == []
-        return {code_of(draft.period): said(draft) for draft, _spot in reading.given}
+        assert reading.problems == []
+        return {code_of(draft.period): said(draft) for draft, _position in reading.given}
 
     @property
-    def flaws(self):
+    def problems(self):
         """What is wrong in it, by place."""
         return {
-            flaw.where.removeprefix(f"sheet {self.sheet!r}, "): flaw.message
-            for flaw in self.read().flaws
+            problem.where.removeprefix(f"sheet {self.sheet!r}, "): problem.message
+            for problem in self.read().problems
         }
 
     @property
@@ -132,7 +132,7 @@ class Form:
     @property
     def unread(self):
         reading = self.read()
-        assert reading.flaws == []
+        assert reading.problems == []
         return [text.removeprefix(f"sheet {self.sheet!r}") for text in reading.unread]
 
 
@@ -170,7 +170,7 @@ OF_LEADERS = {"leaders/1": "120, persons 97"}
 
 def test_a_form_that_comes_back_as_it_was_sent():
     reading = Form().read()
-    assert (reading.given, reading.flaws) == ([], [])
+    assert (reading.given, reading.problems) == ([], [])
     assert (reading.unread, reading.blank) == ([], list(ALL))
     assert list(reading.offices) == ["5202"]
 
@@ -197,12 +197,12 @@ def test_every_row():
         "fund-networks/1": "0, networks 0",
     }
     assert (form.unread, form.blank) == ([], [])
-    assert {draft.office.code for draft, _spot in form.read().given} == {"5202"}
+    assert {draft.office.code for draft, _position in form.read().given} == {"5202"}
 
 
 def test_where_each_row_stands():
     (given_,) = Form().put(**FILLED).read().given
-    assert str(given_.spot) == "sheet 'แม่เมาะ', cell D11"
+    assert str(given_.position) == "sheet 'แม่เมาะ', cell D11"
 
 
 STANDING = [
@@ -218,9 +218,9 @@ def test_a_form_sent_with_what_stands_comes_back_unchanged():
     form, reading = Form(), Reading()
     grid = sent("5202", SEPTEMBER, STANDING)
     read_form(grid, form.round, form.province, form.district, reading)
-    source = Source("form.xlsx", "", reading.given, tuple(reading.flaws))
+    source = Source("form.xlsx", "", reading.given, tuple(reading.problems))
     outcome = settle_source(source, standing_of(STANDING), date(2018, 9, 5))
-    assert (outcome.status, outcome.unchanged, outcome.flaws) == ("unchanged", 3, ())
+    assert (outcome.status, outcome.unchanged, outcome.problems) == ("unchanged", 3, ())
 
 
 def test_every_cell_that_is_wrong_is_told_at_its_place():
@@ -228,7 +228,7 @@ def test_every_cell_that_is_wrong_is_told_at_its_place():
         D10="-", G10=5, D11=1.5, E11="ห้า", F11=3, D12=Unreadable("#REF!", "a broken reference"),
         J13="ไม่รู้", J14=Answer.NOT_YET, D15=True, D16=date(2018, 9, 6), D17=-1,
     )  # fmt: skip
-    found = form.flaws
+    found = form.problems
     assert [*found] == [
         f"cell {cell}"
         for cell in ("D10", "D11", "E11", "F11", "D12", "J13", "K14", "D15", "D16", "D17")
@@ -257,7 +257,7 @@ def test_columns_in_another_order():
         for row, values in form.rows.items()
     }
     # The two columns of กลุ่ม are message apart by their order alone.
-    assert form.flaws == {
+    assert form.problems == {
         "cell F13": f"5 is given, but {GROUPS} does not count this unit; clear it"
     }
     form.put(F13=None, E13=5)
@@ -311,7 +311,7 @@ def test_rows_added():
 def test_rows_moved_down():
     form = Form().put(**FILLED)
     assert form.moved(0).moved(3).moved(14).put(A1="บันทึกข้อความ").taken == OF_LEADERS
-    assert str(form.read().given[0].spot) == "sheet 'แม่เมาะ', cell D13"
+    assert str(form.read().given[0].position) == "sheet 'แม่เมาะ', cell D13"
 
 
 def test_a_row_without_its_code_is_known_by_its_name():
@@ -332,7 +332,7 @@ LOST = "nothing says which database this row is for; it lost its code"
 @pytest.mark.parametrize("column", "DEI")
 def test_a_row_without_either_but_with_counts(value, column):
     form = Form().put(B11=None, L11=None, **{f"{column}11": value})
-    assert form.flaws == {"cell L11": LOST}
+    assert form.problems == {"cell L11": LOST}
 
 
 def test_a_row_without_either_and_without_counts():
@@ -346,12 +346,12 @@ def test_a_row_without_either_and_without_counts():
 def test_a_database_without_a_period_in_the_month_is_lost():
     form = Form().put(B20="ข้อมูลผลตรวจสุขภาพกองทุนแม่ของแผ่นดิน")
     assert form.unread[0].startswith(", row 20: ")
-    assert form.put(D20=5).flaws == {"cell L20": LOST}
+    assert form.put(D20=5).problems == {"cell L20": LOST}
 
 
 def test_name_and_code_of_different_databases():
     form = Form().put(**FILLED, B11="ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต")
-    assert form.flaws == {
+    assert form.problems == {
         "cell B11": "the row is that of leaders/1, but its name is "
         "'ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต'; put them right"
     }
@@ -361,7 +361,7 @@ def test_name_and_code_of_different_databases():
 def test_a_row_that_comes_twice(cells):
     form = Form().put(**FILLED, **cells)
     row = 12 if "L12" in cells else 18
-    assert form.flaws == {
+    assert form.problems == {
         f"cell L{row}": "ข้อมูลผู้นำ is here twice, in row 11 too; keep the one that is right"
     }
 
@@ -385,12 +385,14 @@ def test_a_heading_that_is_missing(cell, heading):
     message = f"the heading {heading} is missing; send the form with its headings as they were"
     for value in (None, "อื่น"):
         reading = Form().put(**FILLED, **{cell: value}).read()
-        assert [str(flaw) for flaw in reading.flaws] == [f"sheet 'แม่เมาะ', row 8: {message}"]
+        assert [str(problem) for problem in reading.problems] == [
+            f"sheet 'แม่เมาะ', row 8: {message}"
+        ]
         assert reading.given == []
 
 
 def test_all_headings_are_missing_where_that_of_the_total_is():
-    assert Form().put(**FILLED, D8="ทั้งหมด").flaws == {
+    assert Form().put(**FILLED, D8="ทั้งหมด").problems == {
         "row 1": "the heading ชื่อฐานข้อมูล, จำนวนข้อมูลทั้งหมด, คน, เครือข่าย, กลุ่ม, กลุ่ม, แห่ง, "
         "คำตอบ, หมายเหตุ, รหัส is missing; send the form with its headings as they were"
     }
@@ -406,7 +408,7 @@ def test_headings_on_one_row_or_with_a_row_between():
 def test_a_heading_far_below_the_others_is_none():
     message = "the heading รหัส is missing; send the form with its headings as they were"
     form = Form().put(**FILLED, L8=None).moved(9).moved(9)
-    assert form.put(L11="รหัส").flaws == {"row 8": message}
+    assert form.put(L11="รหัส").problems == {"row 8": message}
 
 
 def test_headings_broken_otherwise():
@@ -439,7 +441,7 @@ def test_numbers_and_dates_among_the_headings_are_nothing():
 def test_a_title_changed_to_that_of_another_district(title, is_right, cell):
     form = Form().put(**FILLED, **{cell: title})
     message = f"the title says {title!r}, but this is the form of 'อำเภอแม่เมาะ จังหวัดลำปาง'"
-    assert form.flaws == ({} if is_right else {f"cell {cell}": message})
+    assert form.problems == ({} if is_right else {f"cell {cell}": message})
 
 
 @pytest.mark.parametrize(
@@ -458,7 +460,7 @@ def test_a_title_changed_to_that_of_another_district(title, is_right, cell):
 def test_a_title_changed_to_that_of_another_month(title, is_right):
     form = Form().put(**FILLED, A5=title)
     message = f"the title says {title!r}, but this is the form of 'September 2018 (2561)'"
-    assert form.flaws == ({} if is_right else {"cell A5": message})
+    assert form.problems == ({} if is_right else {"cell A5": message})
 
 
 def test_what_was_added_above_the_headings_is_named():
@@ -510,7 +512,7 @@ def test_merged_cells(area, where):
     form = Form().put(**FILLED)
     form.merged.append(area)
     message = f"the cells {area} are merged; unmerge them, and write each value anew"
-    assert form.flaws == ({f"cell {where}": message} if where else {})
+    assert form.problems == ({f"cell {where}": message} if where else {})
 
 
 # --- What the provincial office enters -------------------------------------------------------
@@ -532,7 +534,7 @@ def test_what_the_provincial_office_enters_stays_clear():
 def test_what_a_district_writes_there_is_refused(cell, value):
     form = Form(OF_MUEANG).put(**FILLED, **{cell: value})
     message = f"{STANDARDS} is entered by the provincial office; clear this cell"
-    assert form.flaws == {f"cell {cell}": message}
+    assert form.problems == {f"cell {cell}": message}
 
 
 def test_such_a_row_may_be_gone():
@@ -552,14 +554,14 @@ def test_a_month_that_has_databases_off_the_form_alone():
 
 def test_a_row_added_for_a_database_that_is_not_on_the_form():
     message = "nothing says which database this row is for; it lost its code"
-    assert Form().put(**FILLED, B20="OTOP", D20=5).flaws == {"cell L20": message}
-    assert Form().put(**FILLED, B20="3", D20=5).flaws == {"cell L20": message}
+    assert Form().put(**FILLED, B20="OTOP", D20=5).problems == {"cell L20": message}
+    assert Form().put(**FILLED, B20="3", D20=5).problems == {"cell L20": message}
 
 
 @pytest.mark.parametrize("code", ["savings-groups/3", "leader/1", "leaders/12"])
 def test_a_code_that_the_month_has_not(code):
     message = f"this month's form has no row {code!r}; put the code right"
-    assert Form().put(**FILLED, L14=code).flaws == {"cell L14": message}
+    assert Form().put(**FILLED, L14=code).problems == {"cell L14": message}
 
 
 # --- Which form it is ------------------------------------------------------------------------
@@ -622,12 +624,12 @@ def test_any_cells_are_read_or_refused(cells, merged):
     form = Form().put(**cells)
     form.merged += merged
     reading = form.read()
-    codes = [code_of(draft.period) for draft, _spot in reading.given]
+    codes = [code_of(draft.period) for draft, _position in reading.given]
     assert len(codes) == len(set(codes))
-    assert all(flaw.where and flaw.message for flaw in reading.flaws)
+    assert all(problem.where and problem.message for problem in reading.problems)
     # Every row is given, left blank, gone or wrong: none is passed over.
     gone = [text for text in reading.unread if "the row is gone" in text]
-    if not reading.flaws:
+    if not reading.problems:
         named = sum(text.count(", ") + 1 for text in (g.partition("gone: ")[2] for g in gone))
         extra = sum(code.startswith("otop") for code in codes)
         assert len(codes) - extra + len(reading.blank) + named == len(ALL)

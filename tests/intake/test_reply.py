@@ -56,7 +56,7 @@ def said(draft):
 
 
 def drafts(source):
-    return [said(draft) for draft, _spot in source.given]
+    return [said(draft) for draft, _position in source.given]
 
 
 LEADERS = "leaders 120, persons 118"
@@ -128,9 +128,9 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
 )  # fmt: skip
 def test_what_is_understood(line, understood):
     [source] = read(HEAD, line)
-    assert (drafts(source), source.flaws) == ([understood], ())
+    assert (drafts(source), source.problems) == ([understood], ())
     [found] = source.given
-    assert (found.draft.office, str(found.spot)) == (MAE_MO, "line 2")
+    assert (found.draft.office, str(found.position)) == (MAE_MO, "line 2")
 
 
 @pytest.mark.parametrize(
@@ -218,8 +218,8 @@ def test_what_is_understood(line, understood):
 )  # fmt: skip
 def test_what_is_not_understood(line, why):
     [source] = read(HEAD, line, "4 ทั้งหมด=3 คน=3")
-    [flaw] = source.flaws
-    assert (flaw.where, why in flaw.message) == ("line 2", True), flaw
+    [problem] = source.problems
+    assert (problem.where, why in problem.message) == ("line 2", True), problem
     assert drafts(source) == ["volunteer-leader-assessment 3, persons 3"]
 
 
@@ -233,12 +233,12 @@ def test_what_is_not_understood(line, why):
 )  # fmt: skip
 def test_what_is_no_problem(line):
     [source] = read(HEAD, "3 ผู้นำ ทั้งหมด=120 คน=118", line)
-    assert (drafts(source), source.flaws, source.unread) == ([LEADERS], (), ())
+    assert (drafts(source), source.problems, source.unread) == ([LEADERS], (), ())
 
 
 def test_a_printed_line_with_counts_is_shown_for_it_may_have_been_changed():
     [source] = read(HEAD, "3. ข้อมูลผู้นำ: บันทึกไม่ครบถ้วน 97/120")
-    assert (drafts(source), source.flaws) == ([], ())
+    assert (drafts(source), source.problems) == ([], ())
     assert source.unread == ("line 2: '3. ข้อมูลผู้นำ: บันทึกไม่ครบถ้วน 97/120'",)
 
 
@@ -265,8 +265,8 @@ def test_the_line_above(head, office):
     wanted = OF_SEPTEMBER if "sep" in head else OF_LAMPANG
     head = head.replace(" sep 2018", "")
     [source] = read(head, "3 ผู้นำ ทั้งหมด=1 คน=1", wanted=wanted)
-    assert source.flaws == ()
-    [(draft, _spot)] = source.given
+    assert source.problems == ()
+    [(draft, _position)] = source.given
     assert (draft.office.code, draft.period.month) == (office, SEPTEMBER)
 
 
@@ -288,8 +288,8 @@ def test_the_line_above(head, office):
 def test_a_line_above_that_names_no_one_holds_up_all_below(head, wanted, why):
     for partial in (False, True):
         [source] = read(head, "3 ผู้นำ ทั้งหมด=1 คน=1", wanted=wanted, partial=partial)
-        [flaw] = source.flaws
-        assert (flaw.where, why in flaw.message) == ("line 1", True), flaw
+        [problem] = source.problems
+        assert (problem.where, why in problem.message) == ("line 1", True), problem
         assert drafts(source) == []
 
 
@@ -307,15 +307,15 @@ def test_a_line_above_that_names_no_one_holds_up_all_below(head, wanted, why):
 def test_what_may_be_another_office_s_ends_a_reply(head, partial):
     lines = (HEAD, "3 ผู้นำ ทั้งหมด=1 คน=1", head, "4 ทั้งหมด=2 คน=2")
     first, second = read(*lines, partial=partial)
-    assert (drafts(first), first.flaws) == (["leaders 1, persons 1"], ())
-    [flaw] = second.flaws
-    assert (flaw.where, drafts(second), second.offices) == ("line 3", [], ())
+    assert (drafts(first), first.problems) == (["leaders 1, persons 1"], ())
+    [problem] = second.problems
+    assert (problem.where, drafts(second), second.offices) == ("line 3", [], ())
 
 
 def test_what_may_be_another_office_s_is_told():
     _first, second = read(HEAD, "อ.งาว 09/61")
     told = "is not understood: which district? write it behind ตอบกลับ"
-    assert [str(flaw) for flaw in second.flaws] == [f"line 2: 'อ.งาว 09/61' {told}"]
+    assert [str(problem) for problem in second.problems] == [f"line 2: 'อ.งาว 09/61' {told}"]
 
 
 def test_a_line_of_many_spaces_takes_no_time():
@@ -340,13 +340,13 @@ def test_the_provincial_office_enters_what_no_district_does():
     of_lamphun = Wanted(LAMPHUN, None, round_of)
     line = "2 มชช. ทั้งหมด=1 คน=1"
     [source] = read("ตอบกลับ จ.ลำพูน 09/61", line, wanted=of_lamphun)
-    assert [draft.office for draft, _spot in source.given] == [LAMPHUN]
+    assert [draft.office for draft, _position in source.given] == [LAMPHUN]
     [source] = read("ตอบกลับ อ.ป่าซาง 09/61", line, wanted=of_lamphun)
     assert "ข้อมูลผลการดำเนินงานตามระบบ มชช. is entered by the provincial office" in (
-        source.flaws[0].message
+        source.problems[0].message
     )
     [source] = read("ตอบกลับ จ.ลำพูน 09/61", "3 ทั้งหมด=1 คน=1", wanted=of_lamphun)
-    assert "ข้อมูลผู้นำ is entered by the districts" in source.flaws[0].message
+    assert "ข้อมูลผู้นำ is entered by the districts" in source.problems[0].message
 
 
 def test_a_name_that_two_databases_have():
@@ -361,7 +361,7 @@ def test_a_name_that_two_databases_have():
     wanted = Wanted(LAMPANG, None, lambda _province, _month: changed)
     [source] = read(HEAD, "ชุดใหม่ ทั้งหมด=3 คน=3", wanted=wanted)
     told = "'ชุดใหม่' is the name of several databases; write the number of one"
-    assert told in source.flaws[0].message
+    assert told in source.problems[0].message
     names = [reply_name(schedule.databases[id_], schedule) for id_ in named]
     assert names == ["ผู้นำ", "ผลการประเมินผู้นำ อช."]
 
@@ -390,10 +390,10 @@ def test_a_month_with_two_periods_of_a_database():
     twice = Round(SEPTEMBER, found.schedule, (*found.periods, *again))
     wanted = Wanted(LAMPANG, None, lambda _province, _month: twice)
     [source] = read(HEAD, "3 ผู้นำ งวด 2 ทั้งหมด=120 คน=118", wanted=wanted)
-    assert [draft.period.number for draft, _spot in source.given] == [2]
+    assert [draft.period.number for draft, _position in source.given] == [2]
     assert several_of(twice.periods) == {"leaders"}
     [source] = read(HEAD, "3 ผู้นำ ทั้งหมด=120 คน=118", "3 ผู้นำ งวด 3 ทั้งหมด=120 คน=118", wanted=wanted)
-    assert [flaw.message.rpartition(": ")[2] for flaw in source.flaws] == [
+    assert [problem.message.rpartition(": ")[2] for problem in source.problems] == [
         "which period? 1 or 2",
         "there is no period '3' in September 2018 (2561); it is 1 or 2",
     ]
@@ -414,7 +414,11 @@ THREE = (
 def test_each_reply_of_a_paste_stands_for_itself():
     sources = read(*THREE)
     assert [source.offices[0].name_en for source in sources] == ["Mae Mo", "Mae Tha", "Thoen"]
-    assert [[flaw.where for flaw in source.flaws] for source in sources] == [[], ["line 6"], []]
+    assert [[problem.where for problem in source.problems] for source in sources] == [
+        [],
+        ["line 6"],
+        [],
+    ]
     assert len({source.sha256 for source in sources}) == 3
     text = "\n".join(THREE[3:6])
     assert sources[1].sha256 == sha256(text.encode()).hexdigest()
@@ -424,20 +428,20 @@ def test_each_reply_of_a_paste_stands_for_itself():
 
 def test_what_is_left_out_is_shown():
     _first, second, _third = read(*THREE, partial=True)
-    assert (drafts(second), second.flaws) == (["leaders 2, persons 2"], ())
+    assert (drafts(second), second.problems) == (["leaders 2, persons 2"], ())
     assert [text.split(" is not")[0] for text in second.unread] == ["line 6: '4 ประเมิน 5'"]
 
 
 def test_what_is_said_twice_is_refused_unless_it_is_the_same():
     line = "3 ผู้นำ ทั้งหมด=1 คน=1"
     [source] = read(HEAD, line, line)
-    assert (drafts(source), source.flaws) == (["leaders 1, persons 1"], ())
+    assert (drafts(source), source.problems) == (["leaders 1, persons 1"], ())
     other = "3 ผู้นำ ทั้งหมด=2 คน=1"
     [source] = read(HEAD, line, other)
     told = "Mae Mo, ข้อมูลผู้นำ is here twice, at line 2 too; keep the right one"
-    assert told in source.flaws[0].message
+    assert told in source.problems[0].message
     [source] = read(HEAD, line, other, partial=True)
-    assert (drafts(source), source.flaws, len(source.unread)) == ([], (), 2)
+    assert (drafts(source), source.problems, len(source.unread)) == ([], (), 2)
     assert source.unread[1] == f"line 2: {line!r}"
 
 
@@ -445,22 +449,22 @@ def test_what_follows_another_message_s_greeting_is_of_nobody():
     lines = (HEAD, "3 ทั้งหมด=1 คน=1", "เรียน พัฒนาการอำเภอเถิน", "4 ทั้งหมด=2 คน=2")
     [source] = read(*lines)
     assert drafts(source) == ["leaders 1, persons 1"]
-    assert [flaw.where for flaw in source.flaws] == ["line 4"]
+    assert [problem.where for problem in source.problems] == ["line 4"]
 
 
 def test_words_above_the_first_reply_are_shown_and_numbers_are_refused():
     [source] = read("ถึงพี่แดง", HEAD)
-    assert (source.flaws, source.unread) == ((), ("line 1: 'ถึงพี่แดง'",))
+    assert (source.problems, source.unread) == ((), ("line 1: 'ถึงพี่แดง'",))
     [source] = read("ก" * 80, "ข" * 81, HEAD)
     assert source.unread == (f"line 1: '{'ก' * 80}'", f"line 2: '{'ข' * 80}…'")
     [source] = read("ทั้งหมด 120", HEAD)
     told = "is not understood: no line above it says ตอบกลับ and the office"
-    assert [str(flaw) for flaw in source.flaws] == [f"line 1: 'ทั้งหมด 120' {told}"]
+    assert [str(problem) for problem in source.problems] == [f"line 1: 'ทั้งหมด 120' {told}"]
 
 
 def test_lines_left_as_printed_are_blank():
     [source] = read(HEAD, "3 ผู้นำ ทั้งหมด= คน=", "4 ประเมิน อช. ทั้งหมด คน")
-    assert (drafts(source), source.flaws, source.blank) == ([], (), ("line 2", "line 3"))
+    assert (drafts(source), source.problems, source.blank) == ([], (), ("line 2", "line 3"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16"])
@@ -468,7 +472,7 @@ def test_a_reply_is_known_by_the_line_above_it(encoding):
     content = f"สวัสดี\r\n{HEAD}\r\n3 ผู้นำ ทั้งหมด=๑๒๐ คน=118\r\n".encode(encoding)
     assert is_reply(content)
     [source] = read_returns("r.txt", "sha", content, OF_LAMPANG)
-    assert (drafts(source), source.flaws, source.is_reply) == ([LEADERS], (), True)
+    assert (drafts(source), source.problems, source.is_reply) == ([LEADERS], (), True)
 
 
 @pytest.mark.parametrize(
@@ -493,7 +497,7 @@ def test_what_is_longer_than_any_paste_is_no_reply():
 
 def test_a_reply_that_is_no_text_is_refused():
     [source] = read_returns("r.txt", "sha", HEAD.encode() + b"\n\xff\n", OF_LAMPANG)
-    assert len(source.flaws) == 1
+    assert len(source.problems) == 1
 
 
 counts = st.one_of(st.none(), st.integers(0, MAX_COUNT))
@@ -528,8 +532,8 @@ def filled(draw):
 def test_what_was_filled_in_is_read_back(reply):
     lines, given_ = reply
     [source] = read(reply_head(MAE_MO, SEPTEMBER), *lines)
-    assert source.flaws == ()
-    read_back = {d.period.database.id: (d.total, dict(d.recorded)) for d, _spot in source.given}
+    assert source.problems == ()
+    read_back = {d.period.database.id: (d.total, dict(d.recorded)) for d, _position in source.given}
     assert read_back == given_
 
 
@@ -543,7 +547,7 @@ def test_a_message_sent_back_as_it_is_says_nothing(office, month):
     [text] = reminder(round_.schedule, round_.periods, own, Holidays(), today)
     assert is_reply(text.encode())
     [source] = read(*text.splitlines())
-    assert (source.given, source.flaws, source.unread) == ([], (), ())
+    assert (source.given, source.problems, source.unread) == ([], (), ())
     assert len(source.blank) == len(own)
 
 
@@ -553,7 +557,7 @@ def test_the_collective_message_asks_who_answers():
         ROUND.schedule, LAMPANG, ROUND.periods, status.outstanding(), Holidays(), date(2018, 9, 5)
     )
     [source] = read(*"\n".join(texts).splitlines())
-    assert ["which district?" in flaw.message for flaw in source.flaws] == [True]
+    assert ["which district?" in problem.message for problem in source.problems] == [True]
 
 
 @given(st.text(max_size=60))
@@ -562,5 +566,5 @@ def test_a_line_with_a_number_is_never_passed_over(text):
     """It gives something, or is told of; printed lines apart."""
     line = text.replace("\n", " ") + " 7"
     [source, *others] = read(HEAD, line)
-    told = source.given or source.flaws or source.unread or others
+    told = source.given or source.problems or source.unread or others
     assert told or printed(line)

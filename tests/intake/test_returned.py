@@ -78,18 +78,18 @@ def read(content, wanted=OF_LAMPANG, name="form.xlsx"):
 
 
 def given_by(source):
-    return [f"{d.office.code} {code_of(d.period)} {d.total}" for d, _spot in source.given]
+    return [f"{d.office.code} {code_of(d.period)} {d.total}" for d, _position in source.given]
 
 
 def taken(content, wanted=OF_LAMPANG, **options):
     """What a file gives that nothing is wrong with."""
     source = read(content, wanted, **options)
-    assert source.flaws == ()
+    assert source.problems == ()
     return given_by(source)
 
 
-def flaws(content, wanted=OF_LAMPANG, **options):
-    return [str(flaw) for flaw in read(content, wanted, **options).flaws]
+def problems(content, wanted=OF_LAMPANG, **options):
+    return [str(problem) for problem in read(content, wanted, **options).problems]
 
 
 LEADERS = ["5202 leaders/1 120"]
@@ -102,9 +102,9 @@ LINE = "5202 | leaders | 120 | 97"
 
 def test_a_form():
     source = read(opened())
-    assert (source.name, source.sha256, source.flaws) == ("form.xlsx", "5ha", ())
+    assert (source.name, source.sha256, source.problems) == ("form.xlsx", "5ha", ())
     assert given_by(source) == LEADERS
-    assert str(source.given[0].spot) == "sheet 'แม่เมาะ', cell D11"
+    assert str(source.given[0].position) == "sheet 'แม่เมาะ', cell D11"
     assert [office.code for office in source.offices] == ["5202"]
     assert (len(source.blank), source.unread) == (7, ())
 
@@ -128,7 +128,7 @@ def test_other_sheets_and_charts_are_named():
         more.append([text.strip() for text in line.split("|")])
     book.create_chartsheet("กราฟ").add_chart(BarChart())
     source = read(book)
-    assert (given_by(source), source.flaws) == (LEADERS, ())
+    assert (given_by(source), source.problems) == (LEADERS, ())
     assert list(source.unread) == ["sheet 'บันทึก'", "sheet 'ตาราง'", "sheet 'กราฟ'"]
 
 
@@ -144,7 +144,7 @@ def test_several_forms_in_one_file():
 def test_one_form_in_two_sheets():
     book = opened()
     book.copy_worksheet(book.active).title = "สำเนา"
-    assert flaws(book) == [
+    assert problems(book) == [
         "sheet 'สำเนา', row 1: this form is in sheet 'แม่เมาะ' too; delete the one that is wrong"
     ]
 
@@ -153,7 +153,7 @@ def test_a_form_without_its_line_is_known_by_the_properties_of_the_file():
     book = opened(A18=None)
     book.create_sheet("อื่น")["A1"] = "x"
     source = read(book)
-    assert (given_by(source), source.flaws) == (LEADERS, ())
+    assert (given_by(source), source.problems) == (LEADERS, ())
     assert list(source.unread) == ["sheet 'อื่น'"]
 
 
@@ -161,7 +161,7 @@ def test_several_sheets_that_the_properties_may_mean_are_refused():
     book = opened(A18=None)
     book.copy_worksheet(book.active).title = "สำเนา"
     told = "sheet 'สำเนา', row 1: this form is in sheet 'แม่เมาะ' too; delete the one that is wrong"
-    assert flaws(book) == [told]
+    assert problems(book) == [told]
 
 
 def test_comments_are_named():
@@ -185,7 +185,7 @@ def test_a_form_without_either_is_none():
     book = opened(A18=None)
     for name in book.custom_doc_props.names:
         del book.custom_doc_props[name]
-    assert flaws(book) == [
+    assert problems(book) == [
         (
             "sheet 'แม่เมาะ', row 8: the heading district / อำเภอ is missing; "
             "add it, and what belongs below it"
@@ -195,12 +195,12 @@ def test_a_form_without_either_is_none():
 
 def test_a_form_without_its_line_nor_the_headings_of_one():
     book = opened(A18=None, L8=None)
-    assert "the heading district / อำเภอ is missing" in flaws(book)[0]
+    assert "the heading district / อำเภอ is missing" in problems(book)[0]
 
 
 def test_a_line_that_says_otherwise_than_the_properties():
     other = load_workbook(BytesIO(sent("5203"))).active["A18"].value
-    assert flaws(opened(A18=other, A4="อำเภอเกาะคา จังหวัดลำปาง")) == [
+    assert problems(opened(A18=other, A4="อำเภอเกาะคา จังหวัดลำปาง")) == [
         (
             "sheet 'แม่เมาะ', row 1: the sheet is another form than the file was made as; "
             "make the form anew"
@@ -209,7 +209,7 @@ def test_a_line_that_says_otherwise_than_the_properties():
 
 
 def test_the_title_of_another_district():
-    assert flaws(opened(A4="อำเภอเกาะคา จังหวัดลำปาง")) == [
+    assert problems(opened(A4="อำเภอเกาะคา จังหวัดลำปาง")) == [
         (
             "sheet 'แม่เมาะ', cell A4: the title says 'อำเภอเกาะคา จังหวัดลำปาง', "
             "but this is the form of 'อำเภอแม่เมาะ จังหวัดลำปาง'"
@@ -231,7 +231,7 @@ def test_the_title_of_another_district():
 )  # fmt: skip
 def test_a_form_that_is_not_wanted(wanted, told):
     source = read(opened(), wanted)
-    assert [str(flaw) for flaw in source.flaws] == [f"sheet 'แม่เมาะ': {told}"]
+    assert [str(problem) for problem in source.problems] == [f"sheet 'แม่เมาะ': {told}"]
     assert source.given == []
 
 
@@ -240,7 +240,7 @@ def test_a_form_made_by_another_schedule():
         schedule = LIBRARY.schedule(month.fiscal_year)
         return Round(month, schedule, periods_of_month(schedule, month, Holidays()))
 
-    assert flaws(opened(), Wanted(LAMPANG, None, national)) == [
+    assert problems(opened(), Wanted(LAMPANG, None, national)) == [
         (
             "sheet 'แม่เมาะ': it was made by schedule 2561/lampang, and 2561 is in use now; "
             "make the form anew, and copy the numbers"
@@ -270,9 +270,9 @@ def altered(**changed):
     ],
 )
 def test_an_identity_that_is_none_of_ours(changed, told):
-    (flaw,) = flaws(altered(**changed), OF_ALL)
-    assert flaw.startswith("sheet 'แม่เมาะ': ")
-    assert told in flaw
+    (problem,) = problems(altered(**changed), OF_ALL)
+    assert problem.startswith("sheet 'แม่เมาะ': ")
+    assert told in problem
 
 
 def test_an_identity_in_thai_digits():
@@ -285,7 +285,7 @@ def test_one_form_that_is_wrong_refuses_the_file_with_the_others():
     for row in other.iter_rows():
         for cell in row:
             sheet[cell.coordinate] = cell.value
-    assert flaws(book) == [
+    assert problems(book) == [
         (
             "sheet 'เมือง': it is the return of Mueang Chiang Mai in Chiang Mai; "
             "taken here is Lampang alone"
@@ -308,7 +308,7 @@ def test_tables_in_several_sheets():
         ("ว่าง",),
     )
     source = read(book)
-    assert (given_by(source), source.flaws) == ([*LEADERS, "5203 leaders/1 60"], ())
+    assert (given_by(source), source.problems) == ([*LEADERS, "5203 leaders/1 60"], ())
     assert list(source.unread) == ["sheet 'เกาะคา', row 1: 'รายงาน'", "sheet 'ปก'"]
 
 
@@ -318,7 +318,7 @@ NEEDS = "district, database and total, or อำเภอ, ฐานข้อม
 @pytest.mark.parametrize("sheets", [[("ก", "จังหวัดลำปาง")], [("ก",), ("ข",)]])
 def test_a_workbook_without_form_or_table(sheets):
     source = read(tables(*sheets))
-    assert [str(flaw) for flaw in source.flaws] == [
+    assert [str(problem) for problem in source.problems] == [
         f"no sheet of it is a form of this program, nor has the headings of a table: {NEEDS}"
     ]
     assert source.unread == ()
@@ -330,12 +330,12 @@ def test_a_csv_file(encoding, delimiter):
     text = delimiter.join(["อำเภอ", "ฐานข้อมูล", "ทั้งหมด", "คน"]) + "\r\n"
     text += delimiter.join(["แม่เมาะ", "ข้อมูลผู้นำ", '"1,200"', "97"]) + "\r\n"
     source = read(text.encode(encoding), name="ตาราง.csv")
-    assert (given_by(source), source.flaws) == (["5202 leaders/1 1200"], ())
-    assert str(source.given[0].spot) == "line 2, column ทั้งหมด"
+    assert (given_by(source), source.problems) == (["5202 leaders/1 1200"], ())
+    assert str(source.given[0].position) == "line 2, column ทั้งหมด"
 
 
 def test_a_csv_file_without_a_table():
-    assert flaws("แม่เมาะ,120\n".encode(), name="x.csv") == [
+    assert problems("แม่เมาะ,120\n".encode(), name="x.csv") == [
         (
             "no line of it has the headings of a table; it needs district, database and total, "
             "or อำเภอ, ฐานข้อมูล and ทั้งหมด"
@@ -345,7 +345,7 @@ def test_a_csv_file_without_a_table():
 
 def test_what_is_found_before_a_csv_file_breaks_off_is_told_too():
     content = 'district,database,total,persons\n5202,leaders,x,97\n5203,leaders,"1,1\n'
-    assert flaws(content.encode(), name="x.csv") == [
+    assert problems(content.encode(), name="x.csv") == [
         "line 2, column total: 'x' is not a count: write digits only, as in 120, 1,200 or ๑๒๐",
         "the quotes opened on line 3 are never closed; close or delete them",
     ]
@@ -361,10 +361,10 @@ def test_what_is_found_before_a_csv_file_breaks_off_is_told_too():
 )
 def test_a_file_that_cannot_be_read(content, told):
     source = read(content)
-    assert source == Source("form.xlsx", "5ha", [], source.flaws, ())
-    (flaw,) = source.flaws
-    assert flaw.where == ""
-    assert told in str(flaw)
+    assert source == Source("form.xlsx", "5ha", [], source.problems, ())
+    (problem,) = source.problems
+    assert problem.where == ""
+    assert told in str(problem)
 
 
 def test_the_table_that_goes_out_comes_in():
@@ -384,7 +384,7 @@ def test_the_table_that_goes_out_comes_in():
 
 def test_one_line_in_two_sheets():
     book = tables(("ก", HEADS, LINE), ("ข", HEADS, "5202 | leaders | 120 | 5"))
-    assert flaws(book) == [
+    assert problems(book) == [
         (
             "sheet 'ข', cell C2: Mae Mo, ข้อมูลผู้นำ is here twice, at sheet 'ก', cell C2 too; "
             "keep the right one"
@@ -396,7 +396,7 @@ def test_a_form_saved_as_csv():
     rows = opened().active.iter_rows(values_only=True)
     content = "".join(",".join(f'"{value or ""}"' for value in row) + "\n" for row in rows)
     told = "it is a form that was saved as CSV; send the workbook itself (.xlsx)"
-    assert flaws(content.encode(), name="form.csv") == [told]
+    assert problems(content.encode(), name="form.csv") == [told]
 
 
 def test_a_csv_file_of_ours_that_was_saved_as_a_workbook():
@@ -410,7 +410,7 @@ def test_the_row_of_the_provincial_office_in_the_report_of_a_district():
     line = "5007 | มชช. | | | not-applicable | จังหวัดเป็นผู้บันทึก"
     assert taken(tables(("report", heads, line)), wanted) == []
     filled = line.replace("| | | not-applicable", "| 5 | 5 |")
-    (told,) = flaws(tables(("report", heads, filled)), wanted)
+    (told,) = problems(tables(("report", heads, filled)), wanted)
     assert "is entered by the provincial office; leave the district out" in told
 
 
@@ -428,18 +428,18 @@ def test_the_row_of_the_provincial_office_in_the_report_of_a_district():
 @pytest.mark.parametrize("cell", ["N1", "D12", "J12", "L12", "B12"])
 def test_a_text_that_is_long_is_read_all_the_same(text, cell):
     source = read(opened(**{cell: text}))
-    assert source.given or source.flaws
+    assert source.given or source.problems
 
 
 @pytest.mark.parametrize("column", range(5))
 def test_a_long_text_in_a_table_is_refused(column):
     line = ["5202", "leaders", "120", "97", "2561-09"]
     line[column] = "ก" + " " * 10_000 + "x" * 50_000
-    assert flaws(tables(("t", f"{HEADS} | month", " | ".join(line))), OF_LAMPANG)
+    assert problems(tables(("t", f"{HEADS} | month", " | ".join(line))), OF_LAMPANG)
 
 
 def test_a_file_with_very_many_flaws_is_not_read_to_its_end():
     lines = [f"ไม่มี{n} | leaders | x | 5" for n in range(2000)]
-    found = flaws(tables(("t", HEADS, *lines)))
+    found = problems(tables(("t", HEADS, *lines)))
     assert len(found) == 1001
     assert found[-1] == "there may be more further on; mend these first"

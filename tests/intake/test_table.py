@@ -68,19 +68,19 @@ def said(draft):
 def taken(*lines, **options):
     """What a table gives that nothing is wrong with, and of which all is read."""
     reading = table(*lines, **options)
-    assert (reading.flaws, reading.unread) == ([], [])
-    return [said(draft) for draft, _spot in reading.given]
+    assert (reading.problems, reading.unread) == ([], [])
+    return [said(draft) for draft, _position in reading.given]
 
 
-def flaws(*lines, **options):
+def problems(*lines, **options):
     """What is wrong in a table, by place; without the sheet's name."""
     reading = table(*lines, **options)
-    return {f.where.removeprefix("sheet 'ตาราง', "): f.message for f in reading.flaws}
+    return {f.where.removeprefix("sheet 'ตาราง', "): f.message for f in reading.problems}
 
 
 def unread(*lines, **options):
     reading = table(*lines, **options)
-    assert reading.flaws == []
+    assert reading.problems == []
     return reading.unread
 
 
@@ -119,7 +119,7 @@ def test_cells_of_a_workbook():
     (given_,) = table(heads, row).given
     assert said(given_.draft) == OF_LEADERS
     assert given_.draft.received == date(2018, 9, 4)
-    assert str(given_.spot) == "sheet 'ตาราง', cell E2"
+    assert str(given_.position) == "sheet 'ตาราง', cell E2"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_columns_of_units(heads, line, recorded):
     ],
 )
 def test_a_count_in_a_column_that_is_not_its_own(heads, line, wrong):
-    found = flaws(f"district | database | total | {heads}", f"5202 | {line}")
+    found = problems(f"district | database | total | {heads}", f"5202 | {line}")
     assert list(found) == [f"cell {wrong}"]
     assert "does not count this unit; clear it" in found[f"cell {wrong}"]
 
@@ -171,9 +171,9 @@ def test_a_count_in_a_column_that_is_not_its_own(heads, line, wrong):
 def test_a_heading_that_is_missing(heads, missing):
     told = f"the heading {missing} is missing; add it, and what belongs below it"
     reading = table("", heads, "leaders | 120 | 97")
-    assert [str(flaw) for flaw in reading.flaws] == [f"sheet 'ตาราง', row 2: {told}"]
+    assert [str(problem) for problem in reading.problems] == [f"sheet 'ตาราง', row 2: {told}"]
     assert (reading.given, reading.unread) == ([], [])
-    assert flaws("", heads, sheet=None) == {"line 2": told}
+    assert problems("", heads, sheet=None) == {"line 2": told}
 
 
 @pytest.mark.parametrize(
@@ -190,8 +190,8 @@ def test_no_table(lines, sheet):
 def test_a_heading_that_comes_twice():
     told = "the heading is here twice; delete one of the columns, or rename it"
     lines = ("district | database | total | persons | Total | อำเภอ", "5202 | 3 | 120 | 97 | 99")
-    assert flaws(*lines) == {"cell E1": told, "cell F1": told}
-    assert flaws(*lines, sheet=None) == {
+    assert problems(*lines) == {"cell E1": told, "cell F1": told}
+    assert problems(*lines, sheet=None) == {
         "line 1, column Total": told,
         "line 1, column อำเภอ": told,
     }
@@ -258,7 +258,7 @@ def test_a_line_of_a_csv_file_has_as_many_cells_as_there_are_headings(line, cell
         f"line 3: {cells_told} cells below 4 headings; is the line cut short, or is there a comma "
         "in a number or note without quotes around it?"
     )
-    assert [str(flaw) for flaw in reading.flaws] == ([told] if cells_told else [])
+    assert [str(problem) for problem in reading.problems] == ([told] if cells_told else [])
 
 
 # --- Names -----------------------------------------------------------------------------------
@@ -273,9 +273,9 @@ def line(wanted=OF_LAMPANG, sheet=None, **changed):
     """What is wrong in a line, by heading, and what it gives."""
     row = LINE | changed
     reading = table([*row], [*row.values()], wanted=wanted, sheet=sheet)
-    where = [flaw.where.removeprefix("line 2, column ") for flaw in reading.flaws]
-    wrong = dict(zip(where, (flaw.message for flaw in reading.flaws), strict=True))
-    return wrong, [said(draft) for draft, _spot in reading.given]
+    where = [problem.where.removeprefix("line 2, column ") for problem in reading.problems]
+    wrong = dict(zip(where, (problem.message for problem in reading.problems), strict=True))
+    return wrong, [said(draft) for draft, _position in reading.given]
 
 
 def wrong(**changed):
@@ -377,20 +377,20 @@ def test_all_that_is_wrong_in_a_line_is_told():
 def test_all_that_can_be_judged_in_a_line_of_an_unknown_database_is_told():
     heads = "district | database | total | persons | state | note | received"
     line = ["5202", "chiefs", "x", "y", "maybe", "ก\u2028ข", "soon"]
-    assert [*flaws(heads, line)] == [f"cell {column}2" for column in "BCEFG"]
+    assert [*problems(heads, line)] == [f"cell {column}2" for column in "BCEFG"]
     columns = ("database", "total", "state", "note", "received")
-    assert [*flaws(heads, line, sheet=None)] == [f"line 2, column {name}" for name in columns]
-    assert [*flaws("district | database | total", line[:3])] == ["cell B2", "cell C2"]
+    assert [*problems(heads, line, sheet=None)] == [f"line 2, column {name}" for name in columns]
+    assert [*problems("district | database | total", line[:3])] == ["cell B2", "cell C2"]
 
 
 def test_where_there_is_no_such_heading_the_line_is_told():
     heads = "district | database | total | persons"
     anywhere = {"line 2": "which province? write it on every line"}
-    assert flaws(heads, "5202 | leaders | 1 | 1", wanted=OF_ALL, sheet=None) == anywhere
-    assert flaws(
+    assert problems(heads, "5202 | leaders | 1 | 1", wanted=OF_ALL, sheet=None) == anywhere
+    assert problems(
         f"province | {heads}", "52 | 5202 | leaders | 1 | 1", wanted=OF_ALL, sheet=None
     ) == {"line 2": "which month? write it on every line, as in 2561-09"}
-    told = flaws("name | district | total | persons", "ผู้นำา | 5202 | 1 | 1", sheet=None)
+    told = problems("name | district | total | persons", "ผู้นำา | 5202 | 1 | 1", sheet=None)
     assert list(told) == ["line 2, column name"]
 
 
@@ -436,11 +436,11 @@ def test_what_the_provincial_office_enters():
     assert taken(heads, "50 | | cd-standards | 9 | 9", wanted=wanted) == [
         "50 cd-standards/2 of 2561-09: 9, persons 9"
     ]
-    assert flaws(heads, "50 | 5001 | cd-standards | 9 | 9", wanted=wanted) == {
+    assert problems(heads, "50 | 5001 | cd-standards | 9 | 9", wanted=wanted) == {
         "cell B2": "ข้อมูลผลการดำเนินงานตามระบบ มชช. is entered by the provincial office; "
         "leave the district out"
     }
-    assert flaws(heads, "50 | | leaders | 9 | 9", wanted=wanted) == {
+    assert problems(heads, "50 | | leaders | 9 | 9", wanted=wanted) == {
         "cell B2": "ข้อมูลผู้นำ is entered by the districts; say which one"
     }
 
@@ -460,14 +460,14 @@ def test_what_the_provincial_office_enters():
 def test_what_a_districts_report_says_of_what_the_provincial_office_enters(cells_, is_told):
     heads = "district | database | total | persons | note | state"
     reading = table(heads, f"5001 | cd-standards | {cells_}", wanted=OF_CHIANG_MAI)
-    assert [flaw.where for flaw in reading.flaws] == ["sheet 'ตาราง', cell A2"] * is_told
+    assert [problem.where for problem in reading.problems] == ["sheet 'ตาราง', cell A2"] * is_told
     assert is_told or reading.blank == []
 
 
 def test_districts_of_one_name():
     wanted = Wanted(find_province("อยุธยา"), SEPTEMBER, round_of)
     heads = "district | database | total | persons"
-    told = flaws(heads, "Bang Sai | leaders | 1 | 1", wanted=wanted)["cell A2"]
+    told = problems(heads, "Bang Sai | leaders | 1 | 1", wanted=wanted)["cell A2"]
     assert "1404" in told
     assert "1413" in told
     assert taken(heads, "1413 | leaders | 1 | 1", wanted=wanted) == [
@@ -481,27 +481,27 @@ def test_districts_of_one_name():
 def test_lines_that_come_twice():
     lines = (HEADS, LEADERS, "เกาะคา | leaders | 60 | 60", "5202 | 3 | 120 | 98")
     told = "Mae Mo, ข้อมูลผู้นำ is here twice, at {} too; keep the right one"
-    assert flaws(*lines) == {"cell C4": told.format("sheet 'ตาราง', cell C2")}
+    assert problems(*lines) == {"cell C4": told.format("sheet 'ตาราง', cell C2")}
     there = "line 2, column ทั้งหมด"
-    assert flaws(*lines, sheet=None) == {"line 4, column ทั้งหมด": told.format(there)}
+    assert problems(*lines, sheet=None) == {"line 4, column ทั้งหมด": told.format(there)}
 
 
 @pytest.mark.parametrize("heads", ["persons | คน", "คน | คน", "persons | persons | โทร."])
 def test_two_columns_of_one_unit(heads):
     line = "5202 | leaders | 120 | 97 | 12"
     told = "the heading is here twice; delete one of the columns, or rename it"
-    assert flaws(f"district | database | total | {heads}", line) == {"cell E1": told}
+    assert problems(f"district | database | total | {heads}", line) == {"cell E1": told}
 
 
 def test_a_line_that_comes_twice_and_is_blank_once():
     lines = (HEADS, "แม่เมาะ | leaders", LEADERS)
-    assert flaws(*lines) == {}
+    assert problems(*lines) == {}
 
 
 def test_the_month_written_otherwise_is_the_same():
     heads = "district | month | database | total | persons"
     lines = (heads, "5202 | 2561-09 | 3 | 1 | 1", "5202 | ก.ย. ๖๑ | ผู้นำ | 1 | 1")
-    assert list(flaws(*lines)) == ["cell D3"]
+    assert list(problems(*lines)) == ["cell D3"]
 
 
 def test_lines_in_which_nothing_is_reported():
@@ -518,8 +518,8 @@ def test_lines_in_which_nothing_is_reported():
 def test_a_line_with_only_a_note():
     lines = (HEADS, "แม่เมาะ | leaders | | | | | รอเอกสาร")
     assert taken(*lines) == ["5202 leaders/1 of 2561-09: None; รอเอกสาร"]
-    [(_draft, spot)] = table(*lines).given
-    assert str(spot) == "sheet 'ตาราง', cell G2"
+    [(_draft, position)] = table(*lines).given
+    assert str(position) == "sheet 'ตาราง', cell G2"
 
 
 @pytest.mark.parametrize(
@@ -537,7 +537,7 @@ def test_answers(state, given_):
         "district | database | total | persons | คำตอบ | note",
         f"5202 | leaders | | | {state} | {note}",
     )
-    assert [said(draft) for draft, _spot in reading.given] == given_
+    assert [said(draft) for draft, _position in reading.given] == given_
 
 
 # --- Merged cells ----------------------------------------------------------------------------
@@ -572,7 +572,7 @@ def test_merged_names_are_those_of_each_line():
 def test_other_merged_cells_are_refused(area, where):
     lines = (HEADS, LEADERS, "เกาะคา | leaders | 60 | 60")
     told = f"the cells {area} are merged; unmerge them, and write each value anew"
-    assert flaws(*lines, merged=[area]) == ({where: told} if where else {})
+    assert problems(*lines, merged=[area]) == ({where: told} if where else {})
 
 
 def test_merged_cells_outside_the_lines_are_nothing():
@@ -613,8 +613,8 @@ def test_any_cells_are_read_or_refused(lines, merged, sheet, wanted, has_heading
     reading = Reading()
     is_table = read_table(Grid(sheet, iter(rows), tuple(merged)), wanted, reading)
     assert is_table or (not has_headings and reading == Reading())
-    assert {draft.office.code for draft, _spot in reading.given} <= set(reading.offices)
-    assert all(flaw.where and flaw.message for flaw in reading.flaws)
+    assert {draft.office.code for draft, _position in reading.given} <= set(reading.offices)
+    assert all(problem.where and problem.message for problem in reading.problems)
 
 
 # --- What the program writes, read back ------------------------------------------------------
@@ -650,7 +650,7 @@ def reports(entries, *, province=LAMPANG, places=None):
 def read_back(text, wanted=OF_LAMPANG):
     reading = Reading()
     assert read_table(read_csv(text.encode()), wanted, reading)
-    assert reading.flaws == []
+    assert reading.problems == []
     return reading
 
 
@@ -661,7 +661,7 @@ def test_the_report_of_a_district_changes_nothing():
         reading = read_back(report_csv(report), wanted)
         source = Source("report.csv", "", reading.given)
         outcome = settle_source(source, standing_of(entries), TODAY)
-        assert (outcome.status, outcome.unchanged, outcome.flaws) == ("unchanged", 5, ())
+        assert (outcome.status, outcome.unchanged, outcome.problems) == ("unchanged", 5, ())
         assert (reading.unread, reading.blank) == ([], ["line 4", "line 7", "line 8"])
 
 
@@ -730,7 +730,7 @@ def test_counts_survive_the_way_out_and_back(counts):
             {"leaders": {"total": said_["total"], "recorded": {"persons": said_["persons"]}}}, code
         )
     ]
-    drafts = [draft for draft, _spot in read_back(forms_csv(reports(entries))).given]
+    drafts = [draft for draft, _position in read_back(forms_csv(reports(entries))).given]
     assert {
         draft.office.code: {"total": draft.total, **draft.recorded} for draft in drafts
     } == counts

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.settling import (
-    MOST_FLAWS,
-    Flaw,
+    MOST_PROBLEMS,
     Given,
+    Position,
+    Problem,
     Source,
-    Spot,
     cell_name,
     rounds_of,
     settle_source,
@@ -53,10 +53,10 @@ def not_yet(office="5202", database="leaders", note="หลังการรั
     return Draft(PERIODS[database], office_of(office), not_applicable=True, note=note)
 
 
-def source(*drafts, name="a.xlsx", flaws=(), unread=()):
+def source(*drafts, name="a.xlsx", problems=(), unread=()):
     """A file whose drafts stand in lines 2, 3, …"""
-    lines = [Given(one, Spot(None, line)) for line, one in enumerate(drafts, 2)]
-    return Source(name, f"sha of {name}", lines, tuple(flaws), tuple(unread))
+    lines = [Given(one, Position(None, line)) for line, one in enumerate(drafts, 2)]
+    return Source(name, f"sha of {name}", lines, tuple(problems), tuple(unread))
 
 
 def settled(*drafts, standing=(), taken=None, **more):
@@ -71,18 +71,18 @@ def tally(outcome):
 
 
 @pytest.mark.parametrize(
-    ("spot", "text"),
+    ("position", "text"),
     [
-        (Spot(None, 7), "line 7"),
-        (Spot(None, 7, 3, "total"), "line 7, column total"),
-        (Spot(None, 7, 3), "line 7, column 3"),
-        (Spot("แม่เมาะ", 7), "sheet 'แม่เมาะ', row 7"),
-        (Spot("แม่เมาะ", 7, 3), "sheet 'แม่เมาะ', cell C7"),
-        (Spot("แม่เมาะ", 7, 3, "total"), "sheet 'แม่เมาะ', cell C7"),
+        (Position(None, 7), "line 7"),
+        (Position(None, 7, 3, "total"), "line 7, column total"),
+        (Position(None, 7, 3), "line 7, column 3"),
+        (Position("แม่เมาะ", 7), "sheet 'แม่เมาะ', row 7"),
+        (Position("แม่เมาะ", 7, 3), "sheet 'แม่เมาะ', cell C7"),
+        (Position("แม่เมาะ", 7, 3, "total"), "sheet 'แม่เมาะ', cell C7"),
     ],
 )
-def test_a_place_in_a_file(spot, text):
-    assert str(spot) == text
+def test_a_place_in_a_file(position, text):
+    assert str(position) == text
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_the_name_of_a_cell(row, column, name):
 
 
 def test_a_flaw_with_and_without_a_place():
-    assert str(Flaw("line 3", "too many")) == "line 3: too many"
-    assert str(Flaw("", "the file is empty")) == "the file is empty"
+    assert str(Problem("line 3", "too many")) == "line 3: too many"
+    assert str(Problem("", "the file is empty")) == "the file is empty"
 
 
 # --- What becomes of a file ------------------------------------------------------------------
@@ -136,7 +136,7 @@ LEADERS, GROUPS = entry(persons=97), entry(database="groups", total=10, groups=5
 def test_what_becomes_of_a_file(drafts, standing, told):
     outcome = settled(*drafts, standing=standing)
     assert tally(outcome) == told
-    assert (outcome.flaws, outcome.unread, outcome.taken, outcome.overtaken) == ((), (), None, 0)
+    assert (outcome.problems, outcome.unread, outcome.taken, outcome.overtaken) == ((), (), None, 0)
     assert len(outcome.new) == told[1] + told[2]
 
 
@@ -169,10 +169,10 @@ def test_a_file_is_refused_whole_with_every_problem():
         draft("5205", total=5, persons=5, received=date(2018, 9, 6)),
         draft("5206", total=5, persons=5),
     ]
-    wrong = Flaw("line 9", "'x' is not a count")
-    outcome = settle_source(source(*drafts, flaws=[wrong], unread=["line 1"]), standing, TODAY)
+    wrong = Problem("line 9", "'x' is not a count")
+    outcome = settle_source(source(*drafts, problems=[wrong], unread=["line 1"]), standing, TODAY)
     assert tally(outcome) == ("refused", 0, 0, 0)
-    assert [str(flaw) for flaw in outcome.flaws] == [
+    assert [str(problem) for problem in outcome.problems] == [
         "line 9: 'x' is not a count",
         "line 3: how many are recorded is missing: persons=N (0 if none)",
         "line 4: recorded 6 is above the total 5; mend the numbers, or say why in a note",
@@ -188,7 +188,7 @@ def test_a_file_is_refused_whole_with_every_problem():
 def test_a_file_with_a_single_problem_gives_nothing():
     standing = {}
     outcome = settle_source(
-        source(draft(total=5, persons=5), flaws=[Flaw("", "x")]), standing, TODAY
+        source(draft(total=5, persons=5), problems=[Problem("", "x")]), standing, TODAY
     )
     assert (outcome.status, outcome.settled, standing) == ("refused", (), {})
 
@@ -223,7 +223,7 @@ def test_a_file_that_was_taken_before_changes_nothing():
     drafts = [draft(total=120, persons=97), draft(database="groups", total=10, groups=5)]
     outcome = settle_source(source(*drafts, unread=["line 1"]), standing, TODAY, TAKEN)
     assert tally(outcome) == ("unchanged", 0, 0, 1)
-    assert (outcome.overtaken, outcome.taken, outcome.flaws) == (1, TAKEN, ())
+    assert (outcome.overtaken, outcome.taken, outcome.problems) == (1, TAKEN, ())
     assert outcome.unread == ("line 1",)
     assert standing == before
 
@@ -247,7 +247,7 @@ def test_what_has_been_corrected_since(standing, overtaken):
 
 def test_a_file_that_could_not_be_recorded_now_but_was():
     outcome = settled(draft(total=120), standing=[], taken=TAKEN)
-    assert (outcome.status, outcome.flaws, outcome.overtaken) == ("unchanged", (), 1)
+    assert (outcome.status, outcome.problems, outcome.overtaken) == ("unchanged", (), 1)
 
 
 @pytest.mark.parametrize(
@@ -261,9 +261,9 @@ def test_a_note_or_another_day_is_no_correction_of_a_file_that_was_taken(standin
 
 
 def test_a_file_that_was_taken_is_refused_all_the_same_for_what_is_wrong_in_it():
-    wrong = Flaw("", "it is the return of another month")
-    outcome = settled(draft(total=120, persons=97), flaws=[wrong], taken=TAKEN)
-    assert (outcome.status, outcome.flaws) == ("refused", (wrong,))
+    wrong = Problem("", "it is the return of another month")
+    outcome = settled(draft(total=120, persons=97), problems=[wrong], taken=TAKEN)
+    assert (outcome.status, outcome.problems) == ("refused", (wrong,))
 
 
 # --- Several files ---------------------------------------------------------------------------
@@ -295,7 +295,7 @@ def test_a_file_may_need_what_a_later_one_gives():
 
 
 def flaws_of(*sources):
-    return [[str(flaw) for flaw in one.flaws] for one in without_disagreement(sources)]
+    return [[str(problem) for problem in one.problems] for one in without_disagreement(sources)]
 
 
 def test_two_files_that_disagree():
@@ -312,11 +312,13 @@ def test_two_files_that_disagree():
 
 
 def test_each_two_of_three_files_that_disagree():
-    sources = [source(draft(persons=n), name=f"{n}.csv", flaws=[Flaw("", "x")]) for n in (1, 2, 3)]
-    flaws = flaws_of(*sources)
-    assert [len(own) for own in flaws] == [3, 3, 3]
-    assert [own[0] for own in flaws] == ["x", "x", "x"]
-    for number, own in enumerate(flaws, 1):
+    sources = [
+        source(draft(persons=n), name=f"{n}.csv", problems=[Problem("", "x")]) for n in (1, 2, 3)
+    ]
+    problems = flaws_of(*sources)
+    assert [len(own) for own in problems] == [3, 3, 3]
+    assert [own[0] for own in problems] == ["x", "x", "x"]
+    for number, own in enumerate(problems, 1):
         assert {line.split(": ")[2].split()[0] for line in own[1:]} == {
             f"{other}.csv" for other in {1, 2, 3} - {number}
         }
@@ -354,7 +356,7 @@ def test_files_that_each_give_a_part_are_both_taken():
 
 
 def test_a_single_file_is_what_it_was():
-    one = source(draft(total=1, persons=1), flaws=[Flaw("", "x")])
+    one = source(draft(total=1, persons=1), problems=[Problem("", "x")])
     assert without_disagreement([one]) == [one]
     assert without_disagreement([]) == []
 
@@ -416,7 +418,7 @@ def test_what_is_settled_twice_adds_nothing(sources):
         assert again.new == []
         assert standing == stands
         assert (again.status, again.unchanged) == (
-            ("refused", 0) if first.flaws else ("unchanged", len(first.settled))
+            ("refused", 0) if first.problems else ("unchanged", len(first.settled))
         )
 
 
@@ -429,8 +431,8 @@ def test_a_file_is_taken_whole_or_not_at_all(sources):
         outcome = settle_source(one, standing, TODAY)
         changed = {key for key in standing if standing[key] is not before.get(key)}
         assert len(changed) == len(outcome.new)
-        assert not (outcome.flaws and outcome.settled)
-        assert len(outcome.settled) + len(outcome.unread) == len(one.given) or outcome.flaws
+        assert not (outcome.problems and outcome.settled)
+        assert len(outcome.settled) + len(outcome.unread) == len(one.given) or outcome.problems
 
 
 @given(files())
@@ -442,7 +444,7 @@ def test_what_was_taken_before_changes_nothing_whatever_stands(sources):
     before = dict(standing)
     for one in sources:
         outcome = settle_source(one, standing, TODAY, TAKEN)
-        assert (outcome.new, outcome.flaws, standing) == ([], (), before)
+        assert (outcome.new, outcome.problems, standing) == ([], (), before)
 
 
 @given(
@@ -466,11 +468,11 @@ def test_the_order_of_files_that_do_not_disagree_does_not_matter(whole, said, da
         for number, (office, units, note) in enumerate(said)
     ]
     shuffled = data.draw(st.permutations(sources))
-    assert not any(one.flaws for one in without_disagreement(shuffled))
+    assert not any(one.problems for one in without_disagreement(shuffled))
 
     def stands(order):
         standing = {}
-        assert not any(settle_source(one, standing, TODAY).flaws for one in order)
+        assert not any(settle_source(one, standing, TODAY).problems for one in order)
         return standing
 
     assert stands(sources) == stands(shuffled)
@@ -480,18 +482,18 @@ def test_the_order_of_files_that_do_not_disagree_does_not_matter(whole, said, da
 @settings(max_examples=200, deadline=None)
 def test_who_disagrees_is_the_same_in_any_order(sources, data):
     shuffled = data.draw(st.permutations(sources))
-    refused = {one.name for one in without_disagreement(sources) if one.flaws}
-    assert refused == {one.name for one in without_disagreement(shuffled) if one.flaws}
+    refused = {one.name for one in without_disagreement(sources) if one.problems}
+    assert refused == {one.name for one in without_disagreement(shuffled) if one.problems}
     named = {
-        (one.name, flaw.message.split(": ")[1].split()[0])
+        (one.name, problem.message.split(": ")[1].split()[0])
         for one in without_disagreement(sources)
-        for flaw in one.flaws
+        for problem in one.problems
     }
     # Each names the other.
     assert named == {(other, one) for one, other in named}
 
 
 def test_a_file_with_very_many_entries_that_cannot_stand_is_not_settled_to_its_end():
-    outcome = settled(*[draft(total=1, persons=2)] * (MOST_FLAWS + 5))
-    assert len(outcome.flaws) == MOST_FLAWS + 1
-    assert outcome.flaws[-1].message == "there may be more further on; mend these first"
+    outcome = settled(*[draft(total=1, persons=2)] * (MOST_PROBLEMS + 5))
+    assert len(outcome.problems) == MOST_PROBLEMS + 1
+    assert outcome.problems[-1].message == "there may be more further on; mend these first"

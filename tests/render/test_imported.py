@@ -10,7 +10,7 @@ from rich.console import Console
 from cddctl.i18n import use_language
 from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.settling import Flaw, Given, Source, Spot, settle_source, standing_of
+from cddctl.ledger.settling import Given, Position, Problem, Source, settle_source, standing_of
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province, office_of
 from cddctl.render.data.imported import import_json
@@ -46,11 +46,11 @@ def not_yet(office="5202", database="leaders", note="หลังการรั
     return Draft(PERIODS[database], office_of(office), not_applicable=True, note=note)
 
 
-def outcome(*drafts, name="a.xlsx", standing=(), taken=None, flaws=(), unread=(), blank=()):
-    given = [Given(one, Spot(None, line)) for line, one in enumerate(drafts, 2)]
+def outcome(*drafts, name="a.xlsx", standing=(), taken=None, problems=(), unread=(), blank=()):
+    given = [Given(one, Position(None, line)) for line, one in enumerate(drafts, 2)]
     offices = tuple(dict.fromkeys(one.office for one in drafts))
     source = Source(
-        name, f"sha of {name}", given, tuple(flaws), tuple(unread), tuple(blank), offices
+        name, f"sha of {name}", given, tuple(problems), tuple(unread), tuple(blank), offices
     )
     return settle_source(source, standing_of(standing), TODAY, taken)
 
@@ -65,7 +65,8 @@ CHANGED = outcome(
 SAME = outcome(draft(persons=97), name="[red]again[/].csv", standing=STANDING, taken=TAKEN)
 REFUSED = outcome(
     draft(total=5, persons=6), draft("5203", total=1, persons=1), draft("5204", total=1),
-    name="all.csv", flaws=[Flaw("", "it is cut short"), Flaw("line 9", "'x' is not a count")],
+    name="all.csv",
+    problems=[Problem("", "it is cut short"), Problem("line 9", "'x' is not a count")],
 )  # fmt: skip
 ALL = [NEW, CHANGED, SAME, REFUSED]
 
@@ -135,7 +136,7 @@ def test_large_numbers():
 
 
 def test_a_file_that_says_nothing_of_any_office():
-    lines = shown([outcome(name="cover.xlsx", flaws=[Flaw("", "it is empty")])])
+    lines = shown([outcome(name="cover.xlsx", problems=[Problem("", "it is empty")])])
     assert lines[2].split() == ["refused", "cover.xlsx"]
 
 
@@ -187,7 +188,7 @@ OF_LEADERS = "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2
 )  # fmt: skip
 def test_what_is_better_looked_at(given, before, told):
     found = outcome(given, standing=[before] if before else [])
-    assert found.flaws == ()
+    assert found.problems == ()
     assert say_warnings(found, schedule_of) == [OF_LEADERS + text for text in told]
 
 
@@ -201,7 +202,7 @@ def test_a_unit_that_the_schedule_no_longer_has():
 
 def test_nothing_is_warned_of_in_a_file_that_is_refused():
     found = outcome(draft(persons=1), draft(total=1), standing=[entry(persons=97)],
-                    flaws=[Flaw("", "x")])  # fmt: skip
+                    problems=[Problem("", "x")])  # fmt: skip
     assert say_warnings(found, schedule_of) == []
 
 

@@ -235,5 +235,5 @@ def _batches_of_files(outcomes: Sequence[Outcome]) -> list[_Batch]:
     return [
         _Batch(outcome.settled, outcome.source)
         for outcome in outcomes
-        if outcome.source.given and not outcome.flaws and not outcome.taken
+        if outcome.source.given and not outcome.problems and not outcome.taken
     ]

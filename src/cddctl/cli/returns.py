@@ -32,7 +32,7 @@ from cddctl.i18n import _, printable
 from cddctl.intake.files import read_bytes, read_open
 from cddctl.intake.reply import is_reply
 from cddctl.intake.returned import read_returns
-from cddctl.ledger.settling import Flaw, Given, Outcome, Source
+from cddctl.ledger.settling import Given, Outcome, Problem, Source
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.render.data.imported import import_json
@@ -80,7 +80,7 @@ def record_files(
         return 0
     outcomes = recording.record_sources(sources, province)
     _tell(outcomes, left, recording, as_json=as_json)
-    return DataRefused.exit_code if any(outcome.flaws for outcome in outcomes) else 0
+    return DataRefused.exit_code if any(outcome.problems for outcome in outcomes) else 0
 
 
 def _files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -146,7 +146,7 @@ def _read(files: Sequence[str], wanted: Wanted, *, partial: bool) -> Iterator[So
             try:
                 content = _content(name)
             except FileRefused as error:
-                yield Source(printable(name), "", flaws=(Flaw("", str(error)),))
+                yield Source(printable(name), "", problems=(Problem("", str(error)),))
             else:
                 digest = sha256(content).hexdigest()
                 yield from read_returns(printable(name), digest, content, wanted, partial=partial)
@@ -172,8 +172,8 @@ def _dated(source: Source, received: date | None) -> Source:
     return replace(
         source,
         given=[
-            Given(draft._replace(received=draft.received or received), spot)
-            for draft, spot in source.given
+            Given(draft._replace(received=draft.received or received), position)
+            for draft, position in source.given
         ],
     )
 
@@ -181,7 +181,7 @@ def _dated(source: Source, received: date | None) -> Source:
 def _say_understood(sources: Sequence[Source], recording: Recording) -> None:
     """Show the parsed replies before any of them is recorded."""
     for source in sources:
-        for draft, _spot in source.given if source.is_reply else ():
+        for draft, _position in source.given if source.is_reply else ():
             entry = draft.entry(None, recording.context.today)
             say(
                 _("understood: {office}, {period}: {content}").format(
@@ -195,7 +195,7 @@ def _say_understood(sources: Sequence[Source], recording: Recording) -> None:
 def _tell(
     outcomes: Sequence[Outcome], left: Sequence[str], recording: Recording, *, as_json: bool
 ) -> None:
-    """Print the results for the files; flaws come last, where they are seen."""
+    """Print the results for the files; problems come last, where they are seen."""
     schedule_of, dry_run = recording.context.schedule_of, recording.dry_run
     if as_json:
         write_data(import_json(outcomes, left, schedule_of, dry_run=dry_run), None)
@@ -210,5 +210,5 @@ def _tell(
         for text in say_warnings(outcome, schedule_of):
             say(_("warning: {file}: {text}").format(file=name, text=text))
     for outcome in outcomes:
-        for flaw in outcome.flaws:
-            say_error(f"{outcome.source.name}: {flaw}")
+        for problem in outcome.problems:
+            say_error(f"{outcome.source.name}: {problem}")

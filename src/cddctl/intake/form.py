@@ -52,14 +52,14 @@ def looks_like_form(grid: Grid) -> bool:
 def read_form(
     grid: Grid, round_: Round, province: Place, district: Place, reading: Reading
 ) -> None:
-    """Read a district's form; its drafts and flaws go into `reading`."""
+    """Read a district's form; its drafts and problems go into `reading`."""
     rows = list(grid.rows)
     header = _header(rows, round_)
     if missing := [name for name, key in _headings(round_) if key not in header.columns]:
         message = _(
             "the heading {headings} is missing; send the form with its headings as they were"
         )
-        reading.wrong(grid.spot(header.top), message.format(headings=say_list(missing)))
+        reading.wrong(grid.position(header.top), message.format(headings=say_list(missing)))
         return
     titles = _Titles(grid, round_, province, district, reading)
     for row, values in rows:
@@ -68,7 +68,7 @@ def read_form(
         elif row <= header.bottom:
             for column, value in enumerate(values):
                 if (row, column) not in header.known:
-                    reading.left(grid.spot(row, column + 1), [value])
+                    reading.left(grid.position(row, column + 1), [value])
     reading.offices[district.code] = district
     body = _Body(grid, round_, province, district, header, reading)
     for row, values in rows:
@@ -156,13 +156,13 @@ class _Titles:
     def read(self, row: int, values: Sequence[Value]) -> None:
         """Refuse a line changed to another district or month, and report an added line."""
         for column, value in enumerate(values, 1):
-            text, spot = shown(value).strip(), self._grid.spot(row, column)
+            text, position = shown(value).strip(), self._grid.position(row, column)
             expected = self._expected(text)
             if expected is not None:
                 message = _("the title says {found!r}, but this is the form of {expected!r}")
-                self._reading.wrong(spot, message.format(found=cut(text), expected=expected))
+                self._reading.wrong(position, message.format(found=cut(text), expected=expected))
             elif folded(text) not in self._ours and not text.startswith(MONTH_TITLE):
-                self._reading.left(spot, [value])
+                self._reading.left(position, [value])
 
     def _expected(self, text: str) -> str | None:
         """The correct text, where this one names another district or month."""
@@ -206,7 +206,7 @@ class _Body:
         for column, value in enumerate(values):
             key = next((key for key, at in columns.items() if at == column), None)
             if key is None or (key in known and folded(shown(value)) not in known[key]):
-                self.reading.left(self.grid.spot(row, column + 1), [value])
+                self.reading.left(self.grid.position(row, column + 1), [value])
         units = [(unit, columns[unit]) for unit in self.round.schedule.units if unit in columns]
         cells = Cells(columns[_TOTAL], (), (), columns[_ANSWER], columns[_NOTE]).of(period, units)
         if self.district not in offices_of(period, self.province, (self.district,)):
@@ -216,7 +216,7 @@ class _Body:
                     self._wrong(row, key, message.format(database=name))
             note = values[columns[_NOTE]]
             if shown(note).strip() != BY_PROVINCE:
-                self.reading.left(self.grid.spot(row, columns[_NOTE] + 1), [note])
+                self.reading.left(self.grid.position(row, columns[_NOTE] + 1), [note])
             return
         self.cells[row] = cells
         if not self.reading.take(Row(self.grid, row, values), cells, period, self.district):
@@ -234,7 +234,7 @@ class _Body:
             if len(inside) > 1:
                 row, column = inside[0]
                 message = _("the cells {area} are merged; unmerge them, and write each value anew")
-                self.reading.wrong(self.grid.spot(row, column + 1), message.format(area=area))
+                self.reading.wrong(self.grid.position(row, column + 1), message.format(area=area))
 
     def tell_what_is_gone(self) -> None:
         """Report the rows that were deleted."""
@@ -275,7 +275,7 @@ class _Body:
             message = _("nothing says which database this row is for; it lost its code")
             self._wrong(row, _CODE, message)
         else:
-            self.reading.left(self.grid.spot(row), values)
+            self.reading.left(self.grid.position(row), values)
         return None
 
     def _known(self, period: Period) -> dict[str, set[str]]:
@@ -299,7 +299,7 @@ class _Body:
         ]
 
     def _wrong(self, row: int, key: str, message: str) -> None:
-        self.reading.wrong(self.grid.spot(row, self.header.columns[key] + 1), message)
+        self.reading.wrong(self.grid.position(row, self.header.columns[key] + 1), message)
 
 
 def _counts(value: Value) -> bool:

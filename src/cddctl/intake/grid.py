@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from cddctl.ledger.settling import Spot, cell_name
+from cddctl.ledger.settling import Position, cell_name
 from cddctl.wording import say_date
 
 
@@ -50,9 +50,9 @@ class Grid:
     rows: Iterable[tuple[int, Sequence[Value]]]
     merged: tuple[Area, ...] = ()
 
-    def spot(self, row: int, column: int | None = None, heading: str = "") -> Spot:
+    def position(self, row: int, column: int | None = None, heading: str = "") -> Position:
         """The position of a row or cell in this grid."""
-        return Spot(self.sheet, row, column, heading)
+        return Position(self.sheet, row, column, heading)
 
 
 @dataclass(frozen=True, slots=True)

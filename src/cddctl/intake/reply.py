@@ -1,7 +1,7 @@
 """Replies to a reminder as typed on a phone: tolerant of form, strict on meaning.
 
-A file may hold the replies of several offices; each is a source of its own, so that a flaw in one
-does not block the others. Every line that is not understood is reported, and no number is ever
+A file may hold the replies of several offices; each is a source of its own, so that a problem in
+one does not block the others. Every line that is not understood is reported, and no number is ever
 guessed: each must follow the name of its count.
 """
 
@@ -20,7 +20,7 @@ from cddctl.intake.csvfile import UTF16_MARKS, decoded_text
 from cddctl.intake.line import begins_with_name, read_line
 from cddctl.intake.rows import given_twice
 from cddctl.ledger.entries import MAX_NOTE
-from cddctl.ledger.settling import Flaw, Given, Source, Spot
+from cddctl.ledger.settling import Given, Position, Problem, Source
 from cddctl.periods import Month
 from cddctl.places import (
     Place,
@@ -87,9 +87,9 @@ class _Part:
     lines: list[str] = field(default_factory=list)
     given: dict[int, tuple[Given, str]] = field(default_factory=dict)
     """By period, with the line as it was typed."""
-    wrong: list[tuple[int, Flaw]] = field(default_factory=list)
-    """Each with the period in `given` that the flaw also concerns, or -1."""
-    head: list[Flaw] = field(default_factory=list)
+    wrong: list[tuple[int, Problem]] = field(default_factory=list)
+    """Each with the period in `given` that the problem also concerns, or -1."""
+    head: list[Problem] = field(default_factory=list)
     """Flaws in the line above the reply: they cannot be attributed to an office."""
     unread: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
@@ -121,7 +121,7 @@ def read_reply(
     try:
         lines = decoded_text(content).splitlines()
     except FileRefused as error:
-        return [Source(name, sha, flaws=(Flaw("", str(error)),), is_reply=True)]
+        return [Source(name, sha, problems=(Problem("", str(error)),), is_reply=True)]
     parts = _parts(lines, wanted)
     return [
         _source(part, name, sha if len(parts) == 1 else _sha(part), partial=partial)
@@ -137,10 +137,10 @@ def _parts(lines: Sequence[str], wanted: Wanted) -> list[_Part]:
     for number, line in enumerate(lines, 1):
         readable = _readable(line)
         text = _spaced(readable)
-        spot = Spot(None, number)
+        position = Position(None, number)
         found = _head_in(text)
         if found or (current is not None and _is_like_head(text, current)):
-            current = _head(found["rest"], spot, wanted) if found else _no_head(text, spot)
+            current = _head(found["rest"], position, wanted) if found else _no_head(text, position)
             current.wrong[:0], current.unread[:0] = outside.wrong, outside.unread
             parts.append(current)
             outside = _Part(None, None)
@@ -151,69 +151,69 @@ def _parts(lines: Sequence[str], wanted: Wanted) -> list[_Part]:
             continue
         if current is not None:
             current.lines.append(readable)
-        _take(current or outside, text, spot, is_inside=current is not None)
+        _take(current or outside, text, position, is_inside=current is not None)
     if parts:
         parts[-1].wrong += outside.wrong
         parts[-1].unread += outside.unread
     return parts
 
 
-def _take(part: _Part, text: str, spot: Spot, *, is_inside: bool) -> None:
+def _take(part: _Part, text: str, position: Position, *, is_inside: bool) -> None:
     """Read a line into the reply that it belongs to."""
     if len(text) > _LONGEST_LINE:
-        _wrong(part, spot, text, _("the line is too long"))
+        _wrong(part, position, text, _("the line is too long"))
         return
     if kind := printed(text):
         if kind == "counts":
-            part.unread.append(_("{where}: {text!r}").format(where=spot, text=_short(text)))
+            part.unread.append(_("{where}: {text!r}").format(where=position, text=_short(text)))
         return
     plain = _POLITE.sub(" ", text)
     if not plain.strip(" .,!:()") or _GREETING.fullmatch(plain):
         return
     if is_inside:
-        _take_answer(part, text, plain, spot)
+        _take_answer(part, text, plain, position)
     elif any(letter.isdigit() for letter in plain):
         why = _("no line above it says {reply} and the office").format(reply=REPLY)
-        _wrong(part, spot, text, why)
+        _wrong(part, position, text, why)
     else:
-        part.unread.append(_("{where}: {text!r}").format(where=spot, text=_short(text)))
+        part.unread.append(_("{where}: {text!r}").format(where=position, text=_short(text)))
 
 
-def _take_answer(part: _Part, text: str, plain: str, spot: Spot) -> None:
+def _take_answer(part: _Part, text: str, plain: str, position: Position) -> None:
     """Read one answer of a reply."""
     if part.office is None or part.round is None:
         return  # the line above is reported already; this one cannot be judged
     try:
         period, draft = read_line(plain.rstrip(), part.round, part.office)
     except CddctlError as error:
-        _wrong(part, spot, text, str(error))
+        _wrong(part, position, text, str(error))
         return
     if draft is None:
-        part.blank.append(str(spot))
+        part.blank.append(str(position))
         return
     place = part.round.periods.index(period)
     if place not in part.given:
-        part.given[place] = Given(draft, spot), text
+        part.given[place] = Given(draft, position), text
     elif part.given[place][0].draft != draft:
-        _wrong(part, spot, text, given_twice(draft, part.given[place][0].spot), place)
+        _wrong(part, position, text, given_twice(draft, part.given[place][0].position), place)
 
 
-def _wrong(part: _Part, spot: Spot, text: str, why: str, place: int = -1) -> None:
+def _wrong(part: _Part, position: Position, text: str, why: str, place: int = -1) -> None:
     message = _("{text!r} is not understood: {why}").format(text=_short(text), why=why)
-    part.wrong.append((place, Flaw.of(spot, message)))
+    part.wrong.append((place, Problem.of(position, message)))
 
 
 def _source(part: _Part, name: str, sha: str, *, partial: bool) -> Source:
-    """The source of a reply; with flaws it is refused as a whole later, unless `partial`."""
-    flaws = [*part.head, *(flaw for _place, flaw in part.wrong)]
+    """The source of a reply; with problems it is refused as a whole later, unless `partial`."""
+    problems = [*part.head, *(problem for _place, problem in part.wrong)]
     unread = [*part.unread]
     given = part.given
     if partial and not part.head:
-        unread += [str(flaw) for flaw in flaws]
-        flaws = []
+        unread += [str(problem) for problem in problems]
+        problems = []
         twice = {place for place, _flaw in part.wrong}
         unread += [
-            _("{where}: {text!r}").format(where=found.spot, text=_short(text))
+            _("{where}: {text!r}").format(where=found.position, text=_short(text))
             for place, (found, text) in given.items()
             if place in twice
         ]
@@ -222,7 +222,7 @@ def _source(part: _Part, name: str, sha: str, *, partial: bool) -> Source:
         name,
         sha,
         [found for found, _text in given.values()],
-        tuple(flaws),
+        tuple(problems),
         tuple(unread),
         tuple(part.blank),
         (part.office,) if part.office is not None else (),
@@ -234,8 +234,8 @@ def _sha(part: _Part) -> str:
     return sha256("\n".join(part.lines).strip().encode()).hexdigest()
 
 
-def _head(rest: str, spot: Spot, wanted: Wanted) -> _Part:
-    """The reply's office and month; flaws in either are reported."""
+def _head(rest: str, position: Position, wanted: Wanted) -> _Part:
+    """The reply's office and month; problems in either are reported."""
     text = _POLITE.sub(" ", rest)
     part = _Part(None, None)
     try:
@@ -252,7 +252,7 @@ def _head(rest: str, spot: Spot, wanted: Wanted) -> _Part:
         part.round = wanted.round_of(province, month)
         part.office = office
     except CddctlError as error:
-        part.head.append(Flaw.of(spot, str(error)))
+        part.head.append(Problem.of(position, str(error)))
     return part
 
 
@@ -270,11 +270,11 @@ def _is_like_head(text: str, part: _Part) -> bool:
     return not begins_with_name(text, part.round)
 
 
-def _no_head(text: str, spot: Spot) -> _Part:
+def _no_head(text: str, position: Position) -> _Part:
     """A reply of an unknown office: the lines below are not from the office above."""
     why = _("which district? write it behind {reply}").format(reply=REPLY)
     message = _("{text!r} is not understood: {why}").format(text=_short(text), why=why)
-    return _Part(None, None, head=[Flaw.of(spot, message)])
+    return _Part(None, None, head=[Problem.of(position, message)])
 
 
 def _month_in(text: str) -> tuple[Month | None, str]:

@@ -9,7 +9,7 @@ from cddctl.intake.grid import Grid, Workbook
 from cddctl.intake.reply import is_reply, read_reply
 from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
-from cddctl.ledger.settling import Flaw, Source
+from cddctl.ledger.settling import Problem, Source
 from cddctl.periods import Month
 from cddctl.places import Place, find_district, find_province
 
@@ -24,20 +24,20 @@ def read_returns(
 
 
 def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Source:
-    """Read a form or table that was sent: its drafts, or every flaw in it."""
+    """Read a form or table that was sent: its drafts, or every problem in it."""
     reading = Reading()
     try:
         _read(read_file(content, name), wanted, reading)
     except FileRefused as error:
-        reading.flaws.append(Flaw("", str(error)))
-    if reading.flaws and not reading.given and _is_form_as_csv(name, content):
+        reading.problems.append(Problem("", str(error)))
+    if reading.problems and not reading.given and _is_form_as_csv(name, content):
         why = _("it is a form that was saved as CSV; send the workbook itself (.xlsx)")
-        reading = Reading(flaws=[Flaw("", why)])
+        reading = Reading(problems=[Problem("", why)])
     return Source(
         name,
         sha256,
         reading.given,
-        tuple(reading.flaws),
+        tuple(reading.problems),
         tuple(reading.unread),
         tuple(reading.blank),
         tuple(reading.offices.values()),
@@ -94,12 +94,12 @@ def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:
         forms = [(grid, of_file) for grid in book.sheets if looks_like_form(grid)]
     if len(forms) == 1 and of_file not in {None, forms[0][1]}:
         message = _("the sheet is another form than the file was made as; make the form anew")
-        reading.wrong(forms[0][0].spot(1), message)
+        reading.wrong(forms[0][0].position(1), message)
     seen: dict[Identity, Grid] = {}
     for grid, identity in forms:
         if seen.setdefault(identity, grid) is not grid:
             message = _("this form is in sheet {other!r} too; delete the one that is wrong")
-            reading.wrong(grid.spot(1), message.format(other=seen[identity].sheet))
+            reading.wrong(grid.position(1), message.format(other=seen[identity].sheet))
     return [(grid, identity) for identity, grid in seen.items()]
 
 
@@ -118,7 +118,7 @@ def _read_form(grid: Grid, identity: Identity, wanted: Wanted, reading: Reading)
                 ).format(made=identity.schedule, used=round_.schedule.name)
             )
     except CddctlError as error:
-        reading.flaws.append(Flaw(_("sheet {sheet!r}").format(sheet=grid.sheet), str(error)))
+        reading.problems.append(Problem(_("sheet {sheet!r}").format(sheet=grid.sheet), str(error)))
     else:
         read_form(grid, round_, province, district, reading)
 

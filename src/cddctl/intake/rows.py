@@ -19,7 +19,7 @@ from cddctl.intake.counts import parse_count
 from cddctl.intake.grid import Grid, Unreadable, Value, shown
 from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import check_note, is_reason
-from cddctl.ledger.settling import MOST_FLAWS, Flaw, Given, Spot
+from cddctl.ledger.settling import MOST_PROBLEMS, Given, Position, Problem
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place
 from cddctl.schedule.due import Period
@@ -68,11 +68,11 @@ class Row(NamedTuple):
     values: Sequence[Value]
     headings: Mapping[int, str] = MappingProxyType({})
 
-    def spot(self, column: int | None = None) -> Spot:
+    def position(self, column: int | None = None) -> Position:
         """The position of a cell in it, or of the row itself."""
         if column is None:
-            return self.grid.spot(self.number)
-        return self.grid.spot(self.number, column + 1, self.headings.get(column, ""))
+            return self.grid.position(self.number)
+        return self.grid.position(self.number, column + 1, self.headings.get(column, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +106,13 @@ class Reading:
     """Gathers the drafts and problems of a file, so that all are reported at once."""
 
     given: list[Given] = field(default_factory=list)
-    flaws: list[Flaw] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     """Positions where something could be reported and nothing is."""
     offices: dict[str, Place] = field(default_factory=dict)
     """The offices that the file is from, by code."""
-    seen: dict[tuple[int, str], Spot] = field(default_factory=dict)
+    seen: dict[tuple[int, str], Position] = field(default_factory=dict)
     """Positions of the drafts, by period and office; periods are those of one reading."""
 
     def take(self, row: Row, cells: Cells, period: Period, office: Place | None) -> bool:
@@ -122,10 +122,10 @@ class Reading:
         if office is not None:
             self.offices[office.code] = office
         if draft is not None and office is not None:
-            spot = row.spot(cells.note if draft.is_only_note else cells.total)
-            self.given.append(Given(draft, spot))
-            if (first := self.seen.setdefault((id(period), office.code), spot)) is not spot:
-                self.wrong(spot, given_twice(draft, first))
+            position = row.position(cells.note if draft.is_only_note else cells.total)
+            self.given.append(Given(draft, position))
+            if (first := self.seen.setdefault((id(period), office.code), position)) is not position:
+                self.wrong(position, given_twice(draft, first))
         return draft is not None or bool(wrong)
 
     def look(self, row: Row, cells: Cells) -> None:
@@ -134,25 +134,25 @@ class Reading:
         _read_all(row.values, cells, wrong)
         self._tell(row, wrong)
 
-    def wrong(self, spot: Spot, message: str) -> None:
+    def wrong(self, position: Position, message: str) -> None:
         """Add a problem that has to be mended."""
-        self.flaws.append(Flaw.of(spot, message))
-        if len(self.flaws) >= MOST_FLAWS:
+        self.problems.append(Problem.of(position, message))
+        if len(self.problems) >= MOST_PROBLEMS:
             raise FileRefused(_("there may be more further on; mend these first"))
 
-    def left(self, spot: Spot, values: Iterable[Value]) -> None:
+    def left(self, position: Position, values: Iterable[Value]) -> None:
         """Note values that were not read, unless they are blank."""
         text = " ".join(text for value in values if (text := shown(value).strip()))
         if text:
             text = text if len(text) <= _MUCH_TEXT else text[:_MUCH_TEXT] + "…"
-            self.unread.append(_("{where}: {text!r}").format(where=spot, text=text))
+            self.unread.append(_("{where}: {text!r}").format(where=position, text=text))
 
     def _tell(self, row: Row, wrong: Wrong) -> None:
         for column, why in wrong:
-            self.wrong(row.spot(column), why)
+            self.wrong(row.position(column), why)
 
 
-def given_twice(draft: Draft, first: Spot) -> str:
+def given_twice(draft: Draft, first: Position) -> str:
     """The message where an office and period appear twice."""
     return _("{office}, {database} is here twice, at {other} too; keep the right one").format(
         office=draft.office.name, database=draft.period.database.short_name, other=first

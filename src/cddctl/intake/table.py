@@ -67,11 +67,11 @@ def read_table(grid: Grid, wanted: Wanted, reading: Reading) -> bool:
     else:
         return False
     for number, values in above:
-        reading.left(grid.spot(number), values)
+        reading.left(grid.position(number), values)
     if headings.missing:
         what = _("the heading {headings} is missing; add it, and what belongs below it")
         what = what.format(headings=say_list(headings.missing))
-        reading.wrong(grid.spot(headings.row), what)
+        reading.wrong(grid.position(headings.row), what)
         return True
     table = _Table(grid, wanted, headings, reading)
     for number, values in table.spread(rows) if grid.merged else rows:
@@ -203,8 +203,8 @@ class _Table:
                     lines[row][columns[0]] = lines[inside[0]][columns[0]]
             elif len(inside) * len(columns) > 1:
                 what = _("the cells {area} are merged; unmerge them, and write each value anew")
-                spot = self.grid.spot(inside[0], columns[0] + 1)
-                self.reading.wrong(spot, what.format(area=area))
+                position = self.grid.position(inside[0], columns[0] + 1)
+                self.reading.wrong(position, what.format(area=area))
         return lines.items()
 
     def tell_what_is_left(self) -> None:
@@ -216,25 +216,25 @@ class _Table:
             repeated |= {column for unit, column in units if first[unit] != column}
         for column in sorted(repeated):
             what = _("the heading is here twice; delete one of the columns, or rename it")
-            self.reading.wrong(heads.spot(column), what)
+            self.reading.wrong(heads.position(column), what)
         for column in sorted(self.filled & self.unknown):
-            self.reading.left(heads.spot(column), [self.headings.texts[column]])
+            self.reading.left(heads.position(column), [self.headings.texts[column]])
 
     # --- A line
 
     def _fitted(self, number: int, values: Sequence[Value]) -> Sequence[Value]:
-        """A line fitted to the width of the headings; in a CSV file, any other length is a flaw."""
+        """A line fitted to the width of the headings; in a CSV file, no other length is taken."""
         width = self.headings.width
         beyond = values[width:]
         if self.grid.sheet is not None:
-            self.reading.left(self.grid.spot(number, width + 1), beyond)
+            self.reading.left(self.grid.position(number, width + 1), beyond)
         elif any(beyond) or len(values) < width:
             what = _(
                 "{count} cells below {headings} headings; is the line cut short, or is there a "
                 "comma in a number or note without quotes around it?"
             )
             what = what.format(count=len(values), headings=width)
-            self.reading.wrong(self.grid.spot(number), what)
+            self.reading.wrong(self.grid.position(number), what)
         return padded(values[:width], width)
 
     def _cell(self, row: Row, key: str) -> Value:
@@ -263,7 +263,7 @@ class _Table:
             if office is not None or not is_told:
                 self._tell(row, [("district", str(refused))])
         if not self.reading.take(row, cells, period, office):
-            self.reading.blank.append(str(row.spot()))
+            self.reading.blank.append(str(row.position()))
 
     def _is_of_province(self, row: Row) -> bool:
         """Whether a line says only that the provincial office enters it."""
@@ -276,7 +276,7 @@ class _Table:
 
     def _tell(self, row: Row, wrong: _Wrong) -> None:
         for key, message in wrong:
-            self.reading.wrong(row.spot(self.headings.at.get(key)), message)
+            self.reading.wrong(row.position(self.headings.at.get(key)), message)
 
     # --- Its place
 

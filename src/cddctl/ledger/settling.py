@@ -17,7 +17,7 @@ from cddctl.periods import Month
 from cddctl.places import Place
 
 
-class Spot(NamedTuple):
+class Position(NamedTuple):
     """A place in a file: a cell of a sheet, or a line of a table without sheets.
 
     Rows, lines and columns count from 1.
@@ -42,22 +42,24 @@ class Spot(NamedTuple):
         )
 
 
-MOST_FLAWS = 1_000
-"""Nobody corrects more at once; a file with more flaws is not read to the end."""
+MOST_PROBLEMS = 1_000
+"""Nobody corrects more at once; a file with more problems is not read to the end."""
 
 
-class Flaw(NamedTuple):
+class Problem(NamedTuple):
     """A problem in a file: where, which value, and what is expected."""
 
     where: str
     message: str
     at: tuple[str, int, int] = ("", 0, 0)
-    """Sheet, row and column, to sort flaws by."""
+    """Sheet, row and column, to sort problems by."""
 
     @classmethod
-    def of(cls, spot: Spot, message: str) -> Self:
-        """A flaw at a position."""
-        return cls(str(spot), message, (spot.sheet or "", spot.row, spot.column or 0))
+    def of(cls, position: Position, message: str) -> Self:
+        """A problem at a position."""
+        return cls(
+            str(position), message, (position.sheet or "", position.row, position.column or 0)
+        )
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
@@ -67,17 +69,17 @@ class Given(NamedTuple):
     """A draft, and its position in its file."""
 
     draft: Draft
-    spot: Spot
+    position: Position
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file after reading: its drafts, its flaws, and the parts that were not read."""
+    """A file after reading: its drafts, its problems, and the parts that were not read."""
 
     name: str
     sha256: str
     given: Sequence[Given] = ()
-    flaws: tuple[Flaw, ...] = ()
+    problems: tuple[Problem, ...] = ()
     unread: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     """Positions where something could be reported and nothing is."""
@@ -88,11 +90,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result for a file: settled drafts, or flaws and nothing recorded."""
+    """The result for a file: settled drafts, or problems and nothing recorded."""
 
     source: Source
     settled: tuple[Settled, ...] = ()
-    flaws: tuple[Flaw, ...] = ()
+    problems: tuple[Problem, ...] = ()
     unread: tuple[str, ...] = ()
     taken: datetime | None = None
     """When this very file was recorded before, if it was."""
@@ -102,7 +104,7 @@ class Outcome:
     @property
     def status(self) -> str:
         """refused, recorded or unchanged."""
-        if self.flaws:
+        if self.problems:
             return "refused"
         return "recorded" if self.new else "unchanged"
 
@@ -143,37 +145,39 @@ def rounds_of(sources: Iterable[Source]) -> set[tuple[str, Month]]:
     return {
         (draft.office.code[:2], draft.period.month)
         for source in sources
-        for draft, _spot in source.given
+        for draft, _position in source.given
     }
 
 
 def without_disagreement(sources: Sequence[Source]) -> list[Source]:
-    """The files, with a flaw added to those that disagree about an office and period."""
+    """The files, with a problem added to those that disagree about an office and period."""
     if len(sources) == 1:
         return [*sources]
     found: dict[OfficeAndPeriod, list[tuple[int, Given]]] = {}
-    flaws: dict[int, list[Flaw]] = {}
+    problems: dict[int, list[Problem]] = {}
     for number, source in enumerate(sources):
         for given in source.given:
             others = found.setdefault(_key(given.draft), [])
             for other, theirs in others:
                 if other != number and theirs.draft.contradicts(given.draft):
-                    flaws.setdefault(other, []).append(_disagreement(theirs, given, source))
-                    flaws.setdefault(number, []).append(
+                    problems.setdefault(other, []).append(_disagreement(theirs, given, source))
+                    problems.setdefault(number, []).append(
                         _disagreement(given, theirs, sources[other])
                     )
             others.append((number, given))
     return [
-        replace(source, flaws=(*source.flaws, *flaws.get(number, ())))
+        replace(source, problems=(*source.problems, *problems.get(number, ())))
         for number, source in enumerate(sources)
     ]
 
 
 def without_closed(source: Source, closed: Mapping[tuple[str, PeriodKey], str]) -> Source:
-    """A file, with a flaw for each reason in `closed`, by province and period, that concerns it."""
-    found = (closed.get((draft.office.code[:2], draft.period.key)) for draft, _spot in source.given)
-    flaws = [Flaw("", why) for why in dict.fromkeys(found) if why is not None]
-    return replace(source, flaws=(*source.flaws, *flaws)) if flaws else source
+    """A file, with a problem for each closed period in it; `closed` has the reasons."""
+    found = (
+        closed.get((draft.office.code[:2], draft.period.key)) for draft, _position in source.given
+    )
+    problems = [Problem("", why) for why in dict.fromkeys(found) if why is not None]
+    return replace(source, problems=(*source.problems, *problems)) if problems else source
 
 
 def settle_sources(
@@ -192,7 +196,7 @@ def settle_sources(
         for number in waiting:
             source = checked[number]
             outcomes[number] = settle_source(source, standing, today, taken.get(source.sha256))
-        refused = [number for number in waiting if outcomes[number].flaws]
+        refused = [number for number in waiting if outcomes[number].problems]
         if len(refused) == len(waiting):
             break
         waiting = refused
@@ -206,27 +210,27 @@ def settle_source(
 
     A file that was `taken` before changes nothing: later corrections are kept.
     """
-    flaws, unread = list(source.flaws), list(source.unread)
+    problems, unread = list(source.problems), list(source.unread)
     settled, refused = [], []
-    for draft, spot in source.given:
+    for draft, position in source.given:
         before = standing.get(_key(draft))
         if before is None and draft.is_only_note:
             what = _("{where}: the note {note!r}, as nothing is reported beside it")
-            unread.append(what.format(where=spot, note=draft.note))
+            unread.append(what.format(where=position, note=draft.note))
             continue
         if taken is not None and draft.is_only_note:
             continue
         try:
             settled.append(settle_one(draft, before, today))
         except EntryRefused as error:
-            refused.append(Flaw.of(spot, str(error)))
-            if len(refused) >= MOST_FLAWS:
-                refused.append(_more(spot))
+            refused.append(Problem.of(position, str(error)))
+            if len(refused) >= MOST_PROBLEMS:
+                refused.append(_more(position))
                 break
     if taken is None:
-        flaws = sorted([*flaws, *refused], key=lambda flaw: flaw.at)
-    if flaws:
-        return Outcome(source, flaws=tuple(flaws), unread=tuple(unread))
+        problems = sorted([*problems, *refused], key=lambda problem: problem.at)
+    if problems:
+        return Outcome(source, problems=tuple(problems), unread=tuple(unread))
     if taken is not None:
         stand = tuple(one for one in settled if one.says_the_same)
         stand = tuple(Settled(draft, before, before) for draft, before, _entry in stand if before)
@@ -237,11 +241,13 @@ def settle_source(
 
 
 def _has_lone_note(source: Source, standing: Standing) -> bool:
-    return any(draft.is_only_note and _key(draft) not in standing for draft, _spot in source.given)
+    return any(
+        draft.is_only_note and _key(draft) not in standing for draft, _position in source.given
+    )
 
 
-def _more(spot: Spot) -> Flaw:
-    return Flaw.of(spot, _("there may be more further on; mend these first"))
+def _more(position: Position) -> Problem:
+    return Problem.of(position, _("there may be more further on; mend these first"))
 
 
 def cell_name(row: int, column: int) -> str:
@@ -257,16 +263,16 @@ def _key(draft: Draft) -> OfficeAndPeriod:
     return (draft.office.code, *draft.period.key)
 
 
-def _disagreement(given: Given, theirs: Given, other: Source) -> Flaw:
+def _disagreement(given: Given, theirs: Given, other: Source) -> Problem:
     draft = given.draft
-    return Flaw.of(
-        given.spot,
+    return Problem.of(
+        given.position,
         _(
             "{office}, {database}: {other} says otherwise at {there}; keep the one that is right"
         ).format(
             office=draft.office.name,
             database=draft.period.database.short_name,
             other=other.name,
-            there=theirs.spot,
+            there=theirs.position,
         ),
     )

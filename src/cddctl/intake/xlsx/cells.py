@@ -246,4 +246,4 @@ class _Cells:
         self.merged.append(Area(top, left, bottom, right))
 
     def _where(self) -> str:
-        return str(self._grid.spot(self._number, self._column))
+        return str(self._grid.position(self._number, self._column))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cddctl.ledger.drafts import Settled
     from cddctl.ledger.entries import Entry, Share
     from cddctl.ledger.history import Change
-    from cddctl.ledger.settling import Flaw, Outcome
+    from cddctl.ledger.settling import Outcome, Problem
     from cddctl.report.form import Report, Row
     from cddctl.schedule.due import Period
     from cddctl.schedule.model import Database, Schedule
@@ -399,9 +399,9 @@ IMPORTED_ENTRY: "Columns[Settled]" = {
     ),
 }
 
-PROBLEM: "Columns[Flaw]" = {
-    "where": lambda flaw: flaw.where or None,
-    "message": lambda flaw: flaw.message,
+PROBLEM: "Columns[Problem]" = {
+    "where": lambda problem: problem.where or None,
+    "message": lambda problem: problem.message,
 }
 
 
@@ -421,7 +421,7 @@ _OUTCOME: "Columns[Outcome]" = {
     "unchanged": lambda outcome: outcome.unchanged,
     "offices": lambda outcome: [office.code for office in outcome.source.offices],
     "entries": lambda outcome: [values_of(IMPORTED_ENTRY, change) for change in outcome.settled],
-    "problems": lambda outcome: [values_of(PROBLEM, flaw) for flaw in outcome.flaws],
+    "problems": lambda outcome: [values_of(PROBLEM, problem) for problem in outcome.problems],
     "blank": lambda outcome: list(outcome.source.blank),
     "not_read": lambda outcome: list(outcome.unread),
 }

@@ -45,7 +45,7 @@ def import_table(
             status = N_("to record")
         blank = len(outcome.source.blank)
         counts = (outcome.added, len(outcome.updated), outcome.unchanged, blank)
-        cells = [""] * len(counts) if outcome.flaws else [f"{count:,}" for count in counts]
+        cells = [""] * len(counts) if outcome.problems else [f"{count:,}" for count in counts]
         table.add_row(*cells, _(status), office, Text(outcome.source.name))
     parts: list[RenderableType] = [table, "", _sums(outcomes, dry_run=dry_run)]
     changes = [
@@ -64,7 +64,7 @@ def _sums(outcomes: Sequence[Outcome], *, dry_run: bool) -> str:
         updated=f"{sum(len(outcome.updated) for outcome in outcomes):,}",
         unchanged=f"{sum(outcome.unchanged for outcome in outcomes):,}",
     )
-    if refused := sum(bool(outcome.flaws) for outcome in outcomes):
+    if refused := sum(bool(outcome.problems) for outcome in outcomes):
         sums = _("{sums}; {files} refused").format(sums=sums, files=_files(refused))
     return _("{sums} (dry run: nothing was recorded)").format(sums=sums) if dry_run else sums
 
