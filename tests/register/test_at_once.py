@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from cddctl.periods import Month
+from cddctl.register.examine import damage, examine
 from cddctl.register.store import Register
-from cddctl.register.verify import damage, examine
 
 NOW = datetime(2018, 9, 5, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)
@@ -80,7 +80,7 @@ import json, sys, threading, time
 from contextlib import closing
 from pathlib import Path
 
-from cddctl.register.verify import examine
+from cddctl.register.examine import examine
 from cddctl.register.sqlite import connect
 
 path = Path(sys.argv[1])

@@ -14,7 +14,9 @@ from cddctl.i18n import use_language
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.register import schema, verify
+from cddctl.register import examine as examining
+from cddctl.register import schema
+from cddctl.register.examine import MOST, Touched, damage, examine, unreadable
 from cddctl.register.exporting import all_told
 from cddctl.register.rows import row_of
 from cddctl.register.schema import (
@@ -26,7 +28,6 @@ from cddctl.register.schema import (
 )
 from cddctl.register.sqlite import connect, snapshot, stamp
 from cddctl.register.store import Register
-from cddctl.register.verify import MOST, Touched, damage, examine, unreadable
 
 NOW = datetime(2018, 9, 5, 2, 30, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)
@@ -116,7 +117,7 @@ def test_a_register_without_anything(tmp_path):
 
 
 def test_what_a_register_consists_of_is_known_by_its_digest():
-    assert verify.sha256_of(verify._as_made(tuple(schema.STEPS))) == schema.MADE_SHA256
+    assert examining.sha256_of(examining._as_made(tuple(schema.STEPS))) == schema.MADE_SHA256
 
 
 # --- Damage ----------------------------------------------------------------------------------
@@ -406,7 +407,9 @@ def test_what_somebody_added_in_thai(path, statement, what):
     raw(path, statement)
     use_language("th")
     whole = seen(path)
-    assert [*(one.what for one in whole.damage), *whole.remarks] == [f"{what} ไม่ใช่ของโปรแกรมนี้"]
+    assert [*(finding.message for finding in whole.damage), *whole.remarks] == [
+        f"{what} ไม่ใช่ของโปรแกรมนี้"
+    ]
 
 
 def test_many_remarks(path):
@@ -445,7 +448,7 @@ with closing(sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0)) as c
 
 def test_another_process_writes_nothing_until_all_was_looked_through(path, monkeypatch):
     errors = []
-    check_schema = verify._check_schema
+    check_schema = examining._check_schema
 
     def write_meanwhile(*args):
         done = subprocess.run(
@@ -454,7 +457,7 @@ def test_another_process_writes_nothing_until_all_was_looked_through(path, monke
         errors.append(done.stderr.splitlines()[-1:])
         return check_schema(*args)
 
-    monkeypatch.setattr(verify, "_check_schema", write_meanwhile)
+    monkeypatch.setattr(examining, "_check_schema", write_meanwhile)
     assert found(path) == []
     assert errors == [["sqlite3.OperationalError: database is locked"]]
 
@@ -482,15 +485,15 @@ def test_a_line_of_no_batch(path):
 
 
 def test_more_remarks_than_are_kept():
-    seen = verify.Examined()
+    seen = examining.Examined()
     for number in range(MOST + 1):
-        seen.remark(str(number))
+        seen.add_remark(str(number))
     assert len(seen.remarks) == MOST
 
 
 def test_the_pages_are_left_out_where_another_keeps_all_out(path, monkeypatch):
     """Another program that holds the file alone while its pages are to be looked at."""
-    real = verify.connect
+    real = examining.connect
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
 
         def connected(*args, **options):
@@ -498,11 +501,11 @@ def test_the_pages_are_left_out_where_another_keeps_all_out(path, monkeypatch):
             other.execute("BEGIN EXCLUSIVE")
             return connection
 
-        monkeypatch.setattr(verify, "connect", connected)
-        assert verify._checked_pages(path) is None
+        monkeypatch.setattr(examining, "connect", connected)
+        assert examining._checked_pages(path) is None
         other.execute("ROLLBACK")
-        monkeypatch.setattr(verify, "connect", real)
-    assert verify._checked_pages(path) == [("ok",)]
+        monkeypatch.setattr(examining, "connect", real)
+    assert examining._checked_pages(path) == [("ok",)]
 
 
 @pytest.mark.parametrize(
@@ -520,12 +523,12 @@ def test_what_keeps_the_pages_from_being_looked_at(path, monkeypatch, error, is_
         def close(self):
             pass
 
-    monkeypatch.setattr(verify, "connect", lambda *_args, **_options: Broken())
+    monkeypatch.setattr(examining, "connect", lambda *_args, **_options: Broken())
     if is_told:
         with pytest.raises(sqlite3.OperationalError):
-            verify._checked_pages(path)
+            examining._checked_pages(path)
     else:
-        assert verify._checked_pages(path) is None
+        assert examining._checked_pages(path) is None
 
 
 def test_a_snapshot_that_is_ended_within(path):
@@ -548,4 +551,4 @@ def test_a_copy_of_no_known_format(path):
         register.execute("PRAGMA user_version = 99")
     with closing(connect(path, mode="ro")) as register:
         [finding] = damage(register)
-    assert "99" in finding.what
+    assert "99" in finding.message

@@ -28,7 +28,7 @@ from cddctl.errors import (
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
-from cddctl.register import copies, restoring, sqlite, verify
+from cddctl.register import copies, restoring, sqlite
 from cddctl.register.copies import (
     DAYS_KEPT,
     copy_by_hand,
@@ -41,6 +41,7 @@ from cddctl.register.copies import (
     missing,
     name_of_the_day,
 )
+from cddctl.register.examine import damage
 from cddctl.register.exporting import all_told
 from cddctl.register.restoring import Holding, holding, prepared, put_in_place
 from cddctl.register.schema import STEPS, refusal_of
@@ -433,7 +434,7 @@ def test_others_write_while_a_copy_is_made(path, monkeypatch):
     assert kept_out == [True]
     assert refused
     with closing(connect(path.with_name("copy.sqlite3"))) as copy:
-        assert verify.damage(copy) == []
+        assert damage(copy) == []
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,11 @@ from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import copies, migrations
+from cddctl.register.examine import damage
 from cddctl.register.exporting import all_told
 from cddctl.register.schema import STEPS, refusal_of
 from cddctl.register.sqlite import connect
 from cddctl.register.store import Register
-from cddctl.register.verify import damage
 
 VERSIONS = Path(__file__).with_name("versions")
 VERSION = len(STEPS)

@@ -35,8 +35,8 @@ from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import store as store_of_registers
 from cddctl.register.copies import folder_of
+from cddctl.register.examine import damage
 from cddctl.register.store import Register
-from cddctl.register.verify import damage
 from cddctl.report.form import build_report
 from cddctl.report.sent import Sent
 from cddctl.schedule.calendar import Calendars

@@ -11,9 +11,9 @@ import pytest
 from cddctl.errors import RegisterMissing, RegisterUnusable
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
+from cddctl.register.examine import damage
 from cddctl.register.sqlite import identity
 from cddctl.register.store import Register
-from cddctl.register.verify import damage
 
 NOW = datetime(2018, 9, 5, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)

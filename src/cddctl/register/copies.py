@@ -16,6 +16,7 @@ from pathlib import Path
 from cddctl.errors import CopyRefused, RegisterLocked, RegisterMissing, system_reason
 from cddctl.holds import discard
 from cddctl.i18n import _
+from cddctl.register.examine import refuse_damage
 from cddctl.register.sqlite import (
     connect,
     drafted,
@@ -27,7 +28,6 @@ from cddctl.register.sqlite import (
     said_plainly,
     why_refused,
 )
-from cddctl.register.verify import refuse_damage
 
 DAYS_KEPT = 14
 """How many of the copies that are made by themselves, one a day, are kept."""

@@ -5,11 +5,15 @@ matter which is merged into which, in what order, or how often.
 """
 
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from cddctl.errors import RegisterDamaged
 from cddctl.i18n import _
+from cddctl.ledger.history import Divergence
+from cddctl.periods import Month
+from cddctl.places import Place
 from cddctl.register.schema import BATCH_FIELDS, LINES
 from cddctl.register.sqlite import uri_of
 
@@ -22,6 +26,27 @@ class Taken(NamedTuple):
     acts: int
     known: int
     """Batches that it had already."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRound:
+    """A province's month on which both registers had entries that differ."""
+
+    province: Place
+    month: Month
+    diverged: tuple[Divergence, ...]
+    unsent: int
+    """How many counts now differ from the report that was sent, if the round is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The result of merging one register."""
+
+    path: Path
+    home: Place | None
+    taken: Taken
+    rounds: tuple[MergedRound, ...]
 
 
 def attach(connection: sqlite3.Connection, other: Path) -> None:

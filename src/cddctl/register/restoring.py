@@ -27,6 +27,7 @@ from cddctl.errors import (
 from cddctl.holds import discard, replace
 from cddctl.i18n import _
 from cddctl.register.copies import folder_of, free_name, write_copy
+from cddctl.register.examine import refuse_damage
 from cddctl.register.migrations import check_version, upgrade
 from cddctl.register.sqlite import (
     check_is_register,
@@ -39,7 +40,6 @@ from cddctl.register.sqlite import (
     said_plainly,
     says_damage,
 )
-from cddctl.register.verify import refuse_damage
 
 _ON_WINDOWS = os.name == "nt"
 _BESIDE = ("-journal", "-wal", "-shm")

@@ -31,7 +31,8 @@ def info(
     ] = "table",
 ) -> None:
     """Tell what the register holds, and when it was last backed up."""
-    from cddctl.render.tables.info import info_json, info_table
+    from cddctl.render.data.info import info_json
+    from cddctl.render.tables.info import info_table
 
     path = Context.of(ctx).register_path.absolute()
     summary = summary_of(path)

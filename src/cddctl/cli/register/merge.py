@@ -23,8 +23,10 @@ from cddctl.ledger.acts import closing
 from cddctl.ledger.history import diverged
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
+from cddctl.register.merge import Merged, MergedRound
 from cddctl.register.store import Register
-from cddctl.render.tables.merged import Merged, MergedRound, merge_json, merge_table, merge_warnings
+from cddctl.render.data.merged import merge_json
+from cddctl.render.tables.merged import merge_table, merge_warnings
 from cddctl.report.sent import Sent, changes_since
 from cddctl.wording import say_date
 

@@ -1,9 +1,8 @@
-"""The contents of a register and its last backup, as a table and as JSON."""
+"""The contents of a register and its last backup, as a table."""
 
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from rich.cells import cell_len
 from rich.console import RenderableType
@@ -12,7 +11,6 @@ from rich.table import Table
 from cddctl.i18n import _, ngettext
 from cddctl.places import province_of, provinces
 from cddctl.register.summary import Moment, Summary
-from cddctl.render.data.written import as_json
 from cddctl.wording import say_date, say_list
 
 _WIDE = 80
@@ -43,33 +41,6 @@ def info_table(
     for head, values in rows:
         table.add_row(head, "\n".join(_filled(values, room)))
     return [table]
-
-
-def info_json(path: Path, summary: Summary, backup: tuple[Path, date] | None, today: date) -> str:
-    """The same facts as JSON; provinces by code."""
-    values: dict[str, Any] = {
-        "path": str(path),
-        "uid": summary.uid,
-        "home_province": summary.home,
-        "created_at": summary.created.isoformat(timespec="seconds"),
-        "provinces": list(summary.provinces),
-        "fiscal_years": [year.year for year in summary.years],
-        "batches": summary.batches,
-        "entries": summary.entries,
-        "current_entries": summary.standing,
-        "acts": summary.acts,
-        "first_recorded": _moment_values(summary.first),
-        "last_recorded": _moment_values(summary.last),
-        "last_backup": backup
-        and {
-            "path": str(backup[0]),
-            "date": backup[1].isoformat(),
-            "days": (today - backup[1]).days,
-        },
-        "format": summary.version,
-        "bytes": summary.size,
-    }
-    return as_json(values)
 
 
 def _province(code: str) -> str:
@@ -114,12 +85,6 @@ def _moment(moment: Moment | None) -> str:
     at = moment.at.astimezone()
     said = _("{date} at {time}").format(date=say_date(at.date()), time=f"{at:%H:%M}")
     return said + (_(", by {name}").format(name=moment.by) if moment.by else "")
-
-
-def _moment_values(moment: Moment | None) -> dict[str, Any] | None:
-    if moment is None:
-        return None
-    return {"at": moment.at.isoformat(timespec="seconds"), "by": moment.by}
 
 
 def _backup(backup: tuple[Path, date] | None, today: date) -> list[str]:

@@ -1,9 +1,7 @@
-"""The results of merging registers: a table and its details, or JSON."""
+"""The results of merging registers: a table, and its details."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -11,10 +9,7 @@ from rich.text import Text
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Divergence, Record
-from cddctl.periods import Month
-from cddctl.places import Place
-from cddctl.register.merge import Taken
-from cddctl.render.data.written import as_json
+from cddctl.register.merge import Merged
 from cddctl.render.tables.history import say_what
 from cddctl.render.tables.report import plain_table
 from cddctl.render.words import say_content
@@ -28,27 +23,6 @@ _BEFORE = 40
 _NARROWEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class MergedRound:
-    """A province's month on which both registers had entries that differ."""
-
-    province: Place
-    month: Month
-    diverged: tuple[Divergence, ...]
-    unsent: int
-    """How many counts now differ from the report that was sent, if the round is closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The result of merging one register."""
-
-    path: Path
-    home: Place | None
-    taken: Taken
-    rounds: tuple[MergedRound, ...]
-
-
 def merge_table(
     merged: Sequence[Merged], schedule_of: ScheduleOf, *, dry_run: bool, width: int | None
 ) -> list[RenderableType]:
@@ -59,17 +33,22 @@ def merge_table(
     table.add_column(_("Province"), no_wrap=True)
     left = None if width is None else max(_NARROWEST, width - _BEFORE)
     table.add_column(_("Register"), max_width=left, overflow="fold")
-    for one in merged:
-        counts = (one.taken.entries, one.taken.acts, one.taken.batches, one.taken.known)
-        home = one.home.name if one.home else "-"
-        table.add_row(*(f"{count:,}" for count in counts), home, Text(f"{one.path}"))
+    for register in merged:
+        counts = (
+            register.taken.entries,
+            register.taken.acts,
+            register.taken.batches,
+            register.taken.known,
+        )
+        home = register.home.name if register.home else "-"
+        table.add_row(*(f"{count:,}" for count in counts), home, Text(f"{register.path}"))
     parts: list[RenderableType] = [table, "", _sum(merged, dry_run=dry_run)]
     lines = [
         line
-        for one in merged
-        for round_ in one.rounds
+        for register in merged
+        for round_ in register.rounds
         for each in round_.diverged
-        for line in _lines(each, one.path, schedule_of)
+        for line in _lines(each, register.path, schedule_of)
     ]
     return (
         [*parts, "", _("Recorded differently in two registers; the later stands:"), *lines]
@@ -93,32 +72,8 @@ def merge_warnings(merged: Merged) -> list[str]:
     ]
 
 
-def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
-    """Every register with what was merged from it, and what differed in it."""
-    return as_json(
-        {
-            "dry_run": dry_run,
-            "registers": [
-                {
-                    "register": f"{one.path}",
-                    "province": one.home.code if one.home else None,
-                    "entries": one.taken.entries,
-                    "acts": one.taken.acts,
-                    "batches": one.taken.batches,
-                    "known": one.taken.known,
-                    "differing": [
-                        _values(each) for round_ in one.rounds for each in round_.diverged
-                    ],
-                    "warnings": merge_warnings(one),
-                }
-                for one in merged
-            ],
-        }
-    )
-
-
 def _sum(merged: Sequence[Merged], *, dry_run: bool) -> str:
-    entries = sum(one.taken.entries for one in merged)
+    entries = sum(register.taken.entries for register in merged)
     lead = _("would take in") if dry_run else _("taken in")
     return ngettext(
         "{lead}: {count} entry of {registers}", "{lead}: {count} entries of {registers}", entries
@@ -131,9 +86,9 @@ def _sum(merged: Sequence[Merged], *, dry_run: bool) -> str:
     )
 
 
-def _lines(one: Divergence, path: Path, schedule_of: ScheduleOf) -> list[str]:
-    stands = one.stands
-    other = one.ours if stands is one.theirs else one.theirs
+def _lines(divergence: Divergence, path: Path, schedule_of: ScheduleOf) -> list[str]:
+    stands = divergence.stands
+    other = divergence.ours if stands is divergence.theirs else divergence.theirs
     return [
         say_what(stands.entry, schedule_of(stands.entry)),
         *(
@@ -141,7 +96,7 @@ def _lines(one: Divergence, path: Path, schedule_of: ScheduleOf) -> list[str]:
             + _("{lead}: {content} ({source}, {moment})").format(
                 lead=lead,
                 content=say_content(record.entry, schedule_of(record.entry)),
-                source=path.name if record is one.theirs else _("this register"),
+                source=path.name if record is divergence.theirs else _("this register"),
                 moment=_say_recorded(record),
             )
             for lead, record in ((_("stands"), stands), (_("instead of"), other))
@@ -159,30 +114,3 @@ def _say_recorded(record: Record) -> str:
         )
     )
     return f"{said}, {record.entry.recorded_by}" if record.entry.recorded_by else said
-
-
-def _values(one: Divergence) -> dict[str, Any]:
-    entry = one.ours.entry
-    return {
-        "province": entry.province,
-        "office": entry.office,
-        "database": entry.database,
-        "month": str(entry.month),
-        "period": entry.period,
-        "stands": one.stands.short_name,
-        "ours": _content(one.ours),
-        "theirs": _content(one.theirs),
-    }
-
-
-def _content(record: Record) -> dict[str, Any]:
-    entry = record.entry
-    return {
-        "entry": record.short_name,
-        "total": entry.total,
-        "recorded": dict(sorted(entry.recorded.items())),
-        "not_applicable": entry.not_applicable,
-        "note": entry.note,
-        "recorded_at": entry.recorded_at.isoformat() if entry.recorded_at else None,
-        "recorded_by": entry.recorded_by,
-    }

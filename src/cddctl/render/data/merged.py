@@ -1,0 +1,60 @@
+"""The results of merging registers, as JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cddctl.ledger.history import Divergence, Record
+from cddctl.register.merge import Merged
+from cddctl.render.data.written import as_json
+from cddctl.render.tables.merged import merge_warnings
+
+
+def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
+    """Every register with what was merged from it, and what differed in it."""
+    return as_json(
+        {
+            "dry_run": dry_run,
+            "registers": [
+                {
+                    "register": f"{register.path}",
+                    "province": register.home.code if register.home else None,
+                    "entries": register.taken.entries,
+                    "acts": register.taken.acts,
+                    "batches": register.taken.batches,
+                    "known": register.taken.known,
+                    "differing": [
+                        _values(each) for round_ in register.rounds for each in round_.diverged
+                    ],
+                    "warnings": merge_warnings(register),
+                }
+                for register in merged
+            ],
+        }
+    )
+
+
+def _values(divergence: Divergence) -> dict[str, Any]:
+    entry = divergence.ours.entry
+    return {
+        "province": entry.province,
+        "office": entry.office,
+        "database": entry.database,
+        "month": str(entry.month),
+        "period": entry.period,
+        "stands": divergence.stands.short_name,
+        "ours": _content(divergence.ours),
+        "theirs": _content(divergence.theirs),
+    }
+
+
+def _content(record: Record) -> dict[str, Any]:
+    entry = record.entry
+    return {
+        "entry": record.short_name,
+        "total": entry.total,
+        "recorded": dict(sorted(entry.recorded.items())),
+        "not_applicable": entry.not_applicable,
+        "note": entry.note,
+        "recorded_at": entry.recorded_at.isoformat() if entry.recorded_at else None,
+        "recorded_by": entry.recorded_by,
+    }
