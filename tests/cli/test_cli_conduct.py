@@ -124,7 +124,7 @@ def test_unknown_language_is_told_in_the_usual_one(here, monkeypatch, environmen
         result = here(*args)
         assert (result.code, result.out) == (2, "")
         assert result.error == (
-            "ผิดพลาด: ไม่มีภาษา 'xx' ให้ใช้ --lang th หรือ --lang en"
+            "ผิดพลาด: ไม่มีภาษา 'xx' โปรดใช้ --lang th หรือ --lang en"
             if thai
             else "error: 'xx' is not a language here; write --lang th or --lang en"
         )

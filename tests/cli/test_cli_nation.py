@@ -217,7 +217,7 @@ def test_the_nation_is_summed_over_all_provinces(report):
     assert leaders["total"] == sum(n * 100 for n in range(1, 14)) + 9 * 50 + 4 * 900
     assert (leaders["reported"], leaders["offices"]) == (13 + 9 + 4, 878)
     assert (leaders["provinces_reported"], leaders["provinces"]) == (3, 76)
-    assert leaders["note"] == "บันทึกแล้ว 26/878 อำเภอ จาก 3/76 จังหวัด"
+    assert leaders["note"] == "รายงานแล้ว 26/878 อำเภอ จาก 3/76 จังหวัด"
     assert rows["cd-standards"]["offices"] == 75 + 13
     assert rows["cd-standards"]["reasons"] == [
         {"text": "หลังการรับรอง", "offices": 2},
@@ -380,7 +380,7 @@ def phuket(work):
 
 
 OF_SOUTH = ("--province", "83", "--province", "82", *MONTH, "--by", "province")
-PART_NOTE = "บันทึกแล้ว 3/3 อำเภอ (เครือข่าย 1/3); ตรวจแล้ว (ถลาง)"
+PART_NOTE = "รายงานแล้ว 3/3 อำเภอ (เครือข่าย 1/3); ตรวจแล้ว (ถลาง)"
 
 
 def test_a_unit_that_only_some_have_given_is_marked(here, phuket):

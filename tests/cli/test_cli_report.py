@@ -92,7 +92,7 @@ def test_units_are_summed_apart(september, rows):
     assert row["total"] == 29
     assert row["recorded"] == {"networks": 1, "groups": 12, "places": 4}
     assert (row["reported"], row["offices"], row["state"]) == (2, 13, "partial")
-    assert row["note"] == "บันทึกแล้ว 2/13 อำเภอ (เครือข่าย 1/13, แห่ง 1/13)"
+    assert row["note"] == "รายงานแล้ว 2/13 อำเภอ (เครือข่าย 1/13, แห่ง 1/13)"
 
 
 def test_notes_are_carried_with_those_who_say_them(september, rows):
@@ -100,7 +100,7 @@ def test_notes_are_carried_with_those_who_say_them(september, rows):
     september("leaders", "05", "total=1", "persons=0", "--note", "รอเอกสาร")
     september("leaders", "02", "total=1", "persons=1", "--note", "ครบ")
     assert rows()["leaders"]["note"] == (
-        "บันทึกแล้ว 3/13 อำเภอ; ครบ (เมืองลำปาง, แม่เมาะ); รอเอกสาร (งาว)"
+        "รายงานแล้ว 3/13 อำเภอ; ครบ (เมืองลำปาง, แม่เมาะ); รอเอกสาร (งาว)"
     )
     assert rows("--district", "งาว")["leaders"]["note"] == "รอเอกสาร"
 
@@ -128,7 +128,7 @@ def test_not_applicable_beside_counts(september, rows):
     row = rows()["cd-standards"]
     assert (row["total"], row["reported"], row["state"]) == (4, 1, "partial")
     assert row["recorded"] == {"persons": 1, "networks": None, "groups": None, "places": 0}
-    assert row["note"] == "บันทึกแล้ว 1/12 อำเภอ; หลังการรับรอง (เมืองลำปาง)"
+    assert row["note"] == "รายงานแล้ว 1/12 อำเภอ; หลังการรับรอง (เมืองลำปาง)"
 
 
 def test_a_unit_that_only_some_have_given(september, rows, report):
@@ -140,12 +140,12 @@ def test_a_unit_that_only_some_have_given(september, rows, report):
     september("groups", "02", "places=0")
     row = rows()["groups"]
     assert (row["reported"], row["state"], row["note"]) == (
-        13, "complete", "บันทึกแล้ว 13/13 อำเภอ (แห่ง 1/13)",
+        13, "complete", "รายงานแล้ว 13/13 อำเภอ (แห่ง 1/13)",
     )  # fmt: skip
     out = report(*MONTH).out
     assert out.endswith("\n 4  recorded by 13/13 districts (places 1/13)\n")
     assert report(*MONTH, "--lang", "th", "--digits", "thai").out.endswith(
-        "\n ๔  บันทึกแล้ว ๑๓/๑๓ อำเภอ (แห่ง ๑/๑๓)\n"
+        "\n ๔  รายงานแล้ว ๑๓/๑๓ อำเภอ (แห่ง ๑/๑๓)\n"
     )
     assert rows("--district", "02")["groups"]["note"] is None
     assert rows("--district", "01")["groups"]["note"] is None
@@ -165,7 +165,7 @@ def test_those_who_have_not_recorded_are_named_where_they_are_few(september, rep
     for number in range(8, 12):
         september("leaders", f"{number:02}", "total=1", "persons=1")
     assert report(*MONTH, "--lang", "th", "--digits", "thai").out.endswith(
-        "\nหมายเหตุ\n ๒  บันทึกแล้ว ๑๑/๑๒ อำเภอ\n ๒  ยังไม่ได้บันทึก: ห้างฉัตร\n ๒  ยังไม่ถึงเวลา (เมืองปาน)\n"
+        "\nหมายเหตุ\n ๒  รายงานแล้ว ๑๑/๑๒ อำเภอ\n ๒  ยังไม่ได้บันทึก: ห้างฉัตร\n ๒  ยังไม่ถึงเวลา (เมืองปาน)\n"
     )
     september("leaders", "12", "total=1", "persons=1")
     assert report(*MONTH).out.endswith("\nNote\n 2  ยังไม่ถึงเวลา (Mueang Pan)\n")
@@ -411,7 +411,7 @@ def test_thai_digits_on_the_terminal(report, september):
     assert "ประจำปี พ.ศ. ๒๕๖๑\n" in out
     assert "๑,๒๕๐" in out
     assert "๑ (ก.ย.)" in out
-    assert "๒  บันทึกแล้ว ๑/๑๓ อำเภอ" in out
+    assert "๒  รายงานแล้ว ๑/๑๓ อำเภอ" in out
     # What officers have typed stays as it is.
     assert "๒  รอ 3 คน (แม่เมาะ)" in out
 
@@ -445,7 +445,7 @@ def test_csv(report, september):
         "not_applicable": "0",
         "offices": "13",
         "state": "partial",
-        "note": "บันทึกแล้ว 1/13 อำเภอ",
+        "note": "รายงานแล้ว 1/13 อำเภอ",
     }
 
 

@@ -58,7 +58,7 @@ def test_the_form(asked):
 def test_the_workbook(asked, work):
     asked("report", "--xlsx", "form.xlsx")
     notes = [str(cell.value) for cell in load_workbook(work / "form.xlsx").worksheets[0]["J"]]
-    assert any(note.startswith("บันทึกแล้ว ๗/๙ อำเภอ; หลังการรับรอง (") for note in notes)
+    assert any(note.startswith("รายงานแล้ว ๗/๙ อำเภอ; หลังการรับรอง (") for note in notes)
 
 
 @pytest.mark.parametrize(

@@ -126,8 +126,8 @@ def test_numbers_stay_numbers(opened, report, filled, digits, formats):
 @pytest.mark.parametrize(
     ("digits", "year", "period", "note"),
     [
-        ("thai", "ประจำปี พ.ศ. ๒๕๖๑", "๑ (ก.ย.)", "บันทึกแล้ว ๙/๑๓ อำเภอ"),
-        ("arabic", "ประจำปี พ.ศ. 2561", "1 (ก.ย.)", "บันทึกแล้ว 9/13 อำเภอ"),
+        ("thai", "ประจำปี พ.ศ. ๒๕๖๑", "๑ (ก.ย.)", "รายงานแล้ว ๙/๑๓ อำเภอ"),
+        ("arabic", "ประจำปี พ.ศ. 2561", "1 (ก.ย.)", "รายงานแล้ว 9/13 อำเภอ"),
     ],
 )
 def test_our_own_digits_in_text(opened, report, filled, digits, year, period, note):
@@ -250,7 +250,7 @@ def test_otop_alone_has_a_single_unit(opened, report, entry):
     assert texts(sheet, 6)[4] == "ราย"
     assert not any(area.startswith("E") for area in merged(sheet))
     assert texts(sheet, 7) == [
-        1, "ข้อมูลยอดจำหน่าย OTOP\nประจำเดือน", "๑๒ (ก.ย.)", 1200, 1100, "บันทึกแล้ว ๑/๑๓ อำเภอ"
+        1, "ข้อมูลยอดจำหน่าย OTOP\nประจำเดือน", "๑๒ (ก.ย.)", 1200, 1100, "รายงานแล้ว ๑/๑๓ อำเภอ"
     ]  # fmt: skip
     assert sheet["C7"].value.count("(") == 1
 

@@ -23,9 +23,9 @@ def note_of(report, entries, digits="thai", **which):
     ("offices", "digits", "note"),
     [
         (DISTRICTS[:0], "thai", ""),
-        (DISTRICTS[:1], "thai", "บันทึกแล้ว ๑/๑๓ อำเภอ"),
-        (DISTRICTS[:9], "thai", "บันทึกแล้ว ๙/๑๓ อำเภอ"),
-        (DISTRICTS[:9], "arabic", "บันทึกแล้ว 9/13 อำเภอ"),
+        (DISTRICTS[:1], "thai", "รายงานแล้ว ๑/๑๓ อำเภอ"),
+        (DISTRICTS[:9], "thai", "รายงานแล้ว ๙/๑๓ อำเภอ"),
+        (DISTRICTS[:9], "arabic", "รายงานแล้ว 9/13 อำเภอ"),
         (DISTRICTS, "thai", ""),
     ],
 )
@@ -36,10 +36,10 @@ def test_a_partial_sum_says_of_how_many(report, entry, offices, digits, note):
 @pytest.mark.parametrize(
     ("whole", "part", "digits", "note"),
     [
-        (9, 0, "thai", "บันทึกแล้ว ๙/๑๓ อำเภอ"),
-        (9, 4, "thai", "บันทึกแล้ว ๑๓/๑๓ อำเภอ (เครือข่าย ๙/๑๓)"),
-        (1, 2, "thai", "บันทึกแล้ว ๓/๑๓ อำเภอ (เครือข่าย ๑/๑๓)"),
-        (1, 2, "arabic", "บันทึกแล้ว 3/13 อำเภอ (เครือข่าย 1/13)"),
+        (9, 0, "thai", "รายงานแล้ว ๙/๑๓ อำเภอ"),
+        (9, 4, "thai", "รายงานแล้ว ๑๓/๑๓ อำเภอ (เครือข่าย ๙/๑๓)"),
+        (1, 2, "thai", "รายงานแล้ว ๓/๑๓ อำเภอ (เครือข่าย ๑/๑๓)"),
+        (1, 2, "arabic", "รายงานแล้ว 3/13 อำเภอ (เครือข่าย 1/13)"),
         (0, 13, "thai", ""),
         (13, 0, "thai", ""),
     ],
@@ -62,7 +62,7 @@ def test_units_that_some_gave_stand_in_the_order_of_the_database_before_the_rema
     ]
     (row,) = report(*entries, only="groups").rows
     assert paper_note(row, digits="thai") == (
-        "บันทึกแล้ว ๒/๑๓ อำเภอ (เครือข่าย ๑/๑๓, กลุ่ม ๑/๑๓, แห่ง ๑/๑๓); นับใหม่ (แม่เมาะ)"
+        "รายงานแล้ว ๒/๑๓ อำเภอ (เครือข่าย ๑/๑๓, กลุ่ม ๑/๑๓, แห่ง ๑/๑๓); นับใหม่ (แม่เมาะ)"
     )
 
 
@@ -71,7 +71,7 @@ def test_offices_with_a_reason_in_place_of_counts_are_not_counted(report, entry)
     assert note_of(report, later) == "หลังการรับรอง"
     some = [*later[:2], *leaders(entry, *DISTRICTS[2:])]
     assert note_of(report, some) == "หลังการรับรอง (เมืองลำปาง, แม่เมาะ)"
-    assert note_of(report, some[:-1]) == ("บันทึกแล้ว ๑๐/๑๑ อำเภอ; หลังการรับรอง (เมืองลำปาง, แม่เมาะ)")
+    assert note_of(report, some[:-1]) == ("รายงานแล้ว ๑๐/๑๑ อำเภอ; หลังการรับรอง (เมืองลำปาง, แม่เมาะ)")
 
 
 def test_a_note_names_those_who_say_it(report, entry):
@@ -81,7 +81,7 @@ def test_a_note_names_those_who_say_it(report, entry):
         *leaders(entry, "5205"),
     ]
     assert note_of(report, entries) == (
-        "บันทึกแล้ว ๔/๑๓ อำเภอ; ระบบขัดข้อง 2 วัน (แม่เมาะ, เกาะคา); =1+1 (เสริมงาม)"
+        "รายงานแล้ว ๔/๑๓ อำเภอ; ระบบขัดข้อง 2 วัน (แม่เมาะ, เกาะคา); =1+1 (เสริมงาม)"
     )
 
 

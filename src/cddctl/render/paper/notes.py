@@ -75,7 +75,7 @@ def digits_of(text: object, digits: Digits) -> str:
 def _share(row: Row) -> str:
     """How many offices the sum covers, and in how many provinces."""
     expected = row.share.expected
-    share = f"บันทึกแล้ว {row.share.reported:,}/{expected:,} "
+    share = f"รายงานแล้ว {row.share.reported:,}/{expected:,} "
     if row.districts == expected:
         share += "อำเภอ"
     else:
