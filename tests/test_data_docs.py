@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cddctl.cli import app
-from cddctl.intake.table import Headings
+from cddctl.intake.headings import Headings
 from cddctl.render.data import columns
 from cddctl.render.data.written import RECORDED
 

@@ -65,7 +65,7 @@ _TEXTS = (
 
 def _form(text: str) -> str:
     """A pattern for a printed text, whatever is filled in."""
-    return re.sub(r"\\\{(\w+)\\\}", lambda found: f"(?:{_KINDS[found[1]]})", re.escape(text))
+    return re.sub(r"\\\{(\w+)\\\}", lambda field: f"(?:{_KINDS[field[1]]})", re.escape(text))
 
 
 _PRINTED = re.compile("|".join((*map(_form, _TEXTS), "-{3,}")))
@@ -133,7 +133,7 @@ def unit_labels(database: Database, schedule: Schedule) -> dict[str, str]:
 def several_of(periods: Iterable[Period]) -> set[str]:
     """The ids of the databases that have several of these periods."""
     ids = [period.database.id for period in periods]
-    return {found for found in ids if ids.count(found) > 1}
+    return {database for database in ids if ids.count(database) > 1}
 
 
 _SHORTEST = 4

@@ -19,7 +19,8 @@ from cddctl.exchange.forms import (
 )
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Value, shown
-from cddctl.intake.rows import Cells, Reading, Row, count_in, padded
+from cddctl.intake.rows import Cells, Reading, Row, padded
+from cddctl.intake.values import count_in
 from cddctl.places import Place, Scope
 from cddctl.report.form import BY_PROVINCE, titles_of, unit_columns
 from cddctl.schedule.due import Period, offices_of, report_periods

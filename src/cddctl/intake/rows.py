@@ -3,24 +3,21 @@
 A blank cell says nothing. A dash is not zero: on the form it means not applicable yet.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
-from functools import lru_cache
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple, Self, TypeVar
 
 from cddctl.errors import DataRefused, FileRefused, UsageRefused
-from cddctl.exchange.forms import NOT_APPLICABLE, Answer
+from cddctl.exchange.forms import Answer
 from cddctl.exchange.replies import is_province
 from cddctl.i18n import _
-from cddctl.intake.counts import parse_count
-from cddctl.intake.grid import Grid, Unreadable, Value, shown
+from cddctl.intake.grid import Grid, Value, shown
+from cddctl.intake.values import DASH, count_in, date_in, note_in, text_in
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.entries import check_note, is_reason
+from cddctl.ledger.entries import is_reason
 from cddctl.ledger.settling import MOST_PROBLEMS, Given, Position, Problem
-from cddctl.periods import Month, parse_date
 from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database
@@ -29,8 +26,6 @@ from cddctl.wording import say_any_of
 
 _MUCH_TEXT = 60
 _NOWHERE = Place("", "", "")
-_DASHES = {NOT_APPLICABLE, "–", "—", "−"}
-_BREAKS = re.compile(r"[\r\n\t]+")
 
 _ANSWERS: dict[str, Answer | None] = {
     **{folded(answer): answer for answer in Answer},
@@ -162,11 +157,11 @@ def given_twice(draft: Draft, first: Position) -> str:
 def check_enters(database: Database, office: Place) -> None:
     """Refuse, with `DataRefused`, an office for a database that it does not enter."""
     if database.entered_by == "province" and not is_province(office):
-        what = _("{database} is entered by the provincial office; leave the district out")
-        raise DataRefused(what.format(database=database.short_name))
+        message = _("{database} is entered by the provincial office; leave the district out")
+        raise DataRefused(message.format(database=database.short_name))
     if database.entered_by == "district" and is_province(office):
-        what = _("{database} is entered by the districts; say which one")
-        raise DataRefused(what.format(database=database.short_name))
+        message = _("{database} is entered by the districts; say which one")
+        raise DataRefused(message.format(database=database.short_name))
 
 
 def padded(values: Sequence[Value], width: int) -> Sequence[Value]:
@@ -188,13 +183,13 @@ def read_answer(
             _check_uncounted(values, column, period, wrong)
     if wrong:
         return None, wrong
-    dashes = [cells.total] if total == _DASH else []
-    dashes += [column for unit, column in cells.counted if recorded.get(unit) == _DASH]
+    dashes = [cells.total] if total == DASH else []
+    dashes += [column for unit, column in cells.counted if recorded.get(unit) == DASH]
     draft = Draft(
         period,
         office,
-        None if total == _DASH else total,
-        {unit: count for unit, count in recorded.items() if count != _DASH},
+        None if total == DASH else total,
+        {unit: count for unit, count in recorded.items() if count != DASH},
         note=note,
         received=received,
     )
@@ -217,52 +212,6 @@ def _read_all(
         _read(note_in, values, cells.note, wrong),
         _read(date_in, values, cells.received, wrong),
     )
-
-
-def count_in(value: Value) -> int | None:
-    """A count, or `_DASH`; None where the cell is blank. Raises `DataRefused`."""
-    if isinstance(value, str):
-        return _count_of(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _refusal(value)
-    return parse_count(shown(value))
-
-
-def text_in(value: Value) -> str | None:
-    """A text on one line; None where it is empty. Raises `DataRefused`."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return " ".join(line.strip(" ") for line in _BREAKS.split(value)).strip() or None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    raise _refusal(value)
-
-
-def note_in(value: Value) -> str | None:
-    """A note; None where there is none. Raises `DataRefused`."""
-    note = text_in(value)
-    if note is not None:
-        check_note(note)
-    return note
-
-
-def date_in(value: Value) -> date | None:
-    """A date, typed or stored as Excel's date. Raises `CddctlError`."""
-    if isinstance(value, date):
-        value = f"{value.year}-{value.month:02}-{value.day:02}"
-    text = text_in(value)
-    return None if text is None else parse_date(text)
-
-
-def month_in(value: Value) -> Month | None:
-    """A month; Excel turns one that is typed into a date. Raises `CddctlError`."""
-    if isinstance(value, date):
-        value = f"{value.year}-{value.month:02}"
-    text = text_in(value)
-    return None if text is None else Month.parse(text)
 
 
 def _answered(
@@ -308,18 +257,6 @@ def _read(
         return None
 
 
-_DASH = -1
-"""Read in place of a count."""
-
-
-@lru_cache(maxsize=65536)
-def _count_of(typed: str) -> int | None:
-    text = typed.strip()
-    if text in _DASHES:
-        return _DASH
-    return parse_count(text) if text else None
-
-
 def _answer_in(value: Value) -> Answer | None:
     text = text_in(value)
     if text is None:
@@ -337,7 +274,7 @@ def _answer_in(value: Value) -> Answer | None:
 def _check_uncounted(values: Sequence[Value], column: int, period: Period, wrong: Wrong) -> None:
     """Refuse a count for a unit that the database does not count."""
     try:
-        nothing = count_in(values[column]) in {None, 0, _DASH}
+        nothing = count_in(values[column]) in {None, 0, DASH}
     except DataRefused:
         nothing = False
     if not nothing:
@@ -349,14 +286,3 @@ def _check_uncounted(values: Sequence[Value], column: int, period: Period, wrong
                 ),
             )
         )
-
-
-def _refusal(value: Value) -> DataRefused:
-    """The refusal of a cell that is neither text nor number: its value, and the value expected."""
-    if isinstance(value, Unreadable):
-        return DataRefused(f"{value.shown}: {value.why}")
-    if isinstance(value, date | time | timedelta):
-        what = _("{shown}: this is a date or time; write a number or text")
-    else:
-        what = _("{shown}: this is no number or text; type it anew")
-    return DataRefused(what.format(shown=shown(value)))

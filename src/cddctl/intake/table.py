@@ -5,40 +5,23 @@ month and period, and the counts. Each name is looked up once, however many line
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Self
 
 from cddctl.errors import CddctlError, DataRefused
-from cddctl.exchange.forms import ANSWER_HEADING, Round, Wanted
+from cddctl.exchange.forms import Round, Wanted
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Value, shown, unmarked
-from cddctl.intake.rows import Cells, Reading, Row, check_enters, month_in, padded, text_in
+from cddctl.intake.headings import Headings
+from cddctl.intake.rows import Cells, Reading, Row, check_enters, padded
+from cddctl.intake.values import month_in, text_in
 from cddctl.places import Place, find_district, find_province
 from cddctl.report.form import BY_PROVINCE
 from cddctl.schedule.due import Period
-from cddctl.schedule.model import Schedule, Text
-from cddctl.thai import arabic_digits, folded, month_number
+from cddctl.schedule.model import Schedule
+from cddctl.thai import arabic_digits, month_number
 from cddctl.wording import say_list
 
-HEADINGS = {
-    "province": ("province", "จังหวัด"),
-    "district": ("district", "อำเภอ", "ชื่ออำเภอ"),
-    "month": ("month", "เดือน", "ประจำเดือน"),
-    "number": ("number", "ที่", "ลำดับ", "ลำดับที่"),
-    "database": ("database", "ฐานข้อมูล", "รหัสฐานข้อมูล"),
-    "name": ("name", "ชื่อฐานข้อมูล"),
-    "period": ("period", "งวด", "งวดที่"),
-    "total": ("total", "ทั้งหมด", "จำนวนทั้งหมด", "จำนวนข้อมูลทั้งหมด"),
-    "recorded": ("recorded", "บันทึกแล้ว", "ที่บันทึกแล้ว", "จำนวนข้อมูลที่บันทึกแล้ว"),
-    "reported": ("reported",),
-    "expected": ("expected",),
-    "not_applicable": ("not_applicable",),
-    "offices": ("offices",),
-    "state": ("state", "answer", ANSWER_HEADING, "สถานะ"),
-    "note": ("note", "หมายเหตุ"),
-    "received": ("received", "วันที่รับ", "วันที่ได้รับ"),
-}
 _SPREAD = ("province", "district", "month", "database", "name", "period")
 """Columns in which a merged cell gives its value to each of its rows."""
 
@@ -46,14 +29,6 @@ _OF_PROVINCE = {"", "none", "not-applicable"}
 """The states that a district's report may give for a database entered by the provincial office."""
 
 _NUMBER = re.compile(r"(\d+)\s*(?:\((.*)\))?", re.ASCII)
-
-
-def _plain(text: str) -> str:
-    """A heading for comparison; unlike in a name, อำเภอ alone is kept."""
-    return folded(f".{text}")
-
-
-_KEYS = {_plain(name): key for key, names in HEADINGS.items() for name in names}
 
 
 def read_table(grid: Grid, wanted: Wanted, reading: Reading) -> bool:
@@ -69,9 +44,9 @@ def read_table(grid: Grid, wanted: Wanted, reading: Reading) -> bool:
     for number, values in above:
         reading.left(grid.position(number), values)
     if headings.missing:
-        what = _("the heading {headings} is missing; add it, and what belongs below it")
-        what = what.format(headings=say_list(headings.missing))
-        reading.wrong(grid.position(headings.row), what)
+        message = _("the heading {headings} is missing; add it, and what belongs below it")
+        message = message.format(headings=say_list(headings.missing))
+        reading.wrong(grid.position(headings.row), message)
         return True
     table = _Table(grid, wanted, headings, reading)
     for number, values in table.spread(rows) if grid.merged else rows:
@@ -80,74 +55,6 @@ def read_table(grid: Grid, wanted: Wanted, reading: Reading) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """A row of headings; columns count from 0."""
-
-    row: int
-    texts: Mapping[int, str]
-    """The texts as written, by column."""
-    at: Mapping[str, int]
-    """The columns of the `HEADINGS` that are present."""
-    repeated: tuple[int, ...]
-    """Columns that repeat an earlier heading."""
-    free: tuple[int, ...]
-    """Columns not in `HEADINGS`: units of a schedule, or unknown."""
-    width: int
-    """The number of columns."""
-
-    @classmethod
-    def of(cls, row: int, values: Sequence[Value]) -> Self | None:
-        """The headings in a row; None unless it has a database's and another."""
-        texts = {
-            column: text for column, value in enumerate(values) if (text := shown(value).strip())
-        }
-        at: dict[str, int] = {}
-        repeated, free = [], []
-        for column, text in texts.items():
-            key = _KEYS.get(_plain(text))
-            if key is None:
-                free.append(column)
-            elif at.setdefault(key, column) != column:
-                repeated.append(column)
-        if len(at) < 2 or not ("database" in at or "name" in at):  # noqa: PLR2004
-            return None
-        return cls(row, texts, at, tuple(repeated), tuple(free), max(texts) + 1)
-
-    @property
-    def missing(self) -> list[str]:
-        """The names of required columns that this table lacks."""
-        needed = ("district", "total")
-        return [" / ".join(HEADINGS[key][:2]) for key in needed if key not in self.at]
-
-    def units(self, schedule: Schedule) -> list[tuple[str, int]]:
-        """The units of a schedule that have columns.
-
-        Where units share a name, columns of that name are taken in the schedule's order; a single
-        column serves each of those units that a database counts and that has no column of its own.
-        """
-        columns: dict[str, list[int]] = {}
-        for column in self.free:
-            columns.setdefault(folded(self.texts[column]), []).append(column)
-        units: list[tuple[str, int]] = []
-        shared: list[tuple[str, int]] = []
-        for text, having in columns.items():
-            called = [unit for unit, name in schedule.units.items() if text in _names(unit, name)]
-            if len(having) == 1 < len(called):
-                shared += [(unit, having[0]) for unit in called]
-            elif called:
-                last = len(called) - 1
-                units += [(called[min(n, last)], column) for n, column in enumerate(having)]
-        own = dict(units)
-        return units + [(unit, column) for unit, column in shared if unit not in own]
-
-
-def _names(unit: str, name: Text) -> set[str]:
-    """The names that a column of a unit may have, folded."""
-    return {folded(text) for text in (unit, name.th, name.en)}
-
-
-_Line = tuple[int, Sequence[Value]]
 _Wrong = list[tuple[str, str]]
 """Headings, as in `HEADINGS`, and the problem below each."""
 
@@ -202,9 +109,9 @@ class _Table:
                 for row in inside:
                     lines[row][columns[0]] = lines[inside[0]][columns[0]]
             elif len(inside) * len(columns) > 1:
-                what = _("the cells {area} are merged; unmerge them, and write each value anew")
+                message = _("the cells {area} are merged; unmerge them, and write each value anew")
                 position = self.grid.position(inside[0], columns[0] + 1)
-                self.reading.wrong(position, what.format(area=area))
+                self.reading.wrong(position, message.format(area=area))
         return lines.items()
 
     def tell_what_is_left(self) -> None:
@@ -215,8 +122,8 @@ class _Table:
             first = dict(reversed(units))
             repeated |= {column for unit, column in units if first[unit] != column}
         for column in sorted(repeated):
-            what = _("the heading is here twice; delete one of the columns, or rename it")
-            self.reading.wrong(heads.position(column), what)
+            message = _("the heading is here twice; delete one of the columns, or rename it")
+            self.reading.wrong(heads.position(column), message)
         for column in sorted(self.filled & self.unknown):
             self.reading.left(heads.position(column), [self.headings.texts[column]])
 
@@ -229,12 +136,12 @@ class _Table:
         if self.grid.sheet is not None:
             self.reading.left(self.grid.position(number, width + 1), beyond)
         elif any(beyond) or len(values) < width:
-            what = _(
+            message = _(
                 "{count} cells below {headings} headings; is the line cut short, or is there a "
                 "comma in a number or note without quotes around it?"
             )
-            what = what.format(count=len(values), headings=width)
-            self.reading.wrong(self.grid.position(number), what)
+            message = message.format(count=len(values), headings=width)
+            self.reading.wrong(self.grid.position(number), message)
         return padded(values[:width], width)
 
     def _cell(self, row: Row, key: str) -> Value:
@@ -338,9 +245,9 @@ class _Table:
             if not databases:
                 raise DataRefused(_("which database? write its id, its number or its name"))
             if databases[0] != databases[-1]:
-                what = _("the line names two databases, {one} and {other}; put it right")
+                message = _("the line names two databases, {one} and {other}; put it right")
                 one, other = (database.short_name for database in databases)
-                raise DataRefused(what.format(one=one, other=other))
+                raise DataRefused(message.format(one=one, other=other))
             round_.check_has(databases[0])
             heading = "period"
             period = _numbered(round_, databases[0].id, text_in(number))
