@@ -5,12 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cddctl.errors import DataRefused
-from cddctl.intake.counts import parse_count
+from cddctl.intake.counts import parse_count, words_after
 from cddctl.ledger.entries import MAX_COUNT
+from cddctl.periods import FiscalYear
+from cddctl.places import find_province
+from cddctl.schedule.library import ScheduleLibrary
 from cddctl.thai import thai_digits
 from cddctl.wording import cut
 
-BLANK = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u202f\u2060\u3000\ufeff"
+BLANK = " \t\r\n\u00a0\u00ad\u180e\u200b-\u200f\u202a-\u202e\u202f\u2060-\u2069\u3000\ufeff"
 WRITTEN = {
     "plain": str,
     "grouped": "{:,}".format,
@@ -42,10 +45,75 @@ WRITTEN = {
         (" ไม่มี ข้อมูล ", 0),
         ("9,999,999", 9_999_999),
         ("0009999999", 9_999_999),
+        ("120.0", 120),
+        ("1,200.00", 1200),
+        ("๑๒๐.๐", 120),
+        ("1200.0000000000002", 1200),
+        ("1199.9999999999998", 1200),
+        ("0.0", 0),
+        ("\u200e120\u2069", 120),
     ],
 )
 def test_counts(typed, count):
     assert parse_count(typed) == count
+
+
+WORDS = frozenset({"คน", "persons"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("120 คน", 120),
+        ("120คน", 120),
+        ("๑,๒๐๐ คน ", 1200),
+        ("120\u00a0คน", 120),
+        ("120.0 Persons", 120),
+        ("0 คน", 0),
+        ("120", 120),
+    ],
+)
+def test_a_count_may_be_followed_by_its_unit(typed, count):
+    assert parse_count(typed, WORDS) == count
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("120 กลุ่ม", "'กลุ่ม' is not what is counted here; write the number alone"),
+        ("120 คน (ประมาณ)", "'คน (ประมาณ)' is not what is counted here; write the number alone"),
+        ("12O", "'O' is not what is counted here; write the number alone"),
+        (
+            "120 125 คน",
+            "a space stands in it: is it one number or two? write one, as in 1200 or 1,200",
+        ),
+        ("12,00 คน", "the commas do not stand at the thousands; write 1200 or 1,200"),
+        ("คน 120", "write digits only, as in 120, 1,200 or ๑๒๐"),
+        ("คน", "write digits only, as in 120, 1,200 or ๑๒๐"),
+        ("1.5 คน", "write a whole number, without fraction or sign"),
+        ("99999999 คน", "more than 9,999,999 cannot be meant; check the digits"),
+    ],
+)
+def test_no_other_word_may_follow_it(typed, why):
+    with pytest.raises(DataRefused) as refused:
+        parse_count(typed, WORDS)
+    assert str(refused.value) == f"{typed!r} is not a count: {why}"
+
+
+LAMPANG = ScheduleLibrary().schedule(FiscalYear(2561), find_province("lampang"))
+
+
+@pytest.mark.parametrize(
+    ("database", "key", "words"),
+    [
+        ("leaders", "persons", {"persons", "คน"}),
+        ("leaders", "total", {"persons", "คน", "หน่วย"}),
+        ("savings-groups", "savings_groups", {"savings_groups", "savingsgroups", "กลุ่ม"}),
+        ("groups", "total", {"groups", "กลุ่ม", "networks", "เครือข่าย", "places", "แห่ง", "หน่วย"}),
+    ],
+)
+def test_the_words_of_a_count_are_those_of_its_unit(database, key, words):
+    assert words_after(key, LAMPANG.databases[database], LAMPANG) == words
 
 
 EMPTY = "it is empty; write 0 if there are none"
@@ -77,7 +145,9 @@ TOO_MANY = "more than 9,999,999 cannot be meant; check the digits"
         ("-" + "1" * 40, DIGITS),
         ("+5", WHOLE),
         ("1.5", WHOLE),
-        ("1.0", WHOLE),
+        ("1.05", WHOLE),
+        ("120.000000001", WHOLE),
+        ("1.", DIGITS),
         (".5", WHOLE),
         ("1e3", WHOLE),
         ("5%", WHOLE),
@@ -85,6 +155,7 @@ TOO_MANY = "more than 9,999,999 cannot be meant; check the digits"
         ("٥", DIGITS),
         ("²", DIGITS),
         ("๕ คน", DIGITS),
+        ("120.0 125.0", APART),
         ("twelve", DIGITS),
         ("-", DIGITS),
         ("1/2", DIGITS),
@@ -150,5 +221,5 @@ def test_what_is_taken_has_only_digits_and_commas_and_means_what_it_says(typed):
         count = parse_count(typed)
     except DataRefused:
         return
-    assert re.fullmatch("[0-9๐-๙０-９,]+", typed.strip(BLANK))
-    assert count == int("".join(c for c in typed if c.isdigit()))
+    whole = re.fullmatch(rf"[\s{BLANK}]*([0-9๐-๙０-９,]+)([.][0๐０]+)?[\s{BLANK}]*", typed)
+    assert count == int("".join(c for c in whole[1] if c.isdigit()))

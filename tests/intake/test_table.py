@@ -240,7 +240,7 @@ def test_cells_beyond_the_headings():
     ("line", "cells_told"),
     [
         ("5202,leaders,120,97", None),
-        ("5202,leaders,120,97,,", None),
+        ("5202,leaders,120,97,,", 6),
         ('5202,leaders,"1,200",97', None),
         ("5202,leaders,1,200,97", 5),
         ("5202,leaders,120", 3),
@@ -259,6 +259,84 @@ def test_a_line_of_a_csv_file_has_as_many_cells_as_there_are_headings(line, cell
         "in a number or note without quotes around it?"
     )
     assert [str(problem) for problem in reading.problems] == ([told] if cells_told else [])
+
+
+@pytest.mark.parametrize(
+    ("heads", "lines", "refused"),
+    [
+        ("district,database,total,persons,note", ["5202,leaders,120,97,,"], [2]),
+        ("district,database,total,persons,note,", ["5202,leaders,120,97,,"], []),
+        ("district,database,total,persons,note",
+         ["5202,leaders,120,97,,", "5203,leaders,1,1,,", "5204,leaders,1,1,,"], []),
+        ("district,database,total,persons,note",
+         ["5202,leaders,120,97,,", "5203,leaders,1,1,,,"], [2, 3]),
+        ("district,database,total,persons,note",
+         ["5202,leaders,120,97,,", "5203,leaders,1,1,", "5204,leaders,1,1,"], [2]),
+    ],
+)  # fmt: skip
+def test_blank_cells_beyond_the_headings_are_those_of_every_line(heads, lines, refused):
+    """A comma in a number pushes a line's last cells beyond its headings, blank as they may be."""
+    reading = Reading()
+    assert read_table(read_csv("\n".join([heads, *lines]).encode()), OF_LAMPANG, reading)
+    assert [problem.where for problem in reading.problems] == [f"line {n}" for n in refused]
+    assert all("is there a comma in a number" in problem.message for problem in reading.problems)
+
+
+@pytest.mark.parametrize(
+    ("line_", "number"),
+    [
+        ("5202,leaders,1,040,5", "1,040"),
+        ("5202,leaders,๑,๐๔๐,5", "1,040"),
+        ("5202,leaders,12,000,", "12,000"),
+        ("5202,leaders,5000,1,000", "1,000"),
+        ("5202,leaders,5000,1,200", "1,200"),
+        ("5202,leaders,5000,1,040", "1,040"),
+        ("5202,leaders,1200,040,", None),
+        ("5202,leaders,0,000,", None),
+        ("5202,leaders,120,118,2561", None),
+        ("5202,leaders,120,118,รอ 200", None),
+    ],
+)
+def test_a_number_that_its_comma_has_torn_apart_is_refused(line_, number):
+    reading = Reading()
+    content = f"district,database,total,persons,note\n{line_}\n".encode()
+    assert read_table(read_csv(content), OF_LAMPANG, reading)
+    message = f"is {number} one number, torn apart by its comma? write it in one cell"
+    assert [message in problem.message for problem in reading.problems] == [True] * bool(number)
+
+
+@pytest.mark.parametrize(
+    ("cells_", "wrong"),
+    [
+        (["120 คน", "97คน"], None),
+        (["120 หน่วย", "97 persons"], None),
+        (["120", "97 กลุ่ม"], "persons"),
+        (["120 เครือข่าย", "97"], "total"),
+    ],
+)
+def test_a_count_in_a_cell_may_have_its_own_unit(cells_, wrong):
+    lines = ("district | database | total | persons", ["5202", "leaders", *cells_])
+    for sheet, column in ((None, f"line 2, column {wrong}"), ("ตาราง", None)):
+        found = problems(*lines, sheet=sheet)
+        assert len(found) == bool(wrong)
+        assert column is None or wrong is None or list(found) == [column]
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("6/9/18", "the received date 6 September 1975 (2518) is before fiscal year 2561"),
+        ("30/9/2560", "is before fiscal year 2561"),
+        ("6/9/2562", "the received date 6 September 2019 (2562) is in the future"),
+        ("6/9/2561", None),
+    ],
+)
+def test_a_received_day_that_cannot_be_is_told_at_its_column(day, message):
+    reading = Reading(today=date(2018, 9, 12))
+    content = f"district,database,total,persons,received\n5202,leaders,120,97,{day}\n".encode()
+    assert read_table(read_csv(content), OF_LAMPANG, reading)
+    assert [p.where for p in reading.problems] == ["line 2, column received"] * bool(message)
+    assert message is None or message in reading.problems[0].message
 
 
 # --- Names -----------------------------------------------------------------------------------

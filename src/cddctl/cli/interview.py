@@ -13,7 +13,7 @@ from cddctl.cli.output import say, show
 from cddctl.cli.recording import Recording
 from cddctl.errors import CddctlError, EntryRefused
 from cddctl.i18n import _
-from cddctl.intake.counts import parse_count
+from cddctl.intake.counts import parse_count, words_after
 from cddctl.ledger.drafts import Draft, Settled, settle, settle_one
 from cddctl.ledger.entries import Entry, State, check_note, check_reason, check_received
 from cddctl.periods import Month
@@ -230,11 +230,18 @@ class _Office:
 
     def _draft(self, answers: Mapping[str, str]) -> Draft:
         counts = {
-            key: parse_count(value) for key, value in answers.items() if value and key != "note"
+            key: self._count(key, value)
+            for key, value in answers.items()
+            if value and key != "note"
         }
         total = counts.pop("total", None)
         note = "" if answers["note"] == _NOTHING else answers["note"] or None
         return Draft(self.period, self.office, total, counts, note=note)
+
+    def _count(self, key: str, typed: str) -> int:
+        """Read a count, perhaps with its unit. Raises `DataRefused`."""
+        schedule = self.interview.calendar.schedule(self.period.fiscal_year)
+        return parse_count(typed, words_after(key, self.period.database, schedule))
 
     def _ask_reason(self) -> Draft | None:
         """Ask for the reason of "not applicable yet"."""
@@ -254,7 +261,7 @@ class _Office:
             if key == "note":
                 check_note(typed)
             elif typed and not (key == "total" and typed == _NOTHING):
-                parse_count(typed)
+                self._count(key, typed)
             return typed
 
         return _ask_until_read(prompt, read)

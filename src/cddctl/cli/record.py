@@ -15,13 +15,13 @@ from cddctl.cli.remarks import say_schedule
 from cddctl.cli.rounds import no_period
 from cddctl.errors import DataRefused, EntryRefused, ProvinceNeeded, UnknownName, UsageRefused
 from cddctl.i18n import N_, _, language
-from cddctl.intake.counts import parse_count
+from cddctl.intake.counts import parse_count, unit_names, words_after
 from cddctl.ledger.drafts import Draft
 from cddctl.periods import Month
 from cddctl.places import Place, find_district, find_district_anywhere, province_of
 from cddctl.render.words import say_place
 from cddctl.schedule.due import Period
-from cddctl.schedule.model import Database, Text
+from cddctl.schedule.model import Database, Schedule
 from cddctl.thai import folded
 from cddctl.wording import say_any_of, say_list
 
@@ -150,8 +150,8 @@ def record(
         place = _province(context, province, names)
         chosen = _period(context, place, names[0], asked, period)
         office = _office(chosen.database, names[1:], place, is_home=province is None)
-        units = context.calendar(place).schedule(chosen.fiscal_year).units
-        total, counts = _counts(pairs, chosen.database, units)
+        schedule = context.calendar(place).schedule(chosen.fiscal_year)
+        total, counts = _counts(pairs, chosen.database, schedule)
         if not (pairs or not_applicable or note is not None):
             raise EntryRefused(
                 _("nothing to record was given; the form is: {form}").format(form=_(FORM))
@@ -303,7 +303,7 @@ def _office(database: Database, typed: Sequence[str], province: Place, *, is_hom
 
 
 def _counts(
-    pairs: Sequence[str], database: Database, units: Mapping[str, Text]
+    pairs: Sequence[str], database: Database, schedule: Schedule
 ) -> tuple[int | None, dict[str, int]]:
     """Parse `key=value` arguments into the total and the counts by unit."""
     total: int | None = None
@@ -311,19 +311,20 @@ def _counts(
     seen: set[str] = set()
     for pair in pairs:
         typed, value = pair.split("=", 1)
-        key = _unit(typed.strip(), database, units)
+        key = _unit(typed.strip(), database, schedule)
         if key in seen:
             raise EntryRefused(_("{key} is given twice; leave one out").format(key=key))
         seen.add(key)
+        count = parse_count(value, words_after(key, database, schedule))
         if key == "total":
-            total = parse_count(value)
+            total = count
         else:
-            recorded[key] = parse_count(value)
+            recorded[key] = count
     return total, recorded
 
 
-def _unit(typed: str, database: Database, units: Mapping[str, Text]) -> str:
-    """Find the key: total, a unit by key or Thai name, or `recorded` if there is only one unit."""
+def _unit(typed: str, database: Database, schedule: Schedule) -> str:
+    """Find the key: total, a unit by one of its names, or `recorded` if there is only one unit."""
     key = folded(typed)
     if key in {"total", "ทั้งหมด"}:
         return "total"
@@ -336,7 +337,7 @@ def _unit(typed: str, database: Database, units: Mapping[str, Text]) -> str:
                 units=say_any_of(f"{unit}=N" for unit in database.counts),
             )
         )
-    called = [unit for unit in database.counts if key in {unit, folded(units[unit].th)}]
+    called = [unit for unit in database.counts if key in unit_names(unit, schedule)]
     if len(called) > 1:
         raise EntryRefused(
             _("{typed} may be {units}; write the one that is meant").format(

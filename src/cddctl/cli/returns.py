@@ -69,7 +69,7 @@ def record_files(
     # large table.
     gc.set_threshold(50_000, 50, 100)
     files, left = _files(paths)
-    wanted = Wanted(province, month, recording.round_of)
+    wanted = Wanted(province, month, recording.round_of, recording.context.today)
     sources = [
         _dated(source, recording.received) for source in _read(files, wanted, partial=partial)
     ]

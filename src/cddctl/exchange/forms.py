@@ -6,6 +6,7 @@ Shared by the modules that write forms and tables to be filled in and those that
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
@@ -171,6 +172,7 @@ class Wanted:
     """None accepts any month."""
     round_of: Callable[[Place, Month], Round]
     """Raises `CddctlError` where there is no schedule."""
+    today: date = date.max
 
     def check_province(self, province: Place) -> None:
         """Refuse another province with `DataRefused`."""

@@ -5,42 +5,78 @@ import re
 from cddctl.errors import DataRefused
 from cddctl.i18n import _
 from cddctl.ledger.entries import MAX_COUNT
+from cddctl.schedule.model import Database, Schedule
 from cddctl.thai import arabic_digits, folded
 from cddctl.wording import cut
 
 _LONGEST = 40
 """No number of any kind is longer."""
 
-_AROUND = " \t\r\n\u00a0\u00ad\u200b-\u200d\u202f\u2060\u3000\ufeff"
+_AROUND = r"\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """Blanks and invisible characters that mean nothing before or after a number."""
 
 _TRIM = re.compile(rf"^[{_AROUND}]+|[{_AROUND}]+$")
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+|\d+", re.ASCII)
+_WITH_WORD = re.compile(rf"(?P<number>.*\d)[{_AROUND}]*(?P<word>[^\W\d_]\D*)", re.DOTALL)
+_COUNT = re.compile(r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?", re.ASCII)
 _NUMBER = re.compile(r"[-+−–]?[\d,]*\.?\d+([eE][-+]?\d+)?%?", re.ASCII)
-_APART = re.compile(rf"[\d,]+(?:[{_AROUND}]+[\d,]+)+", re.ASCII)
+_APART = re.compile(rf"[0-9,.]+(?:[{_AROUND}]+[0-9,.]+)+")
 _NONE = {"ไม่มี", "ไม่มีข้อมูล"}
 """Words for 0."""
 
+_ALL_UNITS = "หน่วย"
+"""The word for what is counted where several units are summed."""
 
-def parse_count(typed: str) -> int:
-    """Read a whole number of 0 or more: `120`, `1,200`, `๑,๒๐๐`, `１２０`. Raises `DataRefused`.
+_ROUNDED = 9
+"""Decimals beyond these are what a formula leaves: 1200.0000000000002 is 1200."""
 
-    Blanks around it go, Thai and full-width digits become Arabic; then whole digits only, with
-    commas where thousands have them. A blank inside makes two numbers of it.
+
+def parse_count(typed: str, words: frozenset[str] = frozenset()) -> int:
+    """Read a whole number of 0 or more: `120`, `1,200`, `๑,๒๐๐`, `120.0`. Raises `DataRefused`.
+
+    Blanks around it go, Thai and full-width digits become Arabic, and one of the `words`, folded,
+    may follow it, as in `120 คน`; then whole digits only, with commas where thousands have them.
+    A blank inside makes two numbers of it.
     """
     text = _TRIM.sub("", arabic_digits(typed))
-    if _GROUPED.fullmatch(text):
-        digits = text.replace(",", "").lstrip("0") or "0"
-        if len(digits) <= len(str(MAX_COUNT)) and int(digits) <= MAX_COUNT:
-            return int(digits)
-        why = _("more than {limit} cannot be meant; check the digits").format(
-            limit=f"{MAX_COUNT:,}"
-        )
-    elif folded(text) in _NONE:
-        return 0
-    else:
-        why = _why_not(text)
-    raise DataRefused(_("{typed!r} is not a count: {why}").format(typed=cut(typed), why=why))
+    if words and (match := _WITH_WORD.fullmatch(text)):
+        text = match["number"]
+        if folded(match["word"]) not in words:
+            why = _("{word!r} is not what is counted here; write the number alone")
+            raise _no_count(typed, why.format(word=cut(match["word"])))
+    match = _COUNT.fullmatch(text)
+    count = _whole(match["digits"], match["decimals"]) if match else None
+    if folded(text) in _NONE:
+        count = 0
+    if count is None:
+        raise _no_count(typed, _why_not(text))
+    if count > MAX_COUNT:
+        why = _("more than {limit} cannot be meant; check the digits")
+        raise _no_count(typed, why.format(limit=f"{MAX_COUNT:,}"))
+    return count
+
+
+def unit_names(unit: str, schedule: Schedule) -> frozenset[str]:
+    """The names of a unit, folded."""
+    name = schedule.units[unit]
+    return frozenset(folded(text) for text in (unit, name.th, name.en))
+
+
+def words_after(key: str, database: Database, schedule: Schedule) -> frozenset[str]:
+    """The words that may follow a count: the names of its unit, or of any for the `total`."""
+    is_unit = key in database.counts
+    names = (unit_names(unit, schedule) for unit in ((key,) if is_unit else database.counts))
+    return frozenset().union(*names, () if is_unit else (_ALL_UNITS,))
+
+
+def _whole(digits: str, decimals: str | None) -> int | None:
+    """The number that is written; None where it has a fraction."""
+    number = int(digits.replace(",", "").lstrip("0")[:_LONGEST] or "0")
+    fraction = round(float(f"0.{decimals or 0}"), _ROUNDED)
+    return number + int(fraction) if fraction.is_integer() else None
+
+
+def _no_count(typed: str, why: str) -> DataRefused:
+    return DataRefused(_("{typed!r} is not a count: {why}").format(typed=cut(typed), why=why))
 
 
 def _why_not(text: str) -> str:

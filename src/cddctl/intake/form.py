@@ -209,7 +209,9 @@ class _Body:
             if key is None or (key in known and folded(shown(value)) not in known[key]):
                 self.reading.left(self.grid.position(row, column + 1), [value])
         units = [(unit, columns[unit]) for unit in self.round.schedule.units if unit in columns]
-        cells = Cells(columns[_TOTAL], (), (), columns[_ANSWER], columns[_NOTE]).of(period, units)
+        cells = Cells(columns[_TOTAL], (), (), columns[_ANSWER], columns[_NOTE]).of(
+            period, units, self.round.schedule
+        )
         if self.district not in offices_of(period, self.province, (self.district,)):
             for key in (_TOTAL, *dict(units), _ANSWER):
                 if shown(values[columns[key]]).strip():

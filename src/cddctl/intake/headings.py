@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from cddctl.exchange.forms import ANSWER_HEADING
+from cddctl.intake.counts import unit_names
 from cddctl.intake.grid import Value, shown
-from cddctl.schedule.model import Schedule, Text
+from cddctl.schedule.model import Schedule
 from cddctl.thai import folded
 
 HEADINGS = {
@@ -51,7 +52,9 @@ class Headings:
     free: tuple[int, ...]
     """Columns not in `HEADINGS`: units of a schedule, or unknown."""
     width: int
-    """The number of columns."""
+    """The number of columns that have a heading, or stand before one."""
+    cells: int
+    """The number of cells in the row, of which the last may be blank."""
 
     @classmethod
     def of(cls, row: int, values: Sequence[Value]) -> Self | None:
@@ -69,7 +72,7 @@ class Headings:
                 repeated.append(column)
         if len(at) < 2 or not ("database" in at or "name" in at):  # noqa: PLR2004
             return None
-        return cls(row, texts, at, tuple(repeated), tuple(free), max(texts) + 1)
+        return cls(row, texts, at, tuple(repeated), tuple(free), max(texts) + 1, len(values))
 
     @property
     def missing(self) -> list[str]:
@@ -89,7 +92,7 @@ class Headings:
         units: list[tuple[str, int]] = []
         shared: list[tuple[str, int]] = []
         for text, having in columns.items():
-            called = [unit for unit, name in schedule.units.items() if text in _names(unit, name)]
+            called = [unit for unit in schedule.units if text in unit_names(unit, schedule)]
             if len(having) == 1 < len(called):
                 shared += [(unit, having[0]) for unit in called]
             elif called:
@@ -97,8 +100,3 @@ class Headings:
                 units += [(called[min(n, last)], column) for n, column in enumerate(having)]
         own = dict(units)
         return units + [(unit, column) for unit, column in shared if unit not in own]
-
-
-def _names(unit: str, name: Text) -> set[str]:
-    """The names that a column of a unit may have, folded."""
-    return {folded(text) for text in (unit, name.th, name.en)}

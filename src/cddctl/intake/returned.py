@@ -25,7 +25,7 @@ def read_returns(
 
 def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Source:
     """Read a form or table that was sent: its drafts, or every problem in it."""
-    reading = Reading()
+    reading = Reading(today=wanted.today)
     try:
         _read(read_file(content, name), wanted, reading)
     except FileRefused as error:

@@ -3,28 +3,31 @@
 A blank cell says nothing. A dash is not zero: on the form it means not applicable yet.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple, Self, TypeVar
 
-from cddctl.errors import DataRefused, FileRefused, UsageRefused
+from cddctl.errors import DataRefused, EntryRefused, FileRefused, UsageRefused
 from cddctl.exchange.forms import Answer
 from cddctl.exchange.replies import is_province
 from cddctl.i18n import _
+from cddctl.intake.counts import words_after
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.values import DASH, count_in, date_in, note_in, text_in
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.entries import is_reason
+from cddctl.ledger.entries import check_received, is_reason
 from cddctl.ledger.settling import MOST_PROBLEMS, Given, Position, Problem
 from cddctl.places import Place
 from cddctl.schedule.due import Period
-from cddctl.schedule.model import Database
-from cddctl.thai import folded
+from cddctl.schedule.model import Database, Schedule
+from cddctl.thai import arabic_digits, folded
 from cddctl.wording import say_any_of
 
 _MUCH_TEXT = 60
+_TOTAL = "total"
 _NOWHERE = Place("", "", "")
 
 _ANSWERS: dict[str, Answer | None] = {
@@ -82,6 +85,8 @@ class Cells:
     answer: int | None = None
     note: int | None = None
     received: int | None = None
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The words that may follow the total, and the count of each unit."""
 
     @property
     def read(self) -> list[int]:
@@ -89,11 +94,18 @@ class Cells:
         columns = (self.total, *dict(self.counted).values(), self.answer, self.note, self.received)
         return [column for column in columns if column is not None]
 
-    def of(self, period: Period, units: Sequence[tuple[str, int]]) -> Self:
+    @property
+    def counts(self) -> set[int]:
+        """The columns of the total and of all units."""
+        return {self.total, *dict(self.counted).values(), *self.uncounted}
+
+    def of(self, period: Period, units: Sequence[tuple[str, int]], schedule: Schedule) -> Self:
         """These cells for a period; `units` are the columns of all units."""
-        counted = tuple((unit, column) for unit, column in units if unit in period.database.counts)
+        database = period.database
+        counted = tuple((unit, column) for unit, column in units if unit in database.counts)
         others = {column for _unit, column in units} - {column for _unit, column in counted}
-        return replace(self, counted=counted, uncounted=tuple(others))
+        words = {key: words_after(key, database, schedule) for key in (_TOTAL, *database.counts)}
+        return replace(self, counted=counted, uncounted=tuple(others), words=words)
 
 
 @dataclass(slots=True)
@@ -109,10 +121,17 @@ class Reading:
     """The offices that the file is from, by code."""
     seen: dict[tuple[int, str], Position] = field(default_factory=dict)
     """Positions of the drafts, by period and office; periods are those of one reading."""
+    today: date = date.max
+    """The last day on which something can have been received."""
 
     def take(self, row: Row, cells: Cells, period: Period, office: Place | None) -> bool:
         """Read a row's draft for an office, if that is known; False where the row is blank."""
         draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
+        if draft is not None and draft.received is not None and cells.received is not None:
+            try:
+                check_received(draft.received, self.today, period.fiscal_year)
+            except EntryRefused as refused:
+                draft, wrong = None, [(cells.received, str(refused))]
         self._tell(row, wrong)
         if office is not None:
             self.offices[office.code] = office
@@ -181,6 +200,7 @@ def read_answer(
     for column in cells.uncounted:
         if values[column]:
             _check_uncounted(values, column, period, wrong)
+    _check_whole(values, cells, wrong)
     if wrong:
         return None, wrong
     dashes = [cells.total] if total == DASH else []
@@ -202,8 +222,13 @@ def _read_all(
     values: Sequence[Value], cells: Cells, wrong: Wrong
 ) -> tuple[int | None, dict[str, int], Answer | None, str | None, date | None]:
     """Total, counts, answer, note and date; problems in cells are added to `wrong`."""
-    total = _read(count_in, values, cells.total, wrong)
-    counts = ((unit, _read(count_in, values, column, wrong)) for unit, column in cells.counted)
+
+    def count(key: str, column: int) -> int | None:
+        words = cells.words.get(key, frozenset())
+        return _read(lambda value: count_in(value, words), values, column, wrong)
+
+    total = count(_TOTAL, cells.total)
+    counts = ((unit, count(unit, column)) for unit, column in cells.counted)
     recorded = {unit: count for unit, count in counts if count is not None}
     return (
         total,
@@ -269,6 +294,31 @@ def _answer_in(value: Value) -> Answer | None:
                 typed=text, answers=say_any_of(Answer)
             )
         ) from None
+
+
+def _check_whole(values: Sequence[Value], cells: Cells, wrong: Wrong) -> None:
+    """Refuse a number that its comma has torn into two cells of a line: 1,040 into 1 and 040.
+
+    A note of three digits is no note, but may be the end of such a number.
+    """
+    columns = cells.counts
+    for column in columns:
+        after = column + 1
+        if after == len(values) or not values[after]:
+            continue
+        first, second = (arabic_digits(shown(values[n]).strip()) for n in (column, after))
+        form = _THREE if after == cells.note else _ZERO_FIRST
+        if form.fullmatch(second) and _FIRST.fullmatch(first):
+            message = _(
+                "is {number} one number, torn apart by its comma? write it in one cell, without "
+                "the comma"
+            )
+            wrong.append((column, message.format(number=f"{first},{second}")))
+
+
+_FIRST, _THREE, _ZERO_FIRST = (
+    re.compile(form, re.ASCII) for form in (r"[1-9]\d{0,2}", r"\d{3}", r"0\d{2}")
+)
 
 
 def _check_uncounted(values: Sequence[Value], column: int, period: Period, wrong: Wrong) -> None:

@@ -80,9 +80,13 @@ class _Table:
     """Columns that matched no unit in a schedule looked at so far."""
     filled: set[int] = field(default_factory=set)
     """Those of the unknown columns that are filled in on some line."""
+    lines: int = 0
+    longer: dict[int, int] = field(default_factory=dict)
+    """The lines with blank cells beyond the headings, and how many cells each has."""
 
     def read(self, number: int, values: Sequence[Value]) -> None:
         """Read a line."""
+        self.lines += 1
         if len(values) != self.headings.width:
             values = self._fitted(number, values)
         if self.grid.sheet is not None:  # perhaps a CSV file of ours, saved as a workbook
@@ -115,7 +119,13 @@ class _Table:
         return lines.items()
 
     def tell_what_is_left(self) -> None:
-        """Report the columns that were not read, and refuse those that repeat another."""
+        """Report the columns that were not read, and refuse those that repeat another.
+
+        So are lines that are longer than the others, as a comma in a number makes them.
+        """
+        if self.lines == 1 or len({*self.longer.values()}) > 1 or len(self.longer) < self.lines:
+            for number, count in self.longer.items():
+                self._shifted(number, count)
         heads = Row(self.grid, self.headings.row, (), self.headings.texts)
         repeated = {*self.headings.repeated}
         for units in self.units.values():
@@ -136,13 +146,18 @@ class _Table:
         if self.grid.sheet is not None:
             self.reading.left(self.grid.position(number, width + 1), beyond)
         elif any(beyond) or len(values) < width:
-            message = _(
-                "{count} cells below {headings} headings; is the line cut short, or is there a "
-                "comma in a number or note without quotes around it?"
-            )
-            message = message.format(count=len(values), headings=width)
-            self.reading.wrong(self.grid.position(number), message)
+            self._shifted(number, len(values))
+        elif len(values) > self.headings.cells:
+            self.longer[number] = len(values)
         return padded(values[:width], width)
+
+    def _shifted(self, number: int, count: int) -> None:
+        message = _(
+            "{count} cells below {headings} headings; is the line cut short, or is there a "
+            "comma in a number or note without quotes around it?"
+        )
+        message = message.format(count=count, headings=self.headings.width)
+        self.reading.wrong(self.grid.position(number), message)
 
     def _cell(self, row: Row, key: str) -> Value:
         """The cell below one of `HEADINGS`; None where there is no such column."""
@@ -253,7 +268,9 @@ class _Table:
             period = _numbered(round_, databases[0].id, text_in(number))
         except CddctlError as error:
             return [(heading, str(error))]
-        return period, self._cells().of(period, self._units(period, round_.schedule))
+        return period, self._cells().of(
+            period, self._units(period, round_.schedule), round_.schedule
+        )
 
     def _units(self, period: Period, schedule: Schedule) -> list[tuple[str, int]]:
         """The columns of units; the column "recorded" serves a single unit that has no other."""

@@ -22,10 +22,13 @@ _DASHES = {NOT_APPLICABLE, "–", "—", "−"}
 _BREAKS = re.compile(r"[\r\n\t]+")
 
 
-def count_in(value: Value) -> int | None:
-    """A count, or `DASH`; None where the cell is blank. Raises `DataRefused`."""
+def count_in(value: Value, words: frozenset[str] = frozenset()) -> int | None:
+    """A count, or `DASH`; None where the cell is blank. Raises `DataRefused`.
+
+    One of the `words` may follow it, as for `parse_count`.
+    """
     if isinstance(value, str):
-        return _count_of(value)
+        return _count_of(value, words)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _refusal(value)
     return parse_count(shown(value))
@@ -69,11 +72,11 @@ def month_in(value: Value) -> Month | None:
 
 
 @lru_cache(maxsize=65536)
-def _count_of(typed: str) -> int | None:
+def _count_of(typed: str, words: frozenset[str]) -> int | None:
     text = typed.strip()
     if text in _DASHES:
         return DASH
-    return parse_count(text) if text else None
+    return parse_count(text, words) if text else None
 
 
 def _refusal(value: Value) -> DataRefused:
