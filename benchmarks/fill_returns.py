@@ -1,22 +1,20 @@
 """Fills in forms the way districts do, or makes one big table of returns.
 
 `python fill_returns.py forms FROM TO`: every form of a folder filled in and saved by openpyxl.
-`python fill_returns.py table FILE`: a CSV file of 230,000 lines, by the program's own schedules.
+`python fill_returns.py table FILE FOLDER`: a CSV file of a fiscal year, 23,706 lines, and in the
+folder its schedule: the department's, with every database entered by the districts.
 Both are the same whenever they are made, but for the time of saving that openpyxl writes.
 """
 
 import csv
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from random import Random
 
 from openpyxl import load_workbook
 
-LINES = 230_000
-FIRST_YEAR = 2561
-LAST_YEAR = 2580
+YEAR = 2561
 HIGHEST = 5000
 
 
@@ -46,59 +44,57 @@ def fill_forms(source: Path, target: Path) -> None:
         book.save(filled)
 
 
-def write_table(path: Path) -> None:
+def write_table(path: Path, folder: Path) -> None:
     """Write the table, with the headings that the program's own tables have."""
-    from cddctl.render.data.columns import FORM_LINE  # noqa: PLC0415 (forms are filled without)
+    from cddctl.render.data.columns import FORM_LINE  # noqa: PLC0415 (as above)
     from cddctl.render.data.written import headings_of  # noqa: PLC0415 (as above)
     from cddctl.schedule.library import ScheduleLibrary  # noqa: PLC0415 (as above)
+    from fill_nation import write_schedule  # noqa: PLC0415 (forms are filled without)
 
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        library = ScheduleLibrary(None)
+        library = ScheduleLibrary(write_schedule(folder))
         heads = headings_of(FORM_LINE, _units(library))
         writer = csv.DictWriter(file, heads)
         writer.writeheader()
-        writer.writerows(islice(_lines(library), LINES))
+        writer.writerows(_lines(library))
 
 
 def _units(library: object) -> Sequence[str]:
     from cddctl.periods import FiscalYear  # noqa: PLC0415 (as above)
 
-    return tuple(library.schedule(FiscalYear(FIRST_YEAR), None).units)  # type: ignore[attr-defined]
+    return tuple(library.schedule(FiscalYear(YEAR), None).units)  # type: ignore[attr-defined]
 
 
 def _lines(library: object) -> Iterator[dict[str, object]]:
-    """A line an office and period, year after year: by a schedule that stays in force."""
+    """A line an office and period of the year."""
     from cddctl.periods import FiscalYear  # noqa: PLC0415 (as above)
     from cddctl.places import districts, provinces  # noqa: PLC0415 (as above)
     from cddctl.schedule.calendar import Calendar  # noqa: PLC0415 (as above)
 
-    random = Random(FIRST_YEAR)
+    random = Random(YEAR)
     calendars = [Calendar(library, province) for province in provinces()]  # type: ignore[arg-type]
-    for year in range(FIRST_YEAR, LAST_YEAR):
-        for calendar in calendars:
-            province = calendar.province
-            names = [place.id for place in districts(province)]
-            for period in calendar.of_year(FiscalYear(year))[1]:
-                of_province = period.database.entered_by == "province"
-                for place in (None,) if of_province else districts(province):
-                    total, recorded = counts(random, len(period.database.counts))
-                    yield {
-                        "province": province.id,
-                        "district": place
-                        and (place.id if names.count(place.id) == 1 else place.code),
-                        "month": str(period.month),
-                        "database": period.database.id,
-                        "period": period.number,
-                        "total": total,
-                        **dict(zip(period.database.counts, recorded, strict=True)),
-                    }
+    for calendar in calendars:
+        province = calendar.province
+        names = [place.id for place in districts(province)]
+        for period in calendar.of_year(FiscalYear(YEAR))[1]:
+            for place in districts(province):
+                total, recorded = counts(random, len(period.database.counts))
+                yield {
+                    "province": province.id,
+                    "district": place.id if names.count(place.id) == 1 else place.code,
+                    "month": str(period.month),
+                    "database": period.database.id,
+                    "period": period.number,
+                    "total": total,
+                    **dict(zip(period.database.counts, recorded, strict=True)),
+                }
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["forms", source, target]:
             fill_forms(Path(source), Path(target))
-        case ["table", path]:
-            write_table(Path(path))
+        case ["table", path, folder]:
+            write_table(Path(path), Path(folder))
         case _:
             sys.exit(__doc__)

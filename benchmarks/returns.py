@@ -32,7 +32,7 @@ from zipfile import ZipFile
 from startup import HERE, LAUNCHER, Bench, Failed, Run, table
 
 MONTH = "2018-09"
-AS_OF = "2037-12-31"
+AS_OF = "2018-12-31"
 """After every month of the table."""
 ONE_OF = 10
 """One form of so many is imported beside all of them, to see whether memory grows."""
@@ -92,7 +92,11 @@ class Nation(Bench):
             self.imported(self.returns)
             shutil.copy(self.register, self.entered)
         if "table" in names:
-            self.own("fill_returns.py", "table", self.big)
+            self.own("fill_returns.py", "table", self.big, self.folder)
+            schedules = self.folder / "schedules"
+            shutil.copytree(HERE.parent / "schedules" / "lampang", schedules / "lampang")
+            for reader in ("CDDCTL_SCHEDULES", "CDDCTL_FLOOR_SCHEDULES"):
+                self.environment[reader] = str(schedules)
             self.imported(self.big)
             shutil.copy(self.register, self.big_register)
 
@@ -110,8 +114,8 @@ class Nation(Bench):
             "table",
             lambda: self.imported(self.big),
             [
-                Beside("raw", 3, self.inserts),
-                Beside("program", None, lambda: self.floor("floor_table:program", self.big)),
+                Beside("program", 3, lambda: self.floor("floor_table:program", self.big)),
+                Beside("raw", None, self.inserts),
             ],
             self.difference,
         )

@@ -4,7 +4,6 @@ All files are read before anything is recorded, since two of them may disagree. 
 one transaction, so that an interrupted run records nothing.
 """
 
-import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -65,9 +64,6 @@ def record_files(
         with recording.context.open_register() as register:
             if not register.is_there:  # no province is known to create a register for
                 raise ProvinceNeeded
-    # The data is kept until all is recorded: garbage collection takes a fifth of the time of a
-    # large table.
-    gc.set_threshold(50_000, 50, 100)
     files, left = _files(paths)
     wanted = Wanted(province, month, recording.round_of, recording.context.today)
     sources = [
