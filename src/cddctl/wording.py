@@ -3,6 +3,7 @@
 Only the language and the Thai names are imported here, so that errors can word dates too.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -17,6 +18,26 @@ _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturd
 
 BUDDHIST_ERA = 543
 """B.E. = C.E. + 543."""
+
+
+_CONTROLS = re.compile(
+    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+    r"|\r(?!\n)"
+)
+"""What moves the cursor, colours, breaks lines unseen or turns the order of letters."""
+
+
+def has_controls(text: str) -> bool:
+    """Whether a text of one line has a control character in it."""
+    return "\n" in text or _CONTROLS.search(text) is not None
+
+
+def without_controls(text: str) -> str:
+    r"""A text of several lines that goes out, its control characters shown as \u001b.
+
+    This is how JSON writes them too, where the value stays the same.
+    """
+    return _CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
 
 
 def say_month(year: int, month: int) -> str:

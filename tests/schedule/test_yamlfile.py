@@ -1,3 +1,6 @@
+import os
+import sys
+
 import pytest
 import yaml
 
@@ -25,6 +28,7 @@ KEY = "a key is text, not a list or mapping"
 DEEP = "lists within lists too deep; is this a schedule?"
 UTF8 = "the file is not UTF-8; save it as UTF-8"
 SECOND = "a file holds one schedule; `---` starts another"
+OPEN_QUOTE = "the quote that opens here is not closed on its line; close it"
 NOT_YAML = "this is not YAML; check indentation, colons and quotes here"
 REFUSED = {
     "key twice": (
@@ -110,9 +114,22 @@ REFUSED = {
         "a: b: c\n",
         [f"s.yaml:1:5: {NOT_YAML}"],
     ),
-    "quote not closed": (
-        "a: 'x\n",
-        [f"s.yaml:2:1: {NOT_YAML}"],
+    "quote not closed": ("a: 'x\n", [f"s.yaml:1:4: {OPEN_QUOTE}"]),
+    "double quote not closed": ('a: 1\nb: "x\nc: 1\n', [f"s.yaml:2:4: {OPEN_QUOTE}"]),
+    "quote that the next one closes": (
+        'a: "x\nb: 1\nc: 1\nd: {e: "No."}\n',
+        [f"s.yaml:1:4: {OPEN_QUOTE}"],
+    ),
+    "quote in a list that the next one closes": (
+        "a: ['x, y]\nb: 'z'\nc: 1\n",
+        [f"s.yaml:1:5: {OPEN_QUOTE}"],
+    ),
+    "quote over two lines": ("a: 'x\n  y'\nb: 1\n", [f"s.yaml:1:4: {OPEN_QUOTE}"]),
+    "quote closed, and an unknown escape": ('a: "C:\\windows"\n', [f"s.yaml:1:7: {NOT_YAML}"]),
+    "several lines": ("a: |\n  x\n  y\n", ["s.yaml:1:4: the text has several lines; write it on one"]),
+    "several lines, escaped": (
+        'a: "x\\ny"\n',
+        ["s.yaml:1:4: the text has several lines; write it on one"],
     ),
     "list as key": ("a: 1\n[b, c]: 1\n", [f"s.yaml:2:1: {KEY}"]),
     "list as key, the long way": ("? [a]\n: 1\n", [f"s.yaml:1:3: {KEY}"]),
@@ -127,12 +144,13 @@ def test_refused(read, content, problems):
     assert str(refused.value).splitlines() == problems
 
 
+OPEN_ONES = [name for name, (_, problems) in REFUSED.items() if OPEN_QUOTE in problems[0]]
 DEEP_ONES = [name for name, (_, problems) in REFUSED.items() if DEEP in problems[-1]]
 
 
-@pytest.mark.parametrize("name", [*DEEP_ONES, "30,000 mappings as keys"])
-def test_what_is_too_deep_is_refused_alike_by_a_parser_without_a_limit(read, monkeypatch, name):
-    """PyYAML's quick parser has a limit of its own in some versions, and none in others."""
+@pytest.mark.parametrize("name", [*DEEP_ONES, "30,000 mappings as keys", *OPEN_ONES])
+def test_refused_alike_by_the_parser_in_python(read, monkeypatch, name):
+    """PyYAML's quick parser has a limit of depth in some versions, and none in others."""
     monkeypatch.setattr(yamlfile, "_LOADER", yaml.SafeLoader)
     content, problems = REFUSED[name]
     with pytest.raises(ScheduleInvalid) as refused:
@@ -147,6 +165,44 @@ def test_control_characters(read, control):
     (problem,) = refused.value.problems
     assert (problem.file, problem.line, problem.column) == ("s.yaml", 2, 5)
     assert problem.message == "a control character stands here; take it out"
+
+
+ESCAPED = {
+    "NUL": r"\0",
+    "tab": r"\t",
+    "carriage return": r"\r",
+    "escape": r"\e",
+    "delete": r"\x7f",
+    "next line": r"\N",
+    "line separator": r"\L",
+    "paragraph separator": r"\P",
+    "right-to-left override": r"\u202e",
+    "isolate": r"\u2066",
+    "mark of direction": r"\u200f",
+}
+
+
+@pytest.mark.parametrize("escape", ESCAPED.values(), ids=ESCAPED)
+def test_control_characters_that_are_written_as_escapes(read, escape):
+    with pytest.raises(ScheduleInvalid) as refused:
+        read(f'a: 1\nb: [x, "y{escape}z"]\n"k{escape}": 1\n')
+    assert str(refused.value).splitlines() == [
+        "s.yaml:2:8: a control character stands here; take it out",
+        "s.yaml:3:1: a control character stands here; take it out",
+    ]
+
+
+def test_a_mark_of_direction_that_is_no_escape(read):
+    with pytest.raises(ScheduleInvalid, match="s.yaml:1:4: a control character stands here"):
+        read("a: x\u202ey\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "2562.yaml")
+    with pytest.raises(ScheduleInvalid) as refused:
+        read_yaml(tmp_path / "2562.yaml", "2562.yaml")
+    assert str(refused.value) == "2562.yaml:1:1: it is a pipe or device; name a file"
 
 
 @pytest.mark.parametrize(
@@ -176,7 +232,8 @@ def test_a_file_that_cannot_be_read(tmp_path, name, message):
         ("1e3", "1e3"),
         ("+5", "+5"),
         ("-0", "-0"),
-        ("๕", "๕"),
+        ("๐๕", "๐๕"),
+        ("๑๒ก", "๑๒ก"),
         ("1234567890", "1234567890"),
         ("2018-09-06", "2018-09-06"),
         ("True", "True"),
@@ -185,9 +242,14 @@ def test_a_file_that_cannot_be_read(tmp_path, name, message):
         ('"true"', "true"),
         ("''", ""),
         ("|\n  5", "5"),
+        ("|\n  5\n", "5"),
+        (">\n  a\n  b\n", "a b"),
         (">\n  a\n  b", "a b"),
         ("0", 0),
         ("-5", -5),
+        ("๕", 5),
+        ("๒๕๖๑", 2561),
+        ("'๕'", "๕"),
         ("123456789", 123456789),
         ("true", True),
         ("false", False),

@@ -6,8 +6,8 @@ The file is read as a stream of events, so that neither its depth nor its length
 """
 
 import re
+import stat
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from typing import Any
 import yaml
 
 from cddctl.errors import Problem, ScheduleInvalid, system_reason
-from cddctl.holds import open_file
-from cddctl.i18n import _
+from cddctl.holds import facts_of, open_file
+from cddctl.i18n import N_, _
+from cddctl.thai import arabic_digits
+from cddctl.wording import has_controls
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
@@ -26,6 +28,9 @@ Where = tuple[str | int, ...]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"0|-?[1-9]\d{0,8}", re.ASCII)
+_QUOTES = ("'", '"')
+_BLOCKS = ("|", ">")
+_OPEN_QUOTE = N_("the quote that opens here is not closed on its line; close it")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -64,7 +69,28 @@ class Document:
 
 def read_yaml(path: Path, name: str) -> Document:
     """Read a file; `name` is what problems call it. Raises `ScheduleInvalid`."""
+    text = _read_text(path, name)
+    builder = _Builder(name)
     try:
+        builder.take_all(text, _LOADER)
+    except yaml.MarkedYAMLError as error:
+        raise _not_yaml(error, text, builder) from None
+    except yaml.reader.ReaderError as error:
+        place = _place_after(text[: text.index(chr(error.character))])
+        raise _refusal(name, _("a control character stands here; take it out"), *place) from None
+    if builder.problems:
+        raise ScheduleInvalid(builder.problems)
+    if not isinstance(builder.root, dict):
+        raise _refusal(name, _("expected lines of the form `key: value`"))
+    return Document(builder.root, builder.marks)
+
+
+def _read_text(path: Path, name: str) -> str:
+    try:
+        # Opening a pipe would wait for a writer, and a device may never end.
+        mode = facts_of(path).st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise _refusal(name, _("it is a pipe or device; name a file"))
         with open_file(path) as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -77,29 +103,33 @@ def read_yaml(path: Path, name: str) -> Document:
             _("the file is larger than {limit} bytes; is it a schedule?").format(limit=MAX_BYTES),
         )
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         place = _place_after(error.object[: error.start].decode())
         raise _refusal(name, _("the file is not UTF-8; save it as UTF-8"), *place) from None
-    builder = _Builder(name)
-    try:
-        builder.take_all(text, _LOADER)
-    except yaml.MarkedYAMLError as error:
-        at = error.problem_mark or error.context_mark
-        if builder.may_be_too_deep(text[: at.index if at else None]):
-            with suppress(yaml.YAMLError):
-                _Builder(name).take_all(text, yaml.SafeLoader)
-        place = (at.line + 1, at.column + 1) if at else (1, 1)
-        why = _("this is not YAML; check indentation, colons and quotes here")
-        raise _refusal(name, why, *place) from None
-    except yaml.reader.ReaderError as error:
-        place = _place_after(text[: text.index(chr(error.character))])
-        raise _refusal(name, _("a control character stands here; take it out"), *place) from None
-    if builder.problems:
-        raise ScheduleInvalid(builder.problems)
-    if not isinstance(builder.root, dict):
-        raise _refusal(name, _("expected lines of the form `key: value`"))
-    return Document(builder.root, builder.marks)
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str, builder: "_Builder") -> ScheduleInvalid:
+    """The refusal of a text that is not YAML.
+
+    A quote that is left open ends where the next one opens, perhaps a hundred lines below, and only
+    there the parser fails: the first quote that runs over a line is what has to be mended.
+    """
+    if builder.open_quote is not None:
+        return ScheduleInvalid([builder.open_quote])
+    at, opened = error.problem_mark or error.context_mark, error.context_mark
+    if opened and text[opened.index : opened.index + 1] in _QUOTES and opened.line != at.line:
+        return _refusal(builder.file, _(_OPEN_QUOTE), opened.line + 1, opened.column + 1)
+    if builder.may_be_too_deep(text[: at.index if at else None]):
+        try:
+            _Builder(builder.file).take_all(text, yaml.SafeLoader)
+        except ScheduleInvalid as refusal:
+            return refusal
+        except yaml.YAMLError:
+            pass
+    place = (at.line + 1, at.column + 1) if at else (1, 1)
+    why = _("this is not YAML; check indentation, colons and quotes here")
+    return _refusal(builder.file, why, *place)
 
 
 def _refusal(name: str, message: str, line: int = 1, column: int = 1) -> ScheduleInvalid:
@@ -150,6 +180,8 @@ class _Builder:
         self.marks: dict[Where, Mark] = {(): Mark(file, 1, 1)}
         self.problems: list[Problem] = []
         self.taken_to = 0
+        self.open_quote: Problem | None = None
+        """The first quoted text that runs over a line: its quote was left open."""
         self._open: list[_Open] = []
         self._documents = 0
 
@@ -207,6 +239,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> None:
         top = self._open[-1] if self._open else None
+        text = event.value.removesuffix("\n") if event.style in _BLOCKS else event.value
+        self._check_text(text, event, mark)
         if top is not None and isinstance(top.value, dict) and top.key is None:
             if event.value in top.value:
                 first = self.marks[(*top.where, event.value)]
@@ -218,7 +252,17 @@ class _Builder:
                 )
             top.key, top.key_mark = event.value, mark
             return
-        self._put(event.value if event.style in ("'", '"', "|", ">") else _plain(event.value), mark)
+        self._put(text if event.style in (*_QUOTES, *_BLOCKS) else _plain(text), mark)
+
+    def _check_text(self, text: str, event: Any, mark: Mark) -> None:  # noqa: ANN401
+        if event.style in _QUOTES and event.end_mark.line != event.start_mark.line:
+            problem = mark.problem(_(_OPEN_QUOTE))
+            self.open_quote = self.open_quote or problem
+            self.problems.append(problem)
+        elif "\n" in text:
+            self._refuse(mark, _("the text has several lines; write it on one"))
+        elif has_controls(text):
+            self._refuse(mark, _("a control character stands here; take it out"))
 
     def _start(self, value: dict[str, Any] | list[Any], mark: Mark) -> None:
         top = self._open[-1] if self._open else None
@@ -256,10 +300,10 @@ class _Builder:
 
 
 def _plain(text: str) -> Any:  # noqa: ANN401
-    """The value of an unquoted text."""
+    """The value of an unquoted text; a number may have Thai digits."""
     if text in _WORDS:
         return _WORDS[text]
-    return int(text) if _NUMBER.fullmatch(text) else text
+    return int(number) if _NUMBER.fullmatch(number := arabic_digits(text)) else text
 
 
 def problems_at(document: Document, found: Iterable[tuple[Where, str]]) -> list[Problem]:
