@@ -68,6 +68,11 @@ def edited(*changes, text=SCHEDULE):
     return text
 
 
+def of_year(year, text=SCHEDULE):
+    """A schedule of 2562 as one of another year."""
+    return text.replace("2562", f"{year}").replace("2019-", f"{year - 543}-")
+
+
 def write(folder, name, text):
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +107,9 @@ MISSING = "is missing"
 SPELLING = "is no key that belongs here; check its spelling"
 WHOLE = "expected a whole number"
 LINES = "expected lines of the form `key: value`"
-LIST = "expected a list, or a text"
+TEXT = "expected text; put a number in quotes"
+BLANK = "is empty; write a text, or leave the line out"
+ID = "an id is of letters, digits, - and _, and begins with a letter"
 EITHER = "a database has either periods or every_month, and not both"
 ORDER = "periods stand in the order of the fiscal year, October first"
 ONE_DATE = "two periods fall on one date; give each a date of its own"
@@ -111,6 +118,8 @@ OFFICES = "expected district or province"
 NO_DATE = 'is not a date; write it like 2018-09-06, 6/9/2561 or "6 ก.ย. 2561"'
 NO_MONTH = 'is not a month; write it like 2018-09, 2561-09, 9/2561 or "ก.ย. 2561"'
 NO_MONTH_NUMBER = "expected a month: its Thai name, or a number from 1 to 12"
+NO_NAME = "this is no name: write letters"
+NO_PERIOD_OF_LEADERS = "report_by.0.databases.0: leaders has no period in September 2019 (2562)"
 NO_PERIOD = "report_by.0: none of its databases has a period in September 2019 (2562)"
 FIRST_PERIOD = "{number: 1, month: มีนาคม, day: 20}"
 BROKEN = {
@@ -144,7 +153,132 @@ BROKEN = {
     ),
     "units that are no list": (
         [("counts: [persons]", "counts: persons")],
-        [f"18:13: databases.leaders.counts: {LIST}"],
+        [
+            (
+                "18:13: databases.leaders.counts: "
+                "expected a list; write it in brackets: [persons]"
+            )
+        ],
+    ),
+    "titles that are no list": (
+        [('titles: [รายงาน, "ปี {year}"]', "titles: รายงาน")],
+        ["32:11: form.titles: expected a list; write it in brackets: [รายงาน]"],
+    ),
+    "list that is missing": (
+        [("reporting: [district]", "reporting:")],
+        [
+            (
+                "16:15: databases.leaders.reporting: "
+                "expected a list; begin each line of it with a hyphen"
+            )
+        ],
+    ),
+    "periods that are no list": (
+        [
+            (
+                f"periods:\n      - {FIRST_PERIOD}\n      - {{number: 2, month: กันยายน}}",
+                f"periods: {FIRST_PERIOD}",
+            )
+        ],
+        [
+            (
+                "13:5: databases.leaders.periods: "
+                "expected a list; begin each line of it with a hyphen"
+            ),
+            f"28:52: {NO_PERIOD_OF_LEADERS}",
+        ],
+    ),
+    "names that are blank": (
+        [
+            ("long: ข้อมูล|ผู้นำ, short: ผู้นำ, en: Leaders", "long: ' | ', short: '', en: ' '"),
+            ("planning: {th: กองแผนงาน, en: Planning}", "planning: {th: '', en: ' '}"),
+            ("จังหวัด{province}\n  district", "''\n  district"),
+        ],
+        [
+            f"4:18: bureaus.planning.th: {BLANK}",
+            f"4:26: bureaus.planning.en: {BLANK}",
+            f"11:18: databases.leaders.name.long: {NO_NAME}",
+            f"11:32: databases.leaders.name.short: {BLANK}",
+            f"11:32: databases.leaders.name.short: {NO_NAME}",
+            f"11:40: databases.leaders.name.en: {BLANK}",
+            f"11:40: databases.leaders.name.en: {NO_NAME}",
+            f"33:19: form.province_title: {BLANK}",
+        ],
+    ),
+    "name that says nothing": (
+        [("    bureau: planning\n    periods", "    also: [-, ข้อมูล]\n    bureau: planning\n    periods")],
+        [
+            f"12:12: databases.leaders.also.0: {NO_NAME}",
+            f"12:15: databases.leaders.also.1: {NO_NAME}",
+        ],
+    ),
+    "name too long": (
+        [("en: Leaders", f"en: {'L' * 301}")],
+        ["11:50: databases.leaders.name.en: is longer than 300 characters"],
+    ),
+    "abbreviations that mean another database": (
+        [
+            (
+                "    bureau: planning\n    periods",
+                "    also: [sales, '2', ข้อมูลยอด, ผู้นำ, ผู้ นำ]\n    bureau: planning\n    periods",
+            )
+        ],
+        [
+            "12:12: databases.leaders.also.0: 'sales' means sales already; give each its own",
+            "12:19: databases.leaders.also.1: '2' means sales already; give each its own",
+            "23:37: databases.sales.name.short: 'ยอด' means leaders already; give each its own",
+        ],
+    ),
+    "number as an abbreviation": (
+        [("    bureau: planning\n    periods", "    also: [๒]\n    bureau: planning\n    periods")],
+        [f"12:12: databases.leaders.also.0: {TEXT}"],
+    ),
+    "name of another database": (
+        [("short: ยอด, en: Sales", "short: ผู้-นำ, en: 'Leaders '")],
+        [
+            "22:37: databases.sales.name.short: 'ผู้-นำ' means leaders already; give each its own",
+            "22:49: databases.sales.name.en: 'Leaders ' means leaders already; give each its own",
+        ],
+    ),
+    "id that is a number": (
+        [("  sales:\n", "  '1':\n")],
+        [f"20:3: databases.1: {ID}"],
+    ),
+    "ids that are read alike": (
+        [("  sales:\n", "  LEADERS:\n")],
+        ["20:3: databases.LEADERS: 'LEADERS' means leaders already; give each its own"],
+    ),
+    "ids that cannot be typed": (
+        [
+            ("  planning: {", "  '': {th: ก, en: a}\n  planning: {"),
+            ("  persons: {th: คน", "  a b: {th: ก, en: a}\n  a=b: {th: ก, en: a}\n  persons: {th: คน"),
+            ("  sales:\n", "  -sales:\n"),
+        ],
+        [
+            f"4:3: bureaus.: {ID}",
+            f"7:3: units.a b: {ID}",
+            f"8:3: units.a=b: {ID}",
+            f"23:3: databases.-sales: {ID}",
+        ],
+    ),
+    "unit that is a heading": (
+        [("  persons: {th: คน", "  Total: {th: ก, en: a}\n  persons: {th: คน")],
+        ["6:3: units.Total: Total is the heading of another column"],
+    ),
+    "unknown placeholders": (
+        [
+            ('"ปี {year}"', '"ปี {yearx} {district} {", "{year"'),
+            ("จังหวัด{province}\n  district", "'{district} {} }'\n  district"),
+        ],
+        [
+            "32:20: form.titles.1: { is not known here; known is {year}",
+            "32:20: form.titles.1: {district} is not known here; known is {year}",
+            "32:20: form.titles.1: {yearx} is not known here; known is {year}",
+            "32:47: form.titles.2: { is not known here; known is {year}",
+            "33:19: form.province_title: {district} is not known here; known is {year} or {province}",
+            "33:19: form.province_title: {} is not known here; known is {year} or {province}",
+            "33:19: form.province_title: } is not known here; known is {year} or {province}",
+        ],
     ),
     "unknown office": (
         [("[district]", "[village]")],
@@ -202,21 +336,21 @@ BROKEN = {
         [("กันยายน", "กันยา")],
         [
             f"15:28: databases.leaders.periods.1.month: {NO_MONTH_NUMBER}",
-            f"30:5: {NO_PERIOD}",
+            f"30:52: {NO_PERIOD_OF_LEADERS}",
         ],
     ),
     "month 13": (
         [("กันยายน", "13")],
         [
             "15:28: databases.leaders.periods.1.month: expected 12 or less",
-            f"30:5: {NO_PERIOD}",
+            f"30:52: {NO_PERIOD_OF_LEADERS}",
         ],
     ),
     "month 0": (
         [("กันยายน", "0")],
         [
             "15:28: databases.leaders.periods.1.month: expected 1 or more",
-            f"30:5: {NO_PERIOD}",
+            f"30:52: {NO_PERIOD_OF_LEADERS}",
         ],
     ),
     "31 February": (
@@ -252,11 +386,11 @@ BROKEN = {
     ),
     "periods out of order": (
         [("กันยายน", "ธันวาคม")],
-        [f"15:9: databases.leaders.periods.1: {ORDER}", f"30:5: {NO_PERIOD}"],
+        [f"15:9: databases.leaders.periods.1: {ORDER}", f"30:52: {NO_PERIOD_OF_LEADERS}"],
     ),
     "periods out of order in a month": (
         [("month: กันยายน", "month: มีนาคม, day: 10")],
-        [f"15:9: databases.leaders.periods.1: {ORDER}", f"30:5: {NO_PERIOD}"],
+        [f"15:9: databases.leaders.periods.1: {ORDER}", f"30:52: {NO_PERIOD_OF_LEADERS}"],
     ),
     "both periods and every_month": (
         [
@@ -297,7 +431,17 @@ BROKEN = {
     "missing year": ([("fiscal_year: 2562\n", "")], [f"1:1: fiscal_year: {MISSING}"]),
     "year in C.E.": (
         [("fiscal_year: 2562", "fiscal_year: 2019")],
-        ["1:14: fiscal_year: expected 2500 or more"],
+        [
+            "1:14: fiscal_year: expected 2500 or more",
+            (
+                "30:13: report_by.0.month: September 2019 (2562) is in fiscal year 2562, "
+                "and this is the schedule of 2019"
+            ),
+            (
+                "30:28: report_by.0.date: 6 September 2019 (2562) is in fiscal year 2562, "
+                "and this is the schedule of 2019"
+            ),
+        ],
     ),
     "year in quotes": (
         [("fiscal_year: 2562", "fiscal_year: '2562'")],
@@ -346,7 +490,6 @@ BROKEN = {
     "report by for an unknown database": (
         [("databases: [leaders]", "databases: [leader]")],
         [
-            f"30:5: {NO_PERIOD}",
             (
                 "30:52: report_by.0.databases.0: "
                 "there is no database 'leader'; declared are leaders, sales"
@@ -369,7 +512,11 @@ BROKEN = {
     ),
     "report by in a month without period": (
         [("month: 2562-09", "month: 2562-08")],
-        ["30:5: report_by.0: none of its databases has a period in August 2019 (2562)"],
+        ["30:52: report_by.0.databases.0: leaders has no period in August 2019 (2562)"],
+    ),
+    "report by for one database that is due, and one that is not": (
+        [("month: 2562-09", "month: 2562-08"), ("[leaders]}\nform", "[sales, leaders]}\nform")],
+        ["30:59: report_by.0.databases.1: leaders has no period in August 2019 (2562)"],
     ),
     "report by in a month without period on the form": (
         [(", databases: [leaders]}", "}"), ("month: 2562-09", "month: ส.ค. 62")],
@@ -379,13 +526,32 @@ BROKEN = {
         [("databases: [leaders]", "databases: []")],
         [f"30:5: {NO_PERIOD}"],
     ),
-    "report by more than a year before": (
-        [("2019-09-06", "2018-09-28")],
-        ["30:28: report_by.0.date: the date is more than a year from September 2019 (2562)"],
+    "report by before the fiscal year": (
+        [("2019-09-06", "2018-09-30")],
+        [
+            (
+                "30:28: report_by.0.date: 30 September 2018 (2561) is in fiscal year 2561, "
+                "and this is the schedule of 2562"
+            )
+        ],
     ),
-    "report by more than a year after": (
-        [("2019-09-06", "2020-10-01")],
-        ["30:28: report_by.0.date: the date is more than a year from September 2019 (2562)"],
+    "report by after the fiscal year": (
+        [("2019-09-06", "1/10/2562")],
+        [
+            (
+                "30:28: report_by.0.date: 1 October 2019 (2562) is in fiscal year 2563, "
+                "and this is the schedule of 2562"
+            )
+        ],
+    ),
+    "report by in a month of another fiscal year": (
+        [("month: 2562-09", "month: 2561-09")],
+        [
+            (
+                "30:13: report_by.0.month: September 2018 (2561) is in fiscal year 2561, "
+                "and this is the schedule of 2562"
+            )
+        ],
     ),
     "report by twice the same": (
         [
@@ -396,17 +562,15 @@ BROKEN = {
         ],
         ["31:5: report_by.1: September 2019 (2562) has a date to report by already"],
     ),
-    "report by twice without databases": (
+    "report by for all, and then for one of them": (
         [
+            (", databases: [leaders]}", "}"),
             (
                 "form:\n  titles",
-                (
-                    "  - {month: 9/2562, date: 2019-09-07}\n"
-                    "  - {month: 2019-09, date: 2019-09-08}\nform:\n  titles"
-                ),
-            )
+                "  - {month: 9/2562, date: 9/9/2562, databases: [leaders]}\nform:\n  titles",
+            ),
         ],
-        ["32:5: report_by.2: September 2019 (2562) has a date to report by already"],
+        ["31:5: report_by.1: September 2019 (2562) has a date to report by already"],
     ),
     "office twice": (
         [("[district]", "[district, province, district]")],
@@ -420,7 +584,7 @@ BROKEN = {
         [("กันยายน", "September")],
         [
             f"15:28: databases.leaders.periods.1.month: {NO_MONTH_NUMBER}",
-            f"30:5: {NO_PERIOD}",
+            f"30:52: {NO_PERIOD_OF_LEADERS}",
         ],
     ),
     "unknown roll": (
@@ -434,8 +598,9 @@ BROKEN = {
     "a name that is a number": (
         [("long: ข้อมูล|ผู้นำ, short: ผู้นำ, en: Leaders", "long: 5, short: [ก, ข], en: 5")],
         [
-            f"11:18: databases.leaders.name.long: {LIST}",
-            "11:40: databases.leaders.name.en: expected text; put a number in quotes",
+            f"11:18: databases.leaders.name.long: {TEXT}",
+            f"11:21: databases.leaders.name.short: {TEXT}",
+            f"11:40: databases.leaders.name.en: {TEXT}",
         ],
     ),
     "many problems": (
@@ -471,7 +636,6 @@ BROKEN = {
                 "25:14: databases.sales.counts.0: "
                 "there is no unit 'shops'; declared are persons, places"
             ),
-            f"28:5: {NO_PERIOD}",
             (
                 "28:52: report_by.0.databases.0: "
                 "there is no database 'leader'; declared are leaders, sales"
@@ -521,21 +685,28 @@ def test_no_databases(tmp_path, databases, problem):
         [("report_by:", "roll: next-working-day\nreport_by:")],
         [("reporting: [province]", "reporting: [province, district]")],
         [("account: district", "account: district\n    entered_by: province")],
-        [("date: 2019-09-06", "date: 2018-09-29")],
-        [("date: 2019-09-06", "date: 2020-09-30")],
+        [("date: 2019-09-06", "date: 2018-10-01")],
+        [("date: 2019-09-06", "date: 30/9/2562")],
         [(", databases: [leaders]}", "}")],
         [
             (
-                ", databases: [leaders]}",
-                "}\n  - {month: 9/2562, date: 9/9/2562, databases: [leaders]}",
+                "report_by:",
+                "report_by:\n  - {month: 9/2562, date: 9/9/2562, databases: [sales]}",
             )
+        ],
+        [
+            ("fiscal_year: 2562", "fiscal_year: ๒๕๖๒"),
+            ("    number: 1\n", "    number: ๑\n"),
+            (FIRST_PERIOD, "{number: ๑, month: ๓, day: ๒๐}"),
+            ("{day: 10}", "{day: ๑๐}"),
+            ("month: 2562-09, date: 2019-09-06", "month: ก.ย. ๒๕๖๒, date: ๖/๙/๒๕๖๒"),
         ],
         [("month: 2562-09, date: 2019-09-06", "month: 2562-03, date: 2019-03-06")],
         [("date: 2019-09-06, databases: [leaders]", "date: 2019-09-06, databases: [sales]")],
         [
             (
                 "month: 2562-09, date: 2019-09-06, databases: [leaders]",
-                "month: 2562-05, date: 2019-05-06, databases: [leaders, sales]",
+                "month: 2562-03, date: 2019-03-06, databases: [leaders, sales]",
             )
         ],
     ],
@@ -662,7 +833,7 @@ def test_the_newest_in_force_lies_over_the_newest_in_force(tmp_path, year, of, n
     found = library(
         tmp_path,
         _2562=BOTH_COLUMNS,
-        _2565=edited(("2562\n", "2565\n"), ("Leaders", "Chiefs"), text=BOTH_COLUMNS),
+        _2565=edited(("Leaders", "Chiefs"), text=of_year(2565, BOTH_COLUMNS)),
         lampang_2561=OVER.format(year=2561, unit="places"),
         lampang_2563=OVER.format(year=2563, unit="places"),
         lampang_2566=OVER.format(year=2566, unit="persons, places"),
@@ -699,7 +870,7 @@ def test_problems_of_a_provinces_own_name_its_file(tmp_path):
 def test_the_users_own_folder_stands_in_place_of_the_shipped(tmp_path):
     own, shipped = tmp_path / "own", tmp_path / "shipped"
     write(shipped, "2562.yaml", SCHEDULE)
-    write(shipped, "2563.yaml", edited(("2562\n", "2563\n")))
+    write(shipped, "2563.yaml", of_year(2563))
     write(shipped, "holidays/2019.yaml", "year: 2019\nholidays: {}\n")
     write(own, "2562.yaml", edited(("en: Leaders", "en: Chiefs")))
     write(own, "lampang/2562.yaml", OVER.format(year=2562, unit="persons"))
@@ -716,7 +887,7 @@ def test_the_users_own_folder_stands_in_place_of_the_shipped(tmp_path):
 
 
 def test_what_is_misplaced_is_refused_when_read(tmp_path):
-    base = write(tmp_path, "2562.yaml", edited(("2562\n", "2561\n")))
+    base = write(tmp_path, "2562.yaml", of_year(2561))
     found = ScheduleLibrary(shipped=tmp_path)
     with pytest.raises(ScheduleInvalid) as refused:
         found.schedule(FiscalYear(2562))
@@ -793,7 +964,7 @@ def test_the_same_year_in_the_users_own_folder_and_the_shipped_is_no_conflict(tm
 
 def test_a_file_is_checked_over_the_base_in_the_folder_above_it(tmp_path, monkeypatch):
     own = tmp_path / "own"
-    write(tmp_path / "shipped", "2561.yaml", edited(("2562\n", "2561\n")))
+    write(tmp_path / "shipped", "2561.yaml", of_year(2561))
     write(own, "2562.yaml", BOTH_COLUMNS)
     path = write(own, "lampang/2563.yaml", OVER.format(year=2563, unit="places"))
     found = ScheduleLibrary(shipped=tmp_path / "shipped")

@@ -5,15 +5,30 @@ at once however broken its other parts are.
 """
 
 import calendar
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cddctl.i18n import _
-from cddctl.periods import FISCAL_MONTHS
-from cddctl.schedule.model import month_name_or_number, read_day, read_month
-from cddctl.wording import say_any_of, say_list, say_month_name
+from cddctl.periods import FISCAL_MONTHS, FiscalYear
+from cddctl.schedule.model import BREAK, month_name_or_number, name_key, read_day, read_month
+from cddctl.thai import folded
+from cddctl.wording import say_any_of, say_date, say_list, say_month_name
 
-_A_YEAR = 366
+NOT_UNITS = (
+    "province", "province_code", "district", "district_code", "office", "office_code", "month",
+    "number", "row", "database", "name", "period", "due", "holiday", "total", "recorded",
+    "reported", "expected", "not_applicable", "offices", "state", "answer", "note", "received",
+)  # fmt: skip
+"""Headings of tables: a unit of the same name would be a second column of it."""
+
+PLACEHOLDERS = {
+    "titles": ("year",),
+    "province_title": ("year", "province"),
+    "district_title": ("year", "province", "district"),
+}
+"""What is filled in, by the line of the form's title."""
 
 Path = tuple[str | int, ...]
 """The path to a value in a schedule: ("databases", "leaders", "periods", 0)."""
@@ -30,7 +45,10 @@ def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         for name, database in _items(data.get("databases"))
         if isinstance(database, Mapping)
     }
+    for part in ("bureaus", "units", "databases"):
+        yield from _id_conflicts(part, data.get(part))
     yield from _number_conflicts(databases, len(_keys(data.get("databases"))))
+    yield from _name_conflicts(databases)
     for name, database in databases.items():
         at: Path = ("databases", name)
         if "id" in database:  # its name is its id
@@ -39,8 +57,9 @@ def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         yield from _unknown_names((*at, "counts"), database.get("counts"), _("unit"), units)
         yield from _rule_conflicts(at, database)
         yield from _office_conflicts(at, database)
-    yield from _report_by_conflicts(data.get("report_by"), databases)
+    yield from _report_by_conflicts(data.get("report_by"), databases, data.get("fiscal_year"))
     yield from _form_conflicts(data.get("form"), units, databases)
+    yield from _placeholder_conflicts(data.get("form"))
 
 
 def _office_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -51,28 +70,52 @@ def _office_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[P
         yield from _unknown_names((*at, "entered_by"), enters, _("office"), ticked)
 
 
-def _report_by_conflicts(rules: object, databases: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
-    seen: list[tuple[object, object]] = []
+def _report_by_conflicts(
+    rules: object, databases: Mapping[str, Any], year: object
+) -> Iterator[tuple[Path, str]]:
+    seen: set[tuple[object, str]] = set()
     for index, rule in enumerate(_list(rules)):
         at: Path = ("report_by", index)
         named = _get(rule, "databases")
         yield from _unknown_names((*at, "databases"), named, _("database"), set(databases))
-        month, day = read_month(_get(rule, "month")), read_day(_get(rule, "date"))
+        yield from _other_year(at, rule, year)
+        month = read_month(_get(rule, "month"))
         if month is None:
             continue
-        said = month.say()
-        meant = [
-            database
-            for name, database in databases.items()
-            if (name in _list(named) if named is not None else _get(database, "on_form") is True)
-        ]
-        if not any(month.number in _months(database) for database in meant):
-            yield at, _("none of its databases has a period in {month}").format(month=said)
-        if day is not None and abs((day - month.last_day).days) > _A_YEAR:
-            yield (*at, "date"), _("the date is more than a year from {month}").format(month=said)
-        if (month, named) in seen:
-            yield at, _("{month} has a date to report by already").format(month=said)
-        seen.append((month, named))
+        due = {name for name, database in databases.items() if month.number in _months(database)}
+        if named is None:
+            meant = {name for name in due if _get(databases[name], "on_form") is True}
+        else:
+            meant = {name for name in _list(named) if isinstance(name, str)} & set(databases)
+            yield from _not_due((*at, "databases"), named, due & meant, databases, month.say())
+        if not meant & due and not named:
+            yield at, _("none of its databases has a period in {month}").format(month=month.say())
+        elif meant and all((month, name) in seen for name in meant):
+            yield at, _("{month} has a date to report by already").format(month=month.say())
+        seen |= {(month, name) for name in meant}
+
+
+def _other_year(at: Path, rule: object, year: object) -> Iterator[tuple[Path, str]]:
+    """The month and date of a rule must be of the schedule's fiscal year."""
+    if not isinstance(year, int):
+        return
+    said = _("{date} is in fiscal year {other}, and this is the schedule of {year}")
+    month, day = read_month(_get(rule, "month")), read_day(_get(rule, "date"))
+    if month is not None and (other := month.fiscal_year.year) != year:
+        yield (*at, "month"), said.format(date=month.say(), other=other, year=year)
+    if day is not None and (other := FiscalYear.of(day).year) != year:
+        yield (*at, "date"), said.format(date=say_date(day), other=other, year=year)
+
+
+def _not_due(
+    at: Path, names: object, due: set[str], databases: Mapping[str, Any], month: str
+) -> Iterator[tuple[Path, str]]:
+    for index, name in enumerate(_list(names)):
+        if isinstance(name, str) and name in databases and name not in due:
+            yield (
+                (*at, index),
+                _("{database} has no period in {month}").format(database=name, month=month),
+            )
 
 
 def _months(database: Mapping[str, Any]) -> set[object]:
@@ -109,6 +152,73 @@ def _uncounted_on_form(
                             unit=unit
                         ),
                     )
+
+
+def _placeholder_conflicts(form: object) -> Iterator[tuple[Path, str]]:
+    for line, known in PLACEHOLDERS.items():
+        text = _get(form, line)
+        texts = (
+            {(line, n): t for n, t in enumerate(text)}
+            if isinstance(text, list)
+            else {(line,): text}
+        )
+        for where, title in texts.items():
+            for found in re.findall(r"\{[^{}]*\}|[{}]", title if isinstance(title, str) else ""):
+                if found not in {f"{{{name}}}" for name in known}:
+                    yield (
+                        ("form", *where),
+                        _("{placeholder} is not known here; known is {known}").format(
+                            placeholder=found, known=say_any_of(f"{{{name}}}" for name in known)
+                        ),
+                    )
+
+
+def _id_conflicts(part: str, declared: object) -> Iterator[tuple[Path, str]]:
+    """Ids are typed, and stand in files: in a count, `persons=118`, and in the name of a column."""
+    for name in _keys(declared):
+        if not name or not _is_id(name):
+            yield (part, name), _("an id is of letters, digits, - and _, and begins with a letter")
+        elif part == "units" and folded(name) in {folded(heading) for heading in NOT_UNITS}:
+            yield (part, name), _("{name} is the heading of another column").format(name=name)
+
+
+def _is_id(name: str) -> bool:
+    return name[0].isalpha() and all(
+        letter in "-_" or unicodedata.category(letter)[0] in "LMN" for letter in name
+    )
+
+
+def _name_conflicts(databases: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Each id, number, name and abbreviation must mean one database."""
+    owners: dict[str, str] = {}
+    for name in databases:
+        if (owner := owners.setdefault(name_key(name), name)) != name:
+            yield ("databases", name), _means(name, owner)
+    for name, database in databases.items():
+        owners.setdefault(name_key(str(database.get("number"))), name)
+    for name, database in databases.items():
+        for where, text in _names_of(database):
+            key = name_key(text)
+            if not key:
+                yield ("databases", name, *where), _("this is no name: write letters")
+            elif (owner := owners.setdefault(key, name)) != name:
+                yield ("databases", name, *where), _means(text, owner)
+
+
+def _means(text: str, owner: str) -> str:
+    return _("{name!r} means {database} already; give each its own").format(
+        name=text, database=owner
+    )
+
+
+def _names_of(database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """The names of a database, and its abbreviations."""
+    for key in ("long", "short", "en"):
+        if isinstance(text := _get(database.get("name"), key), str):
+            yield ("name", key), text.replace(BREAK, "")
+    for index, text in enumerate(_list(database.get("also"))):
+        if isinstance(text, str):
+            yield ("also", index), text
 
 
 def _number_conflicts(databases: Mapping[str, Any], count: int) -> Iterator[tuple[Path, str]]:

@@ -68,7 +68,7 @@ class ScheduleLibrary:
             if over:
                 above = _read(over)
                 wrong += _misplaced(above, over)
-                document = document.laid_under(above)
+                document = _laid(document, above)
                 document.data["province"] = province.id if province else None
             self._schedules[base, over] = checked(document, wrong)
         return self._schedules[base, over]
@@ -110,7 +110,7 @@ class ScheduleLibrary:
         if "province" in document.data and isinstance(year, int):
             bases = self._years("") | _years_in(path.absolute().parent.parent)
             if base := _newest(bases, year):
-                document = _read(bases[base]).laid_under(document)
+                document = _laid(_read(bases[base]), document)
         checked(document, wrong)
 
     def _in_force(self, year: FiscalYear, province: Place | None) -> tuple[Path, Path | None]:
@@ -174,6 +174,14 @@ def _province_named(name: str) -> Place | None:
 
 def _read(path: Path) -> Document:
     return read_yaml(path, f"{path}")
+
+
+def _laid(base: Document, over: Document) -> Document:
+    """A province's own schedule laid over a base; dates of the base's year are of no other year."""
+    laid = base.laid_under(over)
+    if "report_by" not in over.data and laid.data.get("fiscal_year") != base.data.get("fiscal_year"):
+        laid.data.pop("report_by", None)
+    return laid
 
 
 def _misplaced(document: Document, path: Path) -> list[tuple[Where, str]]:
@@ -273,12 +281,12 @@ def _province_conflicts(province: object, folder: Path) -> list[tuple[Where, str
 
 def _explained(error: ValidationError) -> list[tuple[Where, str]]:
     """Pydantic's errors, reworded to say what was expected."""
-    complaints = error.errors(include_url=False, include_input=False)
+    complaints = error.errors(include_url=False)
     deeper = {e["loc"][:-1] for e in complaints}
     return [
         (
             tuple(key for key in e["loc"] if key != "[key]"),
-            _said(e["type"], e.get("ctx", {})),
+            _said(e["type"], {"value": e["input"], **e.get("ctx", {})}),
         )
         for e in complaints
         if not (e["type"] == "too_short" and e["loc"] in deeper)
@@ -286,6 +294,8 @@ def _explained(error: ValidationError) -> list[tuple[Where, str]]:
 
 
 def _said(kind: str, values: Mapping[str, Any]) -> str:
+    if kind == "tuple_type" and isinstance(values["value"], (str, int)):
+        return _("expected a list; write it in brackets: [{value}]").format(**values)
     if kind == "literal_error":
         return _("expected {expected}").format(expected=say_any_of(choices_in(values["expected"])))
     return _(_EXPECTED.get(kind, _OTHER)).format(**values)
@@ -300,7 +310,7 @@ _EXPECTED = {
     "int_type": N_("expected a whole number"),
     "int_parsing": N_("expected a whole number"),
     "bool_type": N_("expected true or false"),
-    "tuple_type": N_("expected a list, or a text"),
+    "tuple_type": N_("expected a list; begin each line of it with a hyphen"),
     "too_short": N_("expected at least one"),
     "mapping_type": N_("expected lines of the form `key: value`"),
     "dict_type": N_("expected lines of the form `key: value`"),

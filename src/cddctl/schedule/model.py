@@ -8,7 +8,15 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+)
 
 from cddctl.errors import CddctlError, UnknownName, ambiguous
 from cddctl.i18n import _, language
@@ -61,8 +69,28 @@ def month_name_or_number(value: object) -> object:
     return (month_number(value) or value) if isinstance(value, str) else value
 
 
+MAX_TEXT = 300
+"""The longest text: one that fits a title line of the form, with room."""
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError(_("is empty; write a text, or leave the line out"))
+    if len(text) > MAX_TEXT:
+        raise ValueError(_("is longer than {most} characters").format(most=MAX_TEXT))
+    return text
+
+
+Words = Annotated[str, AfterValidator(_filled)]
+"""A text that is not blank."""
+
+
 def _pieces(value: object) -> object:
-    return tuple(value.split(BREAK)) if isinstance(value, str) else value
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(_("expected text; put a number in quotes"))  # noqa: TRY004 (pydantic's way)
+    return tuple(_filled(value).split(BREAK))
 
 
 Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces)]
@@ -87,8 +115,8 @@ class _Declaration(BaseModel):
 class Text(_Declaration):
     """A text in both languages."""
 
-    th: str
-    en: str
+    th: Words
+    en: Words
 
     def __str__(self) -> str:
         return self.th if language() == "th" else self.en
@@ -112,10 +140,10 @@ class Label(_Declaration):
 class Source(_Declaration):
     """The letter that a schedule comes from."""
 
-    letter: str
+    letter: Words
     date: Day
-    issuer: str = Field(alias="from")
-    title: str
+    issuer: Words = Field(alias="from")
+    title: Words
 
 
 class Names(_Declaration):
@@ -123,7 +151,7 @@ class Names(_Declaration):
 
     long: Phrase
     short: Phrase
-    en: str
+    en: Words
 
 
 class PeriodRule(_Declaration):
@@ -226,9 +254,9 @@ class Headings(_Declaration):
 class Form(_Declaration):
     """The report form as printed in the letter."""
 
-    titles: tuple[str, ...]
-    province_title: str
-    district_title: str
+    titles: tuple[Words, ...]
+    province_title: Words
+    district_title: Words
     headings: Headings
     units: tuple[UnitColumn, ...]
 
@@ -260,7 +288,7 @@ class Schedule(_Declaration):
 
         Raises `UnknownName`, or `DataRefused` where a schedule gives two the same abbreviation.
         """
-        key = _name_key(typed)
+        key = name_key(typed)
         found = [database for database in self.ordered() if key in _spellings(database)]
         if len(found) > 1:
             raise ambiguous(typed, (f"{d.number} {d.short_name}" for d in found))
@@ -293,7 +321,8 @@ class Schedule(_Declaration):
         )
 
 
-def _name_key(typed: str) -> str:
+def name_key(typed: str) -> str:
+    """The name of a database as it is compared: without ข้อมูล, spaces and hyphens."""
     return folded(typed).removeprefix("ข้อมูล")
 
 
@@ -305,4 +334,4 @@ def _spellings(database: Database) -> set[str]:
         database.short_name,
         database.names.en,
     )
-    return {_name_key(name) for name in (*names, *database.also)}
+    return {name_key(name) for name in (*names, *database.also)}

@@ -118,7 +118,7 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, builder: "_Builder") -> Sc
     if builder.open_quote is not None:
         return ScheduleInvalid([builder.open_quote])
     at, opened = error.problem_mark or error.context_mark, error.context_mark
-    if opened and text[opened.index : opened.index + 1] in _QUOTES and opened.line != at.line:
+    if at and opened and opened.line < at.line and text[opened.index] in _QUOTES:
         return _refusal(builder.file, _(_OPEN_QUOTE), opened.line + 1, opened.column + 1)
     if builder.may_be_too_deep(text[: at.index if at else None]):
         try:
