@@ -57,6 +57,12 @@ def say_month_short(month: int) -> str:
     return thai.MONTHS_SHORT[month - 1] if language() == "th" else _ENGLISH_MONTHS[month - 1][:3]
 
 
+def say_year(year: int) -> str:
+    """A C.E. year: พ.ศ. 2561, or 2018 (2561)."""
+    buddhist = year + BUDDHIST_ERA
+    return f"พ.ศ. {buddhist}" if language() == "th" else f"{year} ({buddhist})"
+
+
 def say_date(day: date) -> str:
     """A date in full: 6 กันยายน 2561, or 6 September 2018 (2561)."""
     return f"{day.day} {say_month(day.year, day.month)}"

@@ -78,7 +78,7 @@ def test_a_later_year_says_whose_schedule_is_used(here):
 
 def test_a_year_whose_holidays_are_not_known_is_told(here):
     err = here("calendar", "--year", "2580", "-o", "-", check=0).err
-    assert "the public holidays of 2037 are not known here; only weekends are noted" in err
+    assert "not all public holidays of 2037 (2580) are known here" in err
 
 
 # --- Again -----------------------------------------------------------------------------------

@@ -261,8 +261,19 @@ def test_other_months(here, month, lines):
 )
 def test_a_year_whose_holidays_are_not_known_is_told(here, month, known):
     err = here("due", "--month", month, check=0).err
-    told = "the public holidays of 2031 are not known here; only weekends are noted"
+    told = "not all public holidays of 2031 (2574) are known here"
     assert (told not in err) is known
+
+
+def test_no_next_working_day_is_stated_where_the_holidays_are_not_known(here):
+    result = here("due", "--month", "2028-09", check=0)
+    assert "30 Sep 2028*" in result.out
+    assert "* 30 Sep 2028 is Saturday; the next working day is not known" in result.out
+    result = here("due", "--month", "2028-09", "--lang", "th", check=0)
+    assert "* 30 ก.ย. 71 ตรงกับวันเสาร์ ยังไม่ทราบวันทำการถัดไป" in result.out
+    assert "ยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. 2571 ครบถ้วน" in result.err
+    periods = json.loads(here("due", "--month", "2028-09", "--format", "json").out)["periods"]
+    assert {period["next_working_day"] for period in periods} == {None}
 
 
 def test_holidays_by_name(here):

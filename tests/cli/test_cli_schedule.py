@@ -1,7 +1,9 @@
 """`cddctl schedule show` and `check`, and schedules of a user's own."""
 
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -210,6 +212,7 @@ def test_check_in_thai(here, own):
 
 
 LAMPANG = "fiscal_year: 2562\nprovince: lampang\n"
+OTOP_ON_THE_7TH = "databases:\n  otop-sales: {every_month: {day: 7}}\n"
 LEADERS = "databases:\n  leaders: {account: district}\n"
 
 
@@ -234,10 +237,13 @@ ALIKE = {
         ),
         [
             ":4:5: report_by.0: none of its databases has a period in August 2019 (2562)",
-            ":5:28: report_by.1.date: the date is more than a year from September 2019 (2562)",
+            (
+                ":5:28: report_by.1.date: 6 September 2021 (2564) is in fiscal year 2564, "
+                "and this is the schedule of 2562"
+            ),
             ":6:5: report_by.2: September 2019 (2562) has a date to report by already",
-            ":8:5: report_by.4: none of its databases has a period in June 2019 (2562)",
-            ":9:5: report_by.5: none of its databases has a period in March 2019 (2562)",
+            ":8:52: report_by.4.databases.0: leaders has no period in June 2019 (2562)",
+            ":9:52: report_by.5.databases.0: leaders has no period in March 2019 (2562)",
             ":9:61: report_by.5.databases.1: there is no database 'shops'; declared are",
         ],
     ),
@@ -300,7 +306,7 @@ def test_problems_of_report_by_in_thai(here, own):
     out = here("schedule", "check", "own/lampang/2562.yaml", "--lang", "th").out.splitlines()
     assert [line.split(": ", 2)[2] for line in out[:3]] == [
         "ไม่มีฐานข้อมูลใดที่มีงวดในเดือนสิงหาคม 2562",
-        "วันที่ห่างจากเดือนกันยายน 2562 เกินหนึ่งปี",
+        "6 กันยายน 2564 อยู่ในปีงบประมาณ 2564 แต่กำหนดการนี้เป็นของปีงบประมาณ 2562",
         "เดือนกันยายน 2562 มีวันส่งรายงานอยู่แล้ว",
     ]
 
@@ -326,6 +332,107 @@ def test_a_file_is_checked_from_its_own_folder(here, own, monkeypatch):
     path = own("lampang/2562.yaml", LAMPANG + LEADERS)
     monkeypatch.chdir(path.parent)
     assert here("schedule", "check", "2562.yaml", check=0).error.startswith("1 file")
+
+
+CASES = {
+    "also-taken": (
+        ("also: [มชช., มาตรฐานการพัฒนาชุมชน]", 'also: [ "3", "leaders" ]'),
+        [
+            ":77:13: databases.cd-standards.also.0: '3' means leaders already; give each its own",
+            (
+                ":77:18: databases.cd-standards.also.1: 'leaders' means leaders already; "
+                "give each its own"
+            ),
+        ],
+    ),
+    "escape-in-name": (
+        ("short: ข้อมูลผู้นำ\n", 'short: "ข้อมูล\\e[31mผู้นำ"\n'),
+        [":95:14: a control character stands here; take it out"],
+    ),
+    "unknown-placeholder": (
+        ("พ.ศ. {year}", "พ.ศ. {yearx}"),
+        [":240:7: form.titles.2: {yearx} is not known here; known is {year}"],
+    ),
+    "report-by-of-another-year": (
+        ("\nform:\n", "\nreport_by:\n  - {month: 2561-09, date: 2018-09-06}\nform:\n"),
+        [
+            (
+                ":237:13: report_by.0.month: September 2018 (2561) is in fiscal year 2561, "
+                "and this is the schedule of 2562"
+            ),
+            (
+                ":237:28: report_by.0.date: 6 September 2018 (2561) is in fiscal year 2561, "
+                "and this is the schedule of 2562"
+            ),
+        ],
+    ),
+    "reporting-no-list": (
+        ("reporting: [district]\n", "reporting: district\n"),
+        [
+            (
+                f":{line}:16: databases.{database}.reporting: "
+                "expected a list; write it in brackets: [district]"
+            )
+            for line, database in (
+                (100, "leaders"),
+                (115, "volunteer-leader-assessment"),
+                (148, "savings-groups"),
+                (165, "poverty-alleviation"),
+                (181, "fund-institutions"),
+                (197, "fund-networks"),
+            )
+        ],
+    ),
+    "quote-not-closed": (
+        ("en: Leaders\n", 'en: "Leaders\n'),
+        [":96:11: the quote that opens here is not closed on its line; close it"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "problems"), CASES.values(), ids=CASES)
+def test_a_schedule_that_no_command_could_use(here, own, next_year, change, problems):
+    text = next_year.read_text(encoding="utf-8")
+    assert change[0] in text
+    own("2562.yaml", text.replace(*change))
+    told = [f"{Path('own/2562.yaml')}{problem}" for problem in problems]
+    checked = here("schedule", "check", "own/2562.yaml")
+    assert (checked.code, checked.out.splitlines()) == (5, told)
+    used = here("due", "--schedules", "own", "--year", "2562")
+    assert (used.code, used.out) == (5, "")
+    assert used.err.splitlines() == [f"error: {line}" for line in told]
+
+
+@pytest.mark.parametrize("command", [("schedule", "check"), ("due", "--month", "2562-09")])
+def test_a_schedule_whose_name_ends_otherwise_is_named_as_not_read(here, own, command):
+    """Notepad saves 2562.yaml.txt, and Windows shows it as 2562.yaml."""
+    own("2562.yaml.txt", "fiscal_year: 2562\n")
+    result = here(*command, "--schedules", "own", check=0)
+    assert result.err.splitlines()[0] == (
+        f"{Path('own/2562.yaml.txt')} is not read: its name has to be like 2562.yaml "
+        "(Windows may hide the end of a name)"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs")
+def test_a_pipe_in_place_of_a_schedule(here, work):
+    (work / "own").mkdir()
+    os.mkfifo(work / "own/2562.yaml")
+    told = "own/2562.yaml:1:1: it is a pipe or device; name a file"
+    assert here("schedule", "check", "own/2562.yaml", check=5).out == f"{told}\n"
+    assert here("due", "--schedules", "own", "--year", "2562", check=5).error == f"error: {told}"
+
+
+def test_a_provinces_own_holidays(here, own):
+    day = "2018-09-07: {th: วันหยุดประจำจังหวัด, en: Holiday of Lampang}"
+    own("lampang/holidays/2018.yaml", f"year: 2018\nholidays:\n  {day}\n")
+    own("lampang/2561.yaml", LAMPANG.replace("2562", "2561") + OTOP_ON_THE_7TH)
+    own("phrae/2561.yaml", "fiscal_year: 2561\nprovince: phrae\n" + OTOP_ON_THE_7TH)
+    note = "* 7 Sep 2018 is Holiday of Lampang; the next working day is 10 Sep 2018"
+    for province, is_told in (("lampang", True), ("phrae", False)):
+        out = here("due", "--month", "2018-09", "--province", province, "--schedules", "own").out
+        assert (note in out.splitlines()) is is_told
+    here("schedule", "check", "--schedules", "own", check=0)
 
 
 # --- A user's own ----------------------------------------------------------------------------

@@ -99,13 +99,13 @@ def test_the_reader_is_strict(raw):
 # --- What it reads ---------------------------------------------------------------------------
 
 
-def written(province=LAMPANG, *, today=TODAY, alarms=(), year=YEAR, letter=None):
+def written(province=LAMPANG, *, today=TODAY, alarms=(), year=YEAR, letter=None, holidays=HOLIDAYS):
     schedule = LIBRARY.schedule(year, province)
-    periods = periods_of_year(schedule, year, HOLIDAYS)
+    periods = periods_of_year(schedule, year, holidays)
     if letter is not None:
         source = schedule.source.model_copy(update={"letter": letter})
         schedule = schedule.model_copy(update={"source": source})
-    return calendar_file(schedule, province, year, periods, HOLIDAYS, alarms=alarms, today=today)
+    return calendar_file(schedule, province, year, periods, holidays, alarms=alarms, today=today)
 
 
 def events(province=LAMPANG, **how):
@@ -228,6 +228,32 @@ SUNDAY = "วันอาทิตย์ที่ 30 กันยายน 2561 
 )
 def test_what_an_event_says(province, name, line):
     assert line in events(province)[name]["DESCRIPTION"].split("\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        (
+            "cd-standards-2",
+            (
+                "ครบกำหนด: วันเสาร์ที่ 30 กันยายน 2571 (ยังไม่ทราบวันทำการถัดไป เนื่องจาก"
+                "ยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. 2571 ครบถ้วน)"
+            ),
+        ),
+        (
+            "otop-sales-4",
+            "ครบกำหนด: วันจันทร์ที่ 10 มกราคม 2571 (ยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. 2571 ครบถ้วน)",
+        ),
+        (
+            "otop-sales-3",
+            ("ครบกำหนด: วันศุกร์ที่ 10 ธันวาคม 2570 ตรงกับวันรัฐธรรมนูญ วันทำการถัดไปคือวันจันทร์ที่ 13 ธันวาคม 2570"),
+        ),
+    ],
+)
+def test_where_the_holidays_are_not_known_an_event_says_so(name, line):
+    holidays = LIBRARY.holidays({2027, 2028})
+    found = events(None, year=FiscalYear(2571), holidays=holidays)
+    assert line in found[f"2571-{name}"]["DESCRIPTION"].split("\n")
 
 
 def test_only_what_the_form_leaves_out_says_so():

@@ -128,6 +128,28 @@ def test_a_holiday_is_named():
     assert printed(line)
 
 
+@pytest.mark.parametrize(
+    ("until", "line"),
+    [
+        (
+            date(2028, 9, 30),
+            (
+                "ภายในวันเสาร์ที่ 30 กันยายน 2571 (ตรงกับวันหยุดราชการ ยังไม่ทราบวันทำการถัดไป "
+                "เนื่องจากยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. 2571 ครบถ้วน)"
+            ),
+        ),
+        (
+            date(2028, 9, 29),
+            "ภายในวันศุกร์ที่ 29 กันยายน 2571 (ยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. 2571 ครบถ้วน)",
+        ),
+    ],
+)
+def test_where_the_holidays_are_not_known_it_says_so_and_names_no_day(until, line):
+    act = Act(Kind.EXTEND, "52", SEPTEMBER, "5202", "leaders", until, "น้ำท่วม")
+    assert line in message(MAE_MO, acts=[act]).splitlines()
+    assert printed(line)
+
+
 def test_an_extension_is_the_date_that_holds():
     act = Act(Kind.EXTEND, "52", SEPTEMBER, "5202", "leaders", date(2018, 9, 12), "น้ำท่วม")
     text = message(MAE_MO, acts=[act])

@@ -5,6 +5,7 @@ from holidays.countries import Thailand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cddctl.places import find_province, provinces
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
 
@@ -12,7 +13,7 @@ YEARS = range(2017, 2028)
 
 # What the package lacks: the cabinet's special holidays, and the substitute of King Chulalongkorn
 # Day that the cabinet moved from the Monday after to the Friday before.
-ADDED = {date(2018, 4, 12), date(2019, 4, 12), date(2021, 10, 22)}
+ADDED = {date(2018, 4, 12), date(2019, 4, 12), date(2019, 12, 30), date(2021, 10, 22)}
 MOVED_AWAY = {date(2021, 10, 25)}
 
 # What it has besides: no holidays of government offices.
@@ -33,9 +34,12 @@ LABOUR_DAY = {date(year, 5, 1) for year in YEARS}
 LABOUR_DAY_IN_LIEU = {date(2021, 5, 3), date(2022, 5, 2), date(2027, 5, 3)}
 
 
+LIBRARY = ScheduleLibrary()
+
+
 @pytest.fixture(scope="module")
 def known():
-    return ScheduleLibrary().holidays(YEARS)
+    return LIBRARY.holidays(YEARS)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -69,6 +73,11 @@ def test_every_holiday_has_a_name_in_both_languages(known):
         (date(2017, 12, 11), "Constitution Day (in lieu)"),
         (date(2018, 4, 12), "Special public holiday"),
         (date(2018, 4, 13), "Songkran Festival"),
+        (date(2019, 12, 30), "Special public holiday"),
+        (date(2021, 3, 26), None),
+        (date(2021, 5, 10), "Royal Ploughing Ceremony Day"),
+        (date(2021, 10, 6), None),
+        (date(2021, 10, 21), None),
         (date(2018, 9, 6), None),
         (date(2018, 9, 30), None),
         (date(2021, 10, 22), "King Chulalongkorn Memorial Day (in lieu)"),
@@ -93,6 +102,7 @@ def test_holiday(known, day, english):
         (date(2018, 6, 10), False, date(2018, 6, 11)),
         (date(2018, 9, 6), True, date(2018, 9, 7)),
         (date(2018, 9, 30), False, date(2018, 10, 1)),
+        (date(2019, 12, 29), False, date(2020, 1, 2)),
         (date(2018, 5, 1), True, date(2018, 5, 2)),
         (date(2021, 10, 21), True, date(2021, 10, 25)),
         (date(2021, 10, 22), False, date(2021, 10, 25)),
@@ -104,10 +114,10 @@ def test_working_days(known, day, works, following):
     assert known.next_working_day(day) == following
 
 
-@given(st.dates(date(2017, 1, 1), date(2027, 12, 31)))
+@given(st.dates(date(2017, 1, 1), date(2027, 12, 30)))
 @settings(max_examples=100, deadline=None)
 def test_the_next_working_day_is_the_first_one_after(day):
-    known = ScheduleLibrary().holidays({day.year})
+    known = ScheduleLibrary().holidays({day.year, day.year + 1})
     following = known.next_working_day(day)
     assert following > day
     assert known.is_working_day(following)
@@ -121,3 +131,92 @@ def test_without_a_years_file_weekends_alone_are_known():
     assert not nothing.is_working_day(date(2017, 12, 10))
     assert nothing.holiday(date(2017, 12, 10)) is None
     assert nothing.years == frozenset()
+    assert nothing.first_day_after(date(2017, 12, 9)) == date(2017, 12, 11)
+    assert nothing.next_working_day(date(2017, 12, 9)) is None
+
+
+@pytest.mark.parametrize(
+    ("years", "day", "following", "unknown"),
+    [
+        ({2026, 2027}, date(2026, 12, 31), date(2027, 1, 4), []),
+        ({2027}, date(2027, 12, 26), date(2027, 12, 27), []),
+        ({2027}, date(2027, 12, 31), None, [2028]),
+        ({2027}, date(2028, 1, 1), None, [2028]),
+        ({2027}, date(2028, 1, 3), None, [2028]),
+        (set(), date(2022, 12, 31), None, [2022, 2023]),
+    ],
+)
+def test_no_next_working_day_beyond_what_is_known(years, day, following, unknown):
+    holidays = ScheduleLibrary().holidays(years)
+    assert holidays.next_working_day(day) == following
+    assert holidays.unknown_years([day]) == unknown
+
+
+# --- Holidays of some provinces --------------------------------------------------------------
+
+SOUTHERNMOST = ("pattani", "yala", "narathiwat", "satun", "songkhla")
+
+
+REGIONS = {
+    date(2021, 3, 26): ("Holiday of the North", 17, "lampang", "loei"),
+    date(2021, 10, 6): ("Holiday of the South", 14, "chumphon", "phetchaburi"),
+    date(2021, 10, 21): ("Holiday of the Central region", 25, "trat", "lampang"),
+}
+"""With how many provinces, one of them, and one of another region. Bangkok is none of the 76."""
+
+
+@pytest.mark.parametrize(("day", "expected"), REGIONS.items(), ids=str)
+def test_a_regional_holiday(day, expected):
+    english, count, one_of_them, another = expected
+    having = [
+        p.id for p in provinces() if (name := of_province(p).holiday(day)) and name.en == english
+    ]
+    assert len(having) == count
+    assert one_of_them in having
+    assert another not in having
+
+
+def of_province(province, year=2021):
+    return LIBRARY.holidays([year, year + 1], province)
+
+
+def test_no_province_is_of_two_regions():
+    counts = {p.id: sum(day in of_province(p).days for day in REGIONS) for p in provinces()}
+    northeast = {p.id for p in provinces() if p.code[0] in "34"}  # its day is the nation's, too
+    assert counts == {name: int(name not in northeast) for name in counts}
+
+
+@pytest.mark.parametrize("name", SOUTHERNMOST)
+@pytest.mark.parametrize(
+    ("day", "english"),
+    [
+        (date(2017, 1, 30), "Chinese New Year (in lieu)"),
+        (date(2018, 2, 16), "Chinese New Year"),
+        (date(2018, 8, 22), "Eid al-Adha"),
+        (date(2019, 8, 13), "Eid al-Adha (in lieu)"),
+        (date(2020, 5, 25), "Eid al-Fitr (in lieu)"),
+    ],
+)
+def test_a_holiday_of_the_southernmost_provinces(name, day, english):
+    assert of_province(find_province(name), day.year).holiday(day).en == english
+    for other in (None, find_province("phatthalung")):
+        assert of_province(other, day.year).is_working_day(day)
+
+
+@pytest.mark.parametrize(
+    ("day", "following", "unknown"),
+    [
+        (date(2018, 6, 13), date(2018, 6, 14), []),
+        (date(2018, 6, 14), None, []),
+        (date(2018, 6, 15), None, [2018]),
+        (date(2018, 6, 16), None, [2018]),
+        (date(2018, 6, 18), date(2018, 6, 19), [2018]),
+        (date(2018, 6, 23), date(2018, 6, 25), []),
+    ],
+)
+def test_next_to_a_day_that_may_be_a_holiday_nothing_is_stated(day, following, unknown):
+    """Eid al-Fitr 2018 was on 15 or 16 June, a Saturday, with Monday in lieu."""
+    pattani = of_province(find_province("pattani"), 2018)
+    assert pattani.next_working_day(day) == following
+    assert pattani.unknown_years([day]) == unknown
+    assert of_province(None, 2018).unknown_years([day]) == []

@@ -7,7 +7,9 @@ import pytest
 from cddctl.errors import NoScheduleYet, ScheduleInvalid, ScheduleRefused
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province, province_of
-from cddctl.schedule.library import ScheduleLibrary, checked, checked_holidays
+from cddctl.schedule.calendar import Calendars
+from cddctl.schedule.checking import checked, checked_holidays
+from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.yamlfile import read_yaml
 
 SHIPPED = Path(__file__).parents[2] / "schedules"
@@ -153,12 +155,7 @@ BROKEN = {
     ),
     "units that are no list": (
         [("counts: [persons]", "counts: persons")],
-        [
-            (
-                "18:13: databases.leaders.counts: "
-                "expected a list; write it in brackets: [persons]"
-            )
-        ],
+        [("18:13: databases.leaders.counts: expected a list; write it in brackets: [persons]")],
     ),
     "titles that are no list": (
         [('titles: [รายงาน, "ปี {year}"]', "titles: รายงาน")],
@@ -206,7 +203,12 @@ BROKEN = {
         ],
     ),
     "name that says nothing": (
-        [("    bureau: planning\n    periods", "    also: [-, ข้อมูล]\n    bureau: planning\n    periods")],
+        [
+            (
+                "    bureau: planning\n    periods",
+                "    also: [-, ข้อมูล]\n    bureau: planning\n    periods",
+            )
+        ],
         [
             f"12:12: databases.leaders.also.0: {NO_NAME}",
             f"12:15: databases.leaders.also.1: {NO_NAME}",
@@ -251,7 +253,10 @@ BROKEN = {
     "ids that cannot be typed": (
         [
             ("  planning: {", "  '': {th: ก, en: a}\n  planning: {"),
-            ("  persons: {th: คน", "  a b: {th: ก, en: a}\n  a=b: {th: ก, en: a}\n  persons: {th: คน"),
+            (
+                "  persons: {th: คน",
+                "  a b: {th: ก, en: a}\n  a=b: {th: ก, en: a}\n  persons: {th: คน",
+            ),
             ("  sales:\n", "  -sales:\n"),
         ],
         [
@@ -275,9 +280,11 @@ BROKEN = {
             "32:20: form.titles.1: {district} is not known here; known is {year}",
             "32:20: form.titles.1: {yearx} is not known here; known is {year}",
             "32:47: form.titles.2: { is not known here; known is {year}",
-            "33:19: form.province_title: {district} is not known here; known is {year} or {province}",
-            "33:19: form.province_title: {} is not known here; known is {year} or {province}",
-            "33:19: form.province_title: } is not known here; known is {year} or {province}",
+            *(
+                f"33:19: form.province_title: {unknown} is not known here; "
+                "known is {year} or {province}"
+                for unknown in ("{district}", "{}", "}")
+            ),
         ],
     ),
     "unknown office": (
@@ -1128,7 +1135,7 @@ NAMED = "a holiday file is named by its C.E. year, like 2018.yaml"
         (
             "2018.yaml",
             f"year: {'9' * 5000}\nholidays: {{}}\n",
-            ["1:7: year: is not what belongs here"],
+            [f"1:7: year: {WHOLE}"],
         ),
         (
             "2018.yaml",
@@ -1155,4 +1162,127 @@ def test_holidays_of_another_year_are_refused_when_read(tmp_path):
     path = write(tmp_path, "holidays/2019.yaml", "year: 2018\nholidays: {}\n")
     with pytest.raises(ScheduleInvalid, match=NAMED):
         ScheduleLibrary(shipped=tmp_path).holidays([2019])
-    assert checked_holidays(read_yaml(path, "2019.yaml"), 2018) == {}
+    assert checked_holidays(read_yaml(path, "2019.yaml"), 2018).holidays == {}
+
+
+FLOOD = "{th: วันหยุดน้ำท่วม, en: Flood}"
+
+
+@pytest.fixture
+def layered(tmp_path):
+    """A library with holidays of the shipped folder, the user's own, and Lampang's in both."""
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    days = "year: 2018\nholidays:\n"
+    write(
+        shipped, "holidays/2018.yaml", f"{days}  2018-04-12: {SPECIAL}\n  2018-04-13: {SPECIAL}\n"
+    )
+    write(shipped, "lampang/holidays/2018.yaml", f"{days}  2018-05-01: {FLOOD}\n")
+    write(own, "holidays/2018.yml", f"{days}  12/4/2561: null\n  2018-05-02: {FLOOD}\n")
+    write(own, "ลำปาง/holidays/2018.yaml", f"{days}  2018-05-01: null\n  2018-05-03: {FLOOD}\n")
+    write(own, "lampang/holidays/2019.yaml", f"year: 2019\nholidays:\n  2019-05-03: {FLOOD}\n")
+    return ScheduleLibrary(own=own, shipped=shipped)
+
+
+def test_holidays_are_added_to_the_shipped_ones(layered):
+    national = layered.holidays([2018])
+    assert sorted(national.days) == [date(2018, 4, 13), date(2018, 5, 2)]
+    assert layered.holidays([2018], find_province("phrae")) == national
+    lampang = layered.holidays([2018], LAMPANG)
+    assert sorted(lampang.days) == [date(2018, 4, 13), date(2018, 5, 2), date(2018, 5, 3)]
+    assert lampang.holiday(date(2018, 5, 3)).en == "Flood"
+
+
+def test_a_year_is_not_known_by_a_provinces_own_holidays_alone(layered):
+    assert layered.holidays([2018, 2019], LAMPANG).years == {2018}
+
+
+def test_all_files_of_holidays_are_checked(layered):
+    own, shipped = layered.folders
+    assert layered.files() == [
+        shipped / "holidays/2018.yaml",
+        own / "holidays/2018.yml",
+        shipped / "lampang/holidays/2018.yaml",
+        own / "lampang/holidays/2019.yaml",
+        own / "ลำปาง/holidays/2018.yaml",
+    ]
+    for path in layered.files():
+        layered.check(path)
+
+
+def test_the_periods_of_a_province_know_its_holidays(tmp_path):
+    write(tmp_path, "2562.yaml", SCHEDULE)
+    write(tmp_path, "holidays/2019.yaml", "year: 2019\nholidays: {}\n")
+    days = f"year: 2019\nholidays:\n  2019-03-20: {FLOOD}\n  2019-03-21: {FLOOD}\n"
+    write(tmp_path, "lampang/holidays/2019.yaml", days)
+    calendars = Calendars(ScheduleLibrary(shipped=tmp_path))
+    following = {}
+    for province in (None, LAMPANG, find_province("phrae")):
+        _schedule, periods = calendars.of(province).of_month(Month(2019, 3))
+        [leaders] = [period for period in periods if period.database.id == "leaders"]
+        following[province and province.id] = leaders.next_working_day
+    assert following == {None: None, "lampang": date(2019, 3, 22), "phrae": None}
+
+
+@pytest.mark.parametrize(
+    ("holiday", "problems"),
+    [
+        ("{th: ก, en: a, provinces: [lampang, 50], certain: false}", []),
+        (
+            "{th: ก, en: a, provinces: [lampan]}",
+            ["3:42: holidays.2018-04-12.provinces.0: no province is called 'lampan'; {near}"],
+        ),
+        (
+            "{th: ก, en: a, provinces: lampang}",
+            [
+                (
+                    "3:41: holidays.2018-04-12.provinces: "
+                    "expected a list; write it in brackets: [lampang]"
+                )
+            ],
+        ),
+        (
+            "{th: ก, en: a, certain: maybe}",
+            ["3:39: holidays.2018-04-12.certain: expected true or false"],
+        ),
+        ("{th: ' ', en: a}", [f"3:20: holidays.2018-04-12.th: {BLANK}"]),
+        (
+            "null\n  12/4/2561: {th: ก, en: a}",
+            ["4:3: holidays.12/4/2561: the day stands here twice"],
+        ),
+    ],
+)
+def test_check_of_a_holiday(tmp_path, holiday, problems):
+    path = write(
+        tmp_path, "holidays/2018.yaml", f"year: 2018\nholidays:\n  2018-04-12: {holiday}\n"
+    )
+    found = ScheduleLibrary(shipped=tmp_path)
+    if not problems:
+        found.check(path)
+        return
+    near = "did you mean lampang (ลำปาง) or lamphun (ลำพูน)?"
+    with pytest.raises(ScheduleInvalid) as refused:
+        found.check(path)
+    assert lines(refused) == [f"{path}:{problem.format(near=near)}" for problem in problems]
+
+
+# --- Files that are not read -----------------------------------------------------------------
+
+
+def test_files_named_for_a_year_that_are_not_read(tmp_path):
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    write(shipped, "2562.yaml.txt", SCHEDULE)
+    for name in ("2562.yaml", "2563.yml", "lampang/2562.yaml", "holidays/2019.yaml", "notes.txt"):
+        write(own, name, "")
+    unread = [
+        "2562 - Copy.yaml",
+        "2562.YAML",
+        "2562.yaml.txt",
+        "2562.yml.bak",
+        "holidays/2019.yaml.txt",
+        "lampang/2562 (1).yaml",
+        "lampang/holidays/2019.txt",
+    ]
+    for name in unread:
+        write(own, name, "")
+    found = ScheduleLibrary(own=own, shipped=shipped)
+    assert [path.relative_to(own).as_posix() for path in found.unread()] == unread

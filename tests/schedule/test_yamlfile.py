@@ -126,7 +126,10 @@ REFUSED = {
     ),
     "quote over two lines": ("a: 'x\n  y'\nb: 1\n", [f"s.yaml:1:4: {OPEN_QUOTE}"]),
     "quote closed, and an unknown escape": ('a: "C:\\windows"\n', [f"s.yaml:1:7: {NOT_YAML}"]),
-    "several lines": ("a: |\n  x\n  y\n", ["s.yaml:1:4: the text has several lines; write it on one"]),
+    "several lines": (
+        "a: |\n  x\n  y\n",
+        ["s.yaml:1:4: the text has several lines; write it on one"],
+    ),
     "several lines, escaped": (
         'a: "x\\ny"\n',
         ["s.yaml:1:4: the text has several lines; write it on one"],
@@ -193,7 +196,7 @@ def test_control_characters_that_are_written_as_escapes(read, escape):
 
 
 def test_a_mark_of_direction_that_is_no_escape(read):
-    with pytest.raises(ScheduleInvalid, match="s.yaml:1:4: a control character stands here"):
+    with pytest.raises(ScheduleInvalid, match=r"s\.yaml:1:4: a control character stands here"):
         read("a: x\u202ey\n")
 
 

@@ -1,8 +1,6 @@
 """`cddctl calendar`: the periods of a fiscal year as a calendar file."""
 
 import re
-from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -20,16 +18,10 @@ from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear
 from cddctl.places import find_province
 from cddctl.render.calendar import calendar_file
-from cddctl.schedule.calendar import Calendar
-from cddctl.schedule.due import Period
-from cddctl.schedule.holidays import Holidays
 from cddctl.thai import arabic_digits
 
 MOST_DAYS = 365
 """An alarm more days ahead than this is taken for a typing error."""
-
-_LONGEST_REST = timedelta(days=31)
-"""Longer than any run of holidays: a working day comes within this time."""
 
 
 @command(example=N_("Example: cddctl calendar --year 2561 --province lampang --alarm 7d,1d"))
@@ -77,13 +69,14 @@ def calendar(
     schedule, periods = dates.of_year(shown)
     if not periods:
         raise DataRefused(_("no period falls in fiscal year {year}").format(year=shown))
+    days = [day for period in periods for day in (period.due, period.report_by) if day]
     content = calendar_file(
-        schedule, place, shown, periods, _holidays(dates, periods), alarms=alarms, today=today
+        schedule, place, shown, periods, dates.holidays(days), alarms=alarms, today=today
     )
     say_schedule(schedule, shown)
     if asked is None:
         say(_("fiscal year not said: this is {year}").format(year=shown))
-    say_holidays_unknown(dates, periods)
+    say_holidays_unknown(dates, days)
     if to_file:
         write_file(path, content, force=force)
         write_text(f"{path}\n", None)
@@ -108,11 +101,3 @@ def _alarms(typed: str) -> tuple[int, ...]:
             )
         days.add(int(match[1]))
     return tuple(sorted(days, reverse=True))
-
-
-def _holidays(calendar: Calendar, periods: Sequence[Period]) -> Holidays:
-    """The holidays around every date of the periods, including the province's own."""
-    days = [day for period in periods for day in (period.due, period.report_by) if day]
-    return calendar.library.holidays(
-        {day.year for day in days} | {(day + _LONGEST_REST).year for day in days}
-    )

@@ -73,11 +73,20 @@ class Context:
 
     @cached_property
     def calendars(self) -> "Calendars":
-        """The schedules in use, by province."""
+        """The schedules in use, by province; also say which files of the user's are not read."""
+        from cddctl.cli.output import say
         from cddctl.schedule.calendar import Calendars
         from cddctl.schedule.library import ScheduleLibrary
 
-        return Calendars(ScheduleLibrary(self.typed_schedules))
+        library = ScheduleLibrary(self.typed_schedules)
+        for path in library.unread():
+            say(
+                _(
+                    "{path} is not read: its name has to be like 2562.yaml "
+                    "(Windows may hide the end of a name)"
+                ).format(path=path)
+            )
+        return Calendars(library)
 
     def calendar(self, province: Place | None) -> "Calendar":
         """The calendar of a province, or that of the department."""

@@ -56,7 +56,7 @@ def due(
         fiscal_year = asked.fiscal_year
         schedule, periods = calendar.of_month(asked)
     say_schedule(schedule, fiscal_year)
-    say_holidays_unknown(calendar, periods)
+    say_holidays_unknown(calendar, [period.due for period in periods])
     standing = _standing(context, place, periods) if place is not None else None
     if written is not Format.TABLE:
         from cddctl.render.data.report import due_csv, due_json

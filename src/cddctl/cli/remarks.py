@@ -1,6 +1,7 @@
 """Remarks beside a result: the schedule and month that were used, and what is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from cddctl.cli.output import say
 from cddctl.i18n import _, ngettext
@@ -11,7 +12,7 @@ from cddctl.report.form import without_a_place
 from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
-from cddctl.wording import say_list
+from cddctl.wording import say_list, say_year
 
 
 def say_schedule(schedule: Schedule, year: FiscalYear) -> None:
@@ -30,14 +31,10 @@ def say_month(typed: str | None, month: Month) -> None:
         say(_("month not said: this is {month}").format(month=month.say()))
 
 
-def say_holidays_unknown(calendar: Calendar, periods: Iterable[Period]) -> None:
-    """Say for which years the public holidays are not known."""
-    for unknown in calendar.holidays_unknown(periods):
-        say(
-            _("the public holidays of {year} are not known here; only weekends are noted").format(
-                year=unknown
-            )
-        )
+def say_holidays_unknown(calendar: Calendar, days: Collection[date]) -> None:
+    """Say for which years the public holidays around some days are not known."""
+    for unknown in calendar.holidays(days).unknown_years(days):
+        say(_("not all public holidays of {year} are known here").format(year=say_year(unknown)))
 
 
 def say_lost(

@@ -14,7 +14,7 @@ from cddctl.cli.files import check_free, make_folder
 from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
 from cddctl.cli.output import say, write_all, write_text
 from cddctl.cli.paths import any_path
-from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.remarks import say_holidays_unknown, say_month, say_schedule
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.exchange.replies import RULE
 from cddctl.i18n import N_, _
@@ -101,8 +101,9 @@ def remind(
         )
         return
     _say_closed(shown, acts)
-    years = {one.until.year for one in standings}
-    holidays = calendar.library.holidays(years | {year + 1 for year in years})
+    dates = {one.until for one in standings}
+    holidays = calendar.holidays(dates)
+    say_holidays_unknown(calendar, dates)
     if everyone:
         _print(collective(schedule, place, periods, standings, holidays, today))
         return

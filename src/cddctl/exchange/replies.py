@@ -40,6 +40,10 @@ NOT_REPORTED = "{number}. {database}: ยังไม่ได้บันทึ
 INCOMPLETE = "{number}. {database}: บันทึกไม่ครบถ้วน {recorded}/{total}"
 OVERDUE = " (เลยกำหนดแล้ว {days} วัน)"
 NO_WORKING_DAY = " (ตรงกับ{holiday} วันทำการถัดไปคือ{day}{remark})"
+NO_WORKING_DAY_KNOWN = (
+    " (ตรงกับ{holiday} ยังไม่ทราบวันทำการถัดไป เนื่องจากยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. {year} ครบถ้วน)"
+)
+HOLIDAYS_UNKNOWN = " (ยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. {year} ครบถ้วน)"
 HOLIDAY = "วันหยุดราชการ"
 NEXT_YEAR = " ซึ่งอยู่ในปีงบประมาณถัดไป"
 CLOSING = (

@@ -16,6 +16,7 @@ from cddctl.schedule.due import Period, regular_date
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import OfficeLevel, Schedule
 from cddctl.thai import WEEKDAYS
+from cddctl.wording import BUDDHIST_ERA
 
 PRODUCT = "-//cddctl//calendar//TH"
 RINGS_AT = timedelta(hours=8, minutes=30)
@@ -105,13 +106,21 @@ def _description(schedule: Schedule, period: Period, holidays: Holidays) -> list
 
 
 def _said(day: date, holidays: Holidays) -> str:
-    """A date with its weekday; if it is not a working day, also why, and the next working day."""
+    """A date with its weekday; if it is not a working day, also why, and the next working day.
+
+    Where the holidays are not known it says so, and names no day.
+    """
     said = _weekday(day)
     if holiday := holidays.holiday(day):
         said += f" ตรงกับ{holiday.th}"
-    if holidays.is_working_day(day):
+    is_day_off = not holidays.is_working_day(day)
+    if unknown := holidays.unknown_years([day]):
+        why = "ยังไม่ทราบวันทำการถัดไป เนื่องจาก" if is_day_off else ""
+        year = unknown[0] + BUDDHIST_ERA
+        return f"{said} ({why}ยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. {year} ครบถ้วน)"
+    following = holidays.next_working_day(day) if is_day_off else None
+    if following is None:
         return said
-    following = holidays.next_working_day(day)
     said += f" วันทำการถัดไปคือ{_weekday(following)}"
     if FiscalYear.of(following) != FiscalYear.of(day):
         said += f" อยู่ในปีงบประมาณ {FiscalYear.of(following)}"

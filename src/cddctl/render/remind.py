@@ -15,6 +15,7 @@ from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Schedule
 from cddctl.status.round import Standing
 from cddctl.thai import WEEKDAYS
+from cddctl.wording import BUDDHIST_ERA
 
 LIMIT = 5000
 """The most that a LINE message holds, in UTF-16 units."""
@@ -133,19 +134,26 @@ def _by_date(standings: Sequence[Standing], holidays: Holidays, today: date) -> 
 
 
 def _by(until: date, holidays: Holidays, today: date) -> str:
-    remarks = ""
+    remarks = _working_day(until, holidays)
     if until < today:
         remarks = replies.OVERDUE.format(days=(today - until).days)
-    elif not holidays.is_working_day(until):
-        following = holidays.next_working_day(until)
-        holiday = holidays.holiday(until)
-        is_later = FiscalYear.of(following) != FiscalYear.of(until)
-        remarks = replies.NO_WORKING_DAY.format(
-            holiday=holiday.th if holiday else replies.HOLIDAY,
-            day=_day(following),
-            remark=replies.NEXT_YEAR if is_later else "",
-        )
     return replies.BY.format(day=_day(until), remarks=remarks)
+
+
+def _working_day(day: date, holidays: Holidays) -> str:
+    """Why a day is not a working day, and which is the next; or what is not known about it."""
+    unknown = [year + BUDDHIST_ERA for year in holidays.unknown_years([day])]
+    if holidays.is_working_day(day):
+        return replies.HOLIDAYS_UNKNOWN.format(year=unknown[0]) if unknown else ""
+    holiday = holidays.holiday(day)
+    why = holiday.th if holiday else replies.HOLIDAY
+    following = holidays.next_working_day(day)
+    if following is None:
+        return replies.NO_WORKING_DAY_KNOWN.format(holiday=why, year=unknown[0])
+    is_later = FiscalYear.of(following) != FiscalYear.of(day)
+    return replies.NO_WORKING_DAY.format(
+        holiday=why, day=_day(following), remark=replies.NEXT_YEAR if is_later else ""
+    )
 
 
 def _day(day: date) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from cddctl.errors import NoScheduleYet
 from cddctl.periods import FiscalYear, Month
@@ -17,13 +18,16 @@ from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.model import Database, Schedule
 
+_Periods = dict[tuple[str, Month | FiscalYear, Holidays], tuple[Period, ...]]
+"""Periods by the name of the schedule, the month or fiscal year, and the holidays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
     """The calendars of all provinces; those under one schedule share their periods."""
 
     library: ScheduleLibrary
-    _periods: dict[tuple[str, Month | FiscalYear], tuple[Period, ...]] = field(default_factory=dict)
+    _periods: _Periods = field(default_factory=dict)
 
     def of(self, province: Place | None) -> "Calendar":
         """The calendar of a province, or the department's own."""
@@ -36,9 +40,7 @@ class Calendar:
 
     library: ScheduleLibrary
     province: Place | None
-    _periods: dict[tuple[str, Month | FiscalYear], tuple[Period, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _periods: _Periods = field(default_factory=dict, repr=False, compare=False)
 
     def schedule(self, year: FiscalYear) -> Schedule:
         """The schedule in force in a fiscal year."""
@@ -66,20 +68,21 @@ class Calendar:
     def of_year(self, year: FiscalYear) -> tuple[Schedule, tuple[Period, ...]]:
         """The schedule in force in a fiscal year, and its periods."""
         schedule = self.schedule(year)
-        if (schedule.name, year) not in self._periods:
-            holidays = self.library.holidays({year.start.year, year.end.year})
-            self._periods[schedule.name, year] = periods_of_year(schedule, year, holidays)
-        return schedule, self._periods[schedule.name, year]
+        holidays = self.library.holidays({year.start.year, year.end.year}, self.province)
+        key = schedule.name, year, holidays
+        if key not in self._periods:
+            self._periods[key] = periods_of_year(schedule, year, holidays)
+        return schedule, self._periods[key]
 
     def is_on_report(self, key: tuple[str, Month, int]) -> bool:
         """Whether a period, by its key, is on the report of its month; OTOP's never is."""
         _database, month, _number = key
         return any(period.key == key for period in report_periods(self.periods_for_words(month)))
 
-    def holidays_unknown(self, periods: Iterable[Period]) -> list[int]:
-        """The C.E. years of due dates whose public holidays are unknown."""
-        years = {period.due.year for period in periods}
-        return sorted(years - self.library.holidays(years).years)
+    def holidays(self, days: Iterable[date]) -> Holidays:
+        """The public holidays around some days, as far as known."""
+        years = {day.year for day in days}
+        return self.library.holidays(years | {year + 1 for year in years}, self.province)
 
     def nearest(self, database: Database, month: Month) -> list[Period]:
         """The database's last period before a month, and the next after it."""
@@ -111,7 +114,8 @@ class Calendar:
         )
 
     def _periods_of(self, schedule: Schedule, month: Month) -> tuple[Period, ...]:
-        if (schedule.name, month) not in self._periods:
-            holidays = self.library.holidays({month.year, month.next().year})
-            self._periods[schedule.name, month] = periods_of_month(schedule, month, holidays)
-        return self._periods[schedule.name, month]
+        holidays = self.library.holidays({month.year, month.next().year}, self.province)
+        key = schedule.name, month, holidays
+        if key not in self._periods:
+            self._periods[key] = periods_of_month(schedule, month, holidays)
+        return self._periods[key]

@@ -25,8 +25,10 @@ class Period:
     month: Month
     due: date
     holiday: Text | None
+    is_day_off: bool
+    """Whether the due date is a weekend or public holiday, as far as known."""
     next_working_day: date | None
-    """The next working day, where the due date is not one."""
+    """The next working day after a day off; None where the holidays until then are not known."""
     report_by: date | None
     content: Text | None
     covers: Month | None
@@ -99,7 +101,8 @@ def _period(
     month = year.month(rule.month)
     due = month.first_day.replace(day=rule.day) if rule.day else month.last_day
     if (database.roll or schedule.roll) == "next-working-day" and not holidays.is_working_day(due):
-        due = holidays.next_working_day(due)
+        due = holidays.first_day_after(due)
+    is_day_off = not holidays.is_working_day(due)
     return Period(
         database=database,
         bureau=schedule.bureaus[database.bureau],
@@ -109,7 +112,8 @@ def _period(
         month=month,
         due=due,
         holiday=holidays.holiday(due),
-        next_working_day=None if holidays.is_working_day(due) else holidays.next_working_day(due),
+        is_day_off=is_day_off,
+        next_working_day=holidays.next_working_day(due) if is_day_off else None,
         report_by=schedule.report_date(database, month),
         content=rule.content,
         covers=month.previous() if rule.covers else None,

@@ -1,18 +1,16 @@
 """Schedule files: find them, lay a province's own over the national one, and check them.
 
 A schedule is `<fiscal year>.yaml`; a province's own, `<province>/<fiscal year>.yaml` beside it, is
-laid over it. Holidays are `holidays/<C.E. year>.yaml`. The user's own folder takes precedence: a
-file there replaces the shipped file of the same name.
+laid over it. The user's own folder takes precedence: a schedule there replaces the shipped one of
+the same name. Holidays are `holidays/<C.E. year>.yaml`; those of the user's own folder, and of a
+province's in either, are added.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cddctl.errors import (
     CddctlError,
@@ -22,17 +20,16 @@ from cddctl.errors import (
     ScheduleRefused,
     system_reason,
 )
-from cddctl.i18n import N_, _
-from cddctl.libraries import choices_in
+from cddctl.i18n import _
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
-from cddctl.schedule.conflicts import conflicts
-from cddctl.schedule.holidays import Holidays
-from cddctl.schedule.model import Day, Schedule, Text
-from cddctl.schedule.yamlfile import Document, Where, problems_at, read_yaml
-from cddctl.wording import say_any_of
+from cddctl.schedule.checking import MISSING, checked, checked_holidays
+from cddctl.schedule.holidays import Holiday, HolidayFile, Holidays
+from cddctl.schedule.model import Schedule
+from cddctl.schedule.yamlfile import Document, Where, read_yaml
 
 _YEAR_FILE = re.compile(r"(\d{4})\.ya?ml", re.ASCII)
+_LIKE_A_YEAR_FILE = re.compile(r"\d{4}(?!\d).*", re.IGNORECASE)
 _HOLIDAYS = "holidays"
 
 
@@ -45,9 +42,10 @@ class ScheduleLibrary:
             raise _no_schedule(own)
         # Each file is read once.
         self._schedules: dict[tuple[Path, Path | None], Schedule] = {}
-        self._days: dict[int, Mapping[date, Text]] = {}
+        self._holiday_files: dict[Path, HolidayFile] = {}
         # And each folder is searched once for a province and year.
         self._of_year: dict[tuple[FiscalYear, Place | None], Schedule] = {}
+        self._days_of_year: dict[tuple[int, Place | None], dict[date, Holiday] | None] = {}
 
     def schedule(self, year: FiscalYear, province: Place | None = None) -> Schedule:
         """The schedule in force in a fiscal year, with the province's own laid over it.
@@ -80,23 +78,74 @@ class ScheduleLibrary:
             raise _no_schedule(self.folders[0])
         return FiscalYear(min(years))
 
-    def holidays(self, years: Iterable[int]) -> Holidays:
-        """The public holidays of those of the C.E. years that have a file."""
-        files = self._years(_HOLIDAYS)
-        known = sorted(set(years) & set(files))
-        for year in known:
-            if year not in self._days:
-                self._days[year] = checked_holidays(_read(files[year]), year)
-        days = {day: name for year in known for day, name in self._days[year].items()}
-        return Holidays(frozenset(known), days)
+    def holidays(self, years: Iterable[int], province: Place | None = None) -> Holidays:
+        """The public holidays of C.E. years, as far as known, for a province or the nation."""
+        known: set[int] = set()
+        days: dict[date, Holiday] = {}
+        for year in sorted(set(years)):
+            key = year, province
+            if key not in self._days_of_year:
+                self._days_of_year[key] = self._days(year, province)
+            if (of_year := self._days_of_year[key]) is not None:
+                known.add(year)
+                days |= of_year
+        return Holidays(
+            frozenset(known),
+            {day: holiday for day, holiday in days.items() if holiday.certain},
+            frozenset(day for day, holiday in days.items() if not holiday.certain),
+        )
+
+    def _days(self, year: int, province: Place | None) -> dict[date, Holiday] | None:
+        """The holidays of a year; None where there is no file of the nation's."""
+        roots = list(reversed(self.folders))
+        national = self._files_of(year, [[root / _HOLIDAYS] for root in roots])
+        if not national:
+            return None
+        own = [self._folders_of(province, root) for root in roots] if province else []
+        provincial = self._files_of(year, [[f / _HOLIDAYS for f in folders] for folders in own])
+        days: dict[date, Holiday] = {}
+        for path in (*national, *provincial):
+            for day, holiday in self._holiday_file(path, year).holidays.items():
+                if holiday is None:
+                    days.pop(day, None)
+                elif holiday.provinces is None or province in holiday.provinces:
+                    days[day] = holiday
+        return days
+
+    def _files_of(self, year: int, layers: Iterable[list[Path]]) -> list[Path]:
+        files = [_years_in(*folders).get(year) for folders in layers]
+        return [path for path in files if path is not None]
+
+    def _holiday_file(self, path: Path, year: int) -> HolidayFile:
+        if path not in self._holiday_files:
+            self._holiday_files[path] = checked_holidays(_read(path), year)
+        return self._holiday_files[path]
 
     def files(self) -> list[Path]:
         """Every schedule and holiday file, and any other YAML file beside them."""
-        found: dict[str, Path] = {}
+        files: dict[tuple[str, str], Path] = {}
         for folder in reversed(self.folders):
-            for path in (*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")):
-                found[path.relative_to(folder).as_posix()] = path
-        return [found[name] for name in sorted(found)]
+            for pattern in ("*.y*ml", "*/*.y*ml", f"*/{_HOLIDAYS}/*.y*ml"):
+                for path in folder.glob(pattern):
+                    name = path.relative_to(folder)
+                    added_to = str(folder) if _HOLIDAYS in name.parts else ""
+                    files[name.as_posix(), added_to] = path
+        return [files[key] for key in sorted(files)]
+
+    def unread(self) -> list[Path]:
+        """The files of the user's own folder that are named for a year, but not as it has to be.
+
+        Windows hides the end of a name, so that 2562.yaml.txt is shown as 2562.yaml.
+        """
+        return sorted(
+            path
+            for folder in self.folders[:-1]
+            for pattern in ("*", "*/*", f"*/{_HOLIDAYS}/*")
+            for path in folder.glob(pattern)
+            if _LIKE_A_YEAR_FILE.fullmatch(path.name)
+            and not _YEAR_FILE.fullmatch(path.name)
+            and path.is_file()
+        )
 
     def check(self, path: Path) -> None:
         """Check one file, a province's own as laid over its base. Raises `ScheduleInvalid`."""
@@ -107,7 +156,8 @@ class ScheduleLibrary:
             return
         wrong = _misplaced(document, path)
         year = document.data.get("fiscal_year")
-        if "province" in document.data and isinstance(year, int):
+        is_over = "province" in document.data or _province_named(path.absolute().parent.name)
+        if is_over and isinstance(year, int):
             bases = self._years("") | _years_in(path.absolute().parent.parent)
             if base := _newest(bases, year):
                 document = _laid(_read(bases[base]), document)
@@ -127,19 +177,27 @@ class ScheduleLibrary:
         """The files of a folder by the year in their name; a province's by any of its names."""
         years: dict[int, Path] = {}
         for root in reversed(self.folders):
-            inside = [root / folder]
+            inside = [root / folder] if province is None else self._folders_of(province, root)
             try:
-                if province is not None:
-                    there = sorted(root.iterdir())
-                    inside = [f for f in there if _is_of(province, f) and f.is_dir()]
                 years |= _years_in(*inside)
             except OSError as error:
-                raise ScheduleRefused(
-                    _("the schedules in {folder} cannot be read: {why}").format(
-                        folder=root, why=system_reason(error)
-                    )
-                ) from None
+                raise _unreadable(root, error) from None
         return years
+
+    def _folders_of(self, province: Place, root: Path) -> list[Path]:
+        """The folders below a root that are named for a province."""
+        try:
+            return [f for f in sorted(root.iterdir()) if _is_of(province, f) and f.is_dir()]
+        except OSError as error:
+            raise _unreadable(root, error) from None
+
+
+def _unreadable(folder: Path, error: OSError) -> ScheduleRefused:
+    return ScheduleRefused(
+        _("the schedules in {folder} cannot be read: {why}").format(
+            folder=folder, why=system_reason(error)
+        )
+    )
 
 
 def _newest(years: Iterable[int], last: int) -> int | None:
@@ -179,7 +237,9 @@ def _read(path: Path) -> Document:
 def _laid(base: Document, over: Document) -> Document:
     """A province's own schedule laid over a base; dates of the base's year are of no other year."""
     laid = base.laid_under(over)
-    if "report_by" not in over.data and laid.data.get("fiscal_year") != base.data.get("fiscal_year"):
+    if "report_by" not in over.data and laid.data.get("fiscal_year") != base.data.get(
+        "fiscal_year"
+    ):
         laid.data.pop("report_by", None)
     return laid
 
@@ -190,48 +250,11 @@ def _misplaced(document: Document, path: Path) -> list[tuple[Where, str]]:
     match, year = _YEAR_FILE.fullmatch(path.name), document.data.get("fiscal_year")
     if match is None:
         wrong.append(((), _("a schedule's file is named by its fiscal year, like 2562.yaml")))
+    elif year is None:
+        wrong.append((("fiscal_year",), _(MISSING)))
     elif isinstance(year, int) and year != int(match[1]):
         wrong.append((("fiscal_year",), _("the file's name says {year}").format(year=match[1])))
     return wrong + _province_conflicts(document.data.get("province"), path.absolute().parent)
-
-
-def checked(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> Schedule:
-    """The schedule that a document declares. Raises `ScheduleInvalid` with all its problems."""
-    found = [*wrong, *conflicts(document.data)]
-    schedule = None
-    try:
-        schedule = Schedule.model_validate(_with_ids(document.data))
-    except ValidationError as error:
-        found += _explained(error)
-    if found or schedule is None:
-        raise ScheduleInvalid(problems_at(document, found))
-    return schedule
-
-
-class _HolidayFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    year: int
-    holidays: dict[Day, Text]
-
-
-def checked_holidays(document: Document, year: int | None) -> Mapping[date, Text]:
-    """The days that a holiday file declares, all of its year. Raises `ScheduleInvalid`."""
-    found: list[tuple[Where, str]] = []
-    try:
-        file = _HolidayFile.model_validate(document.data)
-    except ValidationError as error:
-        raise ScheduleInvalid(problems_at(document, _explained(error))) from None
-    if file.year != year:
-        found.append((("year",), _("a holiday file is named by its C.E. year, like 2018.yaml")))
-    found += [
-        (("holidays", str(day)), _("the day is not in {year}").format(year=file.year))
-        for day in file.holidays
-        if day.year != file.year
-    ]
-    if found:
-        raise ScheduleInvalid(problems_at(document, found))
-    return file.holidays
 
 
 def _no_schedule(folder: Path) -> ScheduleRefused:
@@ -246,18 +269,6 @@ def _shipped() -> Path:
     """The schedules folder of the installed package, or of a checkout."""
     packaged = Path(__file__).parents[1] / "schedules"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "schedules"
-
-
-def _with_ids(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The data with each database's key as its id."""
-    databases = data.get("databases")
-    if not isinstance(databases, Mapping):
-        return dict(data)
-    named = {
-        name: {**value, "id": name} if isinstance(value, Mapping) else value
-        for name, value in databases.items()
-    }
-    return {**data, "databases": named}
 
 
 def _province_conflicts(province: object, folder: Path) -> list[tuple[Where, str]]:
@@ -277,45 +288,3 @@ def _province_conflicts(province: object, folder: Path) -> list[tuple[Where, str
             ),
         )
     ]
-
-
-def _explained(error: ValidationError) -> list[tuple[Where, str]]:
-    """Pydantic's errors, reworded to say what was expected."""
-    complaints = error.errors(include_url=False)
-    deeper = {e["loc"][:-1] for e in complaints}
-    return [
-        (
-            tuple(key for key in e["loc"] if key != "[key]"),
-            _said(e["type"], {"value": e["input"], **e.get("ctx", {})}),
-        )
-        for e in complaints
-        if not (e["type"] == "too_short" and e["loc"] in deeper)
-    ]
-
-
-def _said(kind: str, values: Mapping[str, Any]) -> str:
-    if kind == "tuple_type" and isinstance(values["value"], (str, int)):
-        return _("expected a list; write it in brackets: [{value}]").format(**values)
-    if kind == "literal_error":
-        return _("expected {expected}").format(expected=say_any_of(choices_in(values["expected"])))
-    return _(_EXPECTED.get(kind, _OTHER)).format(**values)
-
-
-_OTHER = N_("is not what belongs here")
-_EXPECTED = {
-    "missing": N_("is missing"),
-    "extra_forbidden": N_("is no key that belongs here; check its spelling"),
-    "value_error": "{error}",
-    "string_type": N_("expected text; put a number in quotes"),
-    "int_type": N_("expected a whole number"),
-    "int_parsing": N_("expected a whole number"),
-    "bool_type": N_("expected true or false"),
-    "tuple_type": N_("expected a list; begin each line of it with a hyphen"),
-    "too_short": N_("expected at least one"),
-    "mapping_type": N_("expected lines of the form `key: value`"),
-    "dict_type": N_("expected lines of the form `key: value`"),
-    "model_type": N_("expected lines of the form `key: value`"),
-    "greater_than_equal": N_("expected {ge} or more"),
-    "less_than_equal": N_("expected {le} or less"),
-}
-"""Our messages by pydantic's error type; pydantic's values are filled in."""

@@ -21,6 +21,7 @@ from pydantic import (
 from cddctl.errors import CddctlError, UnknownName, ambiguous
 from cddctl.i18n import _, language
 from cddctl.periods import FISCAL_MONTHS, Month, parse_date
+from cddctl.places import Place, find_province
 from cddctl.thai import folded, month_number
 
 OfficeLevel = Literal["district", "province"]
@@ -37,7 +38,7 @@ def _read_by(parse: Callable[[str], object]) -> BeforeValidator:
     """Read a text of the file as the command line does."""
 
     def read(value: object) -> object:
-        if isinstance(value, (date, Month)):
+        if isinstance(value, (date, Month, Place)):
             return value
         try:
             return parse("" if value is None else str(value))
@@ -97,6 +98,7 @@ Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces)]
 """A text in pieces between which a line may break; the file separates them by |."""
 
 Day = Annotated[date, _read_by(parse_date)]
+Province = Annotated[Place, _read_by(find_province)]
 
 
 def _month_number_of(value: object) -> object:
@@ -108,11 +110,13 @@ def _month_number_of(value: object) -> object:
 _MonthNumber = Annotated[StrictInt, BeforeValidator(_month_number_of), Field(ge=1, le=12)]
 
 
-class _Declaration(BaseModel):
+class Declaration(BaseModel):
+    """What a file declares: frozen, and with no key that is not known."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-class Text(_Declaration):
+class Text(Declaration):
     """A text in both languages."""
 
     th: Words
@@ -122,7 +126,7 @@ class Text(_Declaration):
         return self.th if language() == "th" else self.en
 
 
-class Label(_Declaration):
+class Label(Declaration):
     """A text for a narrow space, in both languages, in pieces between which a line may break."""
 
     th: Phrase
@@ -137,7 +141,7 @@ class Label(_Declaration):
         return "".join(self.pieces)
 
 
-class Source(_Declaration):
+class Source(Declaration):
     """The letter that a schedule comes from."""
 
     letter: Words
@@ -146,7 +150,7 @@ class Source(_Declaration):
     title: Words
 
 
-class Names(_Declaration):
+class Names(Declaration):
     """The names of a database: in the schedule, on the form, and in English."""
 
     long: Phrase
@@ -154,7 +158,7 @@ class Names(_Declaration):
     en: Words
 
 
-class PeriodRule(_Declaration):
+class PeriodRule(Declaration):
     """One period a year: on the last day of a month, or on a given day of it."""
 
     number: StrictInt = Field(ge=1)
@@ -164,7 +168,7 @@ class PeriodRule(_Declaration):
     covers: Literal["previous-month"] | None = None
 
 
-class EveryMonth(_Declaration):
+class EveryMonth(Declaration):
     """Twelve periods a year: on a given day of every month, or on its last."""
 
     day: StrictInt | None = Field(default=None, ge=1, le=28)
@@ -172,7 +176,7 @@ class EveryMonth(_Declaration):
     covers: Literal["previous-month"] | None = None
 
 
-class Database(_Declaration):
+class Database(Declaration):
     """One of the eleven databases."""
 
     id: str
@@ -222,7 +226,7 @@ class Database(_Declaration):
         )
 
 
-class ReportBy(_Declaration):
+class ReportBy(Declaration):
     """A date that a province sets for its districts to report a round by.
 
     Without `databases` it applies to those on the form.
@@ -233,14 +237,14 @@ class ReportBy(_Declaration):
     databases: tuple[str, ...] | None = None
 
 
-class UnitColumn(_Declaration):
+class UnitColumn(Declaration):
     """A column of the form for one unit."""
 
     unit: str
     heading: Label
 
 
-class Headings(_Declaration):
+class Headings(Declaration):
     """The headings of the form's other columns."""
 
     number: Label
@@ -251,7 +255,7 @@ class Headings(_Declaration):
     note: Label
 
 
-class Form(_Declaration):
+class Form(Declaration):
     """The report form as printed in the letter."""
 
     titles: tuple[Words, ...]
@@ -261,7 +265,7 @@ class Form(_Declaration):
     units: tuple[UnitColumn, ...]
 
 
-class Schedule(_Declaration):
+class Schedule(Declaration):
     """The schedule of a fiscal year, perhaps with a province's own laid over it."""
 
     fiscal_year: StrictInt = Field(ge=2500, le=2700)

@@ -274,7 +274,7 @@ def _due_table(
             str(period.database.number),
             "\n".join([name, *extra]),
             f"{period.number}/{period.of}",
-            f"{say_date_short(period.due)}{'*' if period.next_working_day else ''}\n"
+            f"{say_date_short(period.due)}{'*' if period.is_day_off else ''}\n"
             f"{say_days_left(period.days_left(today))}",
             *(
                 [say_date_short(period.report_by) if period.report_by else ""]
@@ -318,10 +318,16 @@ def _day_notes(periods: Iterable[Period]) -> list[str]:
     """The meaning of the stars: each due date that is not a working day, once."""
     notes = {}
     for period in periods:
-        if following := period.next_working_day:
+        if period.is_day_off:
+            date = say_date_short(period.due)
             why = str(period.holiday) if period.holiday else say_weekday(period.due)
+            following = period.next_working_day
+            if following is None:
+                note = _("* {date} is {why}; the next working day is not known")
+                notes[period.due] = note.format(date=date, why=why)
+                continue
             note = _("* {date} is {why}; the next working day is {next}").format(
-                date=say_date_short(period.due), why=why, next=say_date_short(following)
+                date=date, why=why, next=say_date_short(following)
             )
             if FiscalYear.of(following) != FiscalYear.of(period.due):
                 note += _(", in fiscal year {year}").format(year=FiscalYear.of(following))
