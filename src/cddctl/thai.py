@@ -21,6 +21,8 @@ _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙０１２３４５６�
 # The second spelling of sara am: nikhahit, perhaps a tone mark, sara aa.
 _SPLIT_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _PREFIX = re.compile(r"^(จังหวัด|อำเภอ|จ\.|อ\.|changwat\b|amphoe\b)", re.IGNORECASE)
+# Each Thai letter has three bytes in UTF-8, of which the first two then are always such letters.
+_GARBLED = re.compile(r"(?:เ[ธน][^\x00-\x7f]){3}")
 _LOOSE = re.compile(r"[\s\-\u00ad\u200b-\u200d\u2060\ufeff.'’()]+")
 
 
@@ -47,6 +49,11 @@ def normalized(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = _SPLIT_AM.sub("\\1\u0e33", text)
     return text.replace("\u0e40\u0e40", "\u0e41")
+
+
+def is_garbled(text: str) -> bool:
+    """Whether Thai in UTF-8 was read as Thai Windows text, as in เธญเธณเน€เธ."""
+    return _GARBLED.search(text) is not None
 
 
 @lru_cache(maxsize=8192)  # the same few hundred names, for every line of every file

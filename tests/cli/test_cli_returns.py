@@ -193,7 +193,7 @@ def _reversed(book):
 
 
 def _hidden(book):
-    book.worksheets[0].row_dimensions[11].hidden = True
+    book.worksheets[0].row_dimensions[12].hidden = True
     book.worksheets[0].column_dimensions["E"].hidden = True
 
 
@@ -241,6 +241,16 @@ def test_a_form_in_whatever_state(form, take, standing, alter, told):
     result = take("a.xlsx", check=0)
     assert standing() == LEADERS_OF_MAE_MO
     assert result.err == told
+
+
+def test_a_row_that_is_hidden_is_not_read_and_named(form, take, standing):
+    def hide(book):
+        book.worksheets[0].row_dimensions[11].hidden = True
+
+    form("a.xlsx", LEADERS | {"D17": 3, "F17": 3}, alter=hide)
+    result = take("a.xlsx", check=0)
+    assert standing() == {("fund-networks", "5202"): (3, {"networks": 3}, False, None)}
+    assert result.err == f"not read: a.xlsx: sheet {SHEET!r}, row 11 is hidden: '120 118'\n"
 
 
 def test_rows_that_are_gone_are_named(form, take, standing):

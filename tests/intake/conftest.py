@@ -12,21 +12,24 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 SHEET = "xl/worksheets/sheet1.xml"
-DATE = 1
-"""A style of the workbooks."""
+DATE, STRUCK = 1, 9
+"""Styles of the workbooks."""
 
 STYLES = f"""<styleSheet xmlns="{MAIN}">
-<numFmts count="4"><numFmt numFmtId="164" formatCode="[h]:mm:ss"/>
+<numFmts count="6"><numFmt numFmtId="164" formatCode="[h]:mm:ss"/>
 <numFmt numFmtId="165" formatCode="[$-D00041E]#,##0"/>
 <numFmt numFmtId="166" formatCode='0.0" %"'/><numFmt numFmtId="167" formatCode="[Red]0.0%"/>
+<numFmt numFmtId="168" formatCode="#,##0,"/><numFmt numFmtId="169" formatCode='0"00"'/>
 </numFmts>
-<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>
+<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>
+<font><strike/><sz val="11"/></font></fonts>
 <fills count="1"><fill><patternFill/></fill></fills>
 <borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>
 <cellStyleXfs count="1"><xf numFmtId="9" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
-<cellXfs count="7"><xf numFmtId="0" xfId="0"/><xf numFmtId="14" xfId="0"/>
+<cellXfs count="10"><xf numFmtId="0" xfId="0"/><xf numFmtId="14" xfId="0"/>
 <xf numFmtId="164" xfId="0"/><xf numFmtId="9" xfId="0"/><xf numFmtId="165" xfId="0"/>
-<xf numFmtId="166" xfId="0"/><xf numFmtId="167" xfId="0"/></cellXfs>
+<xf numFmtId="166" xfId="0"/><xf numFmtId="167" xfId="0"/>
+<xf numFmtId="168" xfId="0"/><xf numFmtId="169" xfId="0"/><xf fontId="1" xfId="0"/></cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 <dxfs count="1"><dxf><numFmt numFmtId="165" formatCode="0%"/></dxf></dxfs></styleSheet>"""
 
@@ -131,5 +134,5 @@ def make():
     return SimpleNamespace(
         zipped=zipped, sheet_part=sheet_part, parts_of=parts_of, workbook=workbook,
         altered=altered, old_office=old_office, cell=cell, SHEET=SHEET, MAIN=MAIN, OFFICE=OFFICE,
-        DATE=DATE,
+        DATE=DATE, STRUCK=STRUCK,
     )  # fmt: skip

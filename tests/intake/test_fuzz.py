@@ -26,7 +26,7 @@ def read_whole(content, name):
     except FileRefused as error:
         refusal = str(error)
     else:
-        refusal = None
+        refusal = next((grid.refused for grid in grids if grid.refused), None)
         assert all(number >= 1 and values[-1] is not None for number, values in rows)
     assert refusal is None or (refusal and refusal.isprintable())
     return refusal

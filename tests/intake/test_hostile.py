@@ -21,6 +21,11 @@ LOL = (
     + "]>"
 )
 TYPES = "[Content_Types].xml"
+RELATIONS = "_rels/.rels"
+RELATIONS_OF_SHEETS = "xl/_rels/workbook.xml.rels"
+PICTURE = "it is a picture; ask for the workbook itself (.xlsx), or type in what it shows"
+OLD = "it is a workbook of the old kind (.xls); open it in Excel and save it as .xlsx"
+GARBLED = "its Thai letters are garbled: it was once opened in the wrong encoding and saved so"
 NEITHER = "it is neither a workbook nor a table; send an Excel workbook (.xlsx) or a CSV file"
 DAMAGED = "the workbook is cut short or damaged ["
 HARMFUL = "it holds declarations that no workbook has and that can do harm [{}]"
@@ -66,8 +71,13 @@ cases(
     nothing=(lambda _: b"", "the file is empty"),
     nothing_but_lines=(lambda _: b"\xef\xbb\xbf \r\n\r\n", "the file is empty"),
     noise=(lambda _: noise(20_000), NEITHER),
-    a_picture=(lambda _: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + noise(500), NEITHER),
-    a_PDF=(lambda _: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", NEITHER),
+    a_picture=(lambda _: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + noise(500), PICTURE),
+    a_photo=(lambda _: b"\xff\xd8\xff\xe1\0\x18Exif" + noise(500), PICTURE),
+    a_photo_of_a_phone=(lambda _: b"\0\0\0\x24ftypheic\0\0\0\0" + noise(500), PICTURE),
+    a_PDF=(
+        lambda _: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
+        "it is a PDF; ask for the workbook itself (.xlsx), or type in what it shows",
+    ),
     the_workbook_head_and_noise=(lambda _: b"PK\x03\x04" + noise(20_000), DAMAGED),
     a_web_page=(
         lambda _: b"<html><body><table><tr><td>1</td></tr></table></body></html>",
@@ -81,15 +91,35 @@ cases(
         lambda _: "ที่,จำนวน\n1,5\n".encode(),
         "it is text, such as CSV, under the name of a workbook; name it .csv, or open it in Excel",
     ),
-    an_XML_workbook=(
-        lambda _: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office"/>',
+    an_XML_spreadsheet=(
+        lambda _: (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+        ),
+        "it is an XML spreadsheet of Excel 2003; open it in Excel and save it as .xlsx",
+    ),
+    other_XML=(
+        lambda _: b'<?xml version="1.0"?><Book/>',
         "it is text, such as CSV, under the name of a workbook",
     ),
-    an_old_workbook=(
-        lambda make: make.old_office("Workbook"),
-        "it is a workbook of the old kind (.xls); open it in Excel and save it as .xlsx",
+    a_flat_OpenDocument_spreadsheet=(
+        lambda _: (
+            b'<?xml version="1.0"?>\n<office:document xmlns:office='
+            b'"urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>'
+        ),
+        "it is an OpenDocument spreadsheet",
     ),
-    an_older_workbook=(lambda make: make.old_office("Book"), "of the old kind (.xls)"),
+    a_web_page_in_one_file=(
+        lambda _: (
+            b"From: <Saved by Excel>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;"
+        ),
+        "it is a web page in one file (.mht); open it in Excel and save it as .xlsx",
+    ),
+    an_old_workbook=(lambda make: make.old_office("Workbook"), OLD),
+    an_older_workbook=(lambda make: make.old_office("Book"), OLD),
+    an_old_workbook_in_capitals=(lambda make: make.old_office("WORKBOOK"), OLD),
+    a_workbook_of_Excel_2=(lambda _: b"\x09\0\x04\0\x02\0\x10\0" + noise(99), OLD),
+    a_workbook_of_Excel_3=(lambda _: b"\x09\x02\x06\0\0\0\x10\0" + noise(99), OLD),
+    a_workbook_of_Excel_4=(lambda _: b"\x09\x04\x06\0\0\0\x10\0" + noise(99), OLD),
     an_old_letter=(
         lambda make: make.old_office("WordDocument"),
         "it is not a workbook but a file of another program",
@@ -146,12 +176,18 @@ cases(
         lambda make: make.workbook(parts={"xl/vbaProject.bin": noise(99)}),
         "it holds macros; open it in Excel and save it as .xlsx, which leaves them out",
     ),
-    macros_by_its_type=(
+    macros_under_another_spelling=(
+        lambda make: make.workbook(parts={"xl\\VBAPROJECT.BIN": noise(99)}),
+        "it holds macros",
+    ),
+    a_sheet_of_macros=(
         lambda make: make.workbook(
-            parts={TYPES: make.parts_of()[TYPES].replace(
-                "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main",
-                "vnd.ms-excel.sheet.macroEnabled.main",
-            )}
+            parts={
+                RELATIONS_OF_SHEETS: make.parts_of()[RELATIONS_OF_SHEETS].replace(
+                    f"{make.OFFICE}/relationships/worksheet",
+                    "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet",
+                )
+            }
         ),
         "it holds macros",
     ),
@@ -304,7 +340,12 @@ cases(
     ),
     a_list_of_sheets_of_many_lines=(
         lambda make: make.workbook(
-            parts={TYPES: make.parts_of()[TYPES].replace("/xl/workbook", "/xl/&#10;" + "w" * 9999)}
+            parts={
+                RELATIONS: make.parts_of()[RELATIONS].replace(
+                    "xl/workbook", "xl/&#10;" + "w" * 9999
+                )
+            },
+            without=["xl/workbook.xml"],
         ),
         DAMAGED + "the part xl/?www",
     ),
@@ -598,7 +639,11 @@ cases(
     "table.csv",
     nothing_in_a_table=(lambda _: b"\xff\xfe", "the file is empty"),
     noise_as_a_table=(lambda _: noise(20_000), NEITHER),
-    a_picture_as_a_table=(lambda _: b"\xff\xd8\xff\xe0" + noise(500), NEITHER),
+    a_picture_as_a_table=(lambda _: b"\xff\xd8\xff\xe0" + noise(500), PICTURE),
+    Thai_that_was_read_as_Thai_Windows=(
+        lambda _: "อำเภอ,ฐานข้อมูล\n".encode().decode("cp874", "replace").encode(),
+        GARBLED,
+    ),
     a_web_page_as_a_table=(
         lambda _: b"<!-- x --><table><tr><td>1</td></tr></table>",
         "it is a web page (HTML); open it in Excel and save it as .xlsx",
@@ -674,7 +719,12 @@ cases(
 
 def read_whole(content, name):
     held = read_file(content, name)
-    return list(held.rows) if isinstance(held, Grid) else held.sheets
+    if isinstance(held, Grid):
+        return list(held.rows)
+    for grid in held.sheets:
+        if grid.refused:
+            raise FileRefused(grid.refused)
+    return held.sheets
 
 
 @pytest.fixture(scope="module")

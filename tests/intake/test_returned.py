@@ -1,11 +1,13 @@
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from cddctl.exchange.forms import Round, Wanted, code_of
 from cddctl.intake.returned import read_returns
@@ -95,6 +97,147 @@ def problems(content, wanted=OF_LAMPANG, **options):
 LEADERS = ["5202 leaders/1 120"]
 HEADS = "district | database | total | persons"
 LINE = "5202 | leaders | 120 | 97"
+
+
+CASES = Path(__file__).parent / "cases"
+FORM = {
+    "cd-standards/2": (None, {}, "หลังการรับรอง"),
+    "leaders/1": (1200, {"persons": 1180}, None),
+    "volunteer-leader-assessment/1": (0, {"persons": 0}, None),
+    "groups/1": (57, {"networks": 3, "groups": 40, "places": 10}, None),
+    "savings-groups/4": (25, {"savings_groups": 25}, None),
+    "poverty-alleviation/2": (12, {"places": 0}, None),
+    "fund-institutions/1": (7, {"places": 7}, None),
+}
+"""What the forms of Mae Mo among the cases say; the eighth row is blank."""
+
+
+@pytest.mark.parametrize(
+    ("name", "unread"),
+    [
+        ("encoding-without-hyphen.xlsx", []),
+        ("part-names-backslash.xlsx", []),
+        ("part-names-case.xlsx", []),
+        ("styles-part-absent.xlsx", []),
+        ("xlsm-without-macros.xlsm", []),
+        ("unit-word-in-cell.xlsx", []),
+        (
+            "own-sheet-wide.xlsx",
+            [
+                "sheet 'งานอื่น', cell BM1 lies far outside a form or table; delete what is there",
+            ],
+        ),
+    ],
+)
+def test_forms_that_other_programs_and_hands_have_been_at(name, unread):
+    source = read((CASES / name).read_bytes(), name=name)
+    assert (source.problems, list(source.unread)) == ((), unread)
+    assert len(source.blank) == 1
+    assert {
+        code_of(draft.period): (draft.total, draft.recorded, draft.note)
+        for draft, _position in source.given
+    } == FORM
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        (
+            "struck-through.xlsx",
+            (
+                "sheet 'แม่เมาะ', cell D11: 120 125: part of it is struck through; type anew what "
+                "is meant"
+            ),
+        ),
+        (
+            "heading-renamed.xlsx",
+            (
+                "sheet 'แม่เมาะ', row 8: the heading จำนวนข้อมูลทั้งหมด is missing; send the form "
+                "with its headings as they were"
+            ),
+        ),
+        (
+            "xml-spreadsheet-2003.xls",
+            "it is an XML spreadsheet of Excel 2003; open it in Excel and save it as .xlsx",
+        ),
+        (
+            "mojibake.csv",
+            (
+                "its Thai letters are garbled: it was once opened in the wrong encoding and saved "
+                "so; ask for the file from before that, and save it as .xlsx or CSV UTF-8"
+            ),
+        ),
+    ],
+)
+def test_files_that_are_refused_for_what_they_are(name, problem):
+    assert problems((CASES / name).read_bytes(), name=name) == [problem]
+
+
+def test_a_garbled_workbook():
+    book = tables(("ตาราง", "อำเภอ | ทั้งหมด".encode().decode("cp874", "replace")))
+    [problem] = problems(book)
+    assert problem.startswith("its Thai letters are garbled")
+
+
+def struck(book, *names):
+    for name in names:
+        book.active[name].font = Font(strike=True)
+    return book
+
+
+def test_a_row_that_is_hidden_is_named_and_not_read():
+    book = opened(D14=7, H14=7, D12=None)
+    book.active.row_dimensions[11].hidden = True
+    book.active.row_dimensions[12].hidden = True
+    source = read(book)
+    assert (given_by(source), source.problems) == (["5202 savings-groups/4 7"], ())
+    assert list(source.unread) == ["sheet 'แม่เมาะ', row 11 is hidden: '120 97'"]
+    assert len(source.blank) == 6
+
+
+@pytest.mark.parametrize("cells", [("D11", "E11"), ("A11", "B11", "C11", "D11", "E11", "L11")])
+def test_a_row_that_is_struck_through_is_named_and_not_read(cells):
+    source = read(struck(opened(D14=7, H14=7), *cells))
+    assert (given_by(source), source.problems) == (["5202 savings-groups/4 7"], ())
+    assert list(source.unread) == ["sheet 'แม่เมาะ', row 11 is struck through: '120 97'"]
+
+
+def test_a_cell_that_is_struck_through_is_refused():
+    message = "it is struck through; clear it, or type anew what is meant"
+    assert problems(struck(opened(), "D11")) == [f"sheet 'แม่เมาะ', cell D11: {message}"]
+    assert taken(struck(opened(), "B11", "F11")) == LEADERS
+
+
+def test_lines_of_a_table_that_are_hidden_or_struck_through():
+    book = tables(("ตาราง", HEADS, LINE, "5203 | leaders | 9 | 9", "5204 | leaders | 8 | 8"))
+    book.active.row_dimensions[2].hidden = True
+    source = read(struck(book, "A4", "B4", "C4", "D4"))
+    assert (given_by(source), source.problems) == (["5203 leaders/1 9"], ())
+    assert list(source.unread) == [
+        "sheet 'ตาราง', row 2 is hidden: '120 97'",
+        "sheet 'ตาราง', row 4 is struck through: '8 8'",
+    ]
+
+
+def test_pictures_and_charts_over_the_cells_are_named():
+    book = opened()
+    book.active.add_chart(BarChart(), "N2")
+    source = read(book)
+    assert (given_by(source), list(source.unread)) == (
+        LEADERS,
+        ["sheet 'แม่เมาะ': the pictures, charts or text boxes over its cells"],
+    )
+
+
+def test_a_table_beside_a_sheet_that_cannot_be_read():
+    far = ("อื่น", "x")
+    book = tables(far, ("ตาราง", HEADS, LINE))
+    book["อื่น"]["BM1"] = "x"
+    message = "sheet 'อื่น', cell BM1 lies far outside a form or table; delete what is there"
+    source = read(book)
+    assert (given_by(source), list(source.unread)) == (LEADERS, [message])
+    del book["ตาราง"]
+    assert problems(book) == [message]
 
 
 # --- Forms -----------------------------------------------------------------------------------
@@ -355,7 +498,7 @@ def test_what_is_found_before_a_csv_file_breaks_off_is_told_too():
     ("content", "told"),
     [
         (b"", "the file is empty"),
-        (b"%PDF-1.4", "it is neither a workbook nor a table"),
+        (b"%PDF-1.4", "it is a PDF; ask for the workbook itself"),
         (b"PK\x03\x04 broken", ""),
     ],
 )

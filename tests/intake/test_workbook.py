@@ -11,6 +11,7 @@ from openpyxl.packaging.custom import IntProperty, StringProperty
 
 from cddctl.errors import FileRefused
 from cddctl.intake.grid import Area, Unreadable
+from cddctl.intake.xlsx.styles import is_misleading
 from cddctl.intake.xlsx.workbook import read_workbook
 
 SOFFICE = shutil.which("soffice")
@@ -18,6 +19,9 @@ SOFFICE = shutil.which("soffice")
 FORMULA = "its result is not in the file; open it in Excel and save it, or write the number"
 TYPE_IT = "a formula; type the text itself"
 PERCENT = "a percentage; write the number itself"
+MISLEADING = "its number format shows something else; choose the format General and look at it"
+STRUCK = "part of it is struck through; type anew what is meant"
+RAISED = "part of it is raised or lowered; type anew what is meant"
 ERROR = "an error of Excel; write the value itself"
 NO_DATE = "a number shown as a date that there is not"
 
@@ -38,6 +42,14 @@ def rows_of(content, sheet=0):
 
 CELLS = {
     "a whole number": ("<v>1200</v>", {}, 1200),
+    "a number with blanks around it": ("<v> 1200\n</v>", {}, 1200),
+    "blanks in place of a number": ("<v> </v>", {}, None),
+    "a shared text with blanks around its number": ("<v>\n 1 </v>", {"t": "s"}, "เมืองลำปาง"),
+    "a written text with blanks": ("<v> ข้อมูล </v>", {"t": "str"}, " ข้อมูล "),
+    "a number shown in thousands": ("<v>1200</v>", {"s": 7}, Unreadable("1200", MISLEADING)),
+    "zero shown in thousands": ("<v>0</v>", {"s": 7}, 0),
+    "a text in such a format": ("<v>งาว</v>", {"t": "str", "s": 7}, "งาว"),
+    "a number with digits beside it": ("<v>12</v>", {"s": 8}, Unreadable("12", MISLEADING)),
     "zero": ("<v>0</v>", {}, 0),
     "a negative number": ("<v>-5</v>", {}, -5),
     "a fraction": ("<v>0.5</v>", {}, 0.5),
@@ -69,6 +81,33 @@ CELLS = {
         {"t": "inlineStr"},
         "แม่เมาะ",
     ),
+    "a text that is struck through in part": (
+        "<is><r><rPr><strike/></rPr><t>120</t></r><r><t> 125</t></r></is>",
+        {"t": "inlineStr"},
+        Unreadable("120 125", STRUCK),
+    ),
+    "a text that is not struck through": (
+        "<is><r><rPr><strike val='0'/></rPr><t>12</t></r><r><t>5</t></r></is>",
+        {"t": "inlineStr"},
+        "125",
+    ),
+    "a struck blank": (
+        "<is><r><rPr><strike/></rPr><t> </t></r><r><t>125</t></r></is>",
+        {"t": "inlineStr"},
+        " 125",
+    ),
+    "a raised letter": (
+        "<is><r><t>120</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r></is>",
+        {"t": "inlineStr"},
+        Unreadable("1201", RAISED),
+    ),
+    "a letter at its height": (
+        "<is><r><t>12</t></r><r><rPr><vertAlign val='baseline'/></rPr><t>5</t></r></is>",
+        {"t": "inlineStr"},
+        "125",
+    ),
+    "a shared text with a lowered letter": ("<v>8</v>", {"t": "s"}, Unreadable("120\r2", RAISED)),
+    "a shared text behind that": ("<v>9</v>", {"t": "s"}, "แม่ทะ"),
     "an escape that was typed": ("<is><t>_x005F_x000D_</t></is>", {"t": "inlineStr"}, "_x000D_"),
     "a text with its pronunciation": (
         "<is><t>東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh></is>",
@@ -100,6 +139,8 @@ STRINGS = (
     "a_x000D_b _x005F_x000D_ _x0000_ _xD800_",
     "東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh><t>",
     "งาว",
+    "</t><r><t>120_x000D_</t></r><r><rPr><vertAlign val='subscript'/></rPr><t>2</t></r><t>",
+    "แม่ทะ",
 )
 
 
@@ -234,6 +275,109 @@ def test_the_list_of_sheets_under_another_name(make):
     ]
 
 
+@pytest.mark.parametrize(
+    "rename",
+    [
+        str.upper,
+        lambda name: name.replace("/", "\\"),
+        lambda name: f"/{name}",
+        lambda name: name.replace("sharedS", "SharedS"),
+    ],
+    ids=["capitals", "backslashes", "a slash before", "one capital"],
+)
+def test_parts_under_other_spellings_of_their_names(make, rename):
+    parts = make.parts_of(make.cell("<v>0</v>", t="s"), strings=["งาว"])
+    content = make.zipped([(rename(name), part) for name, part in parts.items()])
+    assert rows_of(content) == [(1, ["งาว"])]
+
+
+def test_the_first_part_in_another_folder(make):
+    parts = make.parts_of(make.cell("<v>5</v>"))
+    moved = {
+        "workbook.xml": parts.pop("xl/workbook.xml"),
+        "_rels/workbook.xml.rels": parts.pop("xl/_rels/workbook.xml.rels").replace(
+            "worksheets/", "xl/worksheets/"
+        ),
+        "_rels/.rels": parts["_rels/.rels"].replace("xl/workbook", "/workbook"),
+        "[Content_Types].xml": parts["[Content_Types].xml"].replace("sheet.main+xml", "x"),
+    }
+    assert rows_of(make.zipped((parts | moved).items())) == [(1, [5])]
+
+
+@pytest.mark.parametrize("name", ["xl/styles.xml", "xl/sharedStrings.xml"])
+def test_parts_that_are_named_and_not_there(make, name):
+    rows = make.cell("<v>5</v>")
+    assert rows_of(make.workbook(rows, without=[name])) == [(1, [5])]
+
+
+def test_a_text_whose_part_is_not_there(make):
+    content = make.workbook(make.cell("<v>0</v>", t="s"), without=["xl/sharedStrings.xml"])
+    with pytest.raises(FileRefused, match=r"the part sharedStrings\.xml is missing"):
+        read_workbook(content)
+
+
+def test_the_encoding_utf8_without_a_hyphen(make):
+    head = '<?xml version="1.0" encoding="utf8"?>'
+    part = make.sheet_part(make.cell("<is><t>งาว</t></is>", t="inlineStr"))
+    part = head + part.partition("?>")[2]
+    assert rows_of(make.workbook(parts={make.SHEET: part})) == [(1, ["งาว"])]
+    assert rows_of(make.workbook(parts={make.SHEET: "\ufeff" + part})) == [(1, ["งาว"])]
+
+
+def test_rows_that_are_hidden_and_cells_that_are_struck_through(make):
+    written = (
+        '<row r="2" hidden="1"><c r="A2"><v>1</v></c></row>'
+        f'<row r="4" hidden="0"><c r="A4" s="{make.STRUCK}"><v>1</v></c><c r="B4"><v>2</v></c>'
+        f'<c r="C4" s="{make.STRUCK}"/></row>'
+    )
+    [grid] = read_workbook(make.workbook(written)).sheets
+    assert (grid.hidden, grid.struck) == ({2}, {(4, 1)})
+    assert list(grid.rows) == [(2, [1]), (4, [1, 2])]
+
+
+def test_a_sheet_that_cannot_be_read_takes_no_room_from_the_others(make):
+    many = make.sheet_part("<row/>" * 50_001)
+    sheets = [("ยาว", many), ("แบบ", make.sheet_part(make.cell("<v>5</v>")))]
+    long, form = read_workbook(make.workbook(sheets=sheets)).sheets
+    assert (list(form.rows), form.refused) == ([(1, [5])], "")
+    assert long.refused.startswith("sheet 'ยาว' has rows beyond the 50,000 that are read")
+
+
+@pytest.mark.parametrize(
+    ("code", "is_so"),
+    [
+        ("", False),
+        ("General", False),
+        ("0", False),
+        ("#,##0", False),
+        ("#,##0.00", False),
+        ("[$-D00041E]#,##0", False),
+        ('#,##0" คน"', False),
+        ('_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', False),
+        ("#,##0;-#,##0;;@", False),
+        ("[Red]0", False),
+        ("[$฿-41E]#,##0", False),
+        ("@", False),
+        ("# ?/?", False),
+        ("0,", True),
+        ("#,##0,", True),
+        ("0,,", True),
+        ('0.0,"K"', True),
+        ('0"00"', True),
+        ("0\\0", True),
+        ("[$1-41E]0", True),
+        (";;;", True),
+        ('"ครบ"', True),
+        ("0.0E+00", True),
+        ("[>=1000]0,;0", True),
+        ("[<1000]0;0,", True),
+        ("0;0,", False),
+    ],
+)
+def test_number_formats_that_show_another_number(code, is_so):
+    assert is_misleading(code) is is_so
+
+
 def test_properties_that_are_texts_and_sheets_that_are_charts():
     book = openpyxl.Workbook()
     book.active["A1"] = "ที่"
@@ -350,14 +494,13 @@ NO_VALUE = (
     ("written", "kind", "shown"),
     [
         ("NaN", "n", "NaN"), ("INF", "n", "INF"), ("-inf", "n", "-inf"), ("1e999", "n", "1e999"),
-        ("1_000", "n", "1_000"), ("๕", "n", "๕"), (" 5", "n", " 5"), ("1,200", "n", "1,200"),
+        ("1_000", "n", "1_000"), ("๕", "n", "๕"), ("5 6", "n", "5 6"), ("1,200", "n", "1,200"),
         ("9" * 301, "n", "9" * 20), ("9" * 5000, "n", "9" * 20), ("0x10", "n", "0x10"),
-        ("8", "s", "8"), ("-1", "s", "-1"), ("1.0", "s", "1.0"), ("²", "s", "²"),
+        ("10", "s", "10"), ("-1", "s", "-1"), ("1.0", "s", "1.0"), ("²", "s", "²"),
         ("2", "b", "2"), ("TRUE", "b", "TRUE"), ("2018-13-01", "d", "2018-13-01"), ("5", "x", "5"),
     ],
 )  # fmt: skip
 def test_what_is_no_value(make, written, kind, shown):
     content = make.workbook(make.cell(f"<v>{written}</v>", "B3", t=kind), strings=STRINGS)
-    with pytest.raises(FileRefused) as refused:
-        read_workbook(content)
-    assert str(refused.value) == NO_VALUE.format(shown)
+    (grid,) = read_workbook(content).sheets
+    assert (grid.refused, list(grid.rows)) == (NO_VALUE.format(shown), [])

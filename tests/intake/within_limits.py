@@ -46,6 +46,7 @@ def read(path, limit):
     try:
         held = read_file(read_bytes(path), path.name)
         for grid in [held] if isinstance(held, Grid) else held.sheets:
+            refused = refused or grid.refused or None
             for _row in grid.rows:
                 pass
     except FileRefused as error:

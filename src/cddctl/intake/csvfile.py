@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from cddctl.errors import FileRefused
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Unreadable, Value, unmarked
+from cddctl.thai import is_garbled
 
 MAX_RECORDS = 300_000
 MAX_COLUMNS = 64
@@ -42,13 +43,23 @@ def read_csv(content: bytes) -> Grid:
                 "open it in Excel and save it as CSV UTF-8"
             ).format(line=_line_at(content, nul))
         )
+    head = content[:_HEAD].decode(encoding, "replace")
+    if is_garbled(head):
+        raise FileRefused(garbled())
     named = _SEP_LINE.match(content)
     if named:
         rows = _rows(content[named.end() :], encoding, named[1].decode(), above=1)
     else:
-        head = content[:_HEAD].decode(encoding, "replace")
         rows = _rows(content, encoding, _delimiter(head), above=0)
     return Grid(None, rows)
+
+
+def garbled() -> str:
+    """The message for a file whose Thai was read in the wrong encoding, and saved so."""
+    return _(
+        "its Thai letters are garbled: it was once opened in the wrong encoding and saved so; "
+        "ask for the file from before that, and save it as .xlsx or CSV UTF-8"
+    )
 
 
 def decoded_text(content: bytes) -> str:

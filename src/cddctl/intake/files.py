@@ -10,7 +10,13 @@ from cddctl.holds import facts_of, open_file
 from cddctl.i18n import _
 from cddctl.intake.csvfile import UTF8_MARK, UTF16_MARKS, read_csv
 from cddctl.intake.grid import Grid, Workbook
-from cddctl.intake.xlsx.archive import OLE_MAGIC, ZIP_MAGIC, old_office
+from cddctl.intake.xlsx.archive import (
+    OLE_MAGIC,
+    ZIP_MAGIC,
+    old_office,
+    old_workbook,
+    open_document,
+)
 from cddctl.intake.xlsx.workbook import read_workbook
 
 MAX_WORKBOOK = 20 * 1024 * 1024
@@ -20,8 +26,16 @@ _HEAD = 4096
 _PIECE = 1024 * 1024
 _BLANK = b" \t\r\n\0"
 _WORKBOOK_NAMES = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods"}
-_OTHER_MAGICS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+_OTHER_MAGICS = (b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+_PICTURE = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(hei|mif|avif)",
+    re.DOTALL,
+)
+# Excel 2 to 5 wrote the stream of a workbook as the whole file.
+_BARE_STREAM = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08]\x00")
 _HTML = re.compile(rb"\s*<(!--|(!doctype|html|head|meta|body|table|style)\b)", re.IGNORECASE)
+_XML = re.compile(rb"\s*<[?\w]")
+_MIME = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1a"))
 
 
@@ -86,6 +100,16 @@ def kind_of(content: bytes) -> Literal["workbook", "csv"]:
     if content.startswith(OLE_MAGIC):
         raise old_office(content)
     head = content[:_HEAD]
+    if _BARE_STREAM.match(head):
+        raise old_workbook()
+    if _PICTURE.match(head):
+        raise FileRefused(
+            _("it is a picture; ask for the workbook itself (.xlsx), or type in what it shows")
+        )
+    if head.startswith(b"%PDF"):
+        raise FileRefused(
+            _("it is a PDF; ask for the workbook itself (.xlsx), or type in what it shows")
+        )
     if content.startswith(UTF16_MARKS):
         return "csv"
     # A single control character is reported with its line; a file full of them is not text.
@@ -102,7 +126,18 @@ def read_file(content: bytes, name: str) -> Workbook | Grid:
     if kind_of(content) == "workbook":
         return read_workbook(content)
     is_named_workbook = PurePath(name).suffix.lower() in _WORKBOOK_NAMES
-    if _HTML.match(_unmarked(content[:_HEAD]).replace(b"\0", b"")):
+    head = _unmarked(content[:_HEAD]).replace(b"\0", b"")
+    if _XML.match(head) and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        raise FileRefused(
+            _("it is an XML spreadsheet of Excel 2003; open it in Excel and save it as .xlsx")
+        )
+    if _XML.match(head) and b"urn:oasis:names:tc:opendocument" in head:
+        raise FileRefused(open_document())
+    if _MIME.search(head):
+        raise FileRefused(
+            _("it is a web page in one file (.mht); open it in Excel and save it as .xlsx")
+        )
+    if _HTML.match(head):
         raise FileRefused(
             _(
                 "it is a web page (HTML) under the name of a workbook; "

@@ -29,6 +29,7 @@ from cddctl.thai import MONTHS_SHORT, arabic_digits, folded
 from cddctl.wording import cut, say_list
 
 _HEADER_ROWS = 3
+_SEVERAL = 2
 _MONTH_TITLE = re.compile(MONTH_TITLE + r"([^\d]+)(\d{4})", re.ASCII)
 _LONGEST_TITLE = 200
 _PROVINCE = "จังหวัด"
@@ -110,7 +111,7 @@ def _headings(round_: Round) -> list[tuple[str, str]]:
 
 
 def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Header:
-    """The heading rows, starting with the one that has the heading of the total.
+    """The heading rows, starting with the first that has the total's heading or two others.
 
     Where two headings are equal, as those of two units may be, they are taken in the form's order.
     """
@@ -118,19 +119,20 @@ def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Head
     awaited = [(folded(name), key) for name, key in _headings(round_)]
     awaited += [(folded("".join(texts.number.th)), "number")]
     awaited += [(folded("".join(texts.period.th)), "period")]
+    names = {name for name, _key in awaited}
     total = folded("".join(texts.total.th))
     top = bottom = 0
     over = folded("".join(texts.recorded.th))
     columns: dict[str, int] = {}
     known = set()
     for row, values in rows:
-        names = [folded(value) if isinstance(value, str) else "" for value in values]
-        if not top and total not in names:
+        written = [folded(value) if isinstance(value, str) else "" for value in values]
+        if not top and total not in written and len(names.intersection(written)) < _SEVERAL:
             continue
         top = top or row
-        if row >= top + _HEADER_ROWS or any(map(round_.of_code, names)):
+        if row >= top + _HEADER_ROWS or any(map(round_.of_code, written)):
             break
-        for column, text in enumerate(names):
+        for column, text in enumerate(written):
             match = next((heading for heading in awaited if heading[0] == text), None)
             if match is not None:
                 awaited.remove(match)

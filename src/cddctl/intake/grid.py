@@ -49,6 +49,14 @@ class Grid:
     """The sheet's name; None in a CSV file."""
     rows: Iterable[tuple[int, Sequence[Value]]]
     merged: tuple[Area, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    """The rows that are hidden."""
+    struck: frozenset[tuple[int, int]] = frozenset()
+    """The cells, by row and column, that are struck through."""
+    has_pictures: bool = False
+    """Whether pictures, charts or text boxes lie over the cells; they are not read."""
+    refused: str = ""
+    """Why the sheet cannot be read; then it has no rows."""
 
     def position(self, row: int, column: int | None = None, heading: str = "") -> Position:
         """The position of a row or cell in this grid."""

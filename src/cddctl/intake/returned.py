@@ -3,6 +3,7 @@
 from cddctl.errors import CddctlError, FileRefused
 from cddctl.exchange.forms import Identity, Wanted
 from cddctl.i18n import _
+from cddctl.intake.csvfile import garbled
 from cddctl.intake.files import read_file
 from cddctl.intake.form import identity_in, looks_like_form, read_form
 from cddctl.intake.grid import Grid, Workbook
@@ -12,6 +13,7 @@ from cddctl.intake.table import read_table
 from cddctl.ledger.settling import Problem, Source
 from cddctl.periods import Month
 from cddctl.places import Place, find_district, find_province
+from cddctl.thai import is_garbled
 
 
 def read_returns(
@@ -72,6 +74,10 @@ def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
         _read_form(grid, identity, wanted, reading)
     if not forms:
         read = {grid.sheet for grid in book.sheets if read_table(grid, wanted, reading)}
+        if not read and (refused := [grid.refused for grid in book.sheets if grid.refused]):
+            raise FileRefused(refused[0])
+        if not read and any(map(_is_garbled, book.sheets)):
+            raise FileRefused(garbled())
         if not read:
             raise FileRefused(
                 _(
@@ -80,10 +86,24 @@ def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
                 )
             )
     unread = [grid.sheet for grid in book.sheets if grid.sheet not in read and any(grid.rows)]
+    reading.unread += [grid.refused for grid in book.sheets if grid.refused]
     if book.has_comments:
         reading.unread.append(_("the comments on cells"))
+    for grid in book.sheets:
+        if grid.has_pictures:
+            message = _("sheet {sheet!r}: the pictures, charts or text boxes over its cells")
+            reading.unread.append(message.format(sheet=grid.sheet))
     for sheet in (*unread, *book.charts):
         reading.unread.append(_("sheet {sheet!r}").format(sheet=sheet))
+
+
+def _is_garbled(grid: Grid) -> bool:
+    return any(
+        is_garbled(value)
+        for _row, values in grid.rows
+        for value in values
+        if isinstance(value, str)
+    )
 
 
 def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:

@@ -125,7 +125,12 @@ class Reading:
     """The last day on which something can have been received."""
 
     def take(self, row: Row, cells: Cells, period: Period, office: Place | None) -> bool:
-        """Read a row's draft for an office, if that is known; False where the row is blank."""
+        """Read a row's draft for an office, if that is known; False where the row is blank.
+
+        A row that is hidden or struck through is named and not read: its sender does not show it.
+        """
+        if self._leave_out(row, cells):
+            return True
         draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
         if draft is not None and draft.received is not None and cells.received is not None:
             try:
@@ -141,6 +146,27 @@ class Reading:
             if (first := self.seen.setdefault((id(period), office.code), position)) is not position:
                 self.wrong(position, given_twice(draft, first))
         return draft is not None or bool(wrong)
+
+    def _leave_out(self, row: Row, cells: Cells) -> bool:
+        """Name a row that is hidden or struck through, and refuse one that is so in part."""
+        grid = row.grid
+        columns = [
+            column
+            for column in (*cells.read, *cells.uncounted)
+            if shown(row.values[column]).strip()
+        ]
+        struck = [column for column in columns if (row.number, column + 1) in grid.struck]
+        text = " ".join(shown(row.values[column]).strip() for column in columns)
+        if columns and row.number in grid.hidden:
+            message = _("{where} is hidden: {text!r}")
+        elif columns and columns == struck:
+            message = _("{where} is struck through: {text!r}")
+        else:
+            message = _("it is struck through; clear it, or type anew what is meant")
+            self._tell(row, [(column, message) for column in struck])
+            return bool(struck)
+        self.unread.append(message.format(where=row.position(), text=_shortened(text)))
+        return True
 
     def look(self, row: Row, cells: Cells) -> None:
         """Report the problems in a row whose period is unknown."""
@@ -158,12 +184,16 @@ class Reading:
         """Note values that were not read, unless they are blank."""
         text = " ".join(text for value in values if (text := shown(value).strip()))
         if text:
-            text = text if len(text) <= _MUCH_TEXT else text[:_MUCH_TEXT] + "…"
-            self.unread.append(_("{where}: {text!r}").format(where=position, text=text))
+            message = _("{where}: {text!r}")
+            self.unread.append(message.format(where=position, text=_shortened(text)))
 
     def _tell(self, row: Row, wrong: Wrong) -> None:
         for column, why in wrong:
             self.wrong(row.position(column), why)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MUCH_TEXT else text[:_MUCH_TEXT] + "…"
 
 
 def given_twice(draft: Draft, first: Position) -> str:

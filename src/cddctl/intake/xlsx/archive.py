@@ -38,10 +38,11 @@ _STRETCH = re.compile(rb"<[^<]{%d}" % MAX_STRETCH)
 _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = 30
 _ENCRYPTED = 0x1
+_OTHER_OFFICE = ("word/", "ppt/")
 
 
 def unpack(content: bytes) -> dict[str, bytes]:
-    """The XML parts of a workbook, by name. Raises `FileRefused`."""
+    """The XML parts of a workbook, by name, with `/` between folders. Raises `FileRefused`."""
     # Each entry costs time to list, so they are counted before they are.
     if content.count(_ENTRY) > MAX_PARTS:
         raise FileRefused(
@@ -56,9 +57,9 @@ def unpack(content: bytes) -> dict[str, bytes]:
             _check_entries(entries)
             _check_kind(archive)
             parts = {
-                entry.filename: _unpacked(archive, entry)
+                name: _unpacked(archive, entry)
                 for entry in entries
-                if entry.filename.endswith((".xml", ".rels"))
+                if (name := part_name(entry.filename)).casefold().endswith((".xml", ".rels"))
             }
     except _DAMAGES as error:
         raise damaged(str(error)) from None
@@ -71,16 +72,40 @@ def unpack(content: bytes) -> dict[str, bytes]:
     return parts
 
 
+def part_name(written: str) -> str:
+    r"""The name of a part as Excel understands it: some programs write `\\`, or a leading `/`."""
+    return written.replace("\\", "/").lstrip("/")
+
+
 def old_office(content: bytes) -> FileRefused:
     """The refusal of a file of Office before 2007, or of one with a password."""
+    content = content.lower()  # some programs write the names of streams in capitals
     if _stream("EncryptedPackage") in content:
         return _has_password()
     if _stream("Workbook") in content or _stream("Book") in content:
-        return FileRefused(
-            _("it is a workbook of the old kind (.xls); open it in Excel and save it as .xlsx")
-        )
+        return old_workbook()
+    return FileRefused(not_a_workbook())
+
+
+def not_a_workbook() -> str:
+    """The message for a file of another program."""
+    return _(
+        "it is not a workbook but a file of another program; send the workbook, saved as .xlsx"
+    )
+
+
+def old_workbook() -> FileRefused:
+    """The refusal of a workbook of Excel before 2007."""
     return FileRefused(
-        _("it is not a workbook but a file of another program; send the workbook, saved as .xlsx")
+        _("it is a workbook of the old kind (.xls); open it in Excel and save it as .xlsx")
+    )
+
+
+def open_document() -> str:
+    """The message for a workbook of LibreOffice's own kind."""
+    return _(
+        "it is an OpenDocument spreadsheet (.ods); open it in LibreOffice or Excel "
+        "and save it as .xlsx"
     )
 
 
@@ -116,7 +141,7 @@ def macros() -> FileRefused:
 def _check_entries(entries: list[ZipInfo]) -> None:
     names = set()
     for entry in entries:
-        name = entry.filename.casefold()
+        name = part_name(entry.filename).casefold()
         if name in names:
             raise damaged(_("the part {part} is in it twice").format(part=entry.filename))
         names.add(name)
@@ -137,8 +162,9 @@ def _check_entries(entries: list[ZipInfo]) -> None:
 
 def _check_kind(archive: ZipFile) -> None:
     """Refuse another kind of file, and a workbook with macros or values from elsewhere."""
-    names = {name.casefold() for name in archive.namelist()}
-    if "[content_types].xml" not in names or not any(n.startswith("xl/") for n in names):
+    names = {part_name(name).casefold() for name in archive.namelist()}
+    is_other = any(name.startswith(_OTHER_OFFICE) for name in names)
+    if "[content_types].xml" not in names or (is_other and "xl/workbook.xml" not in names):
         raise FileRefused(_what_else(archive, names))
     if any(name.endswith("vbaproject.bin") for name in names):
         raise macros()
@@ -164,10 +190,7 @@ def _check_kind(archive: ZipFile) -> None:
 
 def _what_else(archive: ZipFile, names: set[str]) -> str:
     if "mimetype" in archive.namelist() and b"opendocument.spreadsheet" in archive.read("mimetype"):
-        return _(
-            "it is an OpenDocument spreadsheet (.ods); open it in LibreOffice or Excel "
-            "and save it as .xlsx"
-        )
+        return open_document()
     if any(name.startswith("word/") for name in names):
         return _("it is a Word document; send the workbook, saved as .xlsx")
     if any(name.startswith("ppt/") for name in names):
@@ -187,7 +210,7 @@ def _unpacked(archive: ZipFile, entry: ZipInfo) -> bytes:
 
 
 def _stream(name: str) -> bytes:
-    return name.encode("utf-16-le") + b"\0\0"
+    return name.lower().encode("utf-16-le") + b"\0\0"
 
 
 def _has_password() -> FileRefused:

@@ -5,15 +5,24 @@ Limits are checked while cells are read, and every refusal names its cell.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from cddctl.errors import FileRefused
 from cddctl.i18n import _
-from cddctl.intake.grid import Area, Grid, Value
+from cddctl.intake.grid import Area, Grid, Unreadable, Value
 from cddctl.intake.xlsx.archive import damaged
-from cddctl.intake.xlsx.markup import Attributes, parse_part
-from cddctl.intake.xlsx.values import Book, value_of, whole, without_result
+from cddctl.intake.xlsx.markup import MAIN, ON, Attributes, is_on, parse_part
+from cddctl.intake.xlsx.values import (
+    BLANKS,
+    TEXT_KINDS,
+    Book,
+    unescaped,
+    value_of,
+    whole,
+    without_result,
+)
 
 MAX_ROWS = 50_000
 MAX_CELLS = 400_000
@@ -21,24 +30,26 @@ MAX_COLUMNS = 64
 MAX_AREAS = 5_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of the format
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-
 _COLUMNS = {get_column_letter(number): number for number in range(1, MAX_COLUMNS + 1)}
 _REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
+class SheetRefused(FileRefused):
+    """A sheet that cannot be read, in a workbook whose other sheets may be."""
+
+
+@dataclass(slots=True)
 class Room:
     """Counts the rows and cells read so far, over all sheets of a workbook."""
 
-    def __init__(self) -> None:
-        self._rows = 0
-        self._cells = 0
+    _rows: int = 0
+    _cells: int = 0
 
     def take_row(self, sheet: str) -> None:
-        """Count a row. Raises `FileRefused`."""
+        """Count a row. Raises `SheetRefused`."""
         self._rows += 1
         if self._rows > MAX_ROWS:
-            raise FileRefused(
+            raise SheetRefused(
                 _(
                     "sheet {sheet!r} has rows beyond the {limit} that are read; "
                     "delete the empty rows below the table and save it again"
@@ -46,10 +57,10 @@ class Room:
             )
 
     def take_cell(self, sheet: str) -> None:
-        """Count a cell. Raises `FileRefused`."""
+        """Count a cell. Raises `SheetRefused`."""
         self._cells += 1
         if self._cells > MAX_CELLS:
-            raise FileRefused(
+            raise SheetRefused(
                 _(
                     "sheet {sheet!r} has cells beyond the {limit} that are read; "
                     "delete the rows and columns around the table and save it again"
@@ -58,31 +69,61 @@ class Room:
 
 
 def read_sheet(part: bytes, part_name: str, sheet: str, book: Book, room: Room) -> Grid:
-    """Read the sheet in a part. Raises `FileRefused`."""
+    """Read the sheet in a part. Raises `SheetRefused`, or `FileRefused` for the whole file."""
     cells = _Cells(sheet, book, room)
     root = parse_part(part, part_name, cells.opened, cells.closed)
     if root != f"{MAIN} worksheet":
         raise damaged(part_name)
-    return Grid(sheet, cells.ordered_rows(), tuple(cells.merged))
+    return Grid(
+        sheet,
+        cells.ordered_rows(),
+        tuple(cells.merged),
+        frozenset(cells.hidden),
+        frozenset(cells.struck),
+        has_pictures=cells.has_pictures,
+    )
 
 
 class Texts:
-    """Joins the pieces of a text, plain or formatted, without its phonetic reading."""
+    """Joins the pieces of a text, plain or formatted, without its phonetic reading.
+
+    A text that is struck through in part, or has raised letters, may not say what it seems to.
+    """
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._is_phonetic = False
-        self.opened: dict[str, Callable[[Attributes], None]] = {f"{MAIN} rPh": self._open_phonetic}
+        self._fault_of_run = ""
+        self._fault = ""
+        self.opened: dict[str, Callable[[Attributes], None]] = {
+            f"{MAIN} rPh": self._open_phonetic,
+            f"{MAIN} r": self._open_run,
+            f"{MAIN} strike": self._strike_run,
+            f"{MAIN} vertAlign": self._raise_run,
+        }
         self.closed: dict[str, Callable[[str], None]] = {
             f"{MAIN} rPh": self._close_phonetic,
             f"{MAIN} t": self._close_text,
         }
 
-    def taken(self) -> str:
+    def taken(self) -> str | Unreadable:
         """The text as written in the file; then starts the next one."""
-        text = "".join(self._pieces)
+        text, fault = "".join(self._pieces), self._fault
         self._pieces.clear()
-        return text
+        self._fault_of_run = ""
+        self._fault = ""
+        return Unreadable(unescaped(text), fault) if fault else text
+
+    def _open_run(self, _attributes: Attributes) -> None:
+        self._fault_of_run = ""
+
+    def _strike_run(self, attributes: Attributes) -> None:
+        if is_on(attributes):
+            self._fault_of_run = _("part of it is struck through; type anew what is meant")
+
+    def _raise_run(self, attributes: Attributes) -> None:
+        if attributes.get("val") in {"superscript", "subscript"}:
+            self._fault_of_run = _("part of it is raised or lowered; type anew what is meant")
 
     def _open_phonetic(self, _attributes: Attributes) -> None:
         self._is_phonetic = True
@@ -93,6 +134,8 @@ class Texts:
     def _close_text(self, text: str) -> None:
         if not self._is_phonetic:
             self._pieces.append(text)
+            if text.strip():
+                self._fault = self._fault or self._fault_of_run
 
 
 class _Cells:
@@ -100,6 +143,9 @@ class _Cells:
 
     def __init__(self, sheet: str, book: Book, room: Room) -> None:
         self.merged: list[Area] = []
+        self.hidden: set[int] = set()
+        self.struck: set[tuple[int, int]] = set()
+        self.has_pictures = False
         self._sheet, self._book, self._room = sheet, book, room
         self._grid = Grid(sheet, ())
         self._rows: dict[int, dict[int, Value]] = {}
@@ -109,7 +155,7 @@ class _Cells:
         self._ending = ""
         self._cell: Attributes | None = None
         self._column = 0
-        self._text: str | None = None
+        self._text: str | Unreadable | None = None
         self._is_formula = False
         self._inline = Texts()
         self.opened: Mapping[str, Callable[[Attributes], None]] = {
@@ -117,6 +163,7 @@ class _Cells:
             f"{MAIN} c": self._open_cell,
             f"{MAIN} f": self._open_formula,
             f"{MAIN} mergeCell": self._open_area,
+            f"{MAIN} drawing": self._open_drawing,
             **self._inline.opened,
         }
         self.closed: Mapping[str, Callable[[str], None]] = {
@@ -145,12 +192,14 @@ class _Cells:
         written = attributes.get("r", str(self._number + 1))
         number = whole(written)
         if number is None or not 1 <= number <= _LAST_ROW:
-            raise FileRefused(
+            raise SheetRefused(
                 _(
                     "sheet {sheet!r} has a row {row!r}, which no workbook can have; "
                     "open it in Excel and save it again"
                 ).format(sheet=self._sheet, row=written[:20])
             )
+        if attributes.get("hidden", "0") in ON:
+            self.hidden.add(number)
         self._number = number
         self._ending = str(number)
         self._column = 0
@@ -183,7 +232,7 @@ class _Cells:
             column = column_index_from_string(match[1].upper())
             if column <= _LAST_COLUMN:
                 return column
-        raise FileRefused(
+        raise SheetRefused(
             _(
                 "sheet {sheet!r} has a cell {cell!r} in row {row}, which no workbook can have; "
                 "open it in Excel and save it again"
@@ -192,6 +241,9 @@ class _Cells:
 
     def _open_formula(self, _attributes: Attributes) -> None:
         self._is_formula = True
+
+    def _open_drawing(self, _attributes: Attributes) -> None:
+        self.has_pictures = True
 
     def _close_value(self, text: str) -> None:
         self._text = text
@@ -206,30 +258,35 @@ class _Cells:
         if column > MAX_COLUMNS or self._number > MAX_ROWS:
             if value is None:
                 return  # formatted to the end of the sheet, and empty
-            raise FileRefused(
+            raise SheetRefused(
                 _("{where} lies far outside a form or table; delete what is there").format(
                     where=self._where()
                 )
             )
         if row is None or column in row:
-            raise FileRefused(
+            raise SheetRefused(
                 _("{where} is in the file twice; open it in Excel and save it again").format(
                     where=self._where()
                 )
             )
         row[column] = value
+        if value is not None and cell is not None and _style(cell) in self._book.struck:
+            self.struck.add((self._number, column))
 
     def _value(self, cell: Attributes) -> Value:
         text, kind = self._text, cell.get("t", "n")
+        if isinstance(text, Unreadable):
+            return text
+        if text and kind not in TEXT_KINDS:
+            text = text.strip(BLANKS)
         if not text:
             # An empty text can be the result of a formula; no value at all cannot.
             is_result = kind == "str" and text is not None
             return without_result() if self._is_formula and not is_result else None
         try:
-            style = whole(cell.get("s", "0"))
-            return value_of(kind, text, style or 0, self._book, is_formula=self._is_formula)
+            return value_of(kind, text, _style(cell), self._book, is_formula=self._is_formula)
         except ValueError:
-            raise FileRefused(
+            raise SheetRefused(
                 _(
                     "{where} holds {text!r}, which is no value; type it anew and save it again"
                 ).format(where=self._where(), text=text[:20])
@@ -247,3 +304,8 @@ class _Cells:
 
     def _where(self) -> str:
         return str(self._grid.position(self._number, self._column))
+
+
+def _style(cell: Attributes) -> int:
+    """The number of a cell's style."""
+    return whole(cell.get("s", "0")) or 0

@@ -3,6 +3,7 @@
 Strict: no document type, no entities, no forbidden characters, limited depth.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
@@ -15,10 +16,22 @@ MAX_DEPTH = 64
 # Names of tags, attributes and namespaces stay in memory; a part has some dozens.
 MAX_NAMES = 5_000
 
-# Those of the format. Any other name would be looked up among all codecs of Python.
-_ENCODINGS = {"utf-8", "utf-16", "us-ascii"}
+# Those of the format. Any other name would be looked up among all codecs of Python. Some programs
+# write "utf8", which the parser does not know.
+_ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii"}
+_SAYS_UTF8 = re.compile(
+    rb"""(?:\xef\xbb\xbf)?<\?xml[^>]{0,99}\sencoding\s*=\s*["']utf8["']""", re.IGNORECASE
+)
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ON = {"1", "true", "on"}
 
 Attributes = dict[str, str]
+
+
+def is_on(attributes: Attributes) -> bool:
+    """Whether a property of a font is set by its element."""
+    return attributes.get("val", "1") in ON
 
 
 def parse_part(
@@ -55,7 +68,7 @@ def parse_part(
         if call is not None:
             call("".join(texts))
 
-    parser = _strict_parser(name)
+    parser = _strict_parser(name, "utf-8" if _SAYS_UTF8.match(part) else None)
     names = parser.intern
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -67,7 +80,7 @@ def parse_part(
     return root
 
 
-def _strict_parser(name: str) -> XMLParserType:
+def _strict_parser(name: str, encoding: str | None) -> XMLParserType:
     def refuse(*_declaration: Any) -> None:  # noqa: ANN401
         raise FileRefused(
             _(
@@ -76,11 +89,11 @@ def _strict_parser(name: str) -> XMLParserType:
             ).format(part=name)
         )
 
-    def check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding is not None and encoding.lower() not in _ENCODINGS:
+    def check_encoding(_version: str, declared: str | None, _standalone: int) -> None:
+        if declared is not None and declared.lower() not in _ENCODINGS:
             raise damaged(_("{part}, line {line}").format(part=name, line=1))
 
-    parser = ParserCreate(namespace_separator=" ")
+    parser = ParserCreate(encoding, namespace_separator=" ")
     parser.buffer_text = True
     parser.XmlDeclHandler = check_encoding
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse

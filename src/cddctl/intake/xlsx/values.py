@@ -10,11 +10,13 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from cddctl.i18n import _
 from cddctl.intake.grid import Unreadable, Value
+from cddctl.intake.xlsx.archive import damaged
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 # No program writes a longer number, and nearly all have at most `_SHORT` characters.
 _LONGEST, _SHORT = 300, 15
 _BOOLEANS = {"1": True, "0": False, "true": True, "false": False}
+BLANKS = " \t\r\n"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -22,12 +24,17 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 class Book:
     """Shared by the cells of all sheets: texts by number, and kinds of styles by number."""
 
-    strings: Sequence[str] = ()
+    strings: Sequence[str | Unreadable] | None = ()
+    """None where their part is missing."""
     dates: frozenset[int] = frozenset()
     """Styles that show a number as a date or time."""
     durations: frozenset[int] = frozenset()
     """The `dates` that show a length of time."""
     percents: frozenset[int] = frozenset()
+    misleading: frozenset[int] = frozenset()
+    """Styles that show another number than the cell holds: in thousands, or none at all."""
+    struck: frozenset[int] = frozenset()
+    """Styles whose text is struck through."""
     epoch: datetime = WINDOWS_EPOCH
 
 
@@ -78,11 +85,18 @@ def _number(text: str, style: int, book: Book) -> Value:
         raise ValueError(text)
     if style in book.percents:
         return Unreadable(f"{value * 100:.15g}%", _("a percentage; write the number itself"))
+    if value and style in book.misleading:
+        return Unreadable(
+            text,
+            _("its number format shows something else; choose the format General and look at it"),
+        )
     return value
 
 
 def _shared(text: str, _style: int, book: Book) -> Value:
     index = whole(text)
+    if book.strings is None:
+        raise damaged(_("the part {part} is missing").format(part="sharedStrings.xml"))
     if index is None or index >= len(book.strings):
         raise ValueError(text)
     return book.strings[index] or None
@@ -109,6 +123,9 @@ def _date(text: str, _style: int, _book: Book) -> Value:
         return time.fromisoformat(text).replace(tzinfo=None)
     return datetime.fromisoformat(text).replace(tzinfo=None)
 
+
+TEXT_KINDS = {"str", "inlineStr"}
+"""The kinds of cells that hold a text, with its blanks."""
 
 _READERS: dict[str, Callable[[str, int, Book], Value]] = {
     "n": _number,

@@ -5,36 +5,49 @@ are out of order, and needs several times as long.
 """
 
 import posixpath
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from cddctl.errors import FileRefused
 from cddctl.i18n import _
-from cddctl.intake.grid import Grid, Workbook
-from cddctl.intake.xlsx.archive import MAX_SHOWN, damaged, macros, too_large, unpack
-from cddctl.intake.xlsx.cells import MAIN, MAX_CELLS, Room, Texts, read_sheet
-from cddctl.intake.xlsx.markup import Attributes, parse_part
-from cddctl.intake.xlsx.values import Book, unescaped, whole
+from cddctl.intake.grid import Grid, Unreadable, Workbook
+from cddctl.intake.xlsx.archive import (
+    MAX_SHOWN,
+    damaged,
+    macros,
+    not_a_workbook,
+    too_large,
+    unpack,
+)
+from cddctl.intake.xlsx.cells import MAX_CELLS, Room, SheetRefused, Texts, read_sheet
+from cddctl.intake.xlsx.markup import MAIN, Attributes, parse_part
+from cddctl.intake.xlsx.styles import Styles, is_date, is_duration, is_misleading, is_percentage
+from cddctl.intake.xlsx.values import Book, unescaped
 
 MAX_SHEETS = 50
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_MAIN_TYPES = (
+    "spreadsheetml.sheet.main+xml",
+    "spreadsheetml.template.main+xml",
+    "sheet.macroEnabled.main+xml",
+    "template.macroEnabled.main+xml",
+)
 _STRICT = "http://purl.oclc.org/ooxml/"
 
 _CONTENT_TYPES = "[Content_Types].xml"
+_RELATIONSHIPS = "_rels/.rels"
 _MAIN_PART = "xl/workbook.xml"
 _PROPERTIES = "docProps/custom.xml"
 
-# The literal parts of a number format: in quotes, after a backslash, in brackets.
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-
-_COMMENTS = ("xl/comments", "xl/threadedComments")
+_COMMENTS = ("xl/comments", "xl/threadedcomments")
+_MACRO_SHEETS = {"xlMacrosheet", "xlIntlMacrosheet"}
+_WITHOUT_CELLS = {"chartsheet", "dialogsheet"}
 
 
 def read_workbook(content: bytes) -> Workbook:
@@ -43,31 +56,50 @@ def read_workbook(content: bytes) -> Workbook:
     main = package.main_part()
     declared, epoch = package.sheets(main)
     targets = package.targets(main)
-    by_kind = {target.kind: target.part for target in targets.values()}
+    by_kind = {target.kind: target.part for target in targets.values() if target.is_there}
     strings = package.strings(by_kind.get("sharedStrings"))
-    dates, durations, percents = package.styles(by_kind.get("styles"))
-    book, room = Book(strings, dates, durations, percents, epoch), Room()
+    styles = package.styles(by_kind.get("styles"))
+    book = Book(
+        strings,
+        dates=styles.having(is_date),
+        durations=styles.having(is_duration),
+        percents=styles.having(is_percentage),
+        misleading=styles.having(is_misleading),
+        struck=styles.struck,
+        epoch=epoch,
+    )
+    room = Room()
     sheets: list[Grid] = []
     charts: list[str] = []
     for name, _state, relation in declared:
         target = targets.get(relation)
-        if target is None or target.part not in package.parts:
+        if target is None or not target.is_there:
             raise damaged(_("sheet {sheet!r} is missing").format(sheet=name))
-        if target.kind == "chartsheet":
+        if target.kind in _MACRO_SHEETS:
+            raise macros()
+        if target.kind in _WITHOUT_CELLS:
             charts.append(name)
             continue
-        package.unread.discard(target.part)
-        part = package.parts[target.part]
-        sheets.append(read_sheet(part, target.part, name, book, room))
+        used = replace(room)
+        try:
+            sheets.append(read_sheet(package.taken(target.part), target.part, name, book, used))
+            room = used
+        except SheetRefused as refused:  # it may stand beside one that is meant
+            sheets.append(Grid(name, (), refused=str(refused)))
     properties = package.properties()
     package.check_rest()
-    has_comments = any(part.startswith(_COMMENTS) for part in package.parts)
-    return Workbook(tuple(sheets), properties, tuple(charts), has_comments)
+    return Workbook(
+        tuple(sheets),
+        properties,
+        tuple(charts),
+        has_comments=package.has(_COMMENTS),
+    )
 
 
 class _Target(NamedTuple):
     kind: str
     part: str
+    is_there: bool
 
 
 class _Sheet(NamedTuple):
@@ -77,28 +109,42 @@ class _Sheet(NamedTuple):
 
 
 class _Package:
-    """The parts of a workbook, and those of them that are not parsed yet."""
+    """The parts of a workbook, and those of them that are not parsed yet.
 
-    def __init__(self, parts: dict[str, bytes]) -> None:
-        self.parts = parts
-        self.unread = set(parts)
+    Their names are compared without regard to capitals, as Excel does.
+    """
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self._parts = {name.casefold(): part for name, part in parts.items()}
+        self._names = {name.casefold(): name for name in parts}
+        self._unread = set(self._parts)
+
+    def has(self, beginning: str | tuple[str, ...]) -> bool:
+        """Whether there is a part whose name begins so."""
+        return any(name.startswith(beginning) for name in self._parts)
+
+    def taken(self, part: str) -> bytes:
+        """The content of a part that is parsed elsewhere. Raises `FileRefused`."""
+        if part.casefold() not in self._parts:
+            raise damaged(_("the part {part} is missing").format(part=part))
+        self._unread.discard(part.casefold())
+        return self._parts[part.casefold()]
 
     def main_part(self) -> str:
-        """The part that lists the sheets."""
+        """The part that lists the sheets: what the package's relationships, or its types, name."""
         names: list[str] = []
 
         def override(attributes: Attributes) -> None:
             kind = attributes.get("ContentType", "")
-            if "macroEnabled" in kind:
-                raise macros()
-            if kind.endswith(("spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml")):
+            if kind.endswith(_MAIN_TYPES):
                 names.append(attributes.get("PartName", "").removeprefix("/"))
 
         self._parse(_CONTENT_TYPES, {f"{_PACKAGE}/content-types Override": override})
-        main = names[0] if names else _MAIN_PART
-        if main not in self.parts:
-            raise damaged(_("the part {part} is missing").format(part=main))
-        return main
+        if self.has(_RELATIONSHIPS):
+            targets = self._related(_RELATIONSHIPS, "").values()
+            names[:0] = [target.part for target in targets if target.kind == "officeDocument"]
+        names.append(_MAIN_PART)
+        return next((name for name in names if name.casefold() in self._parts), names[0])
 
     def sheets(self, main: str) -> tuple[list[_Sheet], datetime]:
         """The sheets in order, and the day from which dates are counted."""
@@ -123,6 +169,8 @@ class _Package:
             sheets.append(_Sheet(attributes.get("name", "")[:MAX_SHOWN], state, relation))
 
         root = self._parse(main, {f"{MAIN} workbookPr": workbook, f"{MAIN} sheet": sheet})
+        if root.rpartition(" ")[2] != "workbook":
+            raise FileRefused(not_a_workbook())
         if root.startswith(_STRICT):
             raise FileRefused(
                 _(
@@ -137,63 +185,44 @@ class _Package:
     def targets(self, main: str) -> dict[str, _Target]:
         """The targets of the main part's relationships, by id."""
         folder, name = posixpath.split(main)
+        return self._related(posixpath.join(folder, "_rels", f"{name}.rels"), folder)
+
+    def _related(self, part: str, folder: str) -> dict[str, _Target]:
+        """The targets of relationships, by id; they are named from a folder."""
         targets: dict[str, _Target] = {}
 
         def relationship(attributes: Attributes) -> None:
             kind = attributes.get("Type", "").rpartition("/")[2]
-            path = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
-            targets[attributes.get("Id", "")] = _Target(kind, path.lstrip("/"))
+            path = attributes.get("Target", "").replace("\\", "/")
+            name = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
+            is_there = name.casefold() in self._parts
+            targets[attributes.get("Id", "")] = _Target(kind, name, is_there)
 
-        part = posixpath.join(folder, "_rels", f"{name}.rels")
         self._parse(part, {f"{_PACKAGE}/relationships Relationship": relationship})
         return targets
 
-    def strings(self, part: str | None) -> list[str]:
-        """The shared texts, in the order of their numbers."""
-        strings: list[str] = []
+    def strings(self, part: str | None) -> list[str | Unreadable] | None:
+        """The shared texts, in the order of their numbers; None where their part is missing."""
+        strings: list[str | Unreadable] = []
         texts = Texts()
 
         def string(_text: str) -> None:
             if len(strings) == MAX_CELLS:
                 raise too_large()
-            strings.append(unescaped(texts.taken()))
+            text = texts.taken()
+            strings.append(unescaped(text) if isinstance(text, str) else text)
 
-        if part is not None:
-            self._parse(part, texts.opened, {**texts.closed, f"{MAIN} si": string})
+        if part is None:
+            return None
+        self._parse(part, texts.opened, {**texts.closed, f"{MAIN} si": string})
         return strings
 
-    def styles(self, part: str | None) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
-        """The styles that show a number as a date, a duration (also a date), a percentage."""
-        custom: dict[str, str] = {}
-        used: list[str] = []
-        lists: dict[str, bool] = {}  # elsewhere, the same elements mean something else
-
-        def number_format(attributes: Attributes) -> None:
-            if lists.get("numFmts"):
-                custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-
-        def style(attributes: Attributes) -> None:
-            if lists.get("cellXfs"):
-                used.append(attributes.get("numFmtId", "0"))
-
-        opened: dict[str, Callable[[Attributes], None]] = {
-            f"{MAIN} numFmt": number_format,
-            f"{MAIN} xf": style,
-            f"{MAIN} numFmts": lambda _attributes: lists.update(numFmts=True),
-            f"{MAIN} cellXfs": lambda _attributes: lists.update(cellXfs=True),
-        }
-        closed: dict[str, Callable[[str], None]] = {
-            f"{MAIN} numFmts": lambda _text: lists.update(numFmts=False),
-            f"{MAIN} cellXfs": lambda _text: lists.update(cellXfs=False),
-        }
+    def styles(self, part: str | None) -> Styles:
+        """The styles of cells."""
+        styles = Styles()
         if part is not None:
-            self._parse(part, opened, closed)
-        codes = [custom.get(number) or _builtin(number) for number in used]
-        return (
-            frozenset(n for n, code in enumerate(codes) if is_date_format(code)),
-            frozenset(n for n, code in enumerate(codes) if is_timedelta_format(code)),
-            frozenset(n for n, code in enumerate(codes) if "%" in _LITERAL.sub("", code)),
-        )
+            self._parse(part, styles.opened, styles.closed)
+        return styles
 
     def properties(self) -> tuple[tuple[str, str], ...]:
         """The custom properties that are texts."""
@@ -206,7 +235,7 @@ class _Package:
         def text(value: str) -> None:
             properties.append((names[-1], value))
 
-        if _PROPERTIES in self.parts:
+        if self.has(_PROPERTIES.casefold()):
             self._parse(
                 _PROPERTIES,
                 {f"{_OFFICE}/custom-properties property": name},
@@ -216,20 +245,13 @@ class _Package:
 
     def check_rest(self) -> None:
         """Parse the parts that were not read, so that nothing harmful is accepted with them."""
-        for part in sorted(self.unread):
-            self._parse(part)
+        for part in sorted(self._unread):
+            self._parse(self._names[part])
 
     def _parse(
         self,
         part: str,
-        opened: dict[str, Callable[[Attributes], None]] | None = None,
-        closed: dict[str, Callable[[str], None]] | None = None,
+        opened: Mapping[str, Callable[[Attributes], None]] | None = None,
+        closed: Mapping[str, Callable[[str], None]] | None = None,
     ) -> str:
-        if part not in self.parts:
-            raise damaged(_("the part {part} is missing").format(part=part))
-        self.unread.discard(part)
-        return parse_part(self.parts[part], part, opened or {}, closed or {})
-
-
-def _builtin(number: str) -> str:
-    return builtin_format_code(whole(number) or 0) or ""
+        return parse_part(self.taken(part), part, opened or {}, closed or {})

@@ -1,0 +1,145 @@
+"""The styles of a workbook that change what a cell says: by number format, or struck through."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
+
+from cddctl.intake.xlsx.markup import MAIN, Attributes, is_on
+from cddctl.intake.xlsx.values import whole
+
+# The literal parts of a number format: in quotes, after a backslash, a currency in brackets.
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]')
+# Colours and conditions in brackets, the width of a letter, a letter to fill the cell with.
+_AROUND = re.compile(r"\[[^\]]*\]|[_*].")
+_PLACES = re.compile(r"[0#?]")
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
+_DIGITS = "\ue000"
+"""Stands for a literal with digits in it."""
+_EXPONENT = re.compile(r"E[+-]", re.IGNORECASE)
+
+
+@dataclass
+class Styles:
+    """Collects the styles of cells from their part, by the order in which cells number them."""
+
+    _custom: dict[str, str] = field(default_factory=dict)
+    _fonts: list[bool] = field(default_factory=list)
+    """For each font, whether it is struck through."""
+    _used: list[tuple[str, str]] = field(default_factory=list)
+    """For each style, the numbers of its format and its font."""
+    _list: str = ""
+    """The list that is open: the same elements mean something else outside of it."""
+
+    @property
+    def opened(self) -> Mapping[str, Callable[[Attributes], None]]:
+        """The handlers of opening tags."""
+        return {
+            **{f"{MAIN} {name}": self._open(name) for name in ("numFmts", "fonts", "cellXfs")},
+            f"{MAIN} numFmt": self._add_format,
+            f"{MAIN} font": self._add_font,
+            f"{MAIN} strike": self._strike_font,
+            f"{MAIN} xf": self._add_style,
+        }
+
+    @property
+    def closed(self) -> Mapping[str, Callable[[str], None]]:
+        """The handlers of closing tags."""
+        return {f"{MAIN} {name}": self._close for name in ("numFmts", "fonts", "cellXfs")}
+
+    @property
+    def formats(self) -> list[str]:
+        """The number format of each style."""
+        return [self._custom.get(number) or _builtin(number) for number, _font in self._used]
+
+    @property
+    def struck(self) -> frozenset[int]:
+        """The styles whose text is struck through."""
+        return frozenset(
+            style
+            for style, (_format, font) in enumerate(self._used)
+            if (number := whole(font)) is not None
+            and number < len(self._fonts)
+            and self._fonts[number]
+        )
+
+    def having(self, is_so: Callable[[str], bool]) -> frozenset[int]:
+        """The styles whose number format has a property."""
+        return frozenset(style for style, code in enumerate(self.formats) if is_so(code))
+
+    def _open(self, name: str) -> Callable[[Attributes], None]:
+        def opened(_attributes: Attributes) -> None:
+            self._list = name
+
+        return opened
+
+    def _close(self, _text: str) -> None:
+        self._list = ""
+
+    def _add_format(self, attributes: Attributes) -> None:
+        if self._list == "numFmts":
+            self._custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+
+    def _add_font(self, _attributes: Attributes) -> None:
+        if self._list == "fonts":
+            self._fonts.append(False)
+
+    def _strike_font(self, attributes: Attributes) -> None:
+        if self._list == "fonts" and self._fonts:
+            self._fonts[-1] = is_on(attributes)
+
+    def _add_style(self, attributes: Attributes) -> None:
+        if self._list == "cellXfs":
+            self._used.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
+
+
+def is_date(code: str) -> bool:
+    """Whether a number format shows a date, a time, or a length of time."""
+    return bool(is_date_format(code))
+
+
+def is_duration(code: str) -> bool:
+    """Whether a number format shows a length of time."""
+    return bool(is_timedelta_format(code))
+
+
+def is_percentage(code: str) -> bool:
+    """Whether a number format shows a percentage."""
+    return "%" in _LITERAL.sub("", code)
+
+
+def is_misleading(code: str) -> bool:
+    """Whether a number format shows another number than the cell holds, or none.
+
+    As `0,` shows thousands, `0"00"` hundreds, and `;;;` nothing. The format of negative numbers and
+    of zero does not matter, unless conditions choose among the parts.
+    """
+    if not code:
+        return False
+    parts = _LITERAL.sub(_mark_digits, code).split(";")
+    has_conditions = any(sign in code for sign in ("[<", "[>", "[="))
+    return any(map(_is_misleading, parts if has_conditions else parts[:1]))
+
+
+def _is_misleading(part: str) -> bool:
+    if _DIGITS in part:
+        return True
+    part = _AROUND.sub("", part)
+    if "general" in part.lower() or "@" in part:
+        return False
+    return (
+        not _PLACES.search(part)
+        or _SCALED.search(part) is not None
+        or _EXPONENT.search(part) is not None
+    )
+
+
+def _mark_digits(literal: re.Match[str]) -> str:
+    """A mark in place of a literal that has digits; nothing for any other."""
+    text = "".join(filter(None, literal.groups()))
+    return _DIGITS if any(map(str.isdigit, text)) else ""
+
+
+def _builtin(number: str) -> str:
+    return builtin_format_code(whole(number) or 0) or ""
