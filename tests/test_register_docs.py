@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from cddctl.ledger.acts import Act, Kind
-from cddctl.ledger.entries import MAX_COUNT, MAX_NAME, MAX_NOTE, Entry
+from cddctl.ledger.entries import MAX_COUNT, Entry
+from cddctl.notes import MAX_NAME, MAX_NOTE
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register.copies import DAYS_KEPT

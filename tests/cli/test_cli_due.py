@@ -290,13 +290,13 @@ def test_holidays_by_name(here):
 
 @pytest.fixture
 def under_way(record):
-    """Nine districts have recorded their leaders, two of them not all; two standards wait."""
+    """Nine districts have recorded their leaders, two of them not all; two groups wait."""
     for number in range(1, 10):
         counts = ("total=10", f"persons={9 if number <= 2 else 10}")
         record("leaders", f"52{number:02}", *counts, "--month", "2018-09")
     for district in ("mae-mo", "thoen"):
-        reason = ("--not-applicable", "--note", "หลังการรับรอง")
-        record("cd-standards", district, *reason, "--month", "2018-09")
+        reason = ("--not-applicable", "--note", "รอรับรอง")
+        record("groups", district, *reason, "--month", "2018-09")
     record("otop-sales", "mae-mo", "total=7", "makers=7", "--month", "2018-08")
 
 
@@ -317,7 +317,8 @@ def test_how_many_have_reported(periods, register):
     }
     assert {p["offices"] for p in month} == {13}
     shares = {p["database"]: (p["expected"], p["not_applicable"]) for p in month}
-    assert (shares["cd-standards"], shares["leaders"]) == ((11, 2), (13, 0))
+    assert (shares["groups"], shares["leaders"]) == ((11, 2), (13, 0))
+    assert shares["cd-standards"] == (0, 13)  # as Lampang's schedule declares
     year = periods("--year", "2561", "--register", register)
     assert reported(year) == {
         ("cd-standards", "2018-03"): (0, 13),

@@ -107,27 +107,27 @@ def test_notes_are_carried_with_those_who_say_them(september, rows):
 
 def test_all_not_applicable(september, rows, report, work):
     for number in range(1, 14):
-        september("มชช.", f"{number:02}", "--not-applicable", "--note", "หลังการรับรอง")
+        september("มชช.", f"{number:02}", "--not-applicable", "--note", "รอรับรอง")
     row = rows()["cd-standards"]
     assert (row["total"], row["state"], row["reported"], row["note"]) == (
-        None, "not-applicable", 0, "หลังการรับรอง",
+        None, "not-applicable", 0, "รอรับรอง",
     )  # fmt: skip
     out = report(*MONTH).out
     [first] = [line for line in out.splitlines() if line.startswith("  1 ")]
-    assert first.split()[-5:] == ["(Sep)", *["-"] * 4]  # the total is blank
+    assert first.split()[-5:] == ["-"] * 5  # the total is blank
     report("--xlsx", *MONTH)
     for sheet in load_workbook(work / XLSX):
         assert numbers_of(sheet)[0][3:9] == [None, *["-"] * 5]
-    assert " 1  หลังการรับรอง\n" in out
+    assert " 1  รอรับรอง\n" in out
 
 
 def test_not_applicable_beside_counts(september, rows):
     """The sum is that of the others, and they alone count as having recorded."""
-    september("มชช.", "01", "--not-applicable", "--note", "หลังการรับรอง")
-    september("มชช.", "02", "total=4", "persons=1", "places=0")
-    row = rows()["cd-standards"]
+    september("groups", "01", "--not-applicable", "--note", "หลังการรับรอง")
+    september("groups", "02", "total=4", "networks=1", "places=0")
+    row = rows()["groups"]
     assert (row["total"], row["reported"], row["state"]) == (4, 1, "partial")
-    assert row["recorded"] == {"persons": 1, "networks": None, "groups": None, "places": 0}
+    assert row["recorded"] == {"networks": 1, "groups": None, "places": 0}
     assert row["note"] == "รายงานแล้ว 1/12 อำเภอ; หลังการรับรอง (เมืองลำปาง)"
 
 
@@ -154,10 +154,11 @@ def test_a_unit_that_only_some_have_given(september, rows, report):
 def test_those_who_have_not_recorded_are_named_where_they_are_few(september, report):
     for number in range(1, 8):
         september("leaders", f"{number:02}", "total=1", "persons=1")
-    assert report(*MONTH).out.endswith("\nNote\n 2  recorded by 7/13 districts\n")
+    assert report(*MONTH).out.endswith("\nNote\n 1  หลังการรับรอง\n 2  recorded by 7/13 districts\n")
     september("leaders", "13", "--not-applicable", "--note", "ยังไม่ถึงเวลา")
     assert report(*MONTH).out.endswith(
         "\nNote\n"
+        " 1  หลังการรับรอง\n"
         " 2  recorded by 7/12 districts\n"
         " 2  not yet: Thoen, Mae Phrik, Mae Tha, Sop Prap, Hang Chat\n"
         " 2  ยังไม่ถึงเวลา (Mueang Pan)\n"
@@ -165,10 +166,11 @@ def test_those_who_have_not_recorded_are_named_where_they_are_few(september, rep
     for number in range(8, 12):
         september("leaders", f"{number:02}", "total=1", "persons=1")
     assert report(*MONTH, "--lang", "th", "--digits", "thai").out.endswith(
-        "\nหมายเหตุ\n ๒  รายงานแล้ว ๑๑/๑๒ อำเภอ\n ๒  ยังไม่ได้บันทึก: ห้างฉัตร\n ๒  ยังไม่ถึงเวลา (เมืองปาน)\n"
+        "\nหมายเหตุ\n ๑  หลังการรับรอง\n ๒  รายงานแล้ว ๑๑/๑๒ อำเภอ\n"
+        " ๒  ยังไม่ได้บันทึก: ห้างฉัตร\n ๒  ยังไม่ถึงเวลา (เมืองปาน)\n"
     )
     september("leaders", "12", "total=1", "persons=1")
-    assert report(*MONTH).out.endswith("\nNote\n 2  ยังไม่ถึงเวลา (Mueang Pan)\n")
+    assert report(*MONTH).out.endswith("\nNote\n 1  หลังการรับรอง\n 2  ยังไม่ถึงเวลา (Mueang Pan)\n")
 
 
 def test_the_heading_over_the_units(record, report):
@@ -299,7 +301,7 @@ def test_json_of_a_whole_form(september, report):
         "fund-institutions": ["places"],
         "fund-networks": ["networks"],
     }
-    assert [row["state"] for row in found["rows"]] == ["none", "partial", *["none"] * 6]
+    assert [row["state"] for row in found["rows"]] == ["not-applicable", "partial", *["none"] * 6]
     assert found["rows"][1]["total"] == 0
     assert found["rows"][1]["recorded"] == {"persons": 0}
     assert found["rows"][2]["total"] is None
@@ -391,7 +393,8 @@ def test_a_blank_form_needs_no_register(here, everything, place):
     rows = json.loads(result.out)["rows"]
     assert len(rows) == 8
     assert {(row["total"], row["reported"], row["state"], row["note"]) for row in rows} == {
-        (None, 0, "none", None)
+        (None, 0, "none", None),
+        (None, 0, "not-applicable", "หลังการรับรอง"),
     }
     assert everything() == before
 

@@ -79,6 +79,8 @@ def test_the_letter_and_the_day_to_report_by(here):
     assert "Schedule of 2561: ลป ๐๐๑๙.๔/ว ๒๒๖๖๗, 31 Aug 2018 (Lampang)\n" in lampang
     assert lampang.endswith(
         "September 2018 (2561): report to the province by 6 Sep 2018 (Thursday)\n"
+        "September 2018 (2561): not applicable yet, หลังการรับรอง:\n"
+        "  ข้อมูลผลการดำเนินงานตามระบบ มชช.\n"
     )
 
 

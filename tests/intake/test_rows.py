@@ -9,7 +9,8 @@ from cddctl.exchange.forms import Answer
 from cddctl.intake.grid import Unreadable
 from cddctl.intake.rows import Cells, read_answer
 from cddctl.intake.values import count_in, date_in, month_in, note_in, text_in
-from cddctl.ledger.entries import MAX_COUNT, MAX_NOTE
+from cddctl.ledger.entries import MAX_COUNT
+from cddctl.notes import MAX_NOTE
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import office_of
 from cddctl.schedule.due import periods_of_month

@@ -6,17 +6,18 @@ from hypothesis import strategies as st
 
 from cddctl.errors import EntryRefused
 from cddctl.ledger.entries import (
-    MAX_NOTE,
     Entry,
     State,
     check_entry,
-    check_name,
-    check_note,
-    check_reason,
     check_received,
     check_units,
-)
+    entry_or_not_yet,
+)  # fmt: skip
+from cddctl.notes import MAX_NOTE, check_name, check_note, check_reason
 from cddctl.periods import FiscalYear, Month
+from cddctl.places import find_district, find_province
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
 
 GROUPS = ScheduleLibrary().schedule(FiscalYear(2561)).databases["groups"]
@@ -288,6 +289,41 @@ def test_names_that_are_none(name, said):
     assert str(refused.value) == (
         f"{said} is no name; write it on one line, of 100 characters at most"
     )
+
+
+LAMPANG = find_province("lampang")
+MAE_MO = find_district("mae-mo", LAMPANG)
+
+
+def period_of(database):
+    """Its period of September, as Lampang's schedule has it: cd-standards is not yet."""
+    schedule = ScheduleLibrary().schedule(FiscalYear(2561), LAMPANG)
+    periods = periods_of_month(schedule, Month(2018, 9), Holidays())
+    return next(period for period in periods if period.database.id == database)
+
+
+NOT_YET = entry(not_applicable=True, note="หลังการรับรอง")._replace(database="cd-standards", period=2)
+NOTHING = entry()
+GIVEN = entry(total=9, recorded={"groups": 0})
+REASON = entry(not_applicable=True, note="รอผล")
+
+
+@pytest.mark.parametrize(
+    ("database", "reported", "counts_as"),
+    [
+        ("cd-standards", None, NOT_YET),
+        ("cd-standards", NOTHING, NOT_YET),  # what was reported was taken back
+        ("cd-standards", GIVEN, GIVEN),
+        ("cd-standards", REASON, REASON),
+        ("groups", None, None),
+        ("groups", NOTHING, NOTHING),
+        ("groups", GIVEN, GIVEN),
+    ],
+)
+def test_nothing_reported_is_not_applicable_where_the_schedule_says_so(
+    database, reported, counts_as
+):
+    assert entry_or_not_yet(reported, period_of(database), MAE_MO) == counts_as
 
 
 @given(

@@ -80,7 +80,8 @@ def test_the_blank_form_of_september(opened, report):
         [7, "ข้อมูลสถาบันการจัดการเงินทุนชุมชน", "๑ (ก.ย.)"],
         [8, "ข้อมูลเครือข่ายกองทุนชุมชน", "๑ (ก.ย.)"],
     ]
-    assert all(value is None for row in rows for value in row[3:])
+    assert rows[0][3:] == [None, "-", "-", "-", "-", "-", "หลังการรับรอง"]
+    assert all(value is None for row in rows[1:] for value in row[3:])
 
 
 @pytest.mark.parametrize(

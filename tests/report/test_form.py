@@ -514,18 +514,17 @@ def test_a_provinces_row_is_the_sum_over_its_offices(entries):
             given_ = [e.recorded[unit] for e in own if unit in e.recorded]
             assert count == (sum(given_) if given_ else None)
         assert (row.share.reported, row.share.offices) == (len(totals), 13)
-        assert [o.code for o in row.missing] == [
-            d.code for d in DISTRICTS if d.code not in {e.office for e in own}
-        ]
+        silent = [d.code for d in DISTRICTS if d.code not in {e.office for e in own}]
+        assert [o.code for o in row.missing] == (silent if row.period.not_yet is None else [])
         given_by = {u: sum(u in e.recorded for e in own) for u in row.recorded}
         assert row.fewer == tuple(
             (LAMPANG.units[u], n) for u, n in given_by.items() if 0 < n < len(totals)
         )
-        assert row.is_partial == (bool(totals) and (len(totals) < 13 or row.fewer != ()))
-        assert (row.state == "none") == (not own)
+        assert row.is_partial == (bool(totals) and (bool(row.missing) or row.fewer != ()))
+        assert (row.state == "none") == (len(row.missing) == 13)
         if row.state == "complete":
             assert all(sum(e.recorded.values()) >= (e.total or 0) for e in own)
-            assert len(own) == 13
+            assert row.missing == ()
 
 
 @given(any_entries())
@@ -555,3 +554,15 @@ def test_the_order_of_the_entries_changes_nothing(entries, random):
     random.shuffle(shuffled)
     assert report(shuffled) == report(entries)
     assert placeless(entries) == []
+
+
+# --- Declared "not yet" by the schedule --------------------------------------------------------
+
+
+def test_a_row_is_not_applicable_until_an_office_gives_counts():
+    """As on the letter's blank form; then the office that gave counts is alone in n and N."""
+    blank = report([]).rows[0]
+    assert (blank.state, blank.total, blank.share) == ("not-applicable", None, (0, 0, 13))
+    assert [(remark.text, len(remark.offices)) for remark in blank.remarks] == [("หลังการรับรอง", 13)]
+    given = report([entry("5202", "cd-standards", 2, total=4, recorded={"persons": 3})]).rows[0]
+    assert (given.state, given.total, given.share) == ("partial", 4, (1, 1, 12))

@@ -129,7 +129,9 @@ def test_who_enters_is_as_each_province_has_it():
     assert len(by_database) == 8
     # Lampang's districts enter it; elsewhere the provincial office does.
     standards = by_database.pop("cd-standards")
-    assert (standards.share.offices, standards.districts, standards.provinces) == (75 + 13, 13, 76)
+    assert (standards.share.offices, standards.provinces) == (75 + 13, 76)
+    # In Lampang's September it is not yet time, so there no district is expected to report.
+    assert (standards.share.expected, standards.districts) == (75, 0)
     assert {(row.share.offices, row.districts) for row in by_database.values()} == {(878, 878)}
 
 
@@ -314,15 +316,18 @@ def test_the_sum_is_that_of_the_entries_themselves(entries):
         assert row.total == plain_sum(e.total for e in counted)
         for unit, recorded in row.recorded.items():
             assert recorded == plain_sum(e.recorded.get(unit) for e in counted)
+        declared = [a for a in row.answers if a.entry is None and a.period.not_yet is not None]
+        assert {a.note for a in declared} <= {"หลังการรับรอง"}
         assert (row.share.reported, len(row.not_applicable)) == (
             len(counted),
-            len(mine) - len(counted),
+            len(mine) - len(counted) + len(declared),
         )
         assert row.share.not_applicable == len(row.not_applicable)
         assert row.share.expected == row.share.reported + len(row.missing)
-        assert (row.state == "none") == (not mine)
+        assert (row.state == "none") == (not mine and not declared)
         assert (row.state in {"complete", "not-applicable"}) == (
-            len(mine) == row.share.offices and all(str(e.state) != "incomplete" for e in mine)
+            len(mine) + len(declared) == row.share.offices
+            and all(str(e.state) != "incomplete" for e in mine)
         )
 
 

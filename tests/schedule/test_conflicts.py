@@ -17,6 +17,8 @@ from cddctl.schedule.model import Schedule
         {"databases": {"leaders": "x"}},
         {"databases": {}, "form": {"units": "x"}},
         {"report_by": ["x", 5, {"databases": 5}]},
+        {"not_yet": ["x", 5, {"databases": 5}, {"databases": [[]]}, {"month": "2561-99"}]},
+        {"not_yet": [{"month": "2561-09", "databases": [[], {}, 5, None]}]},
         {"form": {"units": ["x", 5, {"heading": {}}]}},
         {"report_by": [{"month": "2561-99"}, {"month": 9, "date": "2018-09-06"}, {}]},
         {"databases": {"x": {"number": 1, "every_month": {}, "reporting": [5, None]}}},

@@ -123,6 +123,13 @@ NO_MONTH_NUMBER = "expected a month: its Thai name, or a number from 1 to 12"
 NO_NAME = "this is no name: write letters"
 NO_PERIOD_OF_LEADERS = "report_by.0.databases.0: leaders has no period in September 2019 (2562)"
 NO_PERIOD = "report_by.0: none of its databases has a period in September 2019 (2562)"
+
+
+def not_yet(rest, month="2562-09"):
+    """A declaration in front of the form, on line 32."""
+    return "form:\n  titles", f"not_yet:\n  - {{month: {month}, {rest}}}\nform:\n  titles"
+
+
 FIRST_PERIOD = "{number: 1, month: มีนาคม, day: 20}"
 BROKEN = {
     "unknown bureau": (
@@ -579,6 +586,62 @@ BROKEN = {
         ],
         ["31:5: report_by.1: September 2019 (2562) has a date to report by already"],
     ),
+    "not yet, without database and reason": (
+        [("form:\n  titles", "not_yet:\n  - {month: 2562-09}\nform:\n  titles")],
+        [f"32:5: not_yet.0.databases: {MISSING}", f"32:5: not_yet.0.reason: {MISSING}"],
+    ),
+    "not yet for nothing": (
+        [not_yet("databases: [], reason: รอรับรอง")],
+        ["32:22: not_yet.0.databases: expected at least one"],
+    ),
+    "not yet for an unknown database": (
+        [not_yet("databases: [leader, 5], reason: รอรับรอง")],
+        [
+            (
+                "32:34: not_yet.0.databases.0: "
+                "there is no database 'leader'; declared are leaders, sales"
+            ),
+            "32:42: not_yet.0.databases.1: expected text; put a number in quotes",
+        ],
+    ),
+    "not yet in no month": (
+        [not_yet("databases: [leaders], reason: รอรับรอง", month="2562-99")],
+        [f"32:13: not_yet.0.month: '2562-99' {NO_MONTH}"],
+    ),
+    "not yet for a database that is not due": (
+        [not_yet("databases: [sales, leaders], reason: รอรับรอง", month="2562-08")],
+        ["32:41: not_yet.0.databases.1: leaders has no period in August 2019 (2562)"],
+    ),
+    "not yet twice in one list": (
+        [not_yet("databases: [leaders, leaders], reason: รอรับรอง")],
+        ["32:43: not_yet.0.databases.1: leaders stands here twice"],
+    ),
+    "not yet twice": (
+        [
+            not_yet(
+                "databases: [leaders], reason: รอรับรอง}\n"
+                "  - {month: ก.ย. 62, databases: [sales, leaders], reason: รอผล"
+            )
+        ],
+        [("33:41: not_yet.1.databases.1: leaders has a reason for September 2019 (2562) already")],
+    ),
+    "not yet without a word of reason": (
+        [not_yet('databases: [leaders], reason: "-"')],
+        ["32:52: not_yet.0.reason: the reason is empty; say why in a few words"],
+    ),
+    "not yet for too long a reason": (
+        [not_yet(f"databases: [leaders], reason: {'ก' * 501}")],
+        ["32:52: not_yet.0.reason: the note is 501 characters long; 500 is the most"],
+    ),
+    "not yet in another fiscal year": (
+        [not_yet("databases: [leaders], reason: รอรับรอง", month="2561-09")],
+        [
+            (
+                "32:13: not_yet.0.month: September 2018 (2561) is in fiscal year 2561, "
+                "and this is the schedule of 2562"
+            )
+        ],
+    ),
     "office twice": (
         [("[district]", "[district, province, district]")],
         ["16:37: databases.leaders.reporting.2: district stands here twice"],
@@ -750,7 +813,7 @@ def test_the_letter_that_each_comes_from():
     assert lampang.issuer == "จังหวัดลำปาง"
 
 
-def test_lampangs_copy_differs_in_five_things_and_no_more():
+def test_lampangs_copy_differs_in_six_things_and_no_more():
     shipped = ScheduleLibrary()
     national = shipped.schedule(FiscalYear(2561))
     lampang = shipped.schedule(FiscalYear(2561), LAMPANG)
@@ -767,8 +830,15 @@ def test_lampangs_copy_differs_in_five_things_and_no_more():
     assert {lampang.report_date(d, Month(2018, 8)) for d in lampang.ordered()} == {None}
     assert {national.report_date(d, september) for d in national.ordered()} == {None}
 
+    not_yet = {d.id: lampang.reason_not_yet(d, september) for d in lampang.ordered()}
+    assert {id_: reason for id_, reason in not_yet.items() if reason} == {
+        "cd-standards": "หลังการรับรอง"
+    }
+    assert {lampang.reason_not_yet(d, Month(2018, 3)) for d in lampang.ordered()} == {None}
+    assert {national.reason_not_yet(d, september) for d in national.ordered()} == {None}
+
     def rest(schedule):
-        kept = schedule.model_dump(exclude={"province", "source", "report_by"})
+        kept = schedule.model_dump(exclude={"province", "source", "report_by", "not_yet"})
         for database in kept["databases"].values():
             del database["reporting"], database["note"], database["names"]
         return kept

@@ -17,7 +17,8 @@ from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
-from cddctl.ledger.entries import Entry, Share, State, check_name, check_reason
+from cddctl.ledger.entries import Entry, Share, State
+from cddctl.notes import check_name, check_reason
 from cddctl.places import districts
 from cddctl.render.data.report import report_json
 from cddctl.render.words import say_period

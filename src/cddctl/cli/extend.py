@@ -16,7 +16,7 @@ from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import DataRefused, EntryRefused, UnknownName, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
-from cddctl.ledger.entries import check_name, check_reason
+from cddctl.notes import check_name, check_reason
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, districts, find_district, find_province
 from cddctl.register.store import Register

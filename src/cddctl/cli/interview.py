@@ -15,7 +15,8 @@ from cddctl.errors import CddctlError, EntryRefused
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count, words_after
 from cddctl.ledger.drafts import Draft, Settled, settle, settle_one
-from cddctl.ledger.entries import Entry, State, check_note, check_reason, check_received
+from cddctl.ledger.entries import Entry, State, check_received, entry_or_not_yet
+from cddctl.notes import check_note, check_reason
 from cddctl.periods import Month
 from cddctl.places import Place, districts
 from cddctl.render.words import say_period
@@ -139,6 +140,7 @@ class _Interview:
             office = offices[at]
             before, draft = current.get(office.code), given.get(office.code)
             shown = draft.entry(before, self.recording.context.today) if draft else before
+            shown = entry_or_not_yet(shown, period, office)
             try:
                 answer = _Office(self, period, office, shown).ask(f"[{at + 1}/{len(offices)}] ")
             except _Back:

@@ -16,7 +16,7 @@ from cddctl.errors import EntryRefused
 from cddctl.exchange.forms import Round
 from cddctl.i18n import _
 from cddctl.ledger.drafts import Draft, Settled, settle
-from cddctl.ledger.entries import Entry, check_name, check_received
+from cddctl.ledger.entries import Entry, check_received
 from cddctl.ledger.settling import (
     Outcome,
     PeriodKey,
@@ -26,6 +26,7 @@ from cddctl.ledger.settling import (
     standing_of,
     without_closed,
 )
+from cddctl.notes import check_name
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
 from cddctl.register.store import Register

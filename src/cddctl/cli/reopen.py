@@ -13,7 +13,7 @@ from cddctl.cli.writing import writing
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind, closing
-from cddctl.ledger.entries import check_name, check_reason
+from cddctl.notes import check_name, check_reason
 
 
 @command(example=N_('Example: cddctl reopen --month 2018-09 --reason "Mae Mo was wrong"'))

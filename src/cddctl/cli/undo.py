@@ -19,8 +19,9 @@ from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import DataRefused, EntryRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
 from cddctl.intake.files import read_bytes
-from cddctl.ledger.entries import Entry, check_name
+from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import REDO, UNDO, Hindrance, Record, Undoing, counting, plan_undo
+from cddctl.notes import check_name
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register.store import Register

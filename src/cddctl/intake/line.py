@@ -14,7 +14,7 @@ from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
 from cddctl.intake.rows import check_enters
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.entries import check_note, check_reason
+from cddctl.notes import check_note, check_reason
 from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database

@@ -19,8 +19,8 @@ from cddctl.i18n import _
 from cddctl.intake.csvfile import UTF16_MARKS, decoded_text
 from cddctl.intake.line import begins_with_name, read_line
 from cddctl.intake.rows import given_twice
-from cddctl.ledger.entries import MAX_NOTE
 from cddctl.ledger.settling import Given, Position, Problem, Source
+from cddctl.notes import MAX_NOTE
 from cddctl.periods import Month
 from cddctl.places import (
     Place,

@@ -18,8 +18,9 @@ from cddctl.intake.counts import words_after
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.values import DASH, count_in, date_in, note_in, text_in
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.entries import check_received, is_reason
+from cddctl.ledger.entries import check_received
 from cddctl.ledger.settling import MOST_PROBLEMS, Given, Position, Problem
+from cddctl.notes import is_reason
 from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database, Schedule

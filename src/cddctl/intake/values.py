@@ -12,7 +12,7 @@ from cddctl.exchange.forms import NOT_APPLICABLE
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
 from cddctl.intake.grid import Unreadable, Value, shown
-from cddctl.ledger.entries import check_note
+from cddctl.notes import check_note
 from cddctl.periods import Month, parse_date
 
 DASH = -1

@@ -4,7 +4,6 @@ Three things are never mixed: nothing reported (no counts), zero (a count of 0),
 yet (a reason in place of counts).
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -14,15 +13,15 @@ from typing import NamedTuple
 
 from cddctl.errors import EntryRefused
 from cddctl.i18n import _
+from cddctl.notes import check_note, check_reason
 from cddctl.periods import FiscalYear, Month
+from cddctl.places import Place
+from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database
-from cddctl.wording import cut, say_any_of, say_date
+from cddctl.wording import say_any_of, say_date
 
 MAX_COUNT = 9_999_999
 """More than any province can have."""
-
-MAX_NOTE = 500
-MAX_NAME = 100
 
 
 class State(StrEnum):
@@ -109,6 +108,25 @@ class Entry(NamedTuple):
         return self.total, dict(self.recorded), self.not_applicable
 
 
+def entry_or_not_yet(entry: Entry | None, period: Period, office: Place) -> Entry | None:
+    """An office's entry; where it reported nothing, "not applicable yet" if the schedule says so.
+
+    Whatever tells an office's state goes by this: the form, the status, reminders, n of N.
+    """
+    if period.not_yet is None or (entry is not None and entry.state is not State.NONE):
+        return entry
+    return Entry(
+        province=office.code[:2],
+        office=office.code,
+        database=period.database.id,
+        fiscal_year=period.fiscal_year.year,
+        period=period.number,
+        month=period.month,
+        not_applicable=True,
+        note=period.not_yet,
+    )
+
+
 def check_entry(entry: Entry, database: Database) -> None:
     """Refuse an invalid entry with `EntryRefused`."""
     if entry.note is not None:
@@ -160,60 +178,6 @@ def check_units(units: Mapping[str, int], database: Database) -> None:
                     database=database.short_name, unit=unit, units=say_any_of(database.counts)
                 )
             )
-
-
-def check_note(note: str) -> None:
-    """Refuse, with `EntryRefused`, a note that would print differently from how it is stored."""
-    if not _is_plain(note):
-        raise EntryRefused(
-            _(
-                "the note has a control character in it, {note!r}; type it as one line of text"
-            ).format(note=cut(note))
-        )
-    if len(note) > MAX_NOTE:
-        raise EntryRefused(
-            _("the note is {length} characters long; {limit} is the most").format(
-                length=len(note), limit=MAX_NOTE
-            )
-        )
-
-
-def is_reason(text: str | None) -> bool:
-    """Whether a text gives a reason: digits, dashes and dots alone do not."""
-    return text is not None and any(unicodedata.category(c).startswith("L") for c in text)
-
-
-def check_reason(typed: str | None, why: str | None = None) -> str:
-    """A reason as it is stored. Raises `EntryRefused`; `why` says why a missing one is needed.
-
-    Every reason is checked here: for not applicable yet, recorded above the total, an extended
-    date, a round closed incomplete or reopened.
-    """
-    if typed is None or not is_reason(typed):
-        raise EntryRefused(why or _("the reason is empty; say why in a few words"))
-    check_note(typed.strip())
-    return typed.strip()
-
-
-def check_name(name: str) -> None:
-    """Refuse, with `EntryRefused`, an invalid name of the person who keyed an entry in."""
-    if not _is_plain(name) or len(name) > MAX_NAME:
-        raise EntryRefused(
-            _("{name!r} is no name; write it on one line, of {limit} characters at most").format(
-                name=name[:MAX_NAME], limit=MAX_NAME
-            )
-        )
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text prints as one line, in the order stored."""
-    return not any(
-        unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or c in _BIDI for c in text
-    )
-
-
-_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that reorder the text around them."""
 
 
 def _check_not_applicable(entry: Entry) -> None:

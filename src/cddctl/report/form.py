@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cddctl.ledger.entries import Entry, Share, State
+from cddctl.ledger.entries import Entry, Share, State, entry_or_not_yet
 from cddctl.periods import Month
 from cddctl.places import LONGEST_LIST, Place, Scope, province_of
 from cddctl.schedule.due import Period, offices_of, report_periods
@@ -40,9 +40,14 @@ class OfficeAnswer:
     """None where nothing is reported."""
 
     @cached_property
+    def counted(self) -> Entry | None:
+        """The entry that it counts as, with what the schedule declares in place of none."""
+        return entry_or_not_yet(self.entry, self.period, self.office)
+
+    @cached_property
     def state(self) -> State:
         """The office's state."""
-        return self.entry.state if self.entry is not None else State.NONE
+        return self.counted.state if self.counted is not None else State.NONE
 
     @property
     def has_counts(self) -> bool:
@@ -64,8 +69,8 @@ class OfficeAnswer:
 
     @property
     def note(self) -> str | None:
-        """The office's note."""
-        return self.entry.note if self.entry is not None else None
+        """The office's note, or the reason that the schedule declares."""
+        return self.counted.note if self.counted is not None else None
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,9 @@ def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         yield from _unknown_names((*at, "counts"), database.get("counts"), _("unit"), units)
         yield from _rule_conflicts(at, database)
         yield from _office_conflicts(at, database)
-    yield from _report_by_conflicts(data.get("report_by"), databases, data.get("fiscal_year"))
+    year = data.get("fiscal_year")
+    yield from _report_by_conflicts(data.get("report_by"), databases, year)
+    yield from _not_yet_conflicts(data.get("not_yet"), databases, year)
     yield from _form_conflicts(data.get("form"), units, databases)
     yield from _placeholder_conflicts(data.get("form"))
 
@@ -116,6 +118,30 @@ def _not_due(
                 (*at, index),
                 _("{database} has no period in {month}").format(database=name, month=month),
             )
+
+
+def _not_yet_conflicts(
+    rules: object, databases: Mapping[str, Any], year: object
+) -> Iterator[tuple[Path, str]]:
+    seen: set[tuple[object, str]] = set()
+    for index, rule in enumerate(_list(rules)):
+        at: Path = ("not_yet", index)
+        named = _list(_get(rule, "databases"))
+        yield from _unknown_names((*at, "databases"), named, _("database"), set(databases))
+        yield from _other_year(at, rule, year)
+        month = read_month(_get(rule, "month"))
+        if month is None:
+            continue
+        due = {name for name, database in databases.items() if month.number in _months(database)}
+        yield from _not_due((*at, "databases"), named, due, databases, month.say())
+        for place, name in enumerate(named):
+            if isinstance(name, str) and (month, name) in seen:
+                message = _("{database} has a reason for {month} already")
+                yield (
+                    (*at, "databases", place),
+                    message.format(database=name, month=month.say()),
+                )
+        seen |= {(month, name) for name in named if isinstance(name, str)}
 
 
 def _months(database: Mapping[str, Any]) -> set[object]:

@@ -30,6 +30,8 @@ class Period:
     next_working_day: date | None
     """The next working day after a day off; None where the holidays until then are not known."""
     report_by: date | None
+    not_yet: str | None
+    """The reason, where the schedule declares that there is nothing to enter yet."""
     content: Text | None
     covers: Month | None
 
@@ -115,6 +117,7 @@ def _period(
         is_day_off=is_day_off,
         next_working_day=holidays.next_working_day(due) if is_day_off else None,
         report_by=schedule.report_date(database, month),
+        not_yet=schedule.reason_not_yet(database, month),
         content=rule.content,
         covers=month.previous() if rule.covers else None,
     )

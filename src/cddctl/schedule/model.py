@@ -20,6 +20,7 @@ from pydantic import (
 
 from cddctl.errors import CddctlError, UnknownName, ambiguous
 from cddctl.i18n import _, language
+from cddctl.notes import check_reason
 from cddctl.periods import FISCAL_MONTHS, Month, parse_date
 from cddctl.places import Place, find_province
 from cddctl.thai import folded, month_number
@@ -237,6 +238,17 @@ class ReportBy(Declaration):
     databases: tuple[str, ...] | None = None
 
 
+class NotYet(Declaration):
+    """Databases for which the offices have nothing to enter in a month yet, and why.
+
+    It holds for each office until it gives counts. The form prints the reason in its note.
+    """
+
+    month: Annotated[Month, _read_by(Month.parse)]
+    databases: tuple[str, ...] = Field(min_length=1)
+    reason: Annotated[str, _read_by(check_reason)]
+
+
 class UnitColumn(Declaration):
     """A column of the form for one unit."""
 
@@ -276,6 +288,7 @@ class Schedule(Declaration):
     units: Mapping[str, Text]
     databases: Annotated[Mapping[str, Database], Field(min_length=1)]
     report_by: tuple[ReportBy, ...] = ()
+    not_yet: tuple[NotYet, ...] = ()
     form: Form
 
     @property
@@ -320,6 +333,17 @@ class Schedule(Declaration):
                 for rule in self.report_by
                 if rule.month == month
                 and (database.on_form if rule.databases is None else database.id in rule.databases)
+            ),
+            None,
+        )
+
+    def reason_not_yet(self, database: Database, month: Month) -> str | None:
+        """The reason why there is nothing to enter for a database in a month yet, if declared."""
+        return next(
+            (
+                declared.reason
+                for declared in self.not_yet
+                if declared.month == month and database.id in declared.databases
             ),
             None,
         )

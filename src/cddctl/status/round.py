@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import takewhile
 
 from cddctl.ledger.acts import Act, Kind, closing
-from cddctl.ledger.entries import Entry, Share, State
+from cddctl.ledger.entries import Entry, Share, State, entry_or_not_yet
 from cddctl.periods import Month
 from cddctl.places import Place, Scope
 from cddctl.schedule.due import Period, offices_of, regular_date
@@ -39,7 +39,12 @@ class Standing:
     @property
     def state(self) -> State:
         """The office's state, in the words of Lampang's letter."""
-        return self.entry.state if self.entry is not None else State.NONE
+        return self.counted.state if self.counted is not None else State.NONE
+
+    @property
+    def counted(self) -> Entry | None:
+        """The entry that it counts as, with what the schedule declares in place of none."""
+        return entry_or_not_yet(self.entry, self.period, self.office)
 
     @property
     def is_expected(self) -> bool:

@@ -161,9 +161,16 @@ FORM_LINE: Columns[Line] = {
     "month": lambda line: line.report.month.buddhist,
     "reported": lambda _line: None,
     "offices": lambda _line: None,
-    "state": lambda line: line.row.state if line.row.state == "not-applicable" else None,
+    "state": lambda line: "not-applicable" if _is_not_applicable(line.row) else None,
+    "note": lambda line: _note(line.row) if line.row.answers[0].entry else None,
 }
 """A row of the form to be filled in, with the values of its entry."""
+
+
+def _is_not_applicable(row: "Row") -> bool:
+    """Whether the office itself said so; what its schedule declares is left open."""
+    entry = row.answers[0].entry
+    return entry is not None and entry.not_applicable
 
 
 class OfProvince(NamedTuple):
@@ -277,7 +284,7 @@ STANDING: Columns[StandingOn] = {
     **part(lambda on: on.standing, _STANDING),
     "overdue": lambda on: on.standing.is_overdue(on.today),
     "days_left": lambda on: on.standing.days_left(on.today) if on.standing.is_outstanding else None,
-    "note": lambda on: on.standing.entry.note if on.standing.entry else None,
+    "note": lambda on: on.standing.counted.note if on.standing.counted else None,
 }
 
 

@@ -28,8 +28,9 @@ from cddctl.exchange.forms import (
     Identity,
     code_of,
 )
-from cddctl.ledger.entries import MAX_COUNT, MAX_NOTE
+from cddctl.ledger.entries import MAX_COUNT
 from cddctl.libraries import keep_style
+from cddctl.notes import MAX_NOTE
 from cddctl.places import Place, Scope
 from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, form_to_fill
 from cddctl.render.paper.notes import AS_A_FORMULA, date_label, digits_of, month_label, paper_note
@@ -262,7 +263,10 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
     """Write a row of the table on a single row of the sheet, however long its note is."""
     entered, note = line.row, paper_note(line.row, digits="thai")
     own = styles.open if entered.answers else styles.closed
-    answer = Answer.NOT_YET if entered.answers and entered.state == "not-applicable" else None
+    is_answered = bool(entered.answers and entered.answers[0].entry)
+    answer = Answer.NOT_YET if is_answered and entered.state == "not-applicable" else None
+    if entered.answers and not is_answered:
+        note = ""  # what its schedule declares is left open
     cells: list[tuple[int | str | None, StyleArray]] = [
         (entered.number, own.ordinal),
         (line.name, own.text),

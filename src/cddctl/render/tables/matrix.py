@@ -229,10 +229,10 @@ def _grid_table(columns: Sequence[_Column]) -> Table:
 def _mark(standing: Standing, today: date) -> str:
     """The mark of a standing: . 67 ok -, followed by ! overdue, + above the total, * late."""
     entry = standing.entry
-    if entry is None or standing.state is State.NONE:
-        mark = "."
-    elif standing.state is State.NOT_APPLICABLE:
+    if standing.state is State.NOT_APPLICABLE:
         mark = "-"
+    elif entry is None or standing.state is State.NONE:
+        mark = "."
     elif standing.state is State.INCOMPLETE:
         mark = str(percent(entry.recorded_sum, entry.total or 0))
     else:

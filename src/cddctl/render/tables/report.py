@@ -139,10 +139,7 @@ def _form_table(report: Report, digits: Digits, width: int | None) -> Table:
     for row in report.rows:
         table.add_row(
             *_first_cells(row, digits, width),
-            *(
-                say_count(row, row.recorded[c.unit], digits) if c.unit in row.recorded else ""
-                for c in report.units
-            ),
+            *(say_count(row, row.recorded.get(column.unit), digits) for column in report.units),
         )
     return table
 
@@ -193,7 +190,7 @@ def schedule_tables(schedule: Schedule, *, width: int | None) -> list[Renderable
         databases = [d for d in schedule.ordered() if d.bureau == key]
         if databases:
             parts += ["", str(bureau), _schedule_table(databases, width)]
-    if schedule.report_by:
+    if schedule.report_by or schedule.not_yet:
         parts.append("")
     parts += [
         _("{month}: report to the province by {date} ({weekday})").format(
@@ -201,6 +198,14 @@ def schedule_tables(schedule: Schedule, *, width: int | None) -> list[Renderable
         )
         for rule in schedule.report_by
     ]
+    for declared in schedule.not_yet:
+        names = [schedule.databases[id_].short_name for id_ in declared.databases]
+        parts += [
+            _("{month}: not applicable yet, {reason}:").format(
+                month=declared.month.say(), reason=declared.reason
+            ),
+            *(f"  {name}" for name in names),
+        ]
     return parts
 
 

@@ -307,12 +307,16 @@ def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
         name = broken_name(one.period.database.names.short, width, _OWN_NAME_AT_80)
         if not one.period.database.on_form:
             name += "\n" + _("(not on the form)")
-        cells = (_state_lines(one), _counts(one.entry, shown.schedule), _by_lines(one, shown.today))
+        cells = (
+            _state_lines(one),
+            _counts(one.counted, shown.schedule),
+            _by_lines(one, shown.today),
+        )
         table.add_row(number_of(one.period, periods), name, *map("\n".join, cells))
     notes = [
-        f"{number_of(one.period, periods):>2}  {one.entry.note}"
+        f"{number_of(one.period, periods):>2}  {one.counted.note}"
         for one in standings
-        if one.entry and one.entry.note
+        if one.counted and one.counted.note
     ]
     tally = shown.tally(standings)
     sums = _("Reported {reported}, complete {complete}, on time {on_time}; overdue: {overdue}")
