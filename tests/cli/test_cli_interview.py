@@ -170,6 +170,15 @@ def test_a_whole_walk(officer, standing, september):
     }
 
 
+def test_the_month_proposed_is_the_one_that_other_commands_show(officer, record):
+    record("otop-sales", "02", "total=5", "makers=5", "--month", "2018-08")
+    one = officer("--as-of", "2018-08-20")
+    one.answers("Month [August 2018 (2561)]: ", "")
+    one.sees("Periods of August 2018 (2561)")
+    one.answers(NUMBER, "")
+    one.ends(0)
+
+
 def test_a_walk_in_thai(officer, standing):
     one = officer("--lang", "th", "--month", "ก.ย. 61")
     one.sees("กันยายน 2561", "   3. ข้อมูลผู้นำ (0/13)")

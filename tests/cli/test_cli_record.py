@@ -203,7 +203,7 @@ def test_the_three_on_the_form(record, here, register):
     ).out.splitlines()
     cells = {line.split()[1]: line.split()[4:] for line in form if line.strip()[:1].isdigit()}
     assert cells["ข้อมูลผู้นำ"] == ["0", "0"]
-    assert cells["ข้อมูลผลการดำเนินงาน"] == ["-"] * 4  # and the total blank
+    assert cells["ข้อมูลผลการดำเนินงาน"] == ["-"] * 5  # and the total blank
     assert cells["ข้อมูลกลุ่มองค์กร"] == []
 
 

@@ -6,7 +6,8 @@ from cddctl.i18n import use_language
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, office_of, province_of
-from cddctl.report.form import Remark, build_report, month_to_report, without_a_place
+from cddctl.report.form import build_report, month_to_report, without_a_place
+from cddctl.report.rows import Remark
 from cddctl.schedule.due import offices_of, periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary

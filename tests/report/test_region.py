@@ -253,7 +253,7 @@ def test_what_the_national_schedule_has_no_row_for_is_left_out_and_told():
 )
 def test_the_name_of_a_sheet_breaks_off_where_there_is_no_room(pieces, title):
     data = NATIONAL.model_dump(by_alias=True)
-    data["databases"]["leaders"]["name"]["short"] = pieces
+    data["databases"]["leaders"]["name"]["short"] = tuple(pieces)
     changed = type(NATIONAL).model_validate(data)
     periods = periods_of_month(changed, SEPTEMBER, Holidays())
     found = sum_of_reports(changed, SEPTEMBER, periods, [report_of(PHUKET), report_of(TRAT)])

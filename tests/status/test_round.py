@@ -167,9 +167,10 @@ def test_what_completed_it(steps, state, completed):
 
 def test_a_reason_and_then_counts():
     reason = entry(NGAO, "leaders", reason="หลังการรับรอง", received=3)
-    assert standing([reason]).is_expected is False
+    assert Share.of([standing([reason]).state]) == (0, 0, 1)
     found = standing([reason, *leaders((10, 10, 6))])
-    assert (found.is_expected, found.completed, found.is_late) == (True, day(6), False)
+    assert Share.of([found.state]) == (1, 1, 0)
+    assert (found.completed, found.is_late) == (day(6), False)
 
 
 def test_entries_of_others_are_left_aside():

@@ -55,9 +55,9 @@ class Context:
     @classmethod
     def of(cls, ctx: typer.Context) -> "Context":
         """The context that a command was called in."""
-        found = ctx.obj
-        assert isinstance(found, cls)  # noqa: S101 (the app gives it to each)
-        return found
+        context = ctx.obj
+        assert isinstance(context, cls)  # noqa: S101 (the app gives it to each)
+        return context
 
     @cached_property
     def today(self) -> date:

@@ -64,7 +64,7 @@ def due(
         write = due_json if written is Format.JSON else due_csv
         write_data(write(schedule, periods, fiscal_year, asked, standing), output, force=force)
         return
-    from cddctl.render.tables.report import due_tables
+    from cddctl.render.tables.due import due_tables
 
     parts = due_tables(
         schedule, periods, fiscal_year, asked, today=today, width=table_width(), standing=standing

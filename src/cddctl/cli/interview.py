@@ -20,7 +20,6 @@ from cddctl.notes import check_note, check_reason
 from cddctl.periods import Month
 from cddctl.places import Place, districts
 from cddctl.render.words import say_period
-from cddctl.report.form import month_to_report
 from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.due import Period, offices_of
 from cddctl.schedule.model import Schedule
@@ -68,8 +67,9 @@ class _Interview:
 
     def ask_month(self) -> Month:
         """Ask for a month that has periods."""
-        this_month = Month.of(self.recording.context.today)
-        usual = month_to_report(this_month, self.calendar.has_form, None)
+        context = self.recording.context
+        with context.open_register() as register:
+            usual = context.usual_month(register, [self.province])
 
         def read(typed: str) -> Month:
             month = Month.parse(typed) if typed else usual

@@ -8,7 +8,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.help import LocalizedCommand
-from cddctl.cli.options import MonthOption, ProvinceOption
+from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption
 from cddctl.cli.output import is_interactive, say
 from cddctl.cli.recording import Recording
 from cddctl.cli.remarks import say_schedule
@@ -90,19 +90,8 @@ def record(
             "--received", metavar="DATE", help=N_("The day the office reported; today if not said.")
         ),
     ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="NAME",
-            envvar="CDDCTL_BY",
-            show_envvar=False,
-            help=N_("Who keyed it in; else CDDCTL_BY."),
-        ),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=N_("Check and show everything, record nothing."))
-    ] = False,
+    by: ByOption = None,
+    dry_run: DryRunOption = False,
     partial: Annotated[
         bool,
         typer.Option(

@@ -91,9 +91,10 @@ def remind(
     say_month(month, shown)
     status = build_status(place, districts(place), periods, entries, acts)
     standings = [
-        one
-        for one in status.outstanding()
-        if (not wanted or one.office in wanted) and _is_meant(one, today, days, overdue=overdue)
+        standing
+        for standing in status.outstanding()
+        if (not wanted or standing.office in wanted)
+        and _is_meant(standing, today, days, overdue=overdue)
     ]
     if not standings:
         _say_nothing(
@@ -101,7 +102,7 @@ def remind(
         )
         return
     _say_closed(shown, acts)
-    dates = {one.until for one in standings}
+    dates = {standing.until for standing in standings}
     holidays = calendar.holidays(dates)
     say_holidays_unknown(calendar, dates)
     if everyone:
@@ -111,7 +112,7 @@ def remind(
         office: reminder(
             schedule, periods, [o for o in standings if o.office == office], holidays, today
         )
-        for office in dict.fromkeys(one.office for one in standings)
+        for office in dict.fromkeys(standing.office for standing in standings)
     }
     if output is None:
         _print([part for parts in messages.values() for part in parts])
@@ -141,13 +142,13 @@ def _narrowing(wanted: Collection[Place], days: int | None, *, overdue: bool) ->
     return [option for option, is_given in given.items() if is_given]
 
 
-def _is_meant(one: Standing, today: date, days: int | None, *, overdue: bool) -> bool:
+def _is_meant(standing: Standing, today: date, days: int | None, *, overdue: bool) -> bool:
     """Whether the options select an outstanding period; without options, all are selected."""
     if days is None and not overdue:
         return True
-    if one.until < today:
+    if standing.until < today:
         return overdue
-    return days is not None and (one.until - today).days <= days
+    return days is not None and (standing.until - today).days <= days
 
 
 def _text(parts: Sequence[str]) -> str:

@@ -22,7 +22,8 @@ from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.rows import Cells, Reading, Row, padded
 from cddctl.intake.values import count_in
 from cddctl.places import Place, Scope
-from cddctl.report.form import BY_PROVINCE, titles_of, unit_columns
+from cddctl.report.form import titles_of, unit_columns
+from cddctl.report.rows import BY_PROVINCE
 from cddctl.schedule.due import Period, offices_of, report_periods
 from cddctl.schedule.model import read_month
 from cddctl.thai import MONTHS_SHORT, arabic_digits, folded

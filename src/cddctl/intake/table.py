@@ -16,7 +16,7 @@ from cddctl.intake.headings import Headings
 from cddctl.intake.rows import Cells, Reading, Row, check_enters, padded
 from cddctl.intake.values import month_in, text_in
 from cddctl.places import Place, find_district, find_province
-from cddctl.report.form import BY_PROVINCE
+from cddctl.report.rows import BY_PROVINCE
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
 from cddctl.thai import arabic_digits, month_number

@@ -59,13 +59,13 @@ def collective(
 ) -> list[str]:
     """Write the messages for all offices together; the lines to fill in are the same for each."""
     month = standings[0].period.month
-    offices = list(dict.fromkeys(one.office for one in standings))
+    offices = list(dict.fromkeys(standing.office for standing in standings))
     lead = replies.LEAD_ALL.format(
         month=month_label(month, digits="arabic"), place=province.name_th, count=len(offices)
     )
     blocks = [f"{replies.DEAR_ALL}\n{lead}"]
     for office in offices:
-        own = [one for one in standings if one.office == office]
+        own = [standing for standing in standings if standing.office == office]
         blocks.append("\n".join([place_label(office), *_by_date(own, holidays, today)]))
     blocks += [_closing(), _to_fill_in(schedule, periods, standings, None, month)]
     return split_message(blocks)
@@ -126,10 +126,12 @@ def _cut(line: str, room: int) -> Iterable[str]:
 
 def _by_date(standings: Sequence[Standing], holidays: Holidays, today: date) -> list[str]:
     """A block for each date that applies: the date, and a line for each database."""
-    ordered = sorted(standings, key=lambda one: (one.until, one.period.database.number))
+    ordered = sorted(
+        standings, key=lambda standing: (standing.until, standing.period.database.number)
+    )
     return [
         "\n".join([_by(until, holidays, today), *map(_missing, group)])
-        for until, group in groupby(ordered, key=lambda one: one.until)
+        for until, group in groupby(ordered, key=lambda standing: standing.until)
     ]
 
 
@@ -162,11 +164,11 @@ def _day(day: date) -> str:
     )
 
 
-def _missing(one: Standing) -> str:
-    database, entry = one.period.database, one.entry
-    which = f" งวดที่ {one.period.number}" if one.period.of > 1 else ""
+def _missing(standing: Standing) -> str:
+    database, entry = standing.period.database, standing.entry
+    which = f" งวดที่ {standing.period.number}" if standing.period.of > 1 else ""
     name = f"{database.short_name}{which}"
-    if entry is None or one.state is State.NONE:
+    if entry is None or standing.state is State.NONE:
         return replies.NOT_REPORTED.format(number=database.number, database=name)
     return replies.INCOMPLETE.format(
         number=database.number,
@@ -188,7 +190,7 @@ def _to_fill_in(
     month: Month,
 ) -> str:
     """The lines of the reply, one per database."""
-    asked = {one.period.key for one in standings}
+    asked = {standing.period.key for standing in standings}
     several = several_of(periods)
     lines = [
         reply_line(period, schedule, numbered=period.database.id in several)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.report.form import Report, Row
+from cddctl.report.form import Report
+from cddctl.report.rows import Row
 from cddctl.schedule.due import Period, on_form, report_periods
 
 

@@ -116,8 +116,8 @@ def entries_sent(
     """The entries that a report of the periods shows, row by row and office by office."""
     current = reported(entries)
     places = _places(periods, province, districts)
-    found = (current.get((period.key, office.code)) for period, office in places)
-    return tuple(entry for entry in found if entry is not None)
+    entries_of = (current.get((period.key, office.code)) for period, office in places)
+    return tuple(entry for entry in entries_of if entry is not None)
 
 
 def changes_since(
@@ -128,15 +128,15 @@ def changes_since(
     now: Iterable[Entry],
 ) -> list[Change]:
     """The changes in the reported values, row by row and office by office."""
-    sent, standing = reported(before), reported(now)
-    found = []
+    sent, current = reported(before), reported(now)
+    changes = []
     for period, office in _places(periods, province, districts):
         place = period.key, office.code
-        old, new = sent.get(place), standing.get(place)
+        old, new = sent.get(place), current.get(place)
         is_same = old.says_the_same(new) if old is not None and new is not None else old is new
         if not is_same:
-            found.append(Change(period, office, old, new))
-    return found
+            changes.append(Change(period, office, old, new))
+    return changes
 
 
 def _places(

@@ -47,11 +47,6 @@ class Standing:
         return entry_or_not_yet(self.entry, self.period, self.office)
 
     @property
-    def is_expected(self) -> bool:
-        """Whether the office is expected to report."""
-        return self.state is not State.NOT_APPLICABLE
-
-    @property
     def is_outstanding(self) -> bool:
         """Whether the report is not complete yet."""
         return self.state in {State.NONE, State.INCOMPLETE}
@@ -86,16 +81,18 @@ class Tally:
     @classmethod
     def of(cls, standings: Iterable[Standing], today: date) -> "Tally":
         """Add up the standings of offices and periods."""
-        found = list(standings)
-        states = [one.state for one in found]
-        entries = [one.entry for one in found if one.entry is not None]
+        standings = list(standings)
+        states = [standing.state for standing in standings]
+        entries = [standing.entry for standing in standings if standing.entry is not None]
         return cls(
             share=Share.of(states),
             none=states.count(State.NONE),
             incomplete=states.count(State.INCOMPLETE),
             complete=states.count(State.COMPLETE),
-            on_time=sum(one.state is State.COMPLETE and not one.is_late for one in found),
-            overdue=sum(one.is_overdue(today) for one in found),
+            on_time=sum(
+                standing.state is State.COMPLETE and not standing.is_late for standing in standings
+            ),
+            overdue=sum(standing.is_overdue(today) for standing in standings),
             total=sum(entry.total or 0 for entry in entries),
             recorded=sum(entry.recorded_sum for entry in entries),
         )
@@ -134,7 +131,7 @@ class Status:
 
     def all(self) -> list[Standing]:
         """Every standing, office by office."""
-        return [one for office in self.offices for one in self.of_office(office)]
+        return [standing for office in self.offices for standing in self.of_office(office)]
 
     def of(self, period: Period, office: Place) -> Standing | None:
         """The standing of an office for a period, if it enters it."""
@@ -142,25 +139,30 @@ class Status:
 
     def of_office(self, office: Place) -> list[Standing]:
         """The standings of an office, period by period."""
-        found = (self.of(period, office) for period in self.periods)
-        return [one for one in found if one is not None]
+        standings = (self.of(period, office) for period in self.periods)
+        return [standing for standing in standings if standing is not None]
 
     def of_period(self, period: Period) -> list[Standing]:
         """The standings of the offices for a period."""
-        found = (self.of(period, office) for office in self.offices)
-        return [one for one in found if one is not None]
+        standings = (self.of(period, office) for office in self.offices)
+        return [standing for standing in standings if standing is not None]
 
     def outstanding(self) -> list[Standing]:
         """The standings that are not complete yet, office by office."""
-        return [one for one in self.all() if one.is_outstanding]
+        return [standing for standing in self.all() if standing.is_outstanding]
 
     def next_date(self, today: date) -> date | None:
         """The next date of an incomplete report, today's included."""
-        return min((one.until for one in self.outstanding() if one.until >= today), default=None)
+        return min(
+            (standing.until for standing in self.outstanding() if standing.until >= today),
+            default=None,
+        )
 
     def narrowed(self, office: Place) -> "Status":
         """The status of one office alone, with the periods that it enters."""
-        own = {key: one for key, one in self.standings.items() if one.office == office}
+        own = {
+            key: standing for key, standing in self.standings.items() if standing.office == office
+        }
         periods = tuple(period for period in self.periods if (period.key, office.code) in own)
         scope = Scope.of(self.scope.province, district=office)
         offices = (office,) if own else ()
@@ -207,7 +209,7 @@ def sum_of_statuses(periods: Sequence[Period], statuses: Iterable[Status]) -> St
         Scope.of(*(status.scope.province for status in of_provinces)),
         tuple(period for key, period in (first | others).items() if key in all_periods),
         tuple(office for status in of_provinces for office in status.offices),
-        {key: one for status in of_provinces for key, one in status.standings.items()},
+        {key: standing for status in of_provinces for key, standing in status.standings.items()},
         of_provinces=of_provinces,
     )
 

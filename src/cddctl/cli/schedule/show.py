@@ -11,7 +11,7 @@ from cddctl.cli.remarks import say_schedule
 from cddctl.i18n import N_
 from cddctl.periods import FiscalYear
 from cddctl.places import find_province
-from cddctl.render.tables.report import schedule_tables
+from cddctl.render.tables.due import schedule_tables
 
 
 @command(example=N_("Example: cddctl schedule show --year 2561 --province lampang"))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from cddctl.ledger.entries import Entry, Share
     from cddctl.ledger.history import Change
     from cddctl.ledger.settling import Outcome, Problem
-    from cddctl.report.form import Report, Row
+    from cddctl.report.form import Report
+    from cddctl.report.rows import Row
     from cddctl.schedule.due import Period
     from cddctl.schedule.model import Database, Schedule
     from cddctl.status.round import Standing, Status, Tally

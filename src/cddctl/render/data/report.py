@@ -20,7 +20,8 @@ from cddctl.render.data.columns import (
     OfProvince,
 )
 from cddctl.render.data.written import as_csv, as_json, values_of
-from cddctl.report.form import Report, Row
+from cddctl.report.form import Report
+from cddctl.report.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

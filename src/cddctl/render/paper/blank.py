@@ -57,7 +57,8 @@ from cddctl.render.paper.sheet import (
     write_lines,
 )
 from cddctl.render.paper.widths import width_of
-from cddctl.report.form import OfficeAnswer, Report
+from cddctl.report.form import Report
+from cddctl.report.rows import OfficeAnswer
 from cddctl.wording import say_list
 
 _WRONG_COUNT = f"กรอกเป็นจำนวนเต็ม ตั้งแต่ 0 ถึง {MAX_COUNT:,} ด้วยเลขอารบิก เช่น 1200"

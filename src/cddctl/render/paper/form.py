@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from cddctl.render.paper.notes import Digits, digits_of, paper_note, period_label
 from cddctl.render.paper.widths import cut, laid, narrowest, width_of, wrapped
-from cddctl.report.form import Report, Row
+from cddctl.report.form import Report
+from cddctl.report.rows import Row
 
 # A line of TH SarabunPSK at 16 points is 21 high, in LibreOffice's substitute font up to 27.
 LINE_HEIGHT = 27

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from cddctl.periods import Month
-from cddctl.report.form import BY_PROVINCE, Remark, Row
+from cddctl.report.rows import BY_PROVINCE, Remark, Row
 from cddctl.schedule.due import Period
 from cddctl.thai import MONTHS, MONTHS_SHORT, thai_digits
 from cddctl.wording import BUDDHIST_ERA, cut

@@ -26,7 +26,8 @@ from cddctl.render.paper.sheet import (
     write_lines,
 )
 from cddctl.render.paper.widths import narrowest, width_of
-from cddctl.report.form import Report, Row
+from cddctl.report.form import Report
+from cddctl.report.rows import Row
 
 STATES = {
     "none": "ยังไม่ได้บันทึก",

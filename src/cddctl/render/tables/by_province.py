@@ -8,11 +8,13 @@ from rich.table import Table
 from cddctl.i18n import _
 from cddctl.ledger.entries import State
 from cddctl.render.paper.notes import Digits, digits_of
+from cddctl.render.tables.layout import joined, plain_table
 from cddctl.render.tables.matrix import legend_lines, measure
-from cddctl.render.tables.report import joined, plain_table, say_count, say_total, title_lines
+from cddctl.render.tables.report import say_count, say_total, title_lines
 from cddctl.render.tables.shown import STATES, place_label, say_share
 from cddctl.render.words import say_period
-from cddctl.report.form import Report, Row
+from cddctl.report.form import Report
+from cddctl.report.rows import Row
 
 ROW_STATES = {
     "none": State.NONE,

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from cddctl.i18n import N_, _, ngettext
 from cddctl.ledger.settling import Outcome
-from cddctl.render.tables.report import plain_table
+from cddctl.render.tables.layout import plain_table
 from cddctl.render.words import ScheduleOf, say_change
 
 _BEFORE = 41

@@ -14,7 +14,7 @@ from rich.table import Table
 from cddctl.i18n import _
 from cddctl.ledger.entries import State
 from cddctl.places import Place
-from cddctl.render.tables.report import broken_name, plain_table
+from cddctl.render.tables.layout import broken_name, plain_table
 from cddctl.render.tables.shown import (
     Shown,
     number_of,
@@ -129,7 +129,10 @@ def _lines_of(shown: Shown) -> list[_Line]:
         return [
             _Line(
                 office,
-                {one.period.key: _mark(one, today) for one in status.of_office(office)},
+                {
+                    standing.period.key: _mark(standing, today)
+                    for standing in status.of_office(office)
+                },
                 shown.tally(status.of_office(office)),
             )
             for office in status.offices

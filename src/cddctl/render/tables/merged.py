@@ -11,7 +11,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Divergence, Record
 from cddctl.register.merge import Merged
 from cddctl.render.tables.history import say_what
-from cddctl.render.tables.report import plain_table
+from cddctl.render.tables.layout import plain_table
 from cddctl.render.words import say_content
 from cddctl.schedule.model import Schedule
 from cddctl.wording import say_date

@@ -3,91 +3,22 @@
 Each function returns the parts to print, in order: lines and rich tables.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING
-
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 
-from cddctl.i18n import _, ngettext
-from cddctl.periods import FiscalYear, Month
-from cddctl.places import find_province
+from cddctl.i18n import _
 from cddctl.render.paper.notes import Digits, digits_of, reasons_of, tells_share
-from cddctl.report.form import Remark, Report, Row
-from cddctl.schedule.due import Period
-from cddctl.schedule.model import Database, OfficeLevel, Schedule
+from cddctl.render.tables.layout import broken_name, fits, joined, plain_table
+from cddctl.report.form import Report
+from cddctl.report.rows import Remark, Row
 from cddctl.wording import (
-    say_date_short,
     say_list,
-    say_month_name,
     say_month_short,
-    say_weekday,
 )
 
-if TYPE_CHECKING:
-    from cddctl.status.round import PeriodKey, Tally
-
-_WIDE = 80
-_ANY_WIDTH = 1000
-_NAME_AT_80 = 24
 _FORM_NAME_AT_80 = 22
-_DATE = 14
-_RULE = 17
-_NUMBER = 3
 _FEW, _FEW_NAMES = 2, 5
 """The most units that each repeat the heading "recorded"; the most silent offices named."""
-
-_RULED = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
-"""Columns separated by a space, a line under the headings: in ASCII, for every console."""
-
-
-def due_tables(
-    schedule: Schedule,
-    periods: Sequence[Period],
-    year: FiscalYear,
-    month: Month | None,
-    *,
-    today: date,
-    width: int | None,
-    standing: "Mapping[PeriodKey, Tally] | None" = None,
-) -> list[RenderableType]:
-    """The periods of a month, those on the form first; or those of a year by date.
-
-    With `standing`, each tells how many of its offices have reported.
-    """
-    standing = standing or {}
-    of_form = [period for period in periods if period.database.on_form]
-    others = [period for period in periods if not period.database.on_form]
-    count = str(len(periods))
-    if of_form and others:
-        count = _("{of_form} + {others} = {all} (on the report form + not on it)").format(
-            of_form=len(of_form), others=len(others), all=len(periods)
-        )
-    parts: list[RenderableType] = [
-        _("Due in {month}: {count}").format(month=month.say(), count=count)
-        if month
-        else _("Due in fiscal year {year}: {count}").format(year=year, count=count),
-        _schedule_line(schedule),
-        "",
-    ]
-    if not periods:
-        return [*parts, _("No period falls in this month.")]
-    if month is None:
-        sections = [("", list(periods))]
-    else:
-        sections = [
-            (_("On the report form: {count}").format(count=len(of_form)), of_form),
-            (_("Not on the form: {count}").format(count=len(others)), others),
-        ]
-    for title, section in sections:
-        if section:
-            parts += [title] if title else []
-            table = _due_table(section, today, width, standing, mark_off_form=month is None)
-            parts += [table, ""]
-    return [*parts, *_day_notes(periods)]
 
 
 def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[RenderableType]:
@@ -183,201 +114,6 @@ def say_total(row: Row, digits: Digits) -> str:
     return "" if row.total is None else digits_of(f"{row.total:,}", digits)
 
 
-def schedule_tables(schedule: Schedule, *, width: int | None) -> list[RenderableType]:
-    """A schedule in the layout of the letter's enclosure: by bureau, with the offices ticked."""
-    parts: list[RenderableType] = [schedule.source.title, _schedule_line(schedule)]
-    for key, bureau in schedule.bureaus.items():
-        databases = [d for d in schedule.ordered() if d.bureau == key]
-        if databases:
-            parts += ["", str(bureau), _schedule_table(databases, width)]
-    if schedule.report_by or schedule.not_yet:
-        parts.append("")
-    parts += [
-        _("{month}: report to the province by {date} ({weekday})").format(
-            month=rule.month.say(), date=say_date_short(rule.date), weekday=say_weekday(rule.date)
-        )
-        for rule in schedule.report_by
-    ]
-    for declared in schedule.not_yet:
-        names = [schedule.databases[id_].short_name for id_ in declared.databases]
-        parts += [
-            _("{month}: not applicable yet, {reason}:").format(
-                month=declared.month.say(), reason=declared.reason
-            ),
-            *(f"  {name}" for name in names),
-        ]
-    return parts
-
-
-def plain_table(*, gap: int = 2) -> Table:
-    """A table in the program's style: no frame, a line under the headings."""
-    return Table(box=_RULED, padding=(0, gap - 1, 0, 0), pad_edge=False, show_edge=False)
-
-
-def fits(table: Table, width: int | None) -> bool:
-    """Whether a table fits the width, if there is one."""
-    return width is None or Console(width=_ANY_WIDTH).measure(table).maximum <= width
-
-
-def broken_name(pieces: Sequence[str], width: int | None, at_80: int = _NAME_AT_80) -> str:
-    """Break a name between pieces, into as few lines as its column allows."""
-    room = at_80 + max(0, (width or 2 * _WIDE) - _WIDE)
-    lines: list[str] = []
-    for piece in pieces:
-        if lines and cell_len(lines[-1] + piece) <= room:
-            lines[-1] += piece
-        else:
-            lines.append(piece)
-    return "\n".join(line.strip() for line in lines)
-
-
-def say_days_left(days: int) -> str:
-    """The number of days until a due date, or since."""
-    if days == 0:
-        return _("today")
-    if days > 0:
-        return ngettext("in {n} day", "in {n} days", days).format(n=f"{days:,}")
-    return ngettext("{n} day late", "{n} days late", -days).format(n=f"{-days:,}")
-
-
-def _schedule_line(schedule: Schedule) -> str:
-    letter = _("Schedule of {year}: {letter}, {date}").format(
-        year=schedule.fiscal_year,
-        letter=schedule.source.letter,
-        date=say_date_short(schedule.source.date),
-    )
-    if schedule.province:
-        letter += f" ({find_province(schedule.province).name})"
-    return letter
-
-
-def _due_table(
-    periods: Sequence[Period],
-    today: date,
-    width: int | None,
-    standing: "Mapping[PeriodKey, Tally]",
-    *,
-    mark_off_form: bool,
-) -> Table:
-    with_report_by = any(period.report_by for period in periods)
-    table = plain_table()
-    table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
-    table.add_column(_("Database"), no_wrap=True, min_width=_NAME_AT_80)
-    table.add_column(_("Period"), no_wrap=True)
-    table.add_column(_("Due"), no_wrap=True, min_width=_DATE)
-    if with_report_by:
-        table.add_column(_("Report by"), no_wrap=True)
-    table.add_column(_("Entered by\n(account)"), no_wrap=True)
-    for period in periods:
-        extra = _about(period)
-        if mark_off_form and not period.database.on_form:
-            extra.append(_("(not on the form)"))
-        if tally := standing.get(period.key):
-            extra += _reported(tally)
-        name = broken_name(period.database.names.short, width)
-        table.add_row(
-            str(period.database.number),
-            "\n".join([name, *extra]),
-            f"{period.number}/{period.of}",
-            f"{say_date_short(period.due)}{'*' if period.is_day_off else ''}\n"
-            f"{say_days_left(period.days_left(today))}",
-            *(
-                [say_date_short(period.report_by) if period.report_by else ""]
-                if with_report_by
-                else []
-            ),
-            f"{_office(period.database.entered_by)}\n({_level(period.database.account)})",
-        )
-    return table
-
-
-def _about(period: Period) -> list[str]:
-    """The content of a period, and the month that it covers."""
-    about = [f"- {period.content}"] if period.content else []
-    if period.covers:
-        about.append(_("- of {month}").format(month=period.covers.say()))
-    return about
-
-
-def _reported(tally: "Tally") -> list[str]:
-    """How many of the offices have reported, and how many have given a reason for no counts yet."""
-    said = [
-        _("- reported: {reported}/{offices}").format(
-            reported=tally.share.reported, offices=tally.share.expected
-        )
-    ]
-    if tally.share.not_applicable:
-        said.append(_("- not applicable yet: {count}").format(count=tally.share.not_applicable))
-    return said
-
-
-def _office(level: OfficeLevel) -> str:
-    return _("districts") if level == "district" else _("province")
-
-
-def _level(level: OfficeLevel) -> str:
-    return _("district") if level == "district" else _("province")
-
-
-def _day_notes(periods: Iterable[Period]) -> list[str]:
-    """The meaning of the stars: each due date that is not a working day, once."""
-    notes = {}
-    for period in periods:
-        if period.is_day_off:
-            date = say_date_short(period.due)
-            why = str(period.holiday) if period.holiday else say_weekday(period.due)
-            following = period.next_working_day
-            if following is None:
-                note = _("* {date} is {why}; the next working day is not known")
-                notes[period.due] = note.format(date=date, why=why)
-                continue
-            note = _("* {date} is {why}; the next working day is {next}").format(
-                date=date, why=why, next=say_date_short(following)
-            )
-            if FiscalYear.of(following) != FiscalYear.of(period.due):
-                note += _(", in fiscal year {year}").format(year=FiscalYear.of(following))
-            notes[period.due] = note
-    return list(notes.values())
-
-
-def _schedule_table(databases: Iterable[Database], width: int | None) -> Table:
-    table = plain_table(gap=1)
-    table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
-    table.add_column(_("Database"), no_wrap=True, min_width=_NAME_AT_80)
-    table.add_column(_("To be recorded"), no_wrap=True, min_width=_RULE)
-    table.add_column(_("District"), justify="center", no_wrap=True)
-    table.add_column(_("Province"), justify="center", no_wrap=True)
-    table.add_column(_("Note"), no_wrap=True)
-    for database in databases:
-        table.add_row(
-            str(database.number),
-            broken_name(database.names.long, width),
-            "\n".join(_rule_lines(database)),
-            "/" if "district" in database.reporting else "",
-            "/" if "province" in database.reporting else "",
-            "\n".join(database.note.pieces) if database.note else "",
-        )
-    return table
-
-
-def _rule_lines(database: Database) -> list[str]:
-    """A rule in the letter's words, with a line for each period that has a day or content."""
-    if every := database.every_month:
-        if every.day is None:
-            return [_("the last day"), _("of every month")]
-        return [_("day {day} of every month").format(day=every.day)]
-    count = len(database.periods)
-    lines = [ngettext("{n} period", "{n} periods", count).format(n=count)]
-    for rule in database.periods:
-        when = say_month_name(rule.month)
-        if rule.day is not None:
-            when = f"{rule.day} {when}"
-        lines.append(f"{rule.number}: {when}" if count > 1 else when)
-        if rule.content:
-            lines.append(f"  {rule.content}")
-    return lines
-
-
 def _notes(row: Row, digits: Digits) -> list[tuple[bool, str]]:
     """The notes of a row, each with whether the program wrote it."""
     if row.scope.district is not None and not row.answers:
@@ -437,8 +173,3 @@ def _reasons(row: Row, digits: Digits) -> str:
     return _("not applicable yet at {count}: {reasons}").format(
         count=digits_of(f"{len(row.not_applicable):,}", digits), reasons=say_list(listed)
     )
-
-
-def joined(pieces: Sequence[str]) -> str:
-    """Put the pieces of a heading on separate lines."""
-    return "\n".join(piece.strip() for piece in pieces)

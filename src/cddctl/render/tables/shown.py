@@ -57,8 +57,10 @@ class Shown:
 
 def by_month(shown: Shown) -> list[tuple[Month, list[Standing]]]:
     """The standings by month, without empty months."""
-    standings = sorted(shown.status.all(), key=lambda one: one.period.month)
-    return [(m, list(found)) for m, found in groupby(standings, lambda one: one.period.month)]
+    standings = sorted(shown.status.all(), key=lambda standing: standing.period.month)
+    return [
+        (m, list(found)) for m, found in groupby(standings, lambda standing: standing.period.month)
+    ]
 
 
 def number_of(period: Period, periods: Sequence[Period]) -> str:

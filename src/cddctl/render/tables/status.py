@@ -9,8 +9,9 @@ from rich.table import Table
 
 from cddctl.i18n import _
 from cddctl.ledger.entries import Entry, State
+from cddctl.render.tables.due import say_days_left
+from cddctl.render.tables.layout import broken_name, fits, plain_table
 from cddctl.render.tables.matrix import NAME_AT_80, legend, matrix_tables
-from cddctl.render.tables.report import broken_name, fits, plain_table, say_days_left
 from cddctl.render.tables.shown import (
     STATES,
     Shown,
@@ -81,13 +82,13 @@ def outstanding_lines(shown: Shown) -> list[str]:
         return [_outstanding_of(shown, each) for each in status.of_provinces if each.outstanding()]
     return [
         _("{office}: {period}: {state}, by {date} ({left})").format(
-            office=f"{one.office.code} {one.office.name}",
-            period=say_period(one.period),
-            state=say_state(one),
-            date=say_date(one.until),
-            left=say_days_left(one.days_left(shown.today)),
+            office=f"{standing.office.code} {standing.office.name}",
+            period=say_period(standing.period),
+            state=say_state(standing),
+            date=say_date(standing.until),
+            left=say_days_left(standing.days_left(shown.today)),
         )
-        for one in status.outstanding()
+        for standing in status.outstanding()
     ]
 
 
@@ -204,8 +205,14 @@ def rates_table(shown: Shown) -> Table:
     """The rates of reporting, on the form, not on it, and together."""
     standings = shown.status.all()
     groups = [
-        (_("On the form"), [one for one in standings if one.period.database.on_form]),
-        (_("Not on it"), [one for one in standings if not one.period.database.on_form]),
+        (
+            _("On the form"),
+            [standing for standing in standings if standing.period.database.on_form],
+        ),
+        (
+            _("Not on it"),
+            [standing for standing in standings if not standing.period.database.on_form],
+        ),
     ]
     groups = [group for group in groups if group[1]]
     if len(groups) > 1:
@@ -236,21 +243,23 @@ def _lists(shown: Shown) -> list[RenderableType]:
     lists: tuple[tuple[str, list[Standing], str, Callable[[Standing], str]], ...] = (
         (
             _("Overdue: {count}"),
-            [one for one in standings if one.is_overdue(today)],
+            [standing for standing in standings if standing.is_overdue(today)],
             "",
-            lambda one: say_days_left(one.days_left(today)),
+            lambda standing: say_days_left(standing.days_left(today)),
         ),
         (
             _("Came late: {count}"),
-            [one for one in standings if one.is_late],
+            [standing for standing in standings if standing.is_late],
             _("Received"),
-            lambda one: say_date_short(one.completed) if one.completed else "",
+            lambda standing: say_date_short(standing.completed) if standing.completed else "",
         ),
         (
             _("Date extended: {count}"),
-            [one for one in standings if one.is_extended],
+            [standing for standing in standings if standing.is_extended],
             "",
-            lambda one: say_days_left(one.days_left(today)) if one.is_outstanding else "",
+            lambda standing: (
+                say_days_left(standing.days_left(today)) if standing.is_outstanding else ""
+            ),
         ),
     )
     for title, found, heading, said in lists:
@@ -268,7 +277,7 @@ def next_date_lines(shown: Shown) -> list[str]:
             _("Next date: {date} ({left}); outstanding by then: {count}").format(
                 date=say_date(following),
                 left=say_days_left((following - today).days),
-                count=f"{sum(one.until == following for one in status.outstanding()):,}",
+                count=f"{sum(standing.until == following for standing in status.outstanding()):,}",
             )
         ]
     return [] if status.outstanding() else [_("Nothing is outstanding.")]
@@ -285,9 +294,9 @@ def _list_table(
     for each in (_("District"), _("Databases"), _("By"), heading):
         table.add_column(each, no_wrap=True)
     lines: dict[tuple[Place, date, str], list[str]] = {}
-    for one in found:
-        place = one.office, one.until, said(one)
-        lines.setdefault(place, []).append(number_of(one.period, periods))
+    for standing in found:
+        place = standing.office, standing.until, said(standing)
+        lines.setdefault(place, []).append(number_of(standing.period, periods))
     for (office, until, last), numbers in lines.items():
         table.add_row(
             office_label(office, roomy=False), " ".join(numbers), say_date_short(until), last
@@ -303,20 +312,20 @@ def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
         table.add_column(heading, no_wrap=True)
     standings = shown.status.all()
     periods = shown.status.periods
-    for one in standings:
-        name = broken_name(one.period.database.names.short, width, _OWN_NAME_AT_80)
-        if not one.period.database.on_form:
+    for standing in standings:
+        name = broken_name(standing.period.database.names.short, width, _OWN_NAME_AT_80)
+        if not standing.period.database.on_form:
             name += "\n" + _("(not on the form)")
         cells = (
-            _state_lines(one),
-            _counts(one.counted, shown.schedule),
-            _by_lines(one, shown.today),
+            _state_lines(standing),
+            _counts(standing.counted, shown.schedule),
+            _by_lines(standing, shown.today),
         )
-        table.add_row(number_of(one.period, periods), name, *map("\n".join, cells))
+        table.add_row(number_of(standing.period, periods), name, *map("\n".join, cells))
     notes = [
-        f"{number_of(one.period, periods):>2}  {one.counted.note}"
-        for one in standings
-        if one.counted and one.counted.note
+        f"{number_of(standing.period, periods):>2}  {standing.counted.note}"
+        for standing in standings
+        if standing.counted and standing.counted.note
     ]
     tally = shown.tally(standings)
     sums = _("Reported {reported}, complete {complete}, on time {on_time}; overdue: {overdue}")
@@ -390,7 +399,9 @@ def _year_table(shown: Shown, *, gap: int) -> Table:
     rows = [(month.say(), standings) for month, standings in by_month(shown)]
     for name, found in [*rows, (_("Together"), shown.status.all())]:
         tally = shown.tally(found)
-        on_form = {one.period.key: one.period.database.on_form for one in found}.values()
+        on_form = {
+            standing.period.key: standing.period.database.on_form for standing in found
+        }.values()
         counts = [count for count in (sum(on_form), len(on_form) - sum(on_form)) if count]
         table.add_row(
             name,

@@ -1,0 +1,250 @@
+"""Tables of the periods that are due, and of a schedule."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+
+from cddctl.i18n import _, ngettext
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import find_province
+from cddctl.render.tables.layout import NAME_AT_80, broken_name, plain_table
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Database, OfficeLevel, Schedule
+from cddctl.wording import (
+    say_date_short,
+    say_month_name,
+    say_weekday,
+)
+
+if TYPE_CHECKING:
+    from cddctl.status.round import PeriodKey, Tally
+
+_DATE = 14
+
+
+_RULE = 17
+
+
+_NUMBER = 3
+
+
+def due_tables(
+    schedule: Schedule,
+    periods: Sequence[Period],
+    year: FiscalYear,
+    month: Month | None,
+    *,
+    today: date,
+    width: int | None,
+    standing: "Mapping[PeriodKey, Tally] | None" = None,
+) -> list[RenderableType]:
+    """The periods of a month, those on the form first; or those of a year by date.
+
+    With `standing`, each tells how many of its offices have reported.
+    """
+    standing = standing or {}
+    of_form = [period for period in periods if period.database.on_form]
+    others = [period for period in periods if not period.database.on_form]
+    count = str(len(periods))
+    if of_form and others:
+        count = _("{of_form} + {others} = {all} (on the report form + not on it)").format(
+            of_form=len(of_form), others=len(others), all=len(periods)
+        )
+    parts: list[RenderableType] = [
+        _("Due in {month}: {count}").format(month=month.say(), count=count)
+        if month
+        else _("Due in fiscal year {year}: {count}").format(year=year, count=count),
+        _schedule_line(schedule),
+        "",
+    ]
+    if not periods:
+        return [*parts, _("No period falls in this month.")]
+    if month is None:
+        sections = [("", list(periods))]
+    else:
+        sections = [
+            (_("On the report form: {count}").format(count=len(of_form)), of_form),
+            (_("Not on the form: {count}").format(count=len(others)), others),
+        ]
+    for title, section in sections:
+        if section:
+            parts += [title] if title else []
+            table = _due_table(section, today, width, standing, mark_off_form=month is None)
+            parts += [table, ""]
+    return [*parts, *_day_notes(periods)]
+
+
+def schedule_tables(schedule: Schedule, *, width: int | None) -> list[RenderableType]:
+    """A schedule in the layout of the letter's enclosure: by bureau, with the offices ticked."""
+    parts: list[RenderableType] = [schedule.source.title, _schedule_line(schedule)]
+    for key, bureau in schedule.bureaus.items():
+        databases = [d for d in schedule.ordered() if d.bureau == key]
+        if databases:
+            parts += ["", str(bureau), _schedule_table(databases, width)]
+    if schedule.report_by or schedule.not_yet:
+        parts.append("")
+    parts += [
+        _("{month}: report to the province by {date} ({weekday})").format(
+            month=rule.month.say(), date=say_date_short(rule.date), weekday=say_weekday(rule.date)
+        )
+        for rule in schedule.report_by
+    ]
+    for declared in schedule.not_yet:
+        names = [schedule.databases[id_].short_name for id_ in declared.databases]
+        parts += [
+            _("{month}: not applicable yet, {reason}:").format(
+                month=declared.month.say(), reason=declared.reason
+            ),
+            *(f"  {name}" for name in names),
+        ]
+    return parts
+
+
+def say_days_left(days: int) -> str:
+    """The number of days until a due date, or since."""
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("in {n} day", "in {n} days", days).format(n=f"{days:,}")
+    return ngettext("{n} day late", "{n} days late", -days).format(n=f"{-days:,}")
+
+
+def _schedule_line(schedule: Schedule) -> str:
+    letter = _("Schedule of {year}: {letter}, {date}").format(
+        year=schedule.fiscal_year,
+        letter=schedule.source.letter,
+        date=say_date_short(schedule.source.date),
+    )
+    if schedule.province:
+        letter += f" ({find_province(schedule.province).name})"
+    return letter
+
+
+def _due_table(
+    periods: Sequence[Period],
+    today: date,
+    width: int | None,
+    standing: "Mapping[PeriodKey, Tally]",
+    *,
+    mark_off_form: bool,
+) -> Table:
+    with_report_by = any(period.report_by for period in periods)
+    table = plain_table()
+    table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
+    table.add_column(_("Database"), no_wrap=True, min_width=NAME_AT_80)
+    table.add_column(_("Period"), no_wrap=True)
+    table.add_column(_("Due"), no_wrap=True, min_width=_DATE)
+    if with_report_by:
+        table.add_column(_("Report by"), no_wrap=True)
+    table.add_column(_("Entered by\n(account)"), no_wrap=True)
+    for period in periods:
+        extra = _about(period)
+        if mark_off_form and not period.database.on_form:
+            extra.append(_("(not on the form)"))
+        if tally := standing.get(period.key):
+            extra += _reported(tally)
+        name = broken_name(period.database.names.short, width)
+        table.add_row(
+            str(period.database.number),
+            "\n".join([name, *extra]),
+            f"{period.number}/{period.of}",
+            f"{say_date_short(period.due)}{'*' if period.is_day_off else ''}\n"
+            f"{say_days_left(period.days_left(today))}",
+            *(
+                [say_date_short(period.report_by) if period.report_by else ""]
+                if with_report_by
+                else []
+            ),
+            f"{_office(period.database.entered_by)}\n({_level(period.database.account)})",
+        )
+    return table
+
+
+def _about(period: Period) -> list[str]:
+    """The content of a period, and the month that it covers."""
+    about = [f"- {period.content}"] if period.content else []
+    if period.covers:
+        about.append(_("- of {month}").format(month=period.covers.say()))
+    return about
+
+
+def _reported(tally: "Tally") -> list[str]:
+    """How many of the offices have reported, and how many have given a reason for no counts yet."""
+    said = [
+        _("- reported: {reported}/{offices}").format(
+            reported=tally.share.reported, offices=tally.share.expected
+        )
+    ]
+    if tally.share.not_applicable:
+        said.append(_("- not applicable yet: {count}").format(count=tally.share.not_applicable))
+    return said
+
+
+def _office(level: OfficeLevel) -> str:
+    return _("districts") if level == "district" else _("province")
+
+
+def _level(level: OfficeLevel) -> str:
+    return _("district") if level == "district" else _("province")
+
+
+def _day_notes(periods: Iterable[Period]) -> list[str]:
+    """The meaning of the stars: each due date that is not a working day, once."""
+    notes = {}
+    for period in periods:
+        if period.is_day_off:
+            date = say_date_short(period.due)
+            why = str(period.holiday) if period.holiday else say_weekday(period.due)
+            following = period.next_working_day
+            if following is None:
+                note = _("* {date} is {why}; the next working day is not known")
+                notes[period.due] = note.format(date=date, why=why)
+                continue
+            note = _("* {date} is {why}; the next working day is {next}").format(
+                date=date, why=why, next=say_date_short(following)
+            )
+            if FiscalYear.of(following) != FiscalYear.of(period.due):
+                note += _(", in fiscal year {year}").format(year=FiscalYear.of(following))
+            notes[period.due] = note
+    return list(notes.values())
+
+
+def _schedule_table(databases: Iterable[Database], width: int | None) -> Table:
+    table = plain_table(gap=1)
+    table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
+    table.add_column(_("Database"), no_wrap=True, min_width=NAME_AT_80)
+    table.add_column(_("To be recorded"), no_wrap=True, min_width=_RULE)
+    table.add_column(_("District"), justify="center", no_wrap=True)
+    table.add_column(_("Province"), justify="center", no_wrap=True)
+    table.add_column(_("Note"), no_wrap=True)
+    for database in databases:
+        table.add_row(
+            str(database.number),
+            broken_name(database.names.long, width),
+            "\n".join(_rule_lines(database)),
+            "/" if "district" in database.reporting else "",
+            "/" if "province" in database.reporting else "",
+            "\n".join(database.note.pieces) if database.note else "",
+        )
+    return table
+
+
+def _rule_lines(database: Database) -> list[str]:
+    """A rule in the letter's words, with a line for each period that has a day or content."""
+    if every := database.every_month:
+        if every.day is None:
+            return [_("the last day"), _("of every month")]
+        return [_("day {day} of every month").format(day=every.day)]
+    count = len(database.periods)
+    lines = [ngettext("{n} period", "{n} periods", count).format(n=count)]
+    for rule in database.periods:
+        when = say_month_name(rule.month)
+        if rule.day is not None:
+            when = f"{rule.day} {when}"
+        lines.append(f"{rule.number}: {when}" if count > 1 else when)
+        if rule.content:
+            lines.append(f"  {rule.content}")
+    return lines
