@@ -19,6 +19,7 @@ from cddctl.i18n import language, ngettext, use_language
         (wording.say_date_short, (date(2057, 1, 31),), "31 Jan 2057", "31 ม.ค. 00"),
         (wording.say_weekday, (date(2018, 9, 30),), "Sunday", "วันอาทิตย์"),
         (wording.say_weekday, (date(2018, 10, 1),), "Monday", "วันจันทร์"),
+        (wording.say_year, (2018,), "2018 (2561)", "พ.ศ. 2561"),
         (wording.say_list, ([1, "b", 3],), "1, b, 3", "1, b, 3"),
         (wording.say_list, ([],), "", ""),
         (wording.say_any_of, (["a"],), "a", "a"),
@@ -45,3 +46,22 @@ def test_language():
 @pytest.mark.parametrize(("number", "expected"), [(1, "a day"), (0, "days"), (2, "days")])
 def test_numbers_choose_the_form(number, expected):
     assert ngettext("a day", "days", number) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "line"),
+    [
+        ("ก ข\u200bค\u00a0ง\u00ad\ufeff", None, None),
+        ("a\nb\r\nc\n", None, "a\\u000ab\\u000ac\\u000a"),
+        ("a\rb\r", "a\\u000db\\u000d", "a\\u000db\\u000d"),
+        ("\0\t\x1b\x7f\x85\x9f", r"\u0000\u0009\u001b\u007f\u0085\u009f", None),
+        ("\u2028\u2029\u202e\u2069\u061c", r"\u2028\u2029\u202e\u2069\u061c", None),
+        ("\ud800", r"\ud800", None),
+    ],
+)
+def test_control_characters_are_shown(text, shown, line):
+    """`None` where it is as before."""
+    shown = text if shown is None else shown
+    assert wording.without_controls(text) == shown
+    assert wording.one_line(text) == (shown if line is None else line)
+    assert wording.has_controls(text) is (wording.one_line(text) != text)

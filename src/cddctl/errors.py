@@ -16,9 +16,17 @@ from cddctl.wording import cut, say_any_of, say_date
 
 
 class CddctlError(Exception):
-    """Any refusal that the user can act on."""
+    """Any refusal that the user can act on: a line, or several."""
 
     exit_code = 3
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(*lines)
+        self.lines = lines
+
+    def __str__(self) -> str:
+        """All lines."""
+        return "\n".join(self.lines)
 
 
 class UsageRefused(CddctlError):
@@ -305,7 +313,7 @@ class ScheduleInvalid(ScheduleRefused):
     """A schedule file with problems: all of them, one per line."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__(*map(str, problems))
         self.problems = tuple(problems)
 
 

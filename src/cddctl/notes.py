@@ -4,7 +4,7 @@ import unicodedata
 
 from cddctl.errors import EntryRefused
 from cddctl.i18n import _
-from cddctl.wording import cut
+from cddctl.wording import cut, has_controls
 
 MAX_NOTE = 500
 MAX_NAME = 100
@@ -54,11 +54,5 @@ def check_name(name: str) -> None:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text prints as one line, in the order stored."""
-    return not any(
-        unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or c in _BIDI for c in text
-    )
-
-
-_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that reorder the text around them."""
+    """Whether a text prints as one line, in the order stored, and alike on every PC."""
+    return not has_controls(text) and not any(unicodedata.category(c) in {"Co", "Cn"} for c in text)

@@ -21,23 +21,31 @@ BUDDHIST_ERA = 543
 
 
 _CONTROLS = re.compile(
-    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0, delete and C1: cursor, colours, bell
+    r"\u2028\u2029"  # line and paragraph separator
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the order of letters
+    r"\ud800-\udfff]"  # bytes of a file name that are no letters
     r"|\r(?!\n)"
 )
-"""What moves the cursor, colours, breaks lines unseen or turns the order of letters."""
+
+
+def without_controls(text: str) -> str:
+    r"""A text as it goes out, its control characters but the ends of lines shown as \u001b.
+
+    All that reaches a terminal, a CSV, a calendar file or LINE goes through here. JSON writes these
+    characters the same way, so there the value stays as it is.
+    """
+    return _CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """A text of one line, with the ends of lines shown too."""
+    return without_controls(text).replace("\r\n", "\n").replace("\n", "\\u000a")
 
 
 def has_controls(text: str) -> bool:
     """Whether a text of one line has a control character in it."""
-    return "\n" in text or _CONTROLS.search(text) is not None
-
-
-def without_controls(text: str) -> str:
-    r"""A text of several lines that goes out, its control characters shown as \u001b.
-
-    This is how JSON writes them too, where the value stays the same.
-    """
-    return _CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
+    return one_line(text) != text
 
 
 def say_month(year: int, month: int) -> str:

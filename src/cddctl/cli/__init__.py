@@ -62,7 +62,7 @@ class App(LocalizedGroup):
             context, rest = Context.take(rest)
             return self._call(rest, context)
         except CddctlError as error:
-            for line in str(error).splitlines():
+            for line in error.lines:
                 say_error(line)
             return error.exit_code
         except typer.TyperException as error:

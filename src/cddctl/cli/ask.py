@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cddctl.cli.output import is_interactive, say
 from cddctl.errors import UsageRefused
 from cddctl.i18n import _
+from cddctl.wording import without_controls
 
 _YES = frozenset({"y", "yes", "ใช่"})
 _NO = frozenset({"n", "no", "ไม่", "ไม่ใช่"})
@@ -13,7 +14,7 @@ _NO = frozenset({"n", "no", "ไม่", "ไม่ใช่"})
 def ask(question: str) -> str:
     """Read the officer's answer from one line; the end of input counts as Ctrl-C."""
     try:
-        return input(question).strip()
+        return input(without_controls(question)).strip()
     except EOFError:
         raise KeyboardInterrupt from None
 

@@ -15,9 +15,10 @@ from cddctl.cli import files
 from cddctl.cli.console import encode_text, encoding_of, is_console, takes_colour, width_of
 from cddctl.errors import DataRefused, OutputHeld, OutputRefused
 from cddctl.i18n import _
+from cddctl.wording import one_line, without_controls
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console, RenderableType, RenderHook
 
 NARROWEST = 80
 """The least width that tables are laid out for; a narrower terminal wraps their lines itself."""
@@ -51,12 +52,12 @@ def _nowhere() -> TextIO:
 
 def say(message: str) -> None:
     """Print a message that is not data to stderr."""
-    print(message, file=sys.stderr)  # noqa: T201
+    print(without_controls(message), file=sys.stderr)  # noqa: T201
 
 
 def say_error(message: str) -> None:
-    """Print an error to stderr."""
-    say(_("error: {message}").format(message=message))
+    """Print an error to stderr, on one line."""
+    say(_("error: {message}").format(message=one_line(message)))
 
 
 def is_interactive() -> bool:
@@ -94,6 +95,7 @@ def as_text(*parts: "RenderableType", color: bool = False) -> str:
     """Lay out tables and lines as text. Lines are as long as needed: nothing is cut."""
     buffer = io.StringIO()
     console = _console(buffer, color=color)
+    console.push_render_hook(_showing_controls(console))
     for part in parts:
         console.print(part, soft_wrap=isinstance(part, str))
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
@@ -115,7 +117,7 @@ def write_parts(parts: "Iterable[RenderableType]", output: Path | None, *, force
 def write_text(text: str, output: Path | None = None, *, force: bool = False) -> None:
     """Write text for people to a file, as UTF-8, or to stdout in the encoding expected there."""
     if output is None or str(output) == "-":
-        _print_text(text)
+        _print_text(without_controls(text))
     else:
         write_data(text, output, force=force)
 
@@ -127,7 +129,7 @@ def write_data(content: str | bytes, output: Path | None, *, force: bool = False
     """
     if isinstance(content, str):
         _check_no_workbook(output)
-        content = content.encode(errors="backslashreplace")
+        content = without_controls(content).encode()
     if output is None or str(output) == "-":
         mark = codecs.BOM_UTF8 if is_console(sys.stdout) else b""  # of no use to a person
         _write_raw([content.removeprefix(mark)])
@@ -141,7 +143,7 @@ def write_pieces(pieces: Iterable[str], output: Path | None, *, force: bool = Fa
     Output to stdout is completed in a temporary file first: its reader may pause for long.
     """
     _check_no_workbook(output)
-    encoded = (piece.encode(errors="backslashreplace") for piece in pieces)
+    encoded = (without_controls(piece).encode() for piece in pieces)
     if output is not None and str(output) != "-":
         files.write_pieces(output, encoded, force=force)
         return
@@ -186,13 +188,31 @@ def write_all(contents: Iterable[tuple[Path, bytes]], *, force: bool) -> None:
         refused.append(error)
     write_text("".join(f"{path}\n" for path in written), None)
     if refused:
-        raise DataRefused("\n".join(map(str, refused)))
+        raise DataRefused(*map(str, refused))
 
 
 def _check_no_workbook(output: Path | None) -> None:
     """Refuse, with `OutputRefused`, to write text under an Excel file name."""
     if output is not None and output.suffix.lower() == ".xlsx":
         raise OutputRefused(output, _("this is text, no workbook; name it .txt, .csv or .json"))
+
+
+def _showing_controls(console: "Console") -> "RenderHook":
+    """Show the control characters in what a console prints; colours are added only after that."""
+    from rich.console import RenderHook
+    from rich.segment import Segment, Segments
+
+    class Showing(RenderHook):
+        def process_renderables(self, parts: "list[RenderableType]") -> "list[RenderableType]":  # type: ignore[override]
+            return [
+                Segments(
+                    Segment(without_controls(segment.text), segment.style, segment.control)
+                    for segment in console.render(part)
+                )
+                for part in parts
+            ]
+
+    return Showing()
 
 
 def _console(file: io.StringIO, *, color: bool) -> "Console":

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cddctl.errors import UsageRefused
 from cddctl.i18n import _, printable
+from cddctl.wording import one_line
 
 DASH = "-"
 """Means stdin or stdout where a path is expected."""
@@ -22,8 +23,8 @@ class TypedPath(type(Path())):  # type: ignore[misc]
         """Format the path as it was typed."""
         for above in (self, *self.parents):
             if (typed := _as_typed.get(str(above))) is not None:
-                return format(str(typed / self.relative_to(above)), how)
-        return format(str(self), how)
+                return format(one_line(str(typed / self.relative_to(above))), how)
+        return format(one_line(str(self)), how)
 
 
 _as_typed: dict[str, Path] = {}

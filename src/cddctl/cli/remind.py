@@ -25,7 +25,7 @@ from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district
 from cddctl.render.remind import collective, reminder
 from cddctl.status.round import Standing, build_status
-from cddctl.wording import say_list
+from cddctl.wording import say_list, without_controls
 
 
 @command(example=N_("Example: cddctl remind --month 2018-09 --overdue"))
@@ -178,4 +178,4 @@ def _write(
 
 
 def _for_notepad(text: str) -> bytes:
-    return codecs.BOM_UTF8 + text.replace("\n", "\r\n").encode()
+    return codecs.BOM_UTF8 + without_controls(text).replace("\n", "\r\n").encode()

@@ -11,6 +11,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Record
 from cddctl.periods import Month
 from cddctl.register.schema import BATCH_FIELDS, ENTRY_FIELDS
+from cddctl.wording import one_line
 
 if TYPE_CHECKING:
     from cddctl.register.verify import Line
@@ -63,10 +64,10 @@ def act_of(line: "Line") -> Act:
         office,
         database,
         date.fromisoformat(until) if until else None,
-        reason,
+        _text(reason),
         sent,
         datetime.fromisoformat(batch["recorded_at"]),
-        batch["recorded_by"],
+        _text(batch["recorded_by"]),
     )
 
 
@@ -80,12 +81,18 @@ def entry_of(line: "Line") -> Entry:
         | {
             "month": _month(row["month"]),
             "not_applicable": bool(row["not_applicable"]),
-            "recorded": json.loads(row["recorded"]),
+            "recorded": {_text(unit): n for unit, n in json.loads(row["recorded"]).items()},
+            "note": _text(row["note"]),
             "received": date.fromisoformat(row["received"]) if row["received"] else None,
         },
         recorded_at=datetime.fromisoformat(batch["recorded_at"]),
-        recorded_by=batch["recorded_by"],
+        recorded_by=_text(batch["recorded_by"]),
     )
+
+
+def _text(text: Any) -> Any:  # noqa: ANN401 (a text, or none)
+    """A text on one line: another program may have written anything into the register."""
+    return text if text is None else one_line(text)
 
 
 def record_of(line: "Line") -> Record:
@@ -94,7 +101,7 @@ def record_of(line: "Line") -> Record:
     return Record(
         entry_of(line),
         f"{batch['uid']}/{line.content[0]}",
-        batch["command"],
-        batch["source"],
+        _text(batch["command"]),
+        _text(batch["source"]),
         batch["source_sha256"],
     )

@@ -16,7 +16,7 @@ from cddctl.schedule.due import Period, regular_date
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import OfficeLevel, Schedule
 from cddctl.thai import WEEKDAYS
-from cddctl.wording import BUDDHIST_ERA
+from cddctl.wording import BUDDHIST_ERA, one_line
 
 PRODUCT = "-//cddctl//calendar//TH"
 RINGS_AT = timedelta(hours=8, minutes=30)
@@ -73,8 +73,9 @@ def _event(
     event.add("sequence", max(0, (today - _FIRST_DAY).days))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    event.add("summary", f"ครบกำหนดบันทึก{period.database.short_name} งวดที่ {period.number}")
-    event.add("description", "\n".join(_description(schedule, period, holidays)))
+    summary = f"ครบกำหนดบันทึก{period.database.short_name} งวดที่ {period.number}"
+    event.add("summary", one_line(summary))
+    event.add("description", "\n".join(map(one_line, _description(schedule, period, holidays))))
     event.add("transp", "TRANSPARENT")
     return event
 

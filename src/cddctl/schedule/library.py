@@ -31,6 +31,7 @@ from cddctl.schedule.yamlfile import Document, Where, read_yaml
 _YEAR_FILE = re.compile(r"(\d{4})\.ya?ml", re.ASCII)
 _LIKE_A_YEAR_FILE = re.compile(r"\d{4}(?!\d).*", re.IGNORECASE)
 _HOLIDAYS = "holidays"
+_OF_ONE_YEAR = {"report_by", "not_yet"}
 
 
 class ScheduleLibrary:
@@ -235,12 +236,11 @@ def _read(path: Path) -> Document:
 
 
 def _laid(base: Document, over: Document) -> Document:
-    """A province's own schedule laid over a base; dates of the base's year are of no other year."""
+    """A province's own schedule laid over a base; what is of the base's year is of no other year."""
     laid = base.laid_under(over)
-    if "report_by" not in over.data and laid.data.get("fiscal_year") != base.data.get(
-        "fiscal_year"
-    ):
-        laid.data.pop("report_by", None)
+    if laid.data.get("fiscal_year") != base.data.get("fiscal_year"):
+        for part in _OF_ONE_YEAR - over.data.keys():
+            laid.data.pop(part, None)
     return laid
 
 
