@@ -921,6 +921,20 @@ def test_the_newest_in_force_lies_over_the_newest_in_force(tmp_path, year, of, n
     assert found.databases["sales"].counts == ("places",)
 
 
+def test_what_a_base_declares_for_its_own_year_does_not_go_over(tmp_path):
+    not_yet = "not_yet:\n  - {month: 2562-09, databases: [leaders], reason: หลังการรับรอง}\nform:\n"
+    found = library(
+        tmp_path,
+        _2562=edited(("form:\n  titles", f"{not_yet}  titles")),
+        lampang_2562="fiscal_year: 2562\nprovince: lampang\n",
+        phrae_2563="fiscal_year: 2563\nprovince: phrae\n",
+    )
+    for province, year, count in ((LAMPANG, 2562, 1), (find_province("phrae"), 2563, 0)):
+        schedule = found.schedule(FiscalYear(year), province)
+        assert (len(schedule.report_by), len(schedule.not_yet)) == (count, count)
+    found.check(tmp_path / "phrae/2563.yaml")
+
+
 def test_problems_of_a_provinces_own_name_its_file(tmp_path):
     found = library(
         tmp_path, _2562=SCHEDULE, lampang_2562=OVER.format(year=2562, unit="persons, shops")

@@ -236,7 +236,7 @@ def _read(path: Path) -> Document:
 
 
 def _laid(base: Document, over: Document) -> Document:
-    """A province's own schedule laid over a base; what is of the base's year is of no other year."""
+    """A province's own schedule laid over a base, without what is of the base's year alone."""
     laid = base.laid_under(over)
     if laid.data.get("fiscal_year") != base.data.get("fiscal_year"):
         for part in _OF_ONE_YEAR - over.data.keys():
