@@ -127,7 +127,9 @@ if sys.platform == "win32":
 
 
 @pytest.fixture(autouse=True)
-def _english():
+def _english(monkeypatch):
+    """What the program says in this process is English, on a Thai PC too."""
+    monkeypatch.setenv("CDDCTL_LANG", "en")
     use_language("en")
 
 

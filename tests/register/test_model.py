@@ -11,6 +11,7 @@ stands still, goes on or goes back as the machine wants.
 
 import io
 import os
+import sys
 import tempfile
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, date, datetime, timedelta
@@ -662,6 +663,8 @@ class Registers(RuleBasedStateMachine):
     def restore(self, which, back):
         path, plain = self.kept[-1 - back % len(self.kept)]
         aside = set(folder_of(self.paths[which]).glob("*put-aside*"))
+        if sys.platform == "win32":  # no file is replaced there that a reader has open
+            self.registers[which].close()
         assert self.do(which, "register restore", path, yes=True)
         [kept] = set(folder_of(self.paths[which]).glob("*put-aside*")) - aside
         self.kept.append((kept, self.plain[which]))
