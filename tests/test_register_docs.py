@@ -68,7 +68,12 @@ def path(tmp_path_factory):
         append(entry("5201", "groups", total=7, recorded={"networks": 2, "groups": 3}))
         append(entry("5202", "groups", total=7, recorded={"networks": 5}))
         append(entry("5201", "cd-standards", 2, not_applicable=True, note="หลังการรับรอง"))
-        append(entry("5202"), command="undo")
+        [undone] = [
+            r.name
+            for r in register.records("52", [SEPTEMBER])
+            if r.source and r.content.office == "5202"
+        ]
+        append(acts=[Act(Kind.UNDO, "52", SEPTEMBER, target=undone)], command="undo")
         extended = Act(Kind.EXTEND, "52", SEPTEMBER, "5201", None, date(2018, 10, 5), "น้ำท่วม")
         append(acts=[extended], command="extend")
         closed = Act(Kind.CLOSE, "52", SEPTEMBER, reason="ส่งก่อน", sent='{"entries":[]}')

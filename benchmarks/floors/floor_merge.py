@@ -11,7 +11,7 @@ import sys
 
 SAFE = "PRAGMA synchronous = EXTRA"
 LAST = "SELECT coalesce(max(id), 0) FROM main.batches"
-BATCHES = "uid, origin, command, schedule, recorded_at, recorded_by, source, source_sha256, previous, digest"  # noqa: E501
+BATCHES = "uid, part_of, origin, command, schedule, recorded_at, recorded_by, source, source_sha256, previous, digest"  # noqa: E501
 ENTRIES = "line, province, office, database, fiscal_year, period, month, not_applicable, total, recorded, note, received, digest"  # noqa: E501
 
 

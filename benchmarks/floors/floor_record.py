@@ -97,8 +97,10 @@ def record(
 def _append(db: Database, schedule: str, row: dict[str, Any]) -> None:
     (origin,) = db.execute("SELECT uid FROM register").fetchone()
     last = db.execute("SELECT digest FROM batches ORDER BY id DESC LIMIT 1").fetchone()
+    uid = secrets.token_hex(16)
     batch = {
-        "uid": secrets.token_hex(16),
+        "uid": uid,
+        "part_of": uid,
         "origin": origin,
         "command": "record",
         "schedule": schedule,

@@ -22,7 +22,7 @@ import plan
 import store
 
 BATCH = (
-    "uid", "origin", "command", "schedule", "recorded_at", "recorded_by", "source",
+    "uid", "part_of", "origin", "command", "schedule", "recorded_at", "recorded_by", "source",
     "source_sha256", "previous", "digest",
 )  # fmt: skip
 ENTRY = (
@@ -73,7 +73,7 @@ def program() -> None:
     previous = ""
     for number, (schedule, rows) in enumerate(by_schedule.items(), 1):
         uid, stamp = secrets.token_hex(16), datetime.now(UTC).isoformat(timespec="microseconds")
-        batch = (uid, origin, "record", schedule, stamp, None, path.name, content)
+        batch = (uid, uid, origin, "record", schedule, stamp, None, path.name, content)
         text = store.text_of(batch)
         for line, row in enumerate(rows, 1):
             row[0] = line

@@ -56,7 +56,7 @@ def test_every_entry_and_what_it_changed(record, history, work):
 
 
 def test_nothing_is_recorded(history):
-    assert history() == "Nothing is recorded.\n"
+    assert history() == "Nothing is recorded yet.\n"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from cddctl.places import districts, province_of
 from cddctl.register.store import Register
 
 MONTH = ("--month", "2018-09")
-FORM = "cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T"
+FORM = "cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T, or --withdraw"
 CLOSED_AT = datetime(2018, 10, 1, 12, 0, tzinfo=UTC)
 CLOSED = (
     "error: September 2018 (2561) was closed on 1 October 2018 (2561) and its report sent; "
@@ -132,15 +132,38 @@ def test_a_later_date_for_all_takes_no_days_away(does, acts, until, databases):
 
 def test_an_extension_that_was_mistyped_is_put_right_by_another(does, acts):
     does("extend", "mae-mo", "leaders", "--until", "2018-09-24", "--reason", "น้ำท่วม")
-    for until, code in (("2018-09-06", 3), ("2018-09-24", 3), ("2018-09-14", 0)):
-        done = does("extend", "mae-mo", "leaders", "--until", until, "--reason", "T", check=code)
-        said = (
-            "until 14 September 2018 (2561) (before: 24 September 2018 (2561))"
-            if code == 0
-            else "error: Mae Mo has until 24 September 2018 (2561) already; give a later date"
-        )
-        assert said in done.error
+    not_after = "6 September 2018 (2561) is not after 6 September 2018 (2561), the date for all"
+    already = "until 24 September 2018 (2561) already"
+    of = "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561)"
+    before = "until 14 September 2018 (2561) (before: 24 September 2018 (2561))"
+    for day, code, said in (
+        ("06", 3, f"error: {not_after}; give a later date, or withdraw an extension: --withdraw"),
+        ("24", 3, f"error: Mae Mo has {already}; to change it, give another date"),
+        ("14", 0, f"moved back: {of}: {before}"),
+    ):  # fmt: skip
+        to = ("--until", f"2018-09-{day}", "--reason", "T")
+        done = does("extend", "mae-mo", "leaders", *to, check=code)
+        assert done.error == said
     assert [act.until.day for act in acts()] == [24, 14]
+
+
+def test_an_extension_is_withdrawn(does, acts, here, register):
+    """That of one database, and then that of all; the date for all holds again."""
+    does("extend", "mae-mo", "--until", "2018-09-24", "--reason", "น้ำท่วม")
+    done = does("extend", "mae-mo", "leaders", "--withdraw", "--by", "สมศักดิ์")
+    assert done.error == (
+        "extension withdrawn: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): "
+        "until 6 September 2018 (2561) (before: 24 September 2018 (2561))"
+    )
+    assert does("extend", "mae-mo", "--withdraw", "--dry-run").err.count("would be withdrawn") == 8
+    assert does("extend", "mae-mo", "--withdraw").err.count("extension withdrawn") == 8
+    told = here("status", "--register", register, "--month", "2018-09", "--format", "json").out
+    assert '"extended": true' not in told
+    refused = does("extend", "mae-mo", "--withdraw", check=3)
+    assert refused.error == ("error: Mae Mo was given no later date, so there is none to withdraw")
+    assert [(act.database, act.until and act.until.day) for act in acts()] == [
+        (None, 24), ("leaders", None), (None, None)
+    ]  # fmt: skip
 
 
 UNTIL = ("--until", "2018-09-14")
@@ -166,9 +189,13 @@ WHY = ("--reason", "น้ำท่วม")
          "has no period in September 2018 (2561); its periods are April 2018 (2561)"),
         (("lampang", "leaders", *UNTIL, *WHY), 3, "Lampang does not enter ข้อมูลผู้นำ"),
         (("lampang", *UNTIL, *WHY), 3, "Lampang enters nothing in September 2018 (2561)"),
-        (("mae-mo", "--until", "2018-09-06", *WHY), 3, "until 10 September 2018 (2561) already"),
+        (("mae-mo", "--until", "2018-09-06", *WHY), 3,
+         "6 September 2018 (2561) is not after 6 September 2018 (2561), the date for all"),
         (("mae-mo", "leaders", "--until", "2018-09-05", *WHY), 3,
-         "Mae Mo has until 6 September 2018 (2561) already; give a later date"),
+         "5 September 2018 (2561) is not after 6 September 2018 (2561), the date for all"),
+        (("mae-mo", *UNTIL, "--withdraw"), 2, "--withdraw and --until do not go together"),
+        (("--withdraw",), 2, f"something is missing; the form is: {FORM}"),
+        (("mae-mo", "--withdraw"), 3, "Mae Mo was given no later date"),
         (("mae-mo", "--until", "2019-10-01", *WHY), 3,
          "1 October 2019 (2562) is more than a year after fiscal year 2561; check it"),
     ],

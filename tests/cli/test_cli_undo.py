@@ -1,9 +1,8 @@
-"""`cddctl undo`: what was recorded is taken back, and what stood before stands again."""
+"""`cddctl undo` and `redo`: what was done is taken back, and brought back again."""
 
 import json
 import re
 from datetime import UTC, datetime
-from hashlib import sha256
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -22,6 +21,11 @@ HEADS = "province,district,month,database,total,persons\n"
 @pytest.fixture
 def undo(here, register):
     return lambda *args, **options: here("undo", "--register", register, *args, **options)
+
+
+@pytest.fixture
+def redo(here, register):
+    return lambda *args, **options: here("redo", "--register", register, *args, **options)
 
 
 @pytest.fixture
@@ -65,28 +69,111 @@ def names(here, register):
 
     def names():
         found = json.loads(here("history", "--register", register, "--format", "json", check=0).out)
-        return [one["entry"] for one in found["history"] if "entry" in one]
+        return [one["entry"] for one in found["history"] if one["what"] == "record"]
 
     return names
 
 
-def test_the_last_is_undone_and_redone(undo, leaders, stands, here, register):
+def test_the_last_is_undone_and_brought_back(undo, redo, leaders, stands, here, register):
     leaders("mae-mo", 97)
     leaders("mae-mo", 118)
     result = undo("--last", "--yes", "--by", "สมหญิง", check=0)
-    assert result.out == (
+    head, *others = result.out.splitlines(keepends=True)
+    assert re.fullmatch(r"[0-9a-f]{8}/1  \d+ \w+ \d{4} \d\d:\d\d  recorded\n", head)
+    assert "".join(others) == (
         "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561)\n"
         "    now: total 120, 118 persons\n"
         "    then: total 120, 97 persons\n"
     )
     assert result.err == "undone: 1 entry\n"
     assert stands() == {"5202": 97}
-    undo("--yes", check=0)
+    assert redo("--yes", check=0).err == "brought back: 1 entry\n"
     assert stands() == {"5202": 118}
     told = here("history", "--register", register, check=0).out
     assert re.findall("recorded|undone  สมหญิง|redone", told) == [
         "recorded", "recorded", "undone  สมหญิง", "redone",
     ]  # fmt: skip
+
+
+def test_undo_goes_back_whatever_was_done(undo, redo, leaders, here, register, table, stands):
+    """An entry, a file, an extension, a closing and a reopening, each undone, and brought back."""
+    use = ("--register", register)
+    leaders("mae-mo", 97)
+    here("record", *use, "--from", table("a.csv", ko_kha=1, thoen=2), check=0)
+    here("extend", *use, "mae-mo", "--until", "2018-10-05", "--reason", "flood", *MONTH, check=0)
+    here("close", *use, "--incomplete", "--reason", "sent", *MONTH, check=0)
+    here("reopen", *use, "--reason", "wrong", *MONTH, check=0)
+    month = "September 2018 (2561)"
+    done = [
+        f"reopened, {month}",
+        f"closed, {month}",
+        f"extended, Mae Mo, all databases, {month}",
+        "2 entries",
+        "1 entry",
+    ]
+    for what in done:
+        assert undo("--yes", check=0).err == f"undone: {what}\n"
+    assert stands() == {}
+    assert undo("--yes", check=3).error == "error: there is nothing to undo; see: cddctl history"
+    for what in reversed(done):
+        assert redo("--yes", check=0).err == f"brought back: {what}\n"
+    assert stands() == {"5202": 97, "5203": 1, "5208": 2}
+    assert redo("--yes", check=3).error == (
+        "error: there is nothing to bring back: nothing was undone, or more was done since"
+    )
+
+
+def test_everything_in_the_history_has_a_name_that_undo_takes(
+    undo, leaders, here, register, stands
+):
+    use = ("--register", register)
+    leaders("mae-mo", 97)
+    here("extend", *use, "mae-mo", "--until", "2018-10-05", "--reason", "flood", *MONTH, check=0)
+    undo("--yes", check=0)
+    for times in range(4):
+        told = here("history", *use, "--format", "json", check=0).out
+        name = json.loads(told)["history"][-1]["entry"]
+        expected = ("brought back", "undone")[times % 2]
+        extended = "extended, Mae Mo, all databases, September 2018 (2561)"
+        assert undo(name, "--yes", check=0).err == f"{expected}: {extended}\n"
+    assert stands() == {"5202": 97}
+
+
+def test_a_reopening_on_which_entries_rest_is_not_undone(undo, leaders, here, register, stands):
+    use = ("--register", register)
+    here("close", *use, "--incomplete", "--reason", "sent", *MONTH, check=0)
+    here("reopen", *use, "--reason", "wrong", *MONTH, check=0)
+    told = json.loads(here("history", *use, "--format", "json", check=0).out)
+    leaders("mae-mo", 97)
+    error = undo(told["history"][-1]["entry"], "--yes", check=3).error
+    assert re.search(r"\(reopened, September 2018 \(2561\)\) was overtaken by [0-9a-f]{8}/1", error)
+    assert stands() == {"5202": 97}
+
+
+def test_what_was_pasted_at_once_is_undone_as_one(undo, redo, here, register, work, stands):
+    """Replies of two districts in one text, which are two batches."""
+    path = work / "two-districts.txt"
+    path.write_text(
+        "ตอบกลับ อ.งาว 09/61\n3 ผู้นำ ทั้งหมด=10 คน=9\nตอบกลับ อ.เถิน 09/61\n3 ผู้นำ ทั้งหมด=11 คน=9\n",
+        encoding="utf-8",
+    )
+    for words in (["--import", "two-districts.txt"], ["--import", path], []):
+        here("record", "--register", register, "--from", path, check=0)
+        assert stands() == {"5205": 9, "5208": 9}
+        assert undo(*words, "--yes", check=0).err == "undone: 2 entries\n"
+        assert stands() == {}
+    redo("--yes", check=0)
+    assert stands() == {"5205": 9, "5208": 9}
+    again = here("record", "--register", register, "--from", path, check=0)
+    assert "0 added, 0 updated, 2 unchanged" in again.out
+
+
+def test_each_file_of_a_folder_is_one_thing(undo, record, stands, table, work):
+    for name, district in (("a", "mae_mo"), ("b", "ko_kha")):
+        table(f"f/{name}.csv", **{district: 1})
+    record("--from", work / "f")
+    undo("--yes", check=0)
+    assert stands() == {"5202": 1}
 
 
 def test_where_nothing_stood_nothing_is_reported(undo, leaders, here, register, stands):
@@ -127,6 +214,7 @@ def test_one_entry_and_one_batch_by_name(undo, record, leaders, stands, names, t
     assert stands() == {"5202": 1, "5208": 3}
     undo(first.split("/")[0], "--yes", check=0)  # what of it was not yet undone
     assert stands() == {"5208": 3}
+    assert "undone already by" in undo(second, "--yes", check=3).error
 
 
 @pytest.fixture
@@ -147,7 +235,7 @@ def test_a_name_may_be_as_long_as_it_takes(undo, register, uids, stands, name):
     append(register, "5205", 12)
     refused = undo("abcdefgh/1", "--yes", check=3).error
     assert refused == (
-        "error: 'abcdefgh/1' is the beginning of several entries; type more of one: "
+        "error: 'abcdefgh/1' is the beginning of several names; type more of one: "
         f"abcdefgh1{'2' * 23} or abcdefgh1{'3' * 23}"
     )
     assert stands() == {"5202": 97, "5205": 12}
@@ -161,7 +249,7 @@ def test_what_is_no_name(undo, register, uids, name):
     uids("abcdefgh" + "2" * 24)
     append(register, "5202", 97)
     assert undo(name, "--yes", check=3).error == (
-        f"error: no entry is called {name!r}; see: cddctl history"
+        f"error: nothing is called {name!r}; see: cddctl history"
     )
 
 
@@ -174,15 +262,14 @@ def append(register, office, persons):
         book.append([entry], command="record", schedule="2561/lampang", now=now)
 
 
-@pytest.mark.parametrize("how", ["content", "name", "sha256", "renamed"])
+@pytest.mark.parametrize("how", ["content", "name", "renamed"])
 def test_a_file_is_undone_and_may_come_again(undo, record, leaders, stands, table, work, how):
     path = table("a.csv", mae_mo=1, ko_kha=2)
     leaders("mae-mo", 9)
     record("--from", path)
     leaders("thoen", 3)
-    digest = sha256(path.read_bytes()).hexdigest()
     kept = path.rename(work / "kept.csv") if how != "content" else path
-    named = {"content": path, "name": "a.csv", "sha256": digest[:10], "renamed": kept}[how]
+    named = {"content": path, "name": "a.csv", "renamed": kept}[how]
     undo("--import", named, "--yes", check=0)
     assert stands() == {"5202": 9, "5208": 3}
     assert "nothing that stands was recorded from" in undo("--import", named, check=3).error
@@ -191,11 +278,11 @@ def test_a_file_is_undone_and_may_come_again(undo, record, leaders, stands, tabl
     assert stands() == {"5202": 1, "5203": 2, "5208": 3}
 
 
-def test_a_file_that_is_redone_is_taken_again(undo, record, leaders, stands, table):
+def test_a_file_that_is_brought_back_is_taken_again(undo, redo, record, leaders, stands, table):
     path = table("a.csv", mae_mo=1)
     record("--from", path)
     undo("--last", "--yes", check=0)
-    undo("--last", "--yes", check=0)
+    redo("--yes", check=0)
     leaders("mae-mo", 2)
     record("--from", path)
     assert stands() == {"5202": 2}
@@ -222,8 +309,8 @@ def test_files_of_one_name(undo, record, table, stands):
     record("--from", path)
     path.unlink()
     error = undo("--import", "a.csv", "--yes", check=3).error
-    [first, _second] = re.findall("[0-9a-f]{12}", error)
-    undo("--import", first, "--yes", check=0)
+    [first, _second] = re.findall("cddctl undo ([0-9a-f]{8})", error)
+    undo(first, "--yes", check=0)
     assert stands() == {"5203": 2}
 
 
@@ -248,11 +335,14 @@ def test_only_what_stands(undo, leaders, names, register):
     assert register.read_bytes() == before
     undo(second, "--yes", check=0)
     error = undo(second, "--yes", check=3).error
-    assert error.startswith(f"error: {second} ({about}) was undone already by {names()[2]} of ")
+    assert re.match(
+        rf"error: {second} \({re.escape(about)}\) was undone already by [0-9a-f]{{8}}/1 of ", error
+    )
 
 
-def test_not_in_a_closed_round(undo, leaders, register):
+def test_not_in_a_closed_round(undo, leaders, register, names):
     leaders("mae-mo", 1)
+    [name] = names()
     with Register.open(register) as book, book.writing():
         book.append(
             [], command="close", schedule="2561", now=datetime(2018, 9, 5, tzinfo=UTC),
@@ -260,7 +350,7 @@ def test_not_in_a_closed_round(undo, leaders, register):
         )  # fmt: skip
     before = register.read_bytes()
     for args in (["--yes"], ["--dry-run"]):
-        assert "September 2018 (2561) was closed on " in undo(*args, check=3).error
+        assert "September 2018 (2561) was closed on " in undo(name, *args, check=3).error
     assert register.read_bytes() == before
 
 
@@ -277,9 +367,9 @@ def test_what_is_in_no_report_can_be_undone_after_it_was_sent(undo, record, regi
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (["--last", "--import", "a.csv"], 2, "--last, an entry and --import do not go together"),
-        (["1a2b3c4d/1", "--last"], 2, "--last, an entry and --import do not go together"),
-        (["1a2b3c4d/1"], 3, "no entry is called '1a2b3c4d/1'; see: cddctl history"),
+        (["--last", "--import", "a.csv"], 2, "--last, a name and --import do not go together"),
+        (["1a2b3c4d/1", "--last"], 2, "--last, a name and --import do not go together"),
+        (["1a2b3c4d/1"], 3, "nothing is called '1a2b3c4d/1'; see: cddctl history"),
         (["--import", "a.csv"], 3, "nothing that stands was recorded from a.csv"),
         ([*MONTH[:1], "2018-06"], 3, "there is nothing to undo; see: cddctl history"),
         (["--province", "lamphun"], 3, "there is nothing to undo; see: cddctl history"),
@@ -304,7 +394,7 @@ def test_a_dry_run_shows_and_does_nothing(undo, leaders, register):
     before = register.read_bytes()
     result = undo("--dry-run", check=0)
     assert register.read_bytes() == before
-    assert result.error == "would change 1 entry (dry run: nothing was undone)"
+    assert result.error == "would be undone: 1 entry"
     assert undo("--yes", check=0).out == result.out
 
 
@@ -322,7 +412,7 @@ def test_what_another_recorded_meanwhile_is_seen_first(
             book.append([new], command="record", schedule="2561", now=now)
         return True
 
-    monkeypatch.setattr("cddctl.cli.undo._is_wanted", asked)
+    monkeypatch.setattr("cddctl.cli.reversing._is_wanted", lambda _plan: asked())
     assert "something else was recorded meanwhile" in undo(check=3).error
     assert stands() == {"5202": 2}
 
@@ -380,5 +470,5 @@ def test_an_undo_restores_the_report(here, tmp_path_factory, table, before, last
     assume(after != said)  # what stood already is not recorded again
     here("undo", *use, "--yes", check=0)
     assert report() == said
-    here("undo", *use, "--yes", check=0)
+    here("redo", *use, "--yes", check=0)
     assert report() == after

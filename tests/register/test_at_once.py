@@ -61,14 +61,15 @@ seen = []
 with Register.open(path) as register:
     while not ended.is_set() or not seen:
         with register.reading():
-            history = register.history("52", [Month(2018, 9)])
+            history = register.counting("52", [Month(2018, 9)])
             current = register.current("52", Month(2018, 9))
-        batches = [list(batch) for _, batch in groupby(history, lambda one: one.batch)]
+        batches = [list(batch) for _, batch in groupby(history, lambda record: record.batch)]
         for batch in batches:
-            assert [one.entry.office for one in batch] == offices, batch
-            assert len({(one.entry.total, one.entry.recorded_by) for one in batch}) == 1, batch
+            assert [record.content.office for record in batch] == offices, batch
+            said = {(record.content.total, record.content.recorded_by) for record in batch}
+            assert len(said) == 1, batch
         if batches:
-            assert current == [one.entry for one in batches[-1]], current
+            assert current == [record.content for record in batches[-1]], current
         seen.append(len(batches))
         time.sleep(0.05)
 assert seen == sorted(seen)
@@ -156,15 +157,15 @@ def test_four_writers_a_reader_and_a_checker(path, start):
         seen = json.loads(ended(watcher))
         assert any(0 < batches < PROCESSES * TIMES for batches in seen), seen
     with Register.open(path) as register:
-        history = register.history("52", [SEPTEMBER])
+        history = register.counting("52", [SEPTEMBER])
         rounds = register.rounds()
     assert rounds == [("52", SEPTEMBER)]
-    assert len({one.batch for one in history}) == PROCESSES * TIMES
+    assert len({record.batch for record in history}) == PROCESSES * TIMES
     for number in range(PROCESSES):
         own = [
-            (one.entry.total, one.entry.office)
-            for one in history
-            if one.entry.recorded_by == f"writer {number}"
+            (record.content.total, record.content.office)
+            for record in history
+            if record.content.recorded_by == f"writer {number}"
         ]
         assert own == [(n, office) for n in range(1, TIMES + 1) for office in OFFICES]
     with closing(sqlite3.connect(path)) as connection:

@@ -295,7 +295,7 @@ def batch(path, *, at=SOON, lines=(1,), previous=None, origin=None):
     [(last, own)] = raw(path, "SELECT digest, origin FROM batches ORDER BY id DESC LIMIT 1")
     uid = f"{len(raw(path, 'SELECT 1 FROM batches')):032}"
     previous = last if previous is None else previous
-    values = (uid, origin or own, "record", "2561", at, None, None, None)
+    values = (uid, uid, origin or own, "record", "2561", at, None, None, None)
     text = text_of(values)
     rows = [row_of(line, entry("5204")) for line in lines]
     digests = [line_digest(text, text_of(row)) for row in rows]

@@ -842,15 +842,17 @@ def test_a_register_of_which_it_cannot_be_said(path, monkeypatch):
 
 def test_summary(path):
     add(path, entry(118), entry(5, "5203"), now=NOW + timedelta(days=1))
-    gone = {"total": None, "recorded": {}}
-    add(path, entry(0, "5203", **gone), entry(0, "5204", **gone), now=NOW + timedelta(days=2))
+    with Register.open(path) as book:
+        undone = [record.name for record in book.records("52", [SEPTEMBER])][-1]
+    undo = Act(Kind.UNDO, "52", SEPTEMBER, target=undone)
+    add(path, acts=[undo], now=NOW + timedelta(days=2))
     add(path, entry(3, "5204"), now=NOW + timedelta(days=3))
     add(
         path, entry(3, "5601"), now=NOW + timedelta(days=4), acts=[Act(Kind.CLOSE, "56", SEPTEMBER)]
     )
     found = summary_of(path)
     assert found._replace(uid="", size=0) == (
-        "", "52", NOW, ["52", "56"], [FiscalYear(2561)], 5, 7, 3, 1,
+        "", "52", NOW, ["52", "56"], [FiscalYear(2561)], 5, 5, 3, 2,
         Moment(NOW, "สมหญิง"), Moment(NOW + timedelta(days=4), None), 1, 0,
     )  # fmt: skip
     assert found.size == path.stat().st_size

@@ -19,7 +19,7 @@ from cddctl.errors import (
 )
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.history import Record, counting, diverged
+from cddctl.ledger.history import Record, diverged
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import sqlite
@@ -277,12 +277,12 @@ def test_a_union(light_folder, steps):
 def test_what_two_recorded_differently_is_named_by_both_alike(light_folder, steps):
     with light_folder() as folder, recorded(folder, steps) as (one, two, _three):
         for province in PROVINCES:
-            ours, theirs = (book.history(province, [SEPTEMBER]) for book in (one, two))
+            ours, theirs = (book.counting(province, [SEPTEMBER]) for book in (one, two))
             found = diverged(ours, theirs)
             assert {(d.theirs.name, d.ours.name) for d in diverged(theirs, ours)} == {
                 (d.ours.name, d.theirs.name) for d in found
             }
-            together = counting(sorted((*ours, *theirs), key=Record.order))
-            latest = {one.entry.office: one.name for one in together}
+            together = sorted((*ours, *theirs), key=Record.order)
+            latest = {record.content.office: record.name for record in together}
             for each in found:
-                assert each.stands.name == latest[each.ours.entry.office]
+                assert each.stands.name == latest[each.ours.content.office]

@@ -137,7 +137,7 @@ class Content:
 
     @staticmethod
     def of(path):
-        volatile = {"uid", "origin", "previous", "digest"}
+        volatile = {"uid", "part_of", "origin", "previous", "digest"}
         return [
             (kind, {name: value for name, value in values.items() if name not in volatile})
             for kind, values in all_told(path)

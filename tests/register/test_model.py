@@ -31,7 +31,7 @@ from cddctl.cli.command import Commands
 from cddctl.cli.context import Context
 from cddctl.errors import DataRefused
 from cddctl.ledger.acts import closing
-from cddctl.ledger.history import counting
+from cddctl.ledger.history import is_entry
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register import store as store_of_registers
@@ -88,9 +88,6 @@ FILES = (
 
 REFUSED = {DataRefused.exit_code}
 
-NOTHING = (None, (), False, None, None)
-"""What an entry says that says that nothing is reported."""
-
 
 # --- The model -------------------------------------------------------------------------------
 
@@ -114,34 +111,62 @@ class Plain:
     def in_order(self):
         return sorted(self.batches.values(), key=lambda b: (b["at"], b["uid"]))
 
-    def add(self, uid, now, command, *, entries=(), acts=(), file=None, by=None):
+    def add(self, uid, now, command, *, entries=(), acts=(), file=None, by=None, targets=()):
         last = max((b["at"] for b in self.batches.values()), default=None)
         at = now if last is None or now > last else last + timedelta(microseconds=1)
         self.batches[uid] = {
             "uid": uid, "at": at, "command": command, "file": file, "by": by,
-            "entries": list(entries), "acts": list(acts),
+            "entries": list(entries), "acts": list(acts), "targets": tuple(targets),
         }  # fmt: skip
 
     def lines(self):
-        """Every entry in the order recorded: name, key, what it says, command, file."""
+        """Every entry in the order recorded: name, key, what it says, file."""
         return [
-            (f"{b['uid']}/{number}", key, says, b["command"], b["file"])
+            (f"{b['uid']}/{number}", key, says, b["file"])
             for b in self.in_order()
             for number, (key, says) in enumerate(b["entries"], 1)
         ]
 
+    def undone(self):
+        """The batches and lines that do not count: of the latest that is said of each."""
+        said = {target: b["command"] for b in self.in_order() for target in b["targets"]}
+        return {target for target, command in said.items() if command == "undo"}
+
+    def counts(self, name):
+        return not {name, name.split("/")[0]} & self.undone()
+
+    def counting(self):
+        return [line for line in self.lines() if self.counts(line[0])]
+
     def thread(self, key):
+        """The entries of an office and period, undone or not."""
         return [line for line in self.lines() if line[1] == key]
 
     def known(self):
         return list(dict.fromkeys(line[1] for line in self.lines()))
 
     def stands(self):
-        latest = {key: says for _name, key, says, *_ in self.lines()}
-        return {key: says for key, says in latest.items() if says != NOTHING}
+        return {key: says for _name, key, says, _file in self.counting()}
 
     def acts(self, province, month):
-        return [a for b in self.in_order() for a in b["acts"] if a[1:3] == (province, month)]
+        return [
+            act
+            for b in self.in_order()
+            if not b["targets"]
+            for number, act in enumerate(b["acts"], len(b["entries"]) + 1)
+            if act[1:3] == (province, month) and self.counts(f"{b['uid']}/{number}")
+        ]
+
+    def steps(self):
+        """The batches that an undo may be of, in the order recorded."""
+        return [b for b in self.in_order() if not b["targets"] and (b["entries"] or b["acts"])]
+
+    def rounds_of(self, target):
+        batch = self.batches[target.split("/")[0]]
+        rounds = [(key[0], key[3]) for key, _says in batch["entries"]]
+        rounds += [act[1:3] for act in batch["acts"]]
+        line = target.partition("/")[2]
+        return {rounds[int(line) - 1]} if line else set(rounds)
 
     def is_closed(self, province, month):
         kinds = [a[0] for a in self.acts(province, month) if a[0] != "extend"]
@@ -156,17 +181,12 @@ class Plain:
         }
 
     def is_taken(self, file):
-        """Whether a file is one that was recorded from: by the last batch of it that is of these
-        rounds, or of none.
-        """
+        """Whether something that a file gave for these rounds counts, or it gave nothing new."""
         given = {(province, SLOTS[database][0]) for province, _, database, _ in FILES[file]}
-        of = [
-            b["command"]
-            for b in self.in_order()
-            if b["file"] == file
-            and (not b["entries"] or given & {(key[0], key[3]) for key, _ in b["entries"]})
-        ]
-        return bool(of) and of[-1] != "undo"
+        of_file = [b for b in self.batches.values() if b["file"] == file]
+        return any(not b["entries"] for b in of_file) or any(
+            (key[0], key[3]) in given for _name, key, _says, of in self.counting() if of == file
+        )
 
     def files(self):
         """The files that it was recorded from."""
@@ -176,7 +196,7 @@ class Plain:
         found = DUE[month][database]
         for kind, _province, _month, *what in self.acts(office[:2], month):
             if kind == "extend" and what[0] == office and what[1] in {None, database}:
-                found = what[2]
+                found = what[2] or DUE[month][database]
         return found
 
 
@@ -258,7 +278,6 @@ class Registers(RuleBasedStateMachine):
         self.now = datetime(2018, 9, 3, 2, 0, tzinfo=UTC)
         self.paths = [self.folder / f"{name}.db" for name in "abc"]
         self.plain = [Plain("83"), Plain("83"), Plain(None)]
-        self.leaves = {}  # of each reversal: what it was planned on, and what it leaves to count
         self.kept = []  # files that a register can be restored from, and what they hold
         self.touched = set()
         self.files = []
@@ -349,7 +368,7 @@ class Registers(RuleBasedStateMachine):
         place = province, office[2:], database
         if again is not None:  # what stood once, or stands, be it received on another day
             thread = plain.thread(key)
-            says = thread[-1 - again % len(thread)][2] if thread else NOTHING
+            says = thread[-1 - again % len(thread)][2] if thread else (None, (), False, None, None)
             counts, units = dict(says[1]), SLOTS[database][2]
             received = says[4] if again else given[3]
             listed = [counts[unit] for unit in units[:2] if unit in counts]
@@ -436,159 +455,172 @@ class Registers(RuleBasedStateMachine):
     # --- Undoing
 
     @precondition(lambda self: any(plain.batches for plain in self.plain))
-    @rule(which=books, at=small, whole=st.booleans())
-    def undo_the_last(self, which, at, whole):
-        found = sorted({(key[0], key[3]) for key in self.plain[which].known()}) or [("83", JUNE)]
-        province, month = found[at % len(found)]
-        month = None if whole else month
-        of = [
-            line
-            for line in self.plain[which].lines()
-            if line[1][0] == province and month in {None, line[1][3]}
-        ]
-        chosen = [line for line in of if line[0].split("/")[0] == of[-1][0].split("/")[0]]
-        self._undo(which, chosen, province=province, month=month, last=True)
-
-    @precondition(lambda self: any(plain.batches for plain in self.plain))
-    @rule(which=books, times=st.sampled_from((1, 2, 2, 3)))
-    def undo_and_think_better_of_it(self, which, times):
+    @rule(which=books, at=small, whole=st.booleans(), times=st.sampled_from((1, 1, 2, 3)))
+    def undo_the_last(self, which, at, whole, times):
         for _time in range(times):
-            self.undo_an_entry(which, 0, True)
+            plain = self.plain[which]
+            province, month = self._a_round(which, at)
+            month = None if whole else month
+            steps = [b for b in plain.steps() if self._counting_rounds(which, b, province, month)]
+            targets = [steps[-1]["uid"]] if steps else []
+            self._reverse(which, "undo", targets, province=province, month=month, last=True)
+
+    @precondition(lambda self: any(plain.undone() for plain in self.plain))
+    @rule(which=books, at=small, whole=st.booleans(), times=st.sampled_from((1, 1, 2, 3)))
+    def redo(self, which, at, whole, times):
+        for _time in range(times):
+            plain = self.plain[which]
+            province, month = self._a_round(which, at)
+            month = None if whole else month
+            targets = []
+            for b in reversed(plain.in_order()):
+                if b["targets"]:
+                    is_of = any(act[1] == province and month in {None, act[2]} for act in b["acts"])
+                    if is_of and b["command"] == "undo" and (targets := self._left(which, b)):
+                        break
+                elif self._counting_rounds(which, b, province, month):
+                    break
+            self._reverse(which, "redo", targets, province=province, month=month)
 
     @precondition(lambda self: any(plain.batches for plain in self.plain))
-    @rule(which=books, back=st.sampled_from((0, 0, 0, 1, 2, 3, 5, 7)), whole=st.booleans())
-    def undo_an_entry(self, which, back, whole):
-        lines = self.plain[which].lines()
-        name = lines[-1 - back % len(lines)][0] if lines else "00000000/1"
-        name = name.split("/")[0] if whole else name
-        chosen = [line for line in lines if name in {line[0], line[0].split("/")[0]}]
-        self._undo(which, chosen, name[:8] + name[32:])  # as it is shown
+    @rule(which=books, back=st.sampled_from((0, 0, 0, 1, 2, 3, 5, 7)), line=st.booleans())
+    def undo_by_name(self, which, back, line):
+        plain = self.plain[which]
+        named = [b for b in plain.in_order() if b["entries"] or b["acts"]]
+        if not named:
+            assert not self.do(which, "undo", "00000000/1", yes=True)
+            return
+        batch = named[-1 - back % len(named)]
+        name = batch["uid"][:8] + "/1" * line  # as it is shown
+        if batch["targets"]:
+            kind = "redo" if batch["command"] == "undo" else "undo"
+            self._reverse(which, "undo", self._left(which, batch), name, kind=kind)
+            return
+        lines = [f"{batch['uid']}/{n}" for n in range(1, 1 + self._length(batch))]
+        counting = [one for one in lines if plain.counts(one)]
+        if not line or counting == lines[:1]:
+            targets = [batch["uid"]] if counting else []
+        else:
+            targets = [one for one in lines[:1] if one in counting]
+        self._reverse(which, "undo", targets, name)
 
     @precondition(lambda self: any(plain.files() for plain in self.plain))
     @rule(which=books, at=st.integers(0, len(FILES) - 1))
     def undo_a_file(self, which, at):
-        file = [*self.plain[which].files(), *range(len(FILES))][at]
-        chosen = [
-            line for line in self._all_counting(which) if line[4] == file and line[3] == "record"
+        plain = self.plain[which]
+        file = [*plain.files(), *range(len(FILES))][at]
+        uids = [name.split("/")[0] for name, _key, _says, of in plain.counting() if of == file]
+        self._reverse(which, "undo", list(dict.fromkeys(uids)), **{"import": self.files[file]})
+
+    def _a_round(self, which, at):
+        found = sorted(self.plain[which].rounds()) or [("83", JUNE)]
+        return found[at % len(found)]
+
+    def _length(self, batch):
+        return len(batch["entries"]) + len(batch["acts"])
+
+    def _counting_rounds(self, which, batch, province, month):
+        """The rounds of a step, of these, that something of it counts in."""
+        plain = self.plain[which]
+        return {
+            (of, when)
+            for number in range(1, 1 + self._length(batch))
+            if plain.counts(name := f"{batch['uid']}/{number}")
+            for of, when in plain.rounds_of(name)
+            if of == province and month in {None, when}
+        }
+
+    def _left(self, which, batch):
+        """The targets of an undo or redo that nothing later is of."""
+        latest = {of: b["uid"] for b in self.plain[which].in_order() for of in b["targets"]}
+        return [target for target in batch["targets"] if latest[target] == batch["uid"]]
+
+    def _reverse(self, which, command, targets, *words, kind=None, **options):
+        plain, kind = self.plain[which], kind or command
+        done = self.do(which, command, *words, yes=True, **options)
+        changed = [
+            name
+            for target in targets
+            for name in self._names_in(plain, target)
+            if plain.counts(name) == (kind == "undo")
+            and (kind == "undo" or self._would_count(plain, name, targets))
         ]
-        self._undo(which, chosen, **{"import": self.files[file]})
-
-    def _undo(self, which, chosen, *words, **options):  # noqa: C901
-        plain = self.plain[which]
-        lines, names = plain.lines(), {line[0] for line in chosen}
-        done = self.do(which, "undo", *words, yes=True, **options)
-        self.touch(which, *{(line[1][0], line[1][3]) for line in chosen})
-        is_refused = not chosen or any(
-            plain.is_closed(key[0], key[3]) and key[2] not in OFF_THE_FORM
-            for _name, key, *_ in chosen
+        self.touch(which, *{round_ for name in changed for round_ in plain.rounds_of(name)})
+        may = bool(targets) and not any(
+            self._is_hindered(plain, name, changed, kind) for name in changed
         )
-        entries, leaves, tangled = [], {}, set()
-        keys = [key for key in plain.known() if any(line[1] == key for line in chosen)]
-        for key in sorted(keys, key=lambda key: key[0]):  # a province after the other
-            thread = plain.thread(key)
-            counted = self.counts(thread)
-            if counted is None:
-                tangled.add(key)
-                continue
-            last = max(n for n, line in enumerate(thread) if line[0] in names)
-            if thread[last][3] != "record":
-                is_refused = is_refused or last != len(thread) - 1
-                left = counted[last - 1] if last else ()
-                then = thread[last - 1][2] if last else NOTHING
-            else:
-                stood = counted[-1]
-                first = next((n for n, line in enumerate(stood) if line[0] in names), None)
-                if first is None:  # undone already
-                    continue
-                is_refused = is_refused or any(line[0] not in names for line in stood[first:])
-                left = stood[:first]
-                then = left[-1][2] if left else NOTHING
-            if then != thread[-1][2]:
-                entries.append((key, then))
-                leaves[key] = tuple(line[0] for line in thread), left
-        if is_refused or not (entries or tangled):
-            assert not done
-            return
-        if not tangled:
-            assert done
-        if not done:
-            return
-        command = "redo" if any(line[3] == "undo" for line in chosen) else "undo"
-        file = next((line[4] for line in chosen if line[4] is not None), None)
-        if tangled:
-            # What it comes to where registers were merged in, in the midst of it, is its own to
-            # say; that it is of what was chosen, and says something else, is not.
-            said, file = self._said(which)
-            assert {key for key, _ in said} <= {*leaves, *tangled}
-            assert {(key, says) for key, says in said if key in leaves} == {*entries}
-            assert all(says != plain.thread(key)[-1][2] for key, says in said)
-            entries = said
-        elif file is not None and not self._is_whole(which, chosen, lines, names):
-            file = None
-        plain.add(self.given, self.now, command, entries=entries, file=file)
-        for number, (key, _says) in enumerate(entries, 1):
-            before = tuple(line[0] for line in plain.thread(key)[:-1])
-            self.leaves[f"{self.given}/{number}"] = leaves.get(key, (before, None))
+        assert done == may
+        if done:
+            acts = sorted(
+                {
+                    (target, *round_)
+                    for target in targets
+                    for name in changed
+                    if target in {name, name.split("/")[0]}
+                    for round_ in plain.rounds_of(name)
+                }
+            )
+            acts = [(kind, province, month) for _target, province, month in acts]
+            plain.add(self.given, self.now, kind, acts=acts, targets=targets)
 
-    def _said(self, which):
-        """What the last undo has recorded."""
-        found = self._history(which)
-        mine = [line for line in found if line[0].startswith(self.given)]
-        mine.sort(key=lambda line: int(line[0].split("/")[1]))
-        return [(line[1], line[2]) for line in mine], mine[0][4] if mine else None
+    def _names_in(self, plain, target):
+        batch = plain.batches[target.split("/")[0]]
+        names = [f"{batch['uid']}/{n}" for n in range(1, 1 + self._length(batch))]
+        return [target] if "/" in target else names
 
-    def _history(self, which):
-        register = self.registers[which]
-        digests = {sha256(f.read_bytes()).hexdigest(): n for n, f in enumerate(self.files)}
-        return [
-            (one.name, key_of(one.entry), says_of(one.entry), one.command,
-             digests.get(one.source_sha256))
-            for province in PROVINCES
-            for one in register.history(province, [Month(2018, 6), Month(2018, 9)])
-        ]  # fmt: skip
+    def _would_count(self, plain, name, targets):
+        """Whether a line counts once its target does: it may be undone by itself."""
+        return not {name, name.split("/")[0]} & (plain.undone() - set(targets))
 
-    def _is_whole(self, which, chosen, lines, names):
-        if any(line[3] != "record" for line in chosen):
-            batches = {name.split("/")[0] for name in names}
-            return all(line[0] in names for line in lines if line[0].split("/")[0] in batches)
-        files = {line[4] for line in chosen}
-        return len(files) == 1 and all(
-            line[0] in names
-            for line in self._all_counting(which)
-            if line[4] in files and line[3] == "record"
-        )
-
-    def counts(self, thread):
-        """What counted after each line of an office and period; None where it is in a tangle.
-
-        A tangle is an undo that was planned on other lines than are before it now, as after a
-        merge.
+    def _is_hindered(self, plain, name, changed, kind):
+        """Whether a line cannot be undone or brought back: the round is closed, or others rest on
+        it.
         """
-        found = []
-        for number, line in enumerate(thread):
-            if line[3] == "record":
-                found.append((*(found[-1] if found else ()), line))
+        order = [
+            f"{b['uid']}/{n}"
+            for b in plain.in_order()
+            for n in range(1, 1 + self._length(b))
+            if not b["targets"]
+        ]
+        what = self._line(plain, name)
+        [(province, month)] = plain.rounds_of(name)
+        is_shown = what[0] == "extend" or (what[0] == "entry" and what[1][2] not in OFF_THE_FORM)
+        if is_shown and plain.is_closed(province, month):
+            return True
+        for later in order[order.index(name) + 1 :]:
+            if later in changed or not plain.counts(later):
                 continue
-            on, left = self.leaves[line[0]]
-            if on != tuple(one[0] for one in thread[:number]) or left is None:
-                return None
-            found.append(left)
-        return found
+            other = self._line(plain, later)
+            if self._rests_on(
+                other, what, closes=what[0] == {"undo": "reopen", "redo": "close"}[kind]
+            ):
+                return True
+        return False
 
-    def _all_counting(self, which):
-        """All that counts; of a tangle what the program says."""
-        plain = self.plain[which]
-        found = []
-        for key in plain.known():
-            counted = self.counts(plain.thread(key))
-            if counted is not None:
-                found += counted[-1]
-                continue
-            records = self.registers[which].history(key[0], [Month.parse(key[3])])
-            names = {one.name for one in counting(records)}
-            found += [line for line in plain.thread(key) if line[0] in names]
-        order = [line[0] for line in plain.lines()]
-        return sorted(found, key=lambda line: order.index(line[0]))
+    def _line(self, plain, name):
+        """A line: its kind, and the key of the entry or what the act is of."""
+        uid, line = name.split("/")
+        batch, at = plain.batches[uid], int(line) - 1
+        if at < len(batch["entries"]):
+            return "entry", batch["entries"][at][0]
+        act = batch["acts"][at - len(batch["entries"])]
+        return act[0], act[1:]
+
+    def _rests_on(self, later, line, *, closes):
+        (kind, of), (earlier, what) = later, line
+        if kind == earlier == "entry":
+            return of == what
+        if kind == "entry":
+            return closes and (of[0], of[3]) == what[:2] and of[2] not in OFF_THE_FORM
+        if earlier == "entry" or of[:2] != what[:2]:
+            return False
+        if "extend" in {kind, earlier}:
+            return (
+                kind == earlier
+                and of[2] == what[2]
+                and (of[3] == what[3] or None in {of[3], what[3]})
+            )
+        return True
 
     # --- Rounds
 
@@ -619,6 +651,30 @@ class Registers(RuleBasedStateMachine):
             acts = [("extend", province, month, office, one, until) for one in later]
             acts.sort(key=lambda act: list(SLOTS_IN_ORDER).index(act[4]) if act[4] else 0)
             plain.add(self.given, self.now, "extend", acts=acts)
+        self.touch(which, (province, month))
+
+    @rule(
+        which=books,
+        province=provinces,
+        number=st.sampled_from(NUMBERS),
+        month=months,
+        database=st.sampled_from((None, "leaders", "savings-groups", "otop-sales")),
+    )
+    def withdraw(self, which, province, number, month, database):
+        plain, office = self.plain[which], province + number
+        done = self.do(
+            which, "extend", office, *([database] if database else []), month=month,
+            withdraw=True, province=province,
+        )  # fmt: skip
+        due = DUE[month]
+        extended = [
+            one for one in due
+            if database in {None, one} and plain.until(office, one, month) != due[one]
+        ]  # fmt: skip
+        assert done == (bool(extended) and not plain.is_closed(province, month))
+        if done:
+            act = ("extend", province, month, office, database, None)
+            plain.add(self.given, self.now, "extend", acts=[act])
         self.touch(which, (province, month))
 
     @precondition(lambda self: sum(len(plain.stands()) for plain in self.plain) > 3)
@@ -704,15 +760,15 @@ class Registers(RuleBasedStateMachine):
         when = Month.parse(month)
         lines = [line for line in plain.lines() if (line[1][0], line[1][3]) == (province, month)]
         batches = {b["uid"]: b for b in plain.batches.values()}
-        history = register.history(province, [when])
+        records = register.records(province, [when])
         assert [
-            (r.name, key_of(r.entry), says_of(r.entry), r.command, r.entry.recorded_at,
-             r.entry.recorded_by, r.source_sha256 is None)
-            for r in history
+            (r.name, key_of(r.content), says_of(r.content), r.content.recorded_at,
+             r.content.recorded_by, r.source_sha256 is None)
+            for r in records
+            if is_entry(r)
         ] == [
-            (name, key, says, command, batches[name[:32]]["at"], batches[name[:32]]["by"],
-             file is None)
-            for name, key, says, command, file in lines
+            (name, key, says, batches[name[:32]]["at"], batches[name[:32]]["by"], file is None)
+            for name, key, says, file in lines
         ]  # fmt: skip
         stands = {
             k: says for k, says in plain.stands().items() if (k[0], k[3]) == (province, month)
@@ -720,14 +776,8 @@ class Registers(RuleBasedStateMachine):
         current = register.current(province, when)
         assert {key_of(entry): says_of(entry) for entry in current} == stands
         assert len(current) == len(stands)
-        counted = counting(history)
-        last = {key_of(one.entry): says_of(one.entry) for one in counted}
-        assert {key: says for key, says in last.items() if says != NOTHING} == stands
-        for key in {line[1] for line in lines}:
-            exact = self.counts(plain.thread(key))
-            if exact is not None:
-                names = [one.name for one in counted if key_of(one.entry) == key]
-                assert names == [line[0] for line in exact[-1]]
+        history = [(key_of(e), says_of(e)) for e in register.history(province, [when])]
+        assert history == [(key, says) for name, key, says, _file in lines if plain.counts(name)]
         acts = register.acts(province, [when])
         assert [act_of(act) for act in acts] == plain.acts(province, month)
         assert (closing(acts) is not None) == plain.is_closed(province, month)
@@ -742,9 +792,8 @@ class Registers(RuleBasedStateMachine):
         } == {
             (office, database): plain.until(office, database, month)
             for office in (province + number for number in NUMBERS)
-            for database in DUE[month]
-            if any(a[0] == "extend" and a[3] == office and a[4] in {None, database}
-                   for a in plain.acts(province, month))
+            for database, due in DUE[month].items()
+            if plain.until(office, database, month) != due
         }  # fmt: skip
 
     def sums(self, province, month, entries):

@@ -23,6 +23,7 @@ from cddctl.periods import FiscalYear, Month, parse_date
 from cddctl.places import Place, find_province, province_of
 
 if TYPE_CHECKING:
+    from cddctl.ledger.acts import Act
     from cddctl.ledger.entries import Entry
     from cddctl.register.empty import EmptyRegister
     from cddctl.register.store import Register
@@ -92,10 +93,10 @@ class Context:
         """The calendar of a province, or that of the department."""
         return self.calendars.of(province)
 
-    def schedule_of(self, entry: "Entry") -> "Schedule":
-        """The schedule whose names are used to describe an entry."""
-        calendar = self.calendar(province_of(entry.province))
-        return calendar.schedule_for_words(entry.month.fiscal_year)
+    def schedule_of(self, content: "Entry | Act") -> "Schedule":
+        """The schedule whose names are used to describe an entry or act."""
+        calendar = self.calendar(province_of(content.province))
+        return calendar.schedule_for_words(content.month.fiscal_year)
 
     def is_on_report(self, entry: "Entry") -> bool:
         """Whether the report of its month shows an entry; OTOP is on no report."""

@@ -83,16 +83,13 @@ def _standing(
         with context.open_register() as register:
             if not register.is_there:
                 return None
-            from cddctl.ledger.history import counting
-
             months = {period.month for period in periods}
-            records = counting(register.history(place.code, months))
+            entries = register.history(place.code, months)
             acts = register.acts(place.code, months)
     except RegisterRefused as refused:
         say(_("{why}; so who has reported is not shown").format(why=refused))
         return None
     from cddctl.status.round import Tally, build_status
 
-    entries = [record.entry for record in records]
     status = build_status(place, districts(place), periods, entries, acts)
     return {period.key: Tally.of(status.of_period(period), context.today) for period in periods}

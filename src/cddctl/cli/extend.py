@@ -1,4 +1,4 @@
-"""`cddctl extend`: gives an office a later date."""
+"""`cddctl extend`: gives an office a later date, and withdraws one."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
@@ -26,7 +26,7 @@ from cddctl.schedule.model import Database
 from cddctl.status.round import Standing, build_status
 from cddctl.wording import say_date
 
-_FORM = N_("cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T")
+_FORM = N_("cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T, or --withdraw")
 
 
 @command(
@@ -56,32 +56,40 @@ def extend(
             help=N_("The date that holds instead; the day itself is in time."),
         ),
     ] = None,
+    withdraw: Annotated[
+        bool,
+        typer.Option("--withdraw", help=N_("Withdraw a later date: that for all holds again.")),
+    ] = False,
     reason: ReasonOption = None,
     province: ProvinceOption = None,
     by: ByOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Give an office a later date, for one database or for all that it enters."""
+    """Give an office a later date, or withdraw it, for one database or for all that it enters."""
     context = Context.of(ctx)
-    if district is None or until is None or reason is None:
+    if withdraw and until is not None:
+        raise UsageRefused(_("--withdraw and --until do not go together; leave one out"))
+    if district is None or (not withdraw and (until is None or reason is None)):
         raise UsageRefused(_("something is missing; the form is: {form}").format(form=_(_FORM)))
-    day, reason = parse_date(until), check_reason(reason)
+    day = parse_date(until) if until is not None else None
+    reason = check_reason(reason) if reason is not None else None
     check_name(by or "")
     with context.open_existing_register() as register:
         round_ = chosen_round(context, register, month, province)
         office = _office(district, round_.province)
         wanted = round_.schedule.find(database) if database is not None else None
-        _check_far(day, round_.month)
+        if day is not None:
+            _check_far(day, round_.month)
         with nullcontext() if dry_run else writing(register):
             refuse_closed(register, round_.province.code, round_.month)
             standings = _of_office(register, round_, office, wanted)
-            later = _moved_on(standings, office, day)
-            # One act for the office if the date moves all its databases; else one per database.
+            changed = _changed(standings, office, day)
+            # One act for the office if the date holds for all its databases; else one for each.
             ids: Iterable[str | None] = dict.fromkeys(
-                standing.period.database.id for standing in later
+                standing.period.database.id for standing in changed
             )
-            if wanted is None and all(
-                regular_date(standing.period) < day for standing in standings
+            if wanted is None and (
+                day is None or all(regular_date(standing.period) < day for standing in standings)
             ):
                 ids = [None]
             acts = [
@@ -92,16 +100,26 @@ def extend(
             ]  # fmt: skip
             if not dry_run:
                 append_acts(register, "extend", round_, acts, by)
-    for standing in later:
+    for standing in changed:
+        date_ = day or regular_date(standing.period)
         say(
             _("{lead}: {office}, {period}: until {date} (before: {before})").format(
-                lead=_("would extend") if dry_run else _("extended"),
+                lead=_say_lead(standing, day, dry_run=dry_run),
                 office=office.name,
                 period=say_period(standing.period),
-                date=say_date(day),
+                date=say_date(date_),
                 before=say_date(standing.until),
             )
         )
+
+
+def _say_lead(standing: Standing, day: date | None, *, dry_run: bool) -> str:
+    """What is done to a date: extended, moved back, or its extension withdrawn."""
+    if day is None:
+        return _("would be withdrawn") if dry_run else _("extension withdrawn")
+    if day < standing.until:
+        return _("would move back") if dry_run else _("moved back")
+    return _("would extend") if dry_run else _("extended")
 
 
 def _office(typed: str, province: Place) -> Place:
@@ -156,17 +174,33 @@ def _of_office(
     return own
 
 
-def _moved_on(standings: Sequence[Standing], office: Place, day: date) -> list[Standing]:
-    """Select the periods whose date changes to `day`, later than their regular date.
-
-    A mistyped extension is corrected by another one.
-    """
-    fixed = {s.period.database.id for s in standings if regular_date(s.period) >= day}
-    later = [s for s in standings if s.until != day and s.period.database.id not in fixed]
-    if not later:
+def _changed(standings: Sequence[Standing], office: Place, day: date | None) -> list[Standing]:
+    """The periods whose date becomes `day`, which is after their regular one; None withdraws it."""
+    if day is None:
+        if extended := [standing for standing in standings if standing.is_extended]:
+            return extended
         raise EntryRefused(
-            _("{office} has until {date} already; give a later date").format(
-                office=office.name, date=say_date(max(s.until for s in standings))
+            _("{office} was given no later date, so there is none to withdraw").format(
+                office=office.name
             )
         )
-    return later
+    # No date of a database changes where that for all is not before it: of its periods one counts.
+    fixed = {s.period.database.id for s in standings if regular_date(s.period) >= day}
+    of_these = [s for s in standings if s.period.database.id not in fixed]
+    if changed := [standing for standing in of_these if standing.until != day]:
+        return changed
+    if of_these:
+        raise EntryRefused(
+            _("{office} has until {date} already; to change it, give another date").format(
+                office=office.name, date=say_date(day)
+            )
+        )
+    raise EntryRefused(
+        _(
+            "{date} is not after {due}, the date for all; give a later date, "
+            "or withdraw an extension: --withdraw"
+        ).format(
+            date=say_date(day),
+            due=say_date(min(regular_date(standing.period) for standing in standings)),
+        )
+    )

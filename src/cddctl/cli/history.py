@@ -1,7 +1,5 @@
 """`cddctl history`: every entry and act, and what it changed."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -21,7 +19,8 @@ from cddctl.cli.output import table_width, write_data, write_parts
 from cddctl.errors import UnknownName
 from cddctl.i18n import N_
 from cddctl.ledger.acts import Act
-from cddctl.ledger.history import Change, changes
+from cddctl.ledger.entries import Entry
+from cddctl.ledger.history import AnyRecord, Change, Event, Reversed, events_of
 from cddctl.periods import Month
 from cddctl.places import Place, find_district
 from cddctl.render.data.history import history_csv, history_json
@@ -52,23 +51,11 @@ def history(
     written = format_of(format, output)
     asked = parsed_month(month)
     place = context.province(province)
-    recorded, acts, months = _recorded(context, place, asked)
+    records, months = _recorded(context, place, asked)
     year = max(months).fiscal_year if months else context.calendars.library.first_year()
     schedule = context.calendar(place).schedule_for_words(year)
     wanted, office = _wanted(database, district, place, schedule)
-    events: list[Change | Act] = [
-        change
-        for change in recorded
-        if wanted in {None, change.record.entry.database}
-        and office in {None, change.record.entry.office}
-    ]
-    events += [
-        act
-        for act in acts
-        if (wanted is None or act.database in {None, wanted})
-        and (office is None or act.office in {None, office})
-    ]
-    events.sort(key=_moment)  # stable: entries with the same time keep their order
+    events = [event for event in events_of(records) if _is_about(event, wanted, office)]
     if written is Format.TABLE:
         write_parts(
             history_lines(events, context.schedule_of, width=table_width()), output, force=force
@@ -80,15 +67,27 @@ def history(
 
 def _recorded(
     context: Context, place: Place, asked: Month | None
-) -> tuple[list[Change], Sequence[Act], list[Month]]:
-    """Read the history of a month, or of all months; also return the months."""
+) -> tuple[list[AnyRecord], list[Month]]:
+    """Read all that was recorded for a month, or for all months; also return the months."""
     with context.open_register() as register:
         months = [asked] if asked else [m for code, m in register.rounds() if code == place.code]
-        return (
-            changes(register.history(place.code, months)),
-            register.acts(place.code, months),
-            months,
-        )
+        return register.records(place.code, months), months
+
+
+def _is_about(event: Event, database: str | None, office: str | None) -> bool:
+    """Whether an event is about a database and an office; None means any."""
+    if isinstance(event, Reversed):
+        return any(_concerns(record.content, database, office) for record in event.records)
+    record = event.record if isinstance(event, Change) else event
+    return _concerns(record.content, database, office)
+
+
+def _concerns(content: Entry | Act, database: str | None, office: str | None) -> bool:
+    """Whether an entry or act concerns a database and an office; an act may concern all of them."""
+    of_all = {None} if isinstance(content, Act) else set()
+    return (database is None or content.database in {database, *of_all}) and (
+        office is None or content.office in {office, *of_all}
+    )
 
 
 def _wanted(
@@ -108,8 +107,3 @@ def _wanted(
         None if database is None else schedule.find(database).id,
         None if district is None else find_district(district, place).code,
     )
-
-
-def _moment(event: Change | Act) -> datetime:
-    moment = event.recorded_at if isinstance(event, Act) else event.record.entry.recorded_at
-    return moment or datetime.min.replace(tzinfo=UTC)

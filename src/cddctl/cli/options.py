@@ -82,6 +82,7 @@ ByOption = Annotated[
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help=N_("Show what would be done, do nothing."))
 ]
+YesOption = Annotated[bool, typer.Option("--yes", help=N_("Do it without asking."))]
 ReasonOption = Annotated[
     str | None, typer.Option("--reason", metavar="T", help=N_("Why, in a few words; it is kept."))
 ]

@@ -161,10 +161,13 @@ class Recording:
         for code, month in sorted(new):
             province = province_of(code)
             register.declare(province, self.round_of(province, month).periods)
+        first: dict[str, str] = {}
+        """The first batch of each file or pasted text, and of what is keyed in."""
         for batch in batches:
             source = batch.source
+            of = source.name if source is not None else ""
             for schedule, entries in self._by_schedule(batch).items():
-                register.append(
+                uid = register.append(
                     entries,
                     command="record",
                     schedule=schedule,
@@ -172,7 +175,9 @@ class Recording:
                     by=self.by,
                     source=Path(source.name).name if source is not None else None,
                     source_sha256=source.sha256 if source is not None else None,
+                    part_of=first.get(of),
                 )
+                first.setdefault(of, uid)
 
     def _by_schedule(self, batch: _Batch) -> dict[str, list[Entry]]:
         """The new entries of a batch, by the name of their schedule.

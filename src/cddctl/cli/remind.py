@@ -20,7 +20,6 @@ from cddctl.exchange.replies import RULE
 from cddctl.i18n import N_, _
 from cddctl.intake.counts import parse_count
 from cddctl.ledger.acts import Act, closing
-from cddctl.ledger.history import counting
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district
 from cddctl.render.remind import collective, reminder
@@ -81,8 +80,7 @@ def remind(
     calendar = context.calendar(place)
     with context.open_register() as register:
         shown = asked or context.usual_month(register, [place])
-        records = register.history(place.code, [shown])
-        entries = [record.entry for record in counting(records)]
+        entries = register.history(place.code, [shown])
         acts = register.acts(place.code, [shown])
     schedule, periods = calendar.of_month(shown)
     if not periods:

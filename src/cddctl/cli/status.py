@@ -24,7 +24,6 @@ from cddctl.cli.remarks import say_lost, say_month, say_schedule
 from cddctl.cli.scope import chosen_scope, say_lost_of_several
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
-from cddctl.ledger.history import counting
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, Scope, districts
 from cddctl.report.form import without_a_place
@@ -144,8 +143,7 @@ def _status(
     statuses, lost = [], {}
     for province in scope.provinces:
         _schedule, periods = _periods(context, province, months, year)
-        records = counting(register.history(province.code, months))
-        entries = [record.entry for record in records]
+        entries = register.history(province.code, months)
         acts = register.acts(province.code, months)
         statuses.append(build_status(province, districts(province), periods, entries, acts))
         current = list({(entry.key, entry.office): entry for entry in entries}.values())

@@ -1,4 +1,4 @@
-"""Acts on a round besides recording: extend an office's date, close the round, reopen it.
+"""Acts on a round besides recording: extend an office's date, close the round, reopen it, undo.
 
 Like entries, acts are appended to the register and never change.
 """
@@ -18,6 +18,8 @@ class Kind(StrEnum):
     EXTEND = "extend"
     CLOSE = "close"
     REOPEN = "reopen"
+    UNDO = "undo"
+    REDO = "redo"
 
 
 class Act(NamedTuple):
@@ -31,12 +33,14 @@ class Act(NamedTuple):
     database: str | None = None
     """The database that it applies to; None for all that the office enters."""
     until: date | None = None
-    """The new date; reporting on that day counts as on time."""
+    """The new date; reporting on that day counts as on time. None withdraws an extension."""
     reason: str | None = None
     sent: str | None = None
     """The report that was sent when the round was closed."""
     recorded_at: datetime | None = None
     recorded_by: str | None = None
+    target: str | None = None
+    """What is undone or brought back: the uid of a step's first batch, or the name of a line."""
 
     @property
     def sha256(self) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from cddctl.ledger.acts import Act
     from cddctl.ledger.entries import Entry
-    from cddctl.ledger.history import Record
+    from cddctl.ledger.history import AnyRecord
     from cddctl.periods import Month
 
 
@@ -38,8 +38,12 @@ class EmptyRegister:
         """No entry."""
         return []
 
-    def history(self, _province: str, _months: "Iterable[Month]") -> "list[Record]":
+    def history(self, _province: str, _months: "Iterable[Month]") -> "list[Entry]":
         """No entry."""
+        return []
+
+    def records(self, _province: str, _months: "Iterable[Month]") -> "list[AnyRecord]":
+        """No entry, and no act."""
         return []
 
     def acts(self, _province: str, _months: "Iterable[Month]") -> "list[Act]":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.history import Record
+from cddctl.ledger.history import Content, Record
 from cddctl.periods import Month
 from cddctl.register.schema import BATCH_FIELDS, ENTRY_FIELDS
 from cddctl.wording import one_line
@@ -49,13 +49,13 @@ def act_row_of(line: int, act: Act) -> tuple[Any, ...]:
     until = act.until.isoformat() if act.until else None
     return (
         line, str(act.kind), act.province, str(act.month), act.office, act.database, until,
-        act.reason, act.sent,
+        act.reason, act.sent, act.target,
     )  # fmt: skip
 
 
 def act_of(line: "Line") -> Act:
     """The act of a line."""
-    _line, kind, province, month, office, database, until, reason, sent = line.content
+    _line, kind, province, month, office, database, until, reason, sent, target = line.content
     batch = dict(zip(BATCH_FIELDS, line.batch, strict=True))
     return Act(
         Kind(kind),
@@ -68,6 +68,7 @@ def act_of(line: "Line") -> Act:
         sent,
         datetime.fromisoformat(batch["recorded_at"]),
         _text(batch["recorded_by"]),
+        target,
     )
 
 
@@ -95,12 +96,13 @@ def _text(text: Any) -> Any:  # noqa: ANN401 (a text, or none)
     return text if text is None else one_line(text)
 
 
-def record_of(line: "Line") -> Record:
-    """The entry of a line, with what is known of its recording."""
+def record_of(line: "Line", content: Content) -> Record[Content]:
+    """The entry or act of a line, with how it was recorded."""
     batch = dict(zip(BATCH_FIELDS, line.batch, strict=True))
     return Record(
-        entry_of(line),
+        content,
         f"{batch['uid']}/{line.content[0]}",
+        batch["part_of"],
         _text(batch["command"]),
         _text(batch["source"]),
         batch["source_sha256"],

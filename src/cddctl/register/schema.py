@@ -1,11 +1,14 @@
 """The register's tables and views, and the digests that show when what they hold was altered.
 
-What is recorded is append-only: triggers refuse UPDATE, DELETE and REPLACE. A command writes one
-batch; an entry is known for ever by its batch's `uid` and its `line` in it, in whatever register it
-comes to lie. `origin` is the uid of the register that a batch was recorded in, `previous` the
-digest of the batch that was recorded there before, `schedule` the name of the schedule that it was
-recorded under: 2561, or 2561/lampang. The latest entry of an office and period stands: by the
-batch's `recorded_at`, then `uid`, then `line`.
+What is recorded is append-only: triggers refuse UPDATE, DELETE and REPLACE. A command writes a
+batch, or several: their `part_of` is the uid of the first. An entry or act is known for ever by its
+batch's `uid` and its `line` in it, in whatever register it comes to lie. `origin` is the uid of the
+register that a batch was recorded in, `previous` the digest of the batch that was recorded there
+before, `schedule` the name of the schedule that it was recorded under: 2561, or 2561/lampang.
+
+An act of kind `undo` or `redo` says of its `target`, a line by its name or all batches of a
+`part_of`, that it does not count, or counts again; the latest holds. Of the entries of an office
+and period that count the latest is current: by the batch's `recorded_at`, then `uid`, then `line`.
 
 A digest is over texts that SQLite itself makes of a row, by `json_array`. Two indexes lead to the
 lines of a province's month, so that a line that one of them lost shows by the other; and rows are
@@ -30,7 +33,7 @@ OLD_APPLICATION_ID = 0x43444443
 """That of the formats before the first release, which are not read any more."""
 
 BATCH_FIELDS = (
-    "uid", "origin", "command", "schedule", "recorded_at", "recorded_by", "source",
+    "uid", "part_of", "origin", "command", "schedule", "recorded_at", "recorded_by", "source",
     "source_sha256",
 )  # fmt: skip
 ENTRY_FIELDS = (
@@ -47,6 +50,7 @@ ACT_FIELDS = (
     "until",
     "reason",
     "sent",
+    "target",
 )
 LINES = {"entries": ENTRY_FIELDS, "acts": ACT_FIELDS}
 """The tables that hold the lines of batches, and what each says beside its batch and digest."""
@@ -59,11 +63,39 @@ _APPEND_ONLY = {
 }
 """The tables, and what would make a new row take the place of one that is there."""
 
+_UNDONE = """
+    SELECT u.target FROM acts AS u JOIN batches AS ub ON ub.id = u.batch
+    WHERE u.kind = 'undo' AND NOT EXISTS (
+        SELECT 1 FROM acts AS since JOIN batches AS sb ON sb.id = since.batch
+        WHERE since.target = u.target
+        AND (sb.recorded_at, sb.uid, since.line) > (ub.recorded_at, ub.uid, u.line)
+    )
+    """
+
+
+def counts(line: str, batch: str) -> str:
+    """The SQL condition that a line and its batch, named so, were not undone."""
+    return (
+        f"({batch}.part_of NOT IN ({_UNDONE}) "
+        f"AND {batch}.uid || '/' || {line}.line NOT IN ({_UNDONE}))"
+    )
+
+
+IS_CURRENT = f"""
+    {counts("e", "b")} AND NOT EXISTS (
+        SELECT 1 FROM entries AS later JOIN batches AS its ON its.id = later.batch
+        WHERE later.province = e.province AND later.month = e.month
+        AND later.database = e.database AND later.period = e.period AND later.office = e.office
+        AND (its.recorded_at, its.uid, later.line) > (b.recorded_at, b.uid, e.line)
+        AND {counts("later", "its")}
+    )
+    """  # noqa: S608 (names of our own)
+"""The SQL condition that `entries AS e` of `batches AS b` is the current one of its office and
+period."""
+
 _RECORDED = "(SELECT sum(value) FROM json_each(e.recorded))"
 _STATE = f"""CASE WHEN e.not_applicable THEN 'ยังไม่ถึงเวลา/ไม่มีข้อมูล'
     WHEN {_RECORDED} < e.total THEN 'บันทึกไม่ครบถ้วน' ELSE 'ครบถ้วน' END"""
-
-_SAYS_SOMETHING = "(e.not_applicable OR (e.total IS NOT NULL AND e.recorded <> '{}'))"
 
 
 def refusal_of(change: str, table: str) -> str:
@@ -88,6 +120,7 @@ _TABLES = (
     CREATE TABLE batches (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         uid TEXT NOT NULL UNIQUE,
+        part_of TEXT NOT NULL,
         origin TEXT NOT NULL,
         command TEXT NOT NULL,
         schedule TEXT NOT NULL,
@@ -133,6 +166,7 @@ _TABLES = (
         until TEXT,
         reason TEXT,
         sent TEXT,
+        target TEXT,
         digest TEXT NOT NULL,
         UNIQUE (batch, line)
     ) STRICT
@@ -162,12 +196,7 @@ _CURRENT_ENTRIES = f"""
     LEFT JOIN places AS pp ON pp.code = e.province LEFT JOIN places AS po ON po.code = e.office
     LEFT JOIN periods AS p ON p.province = e.province AND p.month = e.month
     AND p.database = e.database AND p.period = e.period
-    WHERE {_SAYS_SOMETHING} AND NOT EXISTS (
-        SELECT 1 FROM entries AS later JOIN batches AS its ON its.id = later.batch
-        WHERE later.province = e.province AND later.month = e.month
-        AND later.database = e.database AND later.period = e.period AND later.office = e.office
-        AND (its.recorded_at, its.uid, later.line) > (b.recorded_at, b.uid, e.line)
-    )
+    WHERE {IS_CURRENT}
     """  # noqa: S608 (only expressions of our own are put in)
 
 # Not from current_entries: SQLite would put all of that together for each question asked.
@@ -179,6 +208,7 @@ _CURRENT_STATUS = f"""
         SELECT a.until FROM acts AS a JOIN batches AS its ON its.id = a.batch
         WHERE a.kind = 'extend' AND a.province = p.province AND a.month = p.month
         AND a.office = o.code AND coalesce(a.database, p.database) = p.database
+        AND {counts("a", "its")}
         ORDER BY its.recorded_at DESC, its.uid DESC, a.line DESC LIMIT 1
     ), p.until) AS until,
     CASE WHEN e.id IS NULL THEN 'ยังไม่ได้บันทึก' ELSE {_STATE} END AS state, e.total,
@@ -187,10 +217,11 @@ _CURRENT_STATUS = f"""
     FROM periods AS p JOIN places AS pp ON pp.code = p.province
     JOIN places AS o ON o.province = p.province
     AND (o.code = p.province) = (p.entered_by = 'province')
-    LEFT JOIN entries AS e ON {_SAYS_SOMETHING} AND e.id = (
+    LEFT JOIN entries AS e ON e.id = (
         SELECT one.id FROM entries AS one JOIN batches AS its ON its.id = one.batch
         WHERE one.province = p.province AND one.month = p.month
         AND one.database = p.database AND one.period = p.period AND one.office = o.code
+        AND {counts("one", "its")}
         ORDER BY its.recorded_at DESC, its.uid DESC, one.line DESC LIMIT 1
     )
     LEFT JOIN batches AS b ON b.id = e.batch
@@ -204,6 +235,7 @@ _INDEXES = (
     ("entries", "entries_of_month", ("month", "province")),
     ("acts", "acts_by_month", ("province", "month")),
     ("acts", "acts_of_month", ("month", "province")),
+    ("acts", "acts_by_target", ("target",)),
 )
 
 _PLACE = dict.fromkeys(("code", "province", "thai", "english"), str)
@@ -232,7 +264,7 @@ def _first(db: "Database") -> None:
 STEPS: "list[Callable[[Database], None]]" = [_first]
 """What makes a register of each version out of one of the version before."""
 
-MADE_SHA256 = "02843af7f1d9bdf755a8aab6f0756d4adc262c79993f7fbea928522f720a1d1e"
+MADE_SHA256 = "1448242c2660f84fb091df9c1f0d26c4f0970f77c062b1c8caec97ea135ed357"
 """Of all that a new register consists of: one that has it too needs no closer look."""
 
 

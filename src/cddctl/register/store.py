@@ -18,8 +18,8 @@ from cddctl.errors import (
 )
 from cddctl.i18n import _
 from cddctl.ledger.acts import Act
-from cddctl.ledger.entries import Entry, State
-from cddctl.ledger.history import UNDO, Record
+from cddctl.ledger.entries import Entry
+from cddctl.ledger.history import AnyRecord, Record, counting, office_and_period, undone
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register.copies import copy_to, copy_to_put_back, missing
@@ -27,7 +27,14 @@ from cddctl.register.merge import Taken, attach, detach, differing, take_in
 from cddctl.register.migrations import build, check_version, opened
 from cddctl.register.names import name_periods, name_places
 from cddctl.register.rows import act_of, act_row_of, entry_of, record_of, row_of
-from cddctl.register.schema import BATCH_FIELDS, LINES, batch_digest, line_digest, text_of
+from cddctl.register.schema import (
+    BATCH_FIELDS,
+    LINES,
+    batch_digest,
+    counts,
+    line_digest,
+    text_of,
+)
 from cddctl.register.sqlite import (
     check_is_register,
     connect,
@@ -159,11 +166,13 @@ class Register:
         source: str | None = None,
         source_sha256: str | None = None,
         acts: Sequence[Act] = (),
-    ) -> None:
-        """Append a batch of entries and acts, within `writing()`.
+        part_of: str | None = None,
+    ) -> str:
+        """Append a batch of entries and acts, within `writing()`; return its uid.
 
-        `now` is moved on where it does not lie after all batches before, so that the order in
-        which entries were recorded stands even where the PC's clock was set back.
+        `part_of` is the uid of the first batch of what is recorded at once. `now` is moved on where
+        it does not lie after all batches before, so that the order in which entries were recorded
+        stands even where the PC's clock was set back.
         """
         self._before()
         self._before = lambda: None
@@ -177,7 +186,9 @@ class Register:
         if before is not None:
             now = max(now, self._moment(before) + timedelta(microseconds=1))
         uid = new_uid()
-        values = (uid, origin, command, schedule, stamp(now), by, source, source_sha256)
+        values = (
+            uid, part_of or uid, origin, command, schedule, stamp(now), by, source, source_sha256
+        )  # fmt: skip
         batch, previous = text_of(values), previous or ""
         rows = {
             "entries": [row_of(line, entry) for line, entry in enumerate(entries, 1)],
@@ -197,6 +208,7 @@ class Register:
                 ("batch", *LINES[table], "digest"),
                 [(number, *row, d) for row, d in zip(lines, digests[table], strict=True)],
             )
+        return uid
 
     def _insert(
         self, table: str, fields: Sequence[str], rows: Sequence[tuple[object, ...]]
@@ -248,41 +260,62 @@ class Register:
         Each with the provinces and months that it gives something for now: a table that does not
         say its month may be given for another.
         """
-        found = {}
+        taken = {}
         with said_plainly(self.path):
             for source, rounds in sources.items():
                 given = {(province, str(month)) for province, month in rounds}
-                batches = self._connection.execute(
-                    """
-                    SELECT DISTINCT b.recorded_at, b.uid, b.command, e.province, e.month
+                lines = self._connection.execute(
+                    f"""
+                    SELECT b.recorded_at, e.province, e.month
                     FROM batches AS b LEFT JOIN entries AS e ON e.batch = b.id
-                    WHERE b.source_sha256 = ? ORDER BY b.recorded_at, b.uid
-                    """,
+                    WHERE b.source_sha256 = ? AND (e.id IS NULL OR {counts("e", "b")})
+                    ORDER BY b.recorded_at
+                    """,  # noqa: S608 (a condition of our own)
                     (source,),
                 ).fetchall()
-                of_these = [b for b in batches if b[3] is None or (b[3], b[4]) in given]
-                if of_these and of_these[-1][2] != UNDO:
-                    found[source] = self._moment(of_these[-1][0])
-        return found
+                moments = [at for at, *round_ in lines if tuple(round_) in {*given, (None, None)}]
+                if moments:
+                    taken[source] = self._moment(moments[-1])
+        return taken
 
     def current(self, province: str, month: Month) -> list[Entry]:
-        """The entries that stand for a month of a province's offices, one an office and period.
+        """The current entries of a province's month, one an office and period."""
+        latest = {office_and_period(entry): entry for entry in self.history(province, [month])}
+        return list(latest.values())
 
-        Where the latest one says that nothing is reported, as after an undo, none stands.
-        """
-        latest: dict[tuple[object, str], Entry] = {}
-        for line in self._lines("entries", province, [month]):
-            entry = entry_of(line)
-            latest[entry.key, entry.office] = entry
-        return [entry for entry in latest.values() if entry.state is not State.NONE]
+    def history(self, province: str, months: Iterable[Month]) -> list[Entry]:
+        """The entries of a province's months that count, in the order recorded."""
+        return [record.content for record in self.counting(province, months)]
 
-    def history(self, province: str, months: Iterable[Month]) -> list[Record]:
-        """Every entry of a province's months in the order recorded, the latest last."""
-        return [record_of(line) for line in self._lines("entries", province, months)]
+    def counting(self, province: str, months: Iterable[Month]) -> list[Record[Entry]]:
+        """The same with how each was recorded."""
+        months = list(months)
+        with self.reading():
+            entries = self._entries(province, months)
+            return counting(entries, undone(self._acts(province, months))) if entries else []
 
     def acts(self, province: str, months: Iterable[Month]) -> list[Act]:
-        """What was done to a province's rounds, in the order recorded."""
-        return [act_of(line) for line in self._lines("acts", province, months)]
+        """The acts on a province's rounds that were not undone, in the order recorded."""
+        acts = self._acts(province, months)
+        return [act.content for act in counting(acts, undone(acts)) if act.content.target is None]
+
+    def records(self, province: str, months: Iterable[Month]) -> list[AnyRecord]:
+        """All entries and acts of a province's months, in the order recorded."""
+        months = list(months)
+        with self.reading():
+            records: list[AnyRecord] = [
+                *self._entries(province, months),
+                *self._acts(province, months),
+            ]
+        return sorted(records, key=Record.order)
+
+    def _entries(self, province: str, months: Iterable[Month]) -> list[Record[Entry]]:
+        return [
+            record_of(line, entry_of(line)) for line in self._lines("entries", province, months)
+        ]
+
+    def _acts(self, province: str, months: Iterable[Month]) -> list[Record[Act]]:
+        return [record_of(line, act_of(line)) for line in self._lines("acts", province, months)]
 
     def rounds(self) -> list[tuple[str, Month]]:
         """The provinces, by code, and months that there is something for, in their order."""

@@ -220,12 +220,12 @@ def _standing(
     until, is_extended = regular_date(period), False
     for extension in extensions:
         if (
-            extension.until is not None
-            and extension.office == office.code
+            extension.office == office.code
             and extension.month == period.month
             and extension.database in {None, period.database.id}
         ):
-            until, is_extended = extension.until, True
+            is_extended = extension.until is not None
+            until = extension.until or regular_date(period)
     last = entries[-1] if entries else None
     completed = _completed(entries) if last and last.state is State.COMPLETE else None
     return Standing(period, office, last, until, is_extended, completed)

@@ -108,12 +108,12 @@ def _merge(context: Context, path: Path, other: Register, register: Register) ->
     """Take in one register, and look at what both had and not the same."""
     with register.beside(other), register.writing():
         both = [
-            (province, month, diverged(*(b.history(province, [month]) for b in (register, other))))
+            (province, month, diverged(*(b.counting(province, [month]) for b in (register, other))))
             for province, month in register.differing()
         ]
         for _province, _month, found in both:
             for one in found:  # what is wrong with a schedule is told before anything is taken in
-                context.schedule_of(one.ours.entry)
+                context.schedule_of(one.ours.content)
         taken = register.take_in(path)
         rounds = []
         for province, month, found in both:

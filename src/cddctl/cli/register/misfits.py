@@ -13,6 +13,7 @@ from cddctl.ledger.entries import Entry, check_entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, office_of, province_of
 from cddctl.register.examine import Touched
+from cddctl.register.schema import IS_CURRENT
 from cddctl.schedule.due import Period, offices_of
 from cddctl.wording import say_list
 
@@ -23,15 +24,10 @@ _ENTRIES = """
     SELECT id, province, office, database, fiscal_year, period, month, total, recorded,
     not_applicable, note FROM entries ORDER BY id
     """
-_NAME = """
+_NAME = f"""
     SELECT substr(b.uid, 1, 8) || '/' || e.line
-    FROM entries AS e JOIN batches AS b ON b.id = e.batch WHERE e.id = ? AND NOT EXISTS (
-        SELECT 1 FROM entries AS later JOIN batches AS its ON its.id = later.batch
-        WHERE later.province = e.province AND later.month = e.month
-        AND later.database = e.database AND later.period = e.period AND later.office = e.office
-        AND (its.recorded_at, its.uid, later.line) > (b.recorded_at, b.uid, e.line)
-    )
-    """
+    FROM entries AS e JOIN batches AS b ON b.id = e.batch WHERE e.id = ? AND {IS_CURRENT}
+    """  # noqa: S608 (a condition of our own)
 """The name of an entry, if it is current."""
 
 
@@ -139,10 +135,8 @@ def _why_refused(
     placed: _Placed, office: str, total: int | None, recorded: str, not_applicable: int,
     note: str | None,
 ) -> str | None:  # fmt: skip
-    """Why an entry would be refused today; None if it would not, or if an undo left it."""
+    """Why an entry would be refused today; None if it would not."""
     counts, _end = _decode(recorded)
-    if total is None and not counts and not not_applicable:
-        return None
     is_plain = note is None and total is not None and counts  # as nearly all are
     if is_plain and placed.units.issuperset(counts) and sum(counts.values()) <= total:
         return None

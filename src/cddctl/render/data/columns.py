@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cddctl.ledger.history import short_name
 from cddctl.places import Place, districts, office_of, province_of
 from cddctl.render.data.written import RECORDED, Columns, only, part, values_of
 from cddctl.render.paper.notes import paper_note
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cddctl.ledger.acts import Act
     from cddctl.ledger.drafts import Settled
     from cddctl.ledger.entries import Entry, Share
-    from cddctl.ledger.history import Change
+    from cddctl.ledger.history import Change, Record
     from cddctl.ledger.settling import Outcome, Problem
     from cddctl.report.form import Report
     from cddctl.report.rows import Row
@@ -328,32 +329,35 @@ HISTORY_CONTENT: "Columns[Entry]" = {
 HISTORY_ENTRY: "Columns[Change]" = {
     "what": lambda change: change.record.command,
     "entry": lambda change: change.record.short_name,
-    "recorded_at": lambda change: _iso_moment(change.record.entry.recorded_at),
-    "recorded_by": lambda change: change.record.entry.recorded_by,
+    "recorded_at": lambda change: _iso_moment(change.record.content.recorded_at),
+    "recorded_by": lambda change: change.record.content.recorded_by,
     "source": lambda change: change.record.source,
     "source_sha256": lambda change: change.record.source_sha256,
-    "office": lambda change: change.record.entry.office,
-    "database": lambda change: change.record.entry.database,
-    "month": lambda change: str(change.record.entry.month),
-    "period": lambda change: change.record.entry.period,
-    **part(lambda change: change.record.entry, HISTORY_CONTENT),
+    "office": lambda change: change.record.content.office,
+    "database": lambda change: change.record.content.database,
+    "month": lambda change: str(change.record.content.month),
+    "period": lambda change: change.record.content.period,
+    **part(lambda change: change.record.content, HISTORY_CONTENT),
 }
 
-HISTORY_ACT: "Columns[Act]" = {
-    "what": lambda act: act.kind,
-    "recorded_at": lambda act: _iso_moment(act.recorded_at),
-    "recorded_by": lambda act: act.recorded_by,
-    "office": lambda act: act.office,
-    "database": lambda act: act.database,
-    "month": lambda act: str(act.month),
-    "until": lambda act: _iso(act.until),
-    "reason": lambda act: act.reason,
-    "sent_sha256": lambda act: act.sha256,
+HISTORY_ACT: "Columns[Record[Act]]" = {
+    "what": lambda act: act.content.kind,
+    "entry": lambda act: act.short_name,
+    "recorded_at": lambda act: _iso_moment(act.content.recorded_at),
+    "recorded_by": lambda act: act.content.recorded_by,
+    "office": lambda act: act.content.office,
+    "database": lambda act: act.content.database,
+    "month": lambda act: str(act.content.month),
+    "until": lambda act: _iso(act.content.until),
+    "reason": lambda act: act.content.reason,
+    "sent_sha256": lambda act: act.content.sha256,
+    "target": lambda act: act.content.target and short_name(act.content.target),
 }
 
 HISTORY_LINE = (
     "entry", "recorded_at", "recorded_by", "what", "office", "database", "month", "period",
     "state", "total", RECORDED, "note", "received", "source", "source_sha256", "until", "reason",
+    "target",
 )  # fmt: skip
 """The columns of an entry or an act: a line leaves those of the other kind empty."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Divergence, Record
 from cddctl.register.merge import Merged
 from cddctl.render.data.written import as_json
@@ -34,7 +35,7 @@ def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
 
 
 def _values(divergence: Divergence) -> dict[str, Any]:
-    entry = divergence.ours.entry
+    entry = divergence.ours.content
     return {
         "province": entry.province,
         "office": entry.office,
@@ -47,8 +48,8 @@ def _values(divergence: Divergence) -> dict[str, Any]:
     }
 
 
-def _content(record: Record) -> dict[str, Any]:
-    entry = record.entry
+def _content(record: Record[Entry]) -> dict[str, Any]:
+    entry = record.content
     return {
         "entry": record.short_name,
         "total": entry.total,

@@ -1,6 +1,6 @@
 """The history of a province's entries and rounds, and the effect of an undo, as text."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -8,24 +8,26 @@ from rich.cells import cell_len
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.history import Change, Undoing
+from cddctl.ledger.history import AnyRecord, Change, Event, Record, Reversed, is_act
+from cddctl.ledger.undoing import Plan
 from cddctl.places import office_of
 from cddctl.render.words import say_content
 from cddctl.schedule.model import Schedule
 from cddctl.wording import say_date, say_date_short, say_list
 
-ScheduleOf = Callable[[Entry], Schedule]
-Event = Change | Act
+ScheduleOf = Callable[[Entry | Act], Schedule]
 
 _INDENT = "    "
+_MOST = 5
+"""The most entries of an undo that are listed."""
 
 _COMMANDS = {
     "record": N_("recorded"),
-    "undo": N_("undone"),
-    "redo": N_("redone"),
     Kind.EXTEND: N_("extended"),
     Kind.CLOSE: N_("closed"),
     Kind.REOPEN: N_("reopened"),
+    Kind.UNDO: N_("undone"),
+    Kind.REDO: N_("redone"),
 }
 
 
@@ -35,26 +37,40 @@ def history_lines(
     """Every entry and act in several lines each, separated by blank lines."""
     lines: list[str] = []
     for event in events:
-        told = _act_lines(event) if isinstance(event, Act) else _entry_lines(event, schedule_of)
-        head, *rest = told
+        head, *rest = _event_lines(event, schedule_of)
         lines += ["", head] if lines else [head]
         for line in rest:
             lines += _wrapped(line, width)
-    return lines or [_("Nothing is recorded.")]
+    return lines or [_("Nothing is recorded yet.")]
 
 
-def undo_lines(
-    undoings: Iterable[Undoing], schedule_of: ScheduleOf, *, width: int | None
-) -> list[str]:
-    """The effect of an undo: office and period, the current entry, and the one to restore."""
+def plan_lines(plan: Plan, schedule_of: ScheduleOf, *, width: int | None) -> list[str]:
+    """What is undone or brought back, and the effect: the current entry, and the one after it."""
     lines = []
-    for now, then in undoings:
-        lines.append(say_what(now, schedule_of(now)))
-        content = say_content(now, schedule_of(now))
-        lines += _wrapped(_("now: {content}").format(content=content), width)
-        content = say_content(then, schedule_of(then))
-        lines += _wrapped(_("then: {content}").format(content=content), width)
+    steps = {record.step: record for record in reversed(plan.records)}
+    for record in sorted(steps.values(), key=Record.order):
+        lines.append(_head_of(record))
+        if record.source:
+            lines += _wrapped(_("from {file}").format(file=record.source), width)
+    for record in plan.records:
+        if is_act(record):
+            for line in _act_lines(record.content, schedule_of):
+                lines += _wrapped(line, width)
+    for effect in plan.effects:
+        schedule = schedule_of(effect.entry)
+        lines.append(say_what(effect.entry, schedule))
+        for text, entry in ((_("now: {content}"), effect.now), (_("then: {content}"), effect.then)):
+            content = say_content(entry, schedule) if entry else _("nothing reported")
+            lines += _wrapped(text.format(content=content), width)
     return lines
+
+
+def say_record(record: AnyRecord, schedule_of: ScheduleOf) -> str:
+    """Describe what a record is about: office and period, or act and round."""
+    content = record.content
+    if isinstance(content, Entry):
+        return say_what(content, schedule_of(content))
+    return say_list([_say_done(record), *_about(content, schedule_of)])
 
 
 def say_what(entry: Entry, schedule: Schedule) -> str:
@@ -68,21 +84,30 @@ def say_what(entry: Entry, schedule: Schedule) -> str:
     return f"{office_of(entry.office).name}, {period}"
 
 
+def _event_lines(event: Event, schedule_of: ScheduleOf) -> list[str]:
+    if isinstance(event, Change):
+        return _entry_lines(event, schedule_of)
+    if isinstance(event, Reversed):
+        named = [
+            f"{record.short_name}: {say_record(record, schedule_of)}" for record in event.records
+        ]
+        if len(named) > _MOST:
+            more = _("and {count} more").format(count=f"{len(named) - _MOST + 1:,}")
+            named = [*named[: _MOST - 1], more]
+        return [_head_of(event.record), *named]
+    return [_head_of(event), *_act_lines(event.content, schedule_of)]
+
+
 def _entry_lines(change: Change, schedule_of: ScheduleOf) -> list[str]:
-    (record, before), entry = change, change.record.entry
+    record, before = change
+    entry = record.content
     schedule = schedule_of(entry)
-    what = _COMMANDS.get(record.command, record.command)
     came = []
     if entry.received:
         came.append(_("received {date}").format(date=say_date_short(entry.received)))
     if record.source:
-        said = _("what came from {file}") if record.reverses else _("from {file}")
-        came.append(said.format(file=record.source))
-    lines = [
-        _head(record.short_name, entry.recorded_at, _(what), entry.recorded_by),
-        say_what(entry, schedule),
-        say_content(entry, schedule),
-    ]
+        came.append(_("from {file}").format(file=record.source))
+    lines = [_head_of(record), say_what(entry, schedule), say_content(entry, schedule)]
     if before is not None:
         lines.append(
             _("the same as before")
@@ -92,12 +117,8 @@ def _entry_lines(change: Change, schedule_of: ScheduleOf) -> list[str]:
     return [*lines, say_list(came)] if came else lines
 
 
-def _act_lines(act: Act) -> list[str]:
-    lines = [_head("-", act.recorded_at, _(_COMMANDS[act.kind]), act.recorded_by)]
-    about = [act.month.say()]
-    if act.office is not None:
-        about = [office_of(act.office).name, act.database or _("all databases"), *about]
-    lines.append(say_list(about))
+def _act_lines(act: Act, schedule_of: ScheduleOf) -> list[str]:
+    lines = [say_list(_about(act, schedule_of))]
     if act.until is not None:
         lines.append(_("until {date}").format(date=say_date(act.until)))
     if act.sha256 is not None:
@@ -105,6 +126,32 @@ def _act_lines(act: Act) -> list[str]:
     if act.reason:
         lines.append(_("reason: {reason}").format(reason=act.reason))
     return lines
+
+
+def _about(act: Act, schedule_of: ScheduleOf) -> list[str]:
+    if act.office is None:
+        return [act.month.say()]
+    name = _("all databases")
+    if act.database is not None:
+        database = schedule_of(act).databases.get(act.database)
+        name = database.short_name if database else act.database
+    return [office_of(act.office).name, name, act.month.say()]
+
+
+def _say_done(record: AnyRecord) -> str:
+    """What was done, in a word or two."""
+    content = record.content
+    if isinstance(content, Act):
+        if content.kind is Kind.EXTEND and content.until is None:
+            return _("extension withdrawn")
+        return _(_COMMANDS[content.kind])
+    return _(_COMMANDS.get(record.command, record.command))
+
+
+def _head_of(record: AnyRecord) -> str:
+    content = record.content
+    said = _say_done(record)
+    return _head(record.short_name, content.recorded_at, said, content.recorded_by)
 
 
 def _head(name: str, moment: datetime | None, what: str, by: str | None) -> str:

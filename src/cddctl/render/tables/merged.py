@@ -90,12 +90,12 @@ def _lines(divergence: Divergence, path: Path, schedule_of: ScheduleOf) -> list[
     stands = divergence.stands
     other = divergence.ours if stands is divergence.theirs else divergence.theirs
     return [
-        say_what(stands.entry, schedule_of(stands.entry)),
+        say_what(stands.content, schedule_of(stands.content)),
         *(
             "    "
             + _("{lead}: {content} ({source}, {moment})").format(
                 lead=lead,
-                content=say_content(record.entry, schedule_of(record.entry)),
+                content=say_content(record.content, schedule_of(record.content)),
                 source=path.name if record is divergence.theirs else _("this register"),
                 moment=_say_recorded(record),
             )
@@ -104,8 +104,8 @@ def _lines(divergence: Divergence, path: Path, schedule_of: ScheduleOf) -> list[
     ]
 
 
-def _say_recorded(record: Record) -> str:
-    moment = record.entry.recorded_at
+def _say_recorded(record: Record[Entry]) -> str:
+    moment = record.content.recorded_at
     said = (
         "?"
         if moment is None
@@ -113,4 +113,4 @@ def _say_recorded(record: Record) -> str:
             date=say_date(moment.astimezone().date()), time=f"{moment.astimezone():%H:%M}"
         )
     )
-    return f"{said}, {record.entry.recorded_by}" if record.entry.recorded_by else said
+    return f"{said}, {record.content.recorded_by}" if record.content.recorded_by else said
