@@ -36,6 +36,58 @@ def test_what_is_read(take, name):
 
 
 @pytest.mark.parametrize(
+    ("name", "entries"),
+    [
+        ("name-in-part.txt", {"5205 volunteer-leader-assessment": (20, {"persons": 18})}),
+        ("line-saved-chat.txt", {
+            "5202 leaders": (120, {"persons": 118}),
+            "5202 volunteer-leader-assessment": (20, {"persons": 20}),
+            "5205 leaders": (50, {"persons": 50}),
+        }),
+        ("two-districts.txt", {
+            "5205 leaders": (10, {"persons": 9}),
+            "5208 leaders": (11, {"persons": 9}),
+        }),
+    ],
+)  # fmt: skip
+def test_replies_that_are_read(take, name, entries):
+    code, recorded, files = take(name)
+    assert (code, recorded) == (0, entries)
+    assert [file["problems"] for file in files] == [[]] * len(files)
+
+
+def test_the_rest_of_a_chat_is_left_aside_and_named(take):
+    _code, _entries, files = take("line-saved-chat.txt")
+    assert [file["not_read"] for file in files] == [
+        [],
+        [
+            "line 11: '[สติกเกอร์]'",
+            "line 12: 'ส่งแล้วนะคะ 3 ไฟล์'",
+            "line 13: 'ยกเลิกข้อความ'",
+        ],
+    ]
+
+
+def test_a_note_is_whole(take):
+    _code, _entries, [file] = take("note-bracket.txt")
+    assert [entry["note"] for entry in file["entries"]] == ["ย้ายไป อ.งาว (1 ราย)"]
+
+
+def test_a_bare_number_that_is_another_row_of_the_form_is_refused(take):
+    code, entries, [file] = take("form-row-numbers.txt")
+    assert (code, entries) == (3, {})
+    assert [problem["where"] for problem in file["problems"]] == ["line 2", "line 3"]
+    assert "2 is two things here: row 2 of the form is ข้อมูลผู้นำ" in file["problems"][0]["message"]
+    assert file["problems"][0]["message"].endswith("write the name")
+
+
+def test_two_replies_of_one_paste_are_undone_as_one(here, register, take):
+    take("two-districts.txt")
+    done = here("undo", "--register", register, "--import", "two-districts.txt", "--yes", check=0)
+    assert "undone: 2 entries" in done.err
+
+
+@pytest.mark.parametrize(
     ("name", "where", "message"),
     [
         ("two-numbers.csv", "line 2, column ทั้งหมด",

@@ -79,7 +79,7 @@ def test_nothing_of_a_reply_is_recorded_until_it_is_mended(take, reply, standing
     assert shown == UNDERSTOOD
     assert f"line 3: {BAD!r} is not understood: 30 stands behind no name" in error
     assert standing() == {}
-    take(reply(HEAD, LEADERS, "4 ทั้งหมด 30 คน 30"))
+    take(reply(HEAD, LEADERS, "4 ประเมิน ทั้งหมด 30 คน 30"))
     assert len(standing()) == 2
 
 
@@ -100,9 +100,9 @@ def test_partial_does_not_record_what_no_district_is_known_for(take, reply, stan
     assert standing() == {}
 
 
-@pytest.mark.parametrize("head", ["อ.งาว 09/61", "พี่ตอบ กลับ อ.งาว 09/61"])
+@pytest.mark.parametrize("head", ["1. อ.งาว 09/61", "พี่ตอบ กลับ อ.งาว 09/61"])
 def test_partial_records_nothing_under_the_office_above(take, reply, standing, head):
-    result = take(reply(HEAD, LEADERS, head, "4 ทั้งหมด=3 คน=3"), "--partial", check=3)
+    result = take(reply(HEAD, LEADERS, head, "4 ประเมิน ทั้งหมด=3 คน=3"), "--partial", check=3)
     assert f"line 3: {head!r} is not understood: which district?" in result.err
     assert standing() == TAKEN
 
@@ -119,27 +119,54 @@ def test_one_district_s_mistake_holds_up_no_other(take, reply, standing):
     result = take(path, check=3)
     assert "2 files: 1 added, 0 updated, 0 unchanged; 1 file refused" in result.out
     assert standing() == TAKEN
-    take(reply(HEAD, LEADERS, "ตอบกลับ อ.เถิน 09/61", "4 ทั้งหมด=3 คน=3"))
+    take(reply(HEAD, LEADERS, "ตอบกลับ อ.เถิน 09/61", "4 ประเมิน ทั้งหมด=3 คน=3"))
     assert set(standing()) == {*TAKEN, ("volunteer-leader-assessment", "5208")}
 
 
 def test_partial_after_a_refusal_records_what_the_first_run_did_not(take, reply, standing):
-    path = reply(HEAD, LEADERS, "ตอบกลับ อ.เถิน 09/61", "3 ทั้งหมด=1 คน=1", BAD)
+    path = reply(HEAD, LEADERS, "ตอบกลับ อ.เถิน 09/61", "3 ผู้นำ ทั้งหมด=1 คน=1", BAD)
     take(path, check=3)
     take(path, "--partial")
     assert set(standing()) == {*TAKEN, ("leaders", "5208")}
 
 
+BOTH = (HEAD, LEADERS, "ตอบกลับ อ.เถิน 09/61", "3 ผู้นำ ทั้งหมด=11 คน=9")
+
+
+def test_one_paste_is_one_thing_and_is_undone_as_one(here, register, take, reply, standing):
+    path = reply(*BOTH)
+    take(path)
+    assert len(standing()) == 2
+    undone = here("undo", "--register", register, "--import", path.name, "--yes", check=0)
+    assert "undone: 2 entries" in undone.err
+    assert standing() == {}
+    # Then it may be recorded from again.
+    take(path)
+    assert len(standing()) == 2
+
+
+def test_a_reply_of_several_is_known_again(take, reply, record, standing):
+    """A correction since stands, though another reply beside it was mended."""
+    take(reply(*BOTH))
+    record("leaders", "mae-mo", "persons=120", "--month", "2018-09")
+    result = take(reply(*BOTH[:3], "3 ผู้นำ ทั้งหมด=11 คน=10"))
+    assert "1 entry has been corrected since" in result.err
+    assert standing() == {
+        ("leaders", "5202"): (120, {"persons": 120}, False, None),
+        ("leaders", "5208"): (11, {"persons": 10}, False, None),
+    }
+
+
 def test_replies_that_disagree_are_refused(take, reply, standing):
-    result = take(reply(HEAD, LEADERS, HEAD, "3 ทั้งหมด=120 คน=119"), check=3)
+    result = take(reply(HEAD, LEADERS, HEAD, "3 ผู้นำ ทั้งหมด=120 คน=119"), check=3)
     assert result.err.count("says otherwise at line") == 2
     assert standing() == {}
 
 
 def test_what_cannot_stand_is_refused_at_its_line(take, reply, standing):
-    result = take(reply(HEAD, "3 ทั้งหมด=120 คน=121"), check=3)
+    result = take(reply(HEAD, "3 ผู้นำ ทั้งหมด=120 คน=121"), check=3)
     assert "line 2: recorded 121 is above the total 120" in result.err
-    result = take(reply(HEAD, "3 ทั้งหมด=120"), check=3)
+    result = take(reply(HEAD, "3 ผู้นำ ทั้งหมด=120"), check=3)
     assert "line 2: how many are recorded is missing" in result.err
     assert standing() == {}
 
@@ -151,6 +178,47 @@ def test_a_reply_may_complete_what_stands(take, reply, record, standing):
         "understood: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): 118 persons" in result.err
     )
     assert standing() == TAKEN
+
+
+@pytest.mark.parametrize(
+    ("line", "office", "understood", "entry"),
+    [
+        ("3 ผู้นำ ครบค่ะ", "แม่เมาะ", "everything is recorded", (120, {"persons": 120}, False, None)),
+        ("3 ผู้นำ ครบ หมายเหตุ ตรวจแล้ว", "แม่เมาะ", "everything is recorded; ตรวจแล้ว",
+         (120, {"persons": 120}, False, "ตรวจแล้ว")),
+        ("3 ผู้นำ ทั้งหมด=9 ครบ", "งาว", "total 9, 9 persons", (9, {"persons": 9}, False, None)),
+    ],
+)  # fmt: skip
+def test_everything_is_recorded_where_the_total_stands(
+    take, reply, record, standing, line, office, understood, entry
+):
+    record("leaders", "mae-mo", "total=120", "persons=97", "--month", "2018-09")
+    result = take(reply(f"ตอบกลับ {office} 09/61", line))
+    assert result.err.splitlines()[0].endswith(f": {understood}")
+    assert standing()["leaders", "5202" if office == "แม่เมาะ" else "5205"] == entry
+
+
+def test_everything_is_recorded_is_refused_where_that_says_no_numbers(take, reply, standing):
+    result = take(reply(HEAD, "3 ผู้นำ ครบ", "5 กลุ่มองค์กร ทั้งหมด=9 ครบ"), check=3)
+    no_total, several = result.err.splitlines()[-2:]
+    assert "line 2: it says that everything is recorded, but no total is known" in no_total
+    assert "line 3: it says that everything is recorded; write how many of each: " in several
+    assert standing() == {}
+
+
+def test_everything_of_several_units_is_recorded_where_it_stands_so(take, reply, record, standing):
+    counts = ("total=6", "groups=1", "networks=2", "places=3")
+    record("groups", "mae-mo", *counts, "--month", "2018-09")
+    before = standing()
+    assert "1 unchanged" in take(reply(HEAD, "5 กลุ่มองค์กร ครบ")).out
+    assert standing() == before
+
+
+def test_a_text_that_is_no_reply_is_told_how_one_begins(take, reply):
+    error = take(reply("3 ผู้นำ ทั้งหมด=1 คน=1"), "--month", "2561-09", check=3).error
+    assert "it is no reply, which begins with the district and the month, as in ตอบกลับ" in error
+    error = take(reply("a,b", "1,2", name="x.csv"), check=3).error
+    assert "no line of it has the headings of a table" in error
 
 
 def test_a_reply_that_was_taken_undoes_no_correction(take, reply, record, standing):

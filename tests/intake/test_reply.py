@@ -15,6 +15,7 @@ from cddctl.exchange.replies import printed, reply_head, reply_line, reply_name,
 from cddctl.intake.reply import MAX_REPLY, is_reply, read_reply
 from cddctl.intake.returned import read_returns
 from cddctl.ledger.entries import MAX_COUNT
+from cddctl.ledger.settling import MOST_PROBLEMS
 from cddctl.periods import Month
 from cddctl.places import districts, find_district, find_province
 from cddctl.render.remind import collective, reminder
@@ -51,6 +52,7 @@ def said(draft):
     if draft.not_applicable:
         return f"{draft.period.database.id} -; {draft.note}"
     counts = "".join(f", {unit} {count}" for unit, count in draft.recorded.items())
+    counts += " complete" * draft.is_complete
     note = f"; {draft.note}" if draft.note else ""
     return f"{draft.period.database.id} {'?' if draft.total is None else draft.total}{counts}{note}"
 
@@ -75,7 +77,7 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
         ("ผู้นำ ทั้งหมด 120 คน บันทึกแล้ว 118 คนค่ะ", LEADERS),
         ("ผู้นำ จำนวนทั้งหมด 120 คน และบันทึกแล้ว คน 118", LEADERS),
         ("- ผู้นำ - ทั้งหมด 120 คน 118", LEADERS),
-        ("3 ทั้งหมด......120 คน___118 🙏", LEADERS),
+        ("3 ผู้นำ ทั้งหมด......120 คน___118 🙏", LEADERS),
         ("3️⃣ ผู้นํา ทั้งหมด=120 คน=118 ✅", LEADERS),
         ("leaders total=120 persons=118", LEADERS),
         ("Leaders Total=120 PERSONS=118", LEADERS),
@@ -116,7 +118,7 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
         ("2 มชช. ทั้งหมด=- คน=- กลุ่ม=- รอการรับรอง", "cd-standards -; รอการรับรอง"),
         ("2 มชช. ทั้งหมด=- คน=- (รอการรับรอง)", "cd-standards -; รอการรับรอง"),
         ("2 มชช. ทั้งหมด=- หมายเหตุ รอการรับรอง", "cd-standards -; รอการรับรอง"),
-        ("2 มชช. ทั้งหมด= คน= ยังไม่ถึงเวลา (รอผล 30 ก.ย.)", "cd-standards -; รอผล 30 ก.ย"),
+        ("2 มชช. ทั้งหมด= คน= ยังไม่ถึงเวลา (รอผล 30 ก.ย.)", "cd-standards -; รอผล 30 ก.ย."),
         ("2 มชช. ทั้งหมด=- คน=- ยังไม่มีคนผ่าน", "cd-standards -; ยังไม่มีคนผ่าน"),
         ("3 ผู้นำ" + " " * 2000 + "ทั้งหมด=120 คน=118", LEADERS),
         ("3 ผู้นำ ทั้งหมด=120,118 คน=118,000", "leaders 120118, persons 118000"),
@@ -124,6 +126,38 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
         ("ผู้นำ ทั้งหมด=120 คน=118 หมายเหตุ รอตอบกลับจากจังหวัด", f"{LEADERS}; รอตอบกลับจากจังหวัด"),
         ("4 อ.ช. ทั้งหมด=3 คน=3", "volunteer-leader-assessment 3, persons 3"),
         ("10 โอทอ ทั้งหมด=3 ราย=3 หมายเหตุ รอ เอกสาร", "otop-sales 3, makers 3; รอ เอกสาร"),
+        ("3 ผู้นำ 118/120", LEADERS),
+        ("3 ผู้นำ: 118 / 120 คนค่ะ", LEADERS),
+        ("3 ผู้นำ (๑๑๘/๑๒๐)", LEADERS),
+        ("3 ผู้นำ บันทึกแล้ว 118 จาก 120 คน", LEADERS),
+        ("3 ผู้นำ ได้ 118 คน จากทั้งหมด 120 คน", LEADERS),
+        ("3 ผู้นำ 118/120 หมายเหตุ รอเอกสาร", f"{LEADERS}; รอเอกสาร"),
+        ("3 ผู้นำ 118 120", LEADERS),
+        ("3 ผู้นำ 120 118", LEADERS),
+        ("3 ผู้นำ 120 คน 118 คน", LEADERS),
+        ("3 ผู้นำ 1,200 1,200", "leaders 1200, persons 1200"),
+        ("3 ผู้นำ 120.0/120.0", "leaders 120, persons 120"),
+        ("6 ออมทรัพย์ งวด 4 47 47", "savings-groups 47, savings_groups 47"),
+        ("3 ผู้นำ ทั้งหมด=120 คน คน=118 คน", LEADERS),
+        ("3 ผู้นำ ทั้งหมด=120.0 คน=118.0", LEADERS),
+        ("3 ผู้นำ ครบ", "leaders ? complete"),
+        ("3 ผู้นำ ครบแล้วค่ะ", "leaders ? complete"),
+        ("3 ผู้นำ บันทึกครบถ้วนแล้ว", "leaders ? complete"),
+        ("3 ผู้นำ ทั้งหมด=120 ครบ", "leaders 120 complete"),
+        ("5 กลุ่มองค์กร ครบ หมายเหตุ ตรวจแล้ว", "groups ? complete; ตรวจแล้ว"),
+        ("4 ประเมินผู้นำ อช. ทั้งหมด=3 คน=3", "volunteer-leader-assessment 3, persons 3"),
+        ("ประเมินผู้นำ อช. ทั้งหมด=3 คน=3", "volunteer-leader-assessment 3, persons 3"),
+        ("ตามระบบ มชช. ทั้งหมด=50 คน=20", "cd-standards 50, persons 20"),
+        ("6 กลุ่มออมทรัพย์เพื่อการผลิต ทั้งหมด=9 กลุ่ม=9", "savings-groups 9, savings_groups 9"),
+        ("6 ออมทรัพย์เพื่อการผลิตทั้งหมด9กลุ่ม9", "savings-groups 9, savings_groups 9"),
+        ("9 ทั้งหมด=3 เครือข่าย=3", "fund-networks 3, networks 3"),
+        ("10 ทั้งหมด=3 ราย=3", "otop-sales 3, makers 3"),
+        ("3 ผู้นำ ทั้งหมด=3 คน=3 หมายเหตุ ย้ายไป อ.งาว (1 ราย)",
+         "leaders 3, persons 3; ย้ายไป อ.งาว (1 ราย)"),
+        ("3 ผู้นำ ทั้งหมด=3 คน=3 หมายเหตุ: รอผล 30 ก.ย.", "leaders 3, persons 3; รอผล 30 ก.ย."),
+        ("3 ผู้นำ ทั้งหมด=3 คน=3 (หมายเหตุ ย้าย (1 ราย))", "leaders 3, persons 3; ย้าย (1 ราย)"),
+        ("3 ผู้นำ ทั้งหมด=3 คน=3 หมายเหตุ -", "leaders 3, persons 3"),
+        ("2 มชช. ยังไม่ถึงเวลา รอผล (30 ก.ย.)", "cd-standards -; รอผล (30 ก.ย.)"),
     ],
 )  # fmt: skip
 def test_what_is_understood(line, understood):
@@ -136,9 +170,16 @@ def test_what_is_understood(line, understood):
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("3 ผู้นำ 120 118",
+        ("3 ผู้นำ 120 118 5",
          "120 stands behind no name; write it as in ทั้งหมด=120 คน=118"),
-        ("3 ผู้นำ 120/118", "120 stands behind no name"),
+        ("3 ผู้นำ 120/118",
+         "120/118: how many are recorded comes first, then how many there are"),
+        ("3 ผู้นำ 120/118 กลุ่ม", "120 stands behind no name"),
+        ("3 ผู้นำ บันทึกแล้ว 45 47", "47 stands behind no name"),
+        ("3 ผู้นำ 12,5/47", "'12,5' is not a count"),
+        ("3 ผู้นำ 120,118", "120,118 stands behind no name"),
+        ("5 กลุ่มองค์กร 45/47", "45 stands behind no name"),
+        ("5 กลุ่มองค์กร 45 47", "45 stands behind no name"),
         ("3 ผู้นำ 118 คน", "118 stands behind no name"),
         ("3 ผู้นำ ทั้งหมด 120 118", "118 stands behind no name"),
         ("3 ผู้นำ ทั้งหมด=1 200 คน=118", "200 stands behind no name"),
@@ -154,7 +195,14 @@ def test_what_is_understood(line, understood):
         ("3 ผู้นำ ทั้งหมด=120 คน=118 บันทึกแล้ว 117", "117 is here twice"),
         ("3 ผู้นำ ไม่มีการเปลี่ยนแปลง", "what is 'ไม่มีการเปลี่ยนแปลง'?"),
         ("3 ผู้นำ ยังไม่ได้บันทึก", "what is 'ยังไม่ได้บันทึก'?"),
-        ("3 ผู้นำ ครบแล้ว", "what is 'ครบแล้ว'?"),
+        ("3 ผู้นำ ไม่ครบ", "what is 'ไม่ครบ'?"),
+        ("3 ผู้นำ ยังไม่ครบ", "what is 'ยังไม่ครบ'?"),
+        ("3 ผู้นำ ครบวันศุกร์", "what is 'ครบวันศุกร์'?"),
+        ("3 ผู้นำ คน=ครบ", "what is 'ครบ'?"),
+        ("3 ผู้นำ ทั้งหมด=120 คน=118 ครบ",
+         "it says that everything is recorded, but counts are given too; leave one out"),
+        ("3 ผู้นำ ไม่มี ครบ", "it says that there are none, but counts above 0 are given"),
+        ("3 ผู้นำ ครบ ยังไม่ถึงเวลา รอ", "not time yet, but counts are given"),
         ("3 ผู้นำ ทั้งหมดประมาณ 120 คน 118", "what is 'ประมาณ'?"),
         ("3 ผู้นำ ทั้งหมด= คน= ไม่มี", "is it that there are none, or that none is recorded?"),
         ("3 ผู้นำ ไม่มี ทั้งหมด=3 คน=0", "it says that there are none, but counts above 0"),
@@ -197,6 +245,16 @@ def test_what_is_understood(line, understood):
          "เครือข่าย stands behind the number of another unit"),
         ("4 ผู้นำ ทั้งหมด=3 คน=3",
          "the line names two databases, ข้อมูลผลการประเมินผู้นำ อช. and ข้อมูลผู้นำ"),
+        ("ผู้นำ อช. ทั้งหมด=3 คน=3", "what is 'อช.'?"),
+        ("ประเมินผล ทั้งหมด=3 คน=3", "which database?"),
+        ("กองทุน ทั้งหมด=3 แห่ง=3", "which database?"),
+        ("4 ทั้งหมด=3 คน=3",
+         "4 is two things here: row 4 of the form is ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน, and number"),
+        ("4 ทั้งหมด=3 คน=3", "of the schedule is ข้อมูลผลการประเมินผู้นำ อช.; write the name"),
+        ("2. ทั้งหมด=120 คน=118", "row 2 of the form is ข้อมูลผู้นำ, and number 2 of the schedule is"),
+        ("4 47/47", "4 is two things here"),
+        ("4 ครบ", "4 is two things here"),
+        ("4 ยังไม่ถึงเวลา รอผล", "4 is two things here"),
         ("5 ประเมิน ทั้งหมด=3 กลุ่ม=3", "what is 'ประเมิน'?"),
         ("5 กองทุน ทั้งหมด=3 กลุ่ม=3", "what is 'กองทุน'?"),
         ("10 โอท ทั้งหมด=3 ราย=3", "what is 'โอท'?"),
@@ -217,7 +275,7 @@ def test_what_is_understood(line, understood):
     ],
 )  # fmt: skip
 def test_what_is_not_understood(line, why):
-    [source] = read(HEAD, line, "4 ทั้งหมด=3 คน=3")
+    [source] = read(HEAD, line, "4 ประเมิน ทั้งหมด=3 คน=3")
     [problem] = source.problems
     assert (problem.where, why in problem.message) == ("line 2", True), problem
     assert drafts(source) == ["volunteer-leader-assessment 3, persons 3"]
@@ -271,6 +329,153 @@ def test_the_line_above(head, office):
 
 
 @pytest.mark.parametrize(
+    ("head", "office"),
+    [
+        ("อ.แม่เมาะ 09/61", "5202"),
+        ("แม่เมาะ ๙/๒๕๖๑ ค่ะ", "5202"),
+        ("สพอ.แม่เมาะ กย 61", "5202"),
+        ("สพอ แม่เมาะ ก.ย.61", "5202"),
+        ("พช.แม่เมาะ เดือนกันยายน 2561", "5202"),
+        ("สนง.พช.อ.แม่เมาะ 09/61", "5202"),
+        ("พัฒนาการอำเภอแม่เมาะ 2561-09", "5202"),
+        ("อ.แม่เมาะ จ.ลำปาง 09/61", "5202"),
+        ("- อ.แม่เมาะ: 09/61", "5202"),
+        ("Mae Mo 09/61", "5202"),
+        ("อ.เมือง จ.ลำปาง 09/61", "5201"),
+        ("🌸 อ.แม่เมาะ 09/61 🌸", "5202"),
+    ],
+)
+def test_the_first_word_may_be_left_out_above_a_reply(head, office):
+    lines = (head, "3 ผู้นำ ทั้งหมด=1 คน=1")
+    assert is_reply("\n".join(lines).encode(), OF_LAMPANG)
+    [source] = read("สวัสดีค่ะ", *lines)
+    assert source.problems == ()
+    assert [draft.office.code for draft, _position in source.given] == [office]
+    # So too below the reply of another.
+    first, second = read("ตอบกลับ อ.เถิน 09/61", "3 ผู้นำ ทั้งหมด=2 คน=2", *lines)
+    assert [draft.office.name_en for draft, _position in first.given] == ["Thoen"]
+    assert [draft.office.code for draft, _position in second.given] == [office]
+
+
+def test_the_provincial_office_may_be_called_by_its_own_name():
+    of_lamphun = Wanted(LAMPHUN, None, round_of)
+    for head in ("สพจ.ลำพูน 09/61", "สำนักงานพัฒนาชุมชนจังหวัดลำพูน 09/61", "จ.ลำพูน 09/61"):
+        [source] = read(head, "2 มชช. ทั้งหมด=1 คน=1", wanted=of_lamphun)
+        assert [draft.office for draft, _position in source.given] == [LAMPHUN]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 ผู้นำ ทั้งหมด=1 คน=1",
+        "อ.งาว ส่งแล้ว 3 ไฟล์\n3 ผู้นำ ทั้งหมด=1 คน=1",
+        "5202\n3 ผู้นำ ทั้งหมด=1 คน=1",
+        "อ.ไม่มีจริง 09/61\n3 ผู้นำ ทั้งหมด=1 คน=1",
+        "อ.งาว\nอำเภอ,ฐานข้อมูล,ทั้งหมด,คน\nงาว,leaders,1,1",
+        "แม่เมาะ;leaders;1",
+    ],
+)
+def test_what_names_no_office_above_it_is_no_reply(text):
+    assert not is_reply(text.encode(), OF_LAMPANG)
+
+
+def test_a_head_without_a_line_below_it_is_named():
+    first, second = read(HEAD, "ขอบคุณค่ะ", "อ.งาว 09/61", "3 ผู้นำ ทั้งหมด=1 คน=1", "อ.เถิน 09/61")
+    below = ", as no line below it says anything"
+    assert first.unread == (f"line 1: {HEAD!r}{below}",)
+    assert second.unread == (f"line 5: 'อ.เถิน 09/61'{below}",)
+    assert drafts(second) == ["leaders 1, persons 1"]
+
+
+# --- What others wrote -----------------------------------------------------------------------
+
+ANSWER = "3 ผู้นำ ทั้งหมด=1 คน=1"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["10:35 สมชาย รับทราบค่ะ"],
+        ["10:35 พช.เถิน ส่งแล้วนะคะ 3 ไฟล์"],
+        ["10:35 พช.เถิน ประชุม 13/9 ห้อง 2", "ชั้น 3 ค่ะ"],
+        ["10:35 AM Somchai ok 5"],
+    ],
+)
+def test_what_others_write_ends_a_reply_and_is_left_aside(lines):
+    [source] = read(HEAD, ANSWER, *lines)
+    assert (drafts(source), source.problems) == (["leaders 1, persons 1"], ())
+    assert [text.split("'")[1] for text in source.unread] == lines
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["4 ประเมิน ทั้งหมด=3 คน=3", "4 ประเมิน อช. 3/3", "ทั้งหมด 3"],
+)
+@pytest.mark.parametrize("partial", [False, True])
+def test_counts_in_what_others_write_are_told_and_hold_up_no_reply(line, partial):
+    first, second = read(HEAD, ANSWER, "10:35 สมชาย รับทราบค่ะ", line, partial=partial)
+    assert (drafts(first), first.problems) == (["leaders 1, persons 1"], ())
+    why = f"line 4: {line!r} is not understood: no line above it says ตอบกลับ and the office"
+    told = second.unread if partial else [str(problem) for problem in second.problems]
+    assert why in told
+    assert bool(second.problems) is not partial
+    assert (drafts(second), second.offices) == ([], ())
+
+
+def test_only_some_of_what_is_left_aside_is_shown():
+    others = [f"10:35 สมชาย ข้อความที่ {n}" for n in range(50)]
+    [source] = read(HEAD, ANSWER, *others)
+    assert (len(source.unread), source.unread[-1]) == (21, "30 more lines")
+
+
+CHAT = """[LINE] ประวัติการแชทในกลุ่ม team it Lampang
+บันทึกเมื่อ: 2018/09/05 16:00
+
+2018.09.05 วันพุธ
+10:32\tพช.แม่เมาะ\t"ตอบกลับ อ.แม่เมาะ 09/61
+3 ผู้นำ ทั้งหมด=1 คน=1
+4 ประเมิน อช. 2/3 หมายเหตุ ""รอ"" ผล"
+10:35\tพช.เถิน\tรับทราบค่ะ
+Thu, 6/9/2018
+10:40\tพช.งาว\t"อ.งาว 09/61
+
+3 ผู้นำ ครบ"
+10:41\tพช.งาว\t[สติกเกอร์]
+10:42\tพช.งาว\tส่งแล้วนะคะ 3 ไฟล์
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_chat_that_line_saved(end):
+    content = CHAT.replace("\n", end).encode("utf-8-sig")
+    assert is_reply(content, OF_LAMPANG)
+    first, second = read_reply("r.txt", "sha", content, OF_LAMPANG)
+    assert (first.offices, second.offices) == ((MAE_MO,), (find_district("งาว", LAMPANG),))
+    assert drafts(first) == [
+        "leaders 1, persons 1",
+        'volunteer-leader-assessment 3, persons 2; "รอ" ผล',
+    ]
+    assert [str(position) for _draft, position in first.given] == ["line 6", "line 7"]
+    assert drafts(second) == ["leaders ? complete"]
+    assert (first.problems, second.problems, first.unread) == ((), (), ())
+    assert second.unread == ("line 13: '[สติกเกอร์]'", "line 14: 'ส่งแล้วนะคะ 3 ไฟล์'")
+
+
+def test_a_message_of_a_chat_ends_where_the_next_begins():
+    """Whatever its quotes say."""
+    chat = f'10:32\tก\t"{HEAD}\n{ANSWER}\n10:35\tข\t4 ประเมิน อช. 3/3\n'
+    first, second = read(*chat.splitlines())
+    assert drafts(first) == ["leaders 1, persons 1"]
+    assert [problem.where for problem in second.problems] == ["line 3"]
+
+
+def test_at_most_a_thousand_problems_are_told():
+    [source] = read(HEAD, *[f"{n} ?" for n in range(3000)])
+    assert len(source.problems) == MOST_PROBLEMS + 1
+    assert source.problems[-1].message == "there may be more further on; mend these first"
+
+
+@pytest.mark.parametrize(
     ("head", "wanted", "why"),
     [
         ("ตอบกลับ อ.แม่เมา 09/61", OF_LAMPANG, "did you mean mae-mo (แม่เมาะ)?"),
@@ -296,16 +501,16 @@ def test_a_line_above_that_names_no_one_holds_up_all_below(head, wanted, why):
 @pytest.mark.parametrize(
     "head",
     [
-        "อ.งาว 09/61", "- อ งาว", "1. อ.งาว 09/61", "อำเภองาว", "จ.ลำพูน 09/61", "จังหวัดลำพูน",
+        "- อ งาว", "1. อ.งาว 09/61", "อำเภองาว", "จ.ลำพูน 09/61", "จังหวัดลำพูน",
         "10:25 สมชาย อ.งาว 09/61",
-        "สพอ.งาว 09/61", "พัฒนาการอำเภองาว", "ขอตอบกลับ อ.งาว 09/61", "ตอบกลับแล้วค่ะ",
+        "2. สพอ.งาว 09/61", "พัฒนาการอำเภองาว", "ขอตอบกลับ อ.งาว 09/61", "ตอบกลับแล้วค่ะ",
         "3 ก.ย. ตอบกลับ อ.งาว 09/61", "10:25 ตอบกลับด้วย อ.งาว", "ผู้นำ ตอบกลับ อ.งาว 09/61",
         "3 ผู้นำ ขอตอบ กลับ 09/61", "อ.งาว " + "ก" * 2000, "ตอบกลับ " + "ก" * 2000,
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("partial", [False, True])
 def test_what_may_be_another_office_s_ends_a_reply(head, partial):
-    lines = (HEAD, "3 ผู้นำ ทั้งหมด=1 คน=1", head, "4 ทั้งหมด=2 คน=2")
+    lines = (HEAD, "3 ผู้นำ ทั้งหมด=1 คน=1", head, "4 ประเมิน ทั้งหมด=2 คน=2")
     first, second = read(*lines, partial=partial)
     assert (drafts(first), first.problems) == (["leaders 1, persons 1"], ())
     [problem] = second.problems
@@ -313,16 +518,16 @@ def test_what_may_be_another_office_s_ends_a_reply(head, partial):
 
 
 def test_what_may_be_another_office_s_is_told():
-    _first, second = read(HEAD, "อ.งาว 09/61")
+    _first, second = read(HEAD, "1. อ.งาว 09/61")
     told = "is not understood: which district? write it behind ตอบกลับ"
-    assert [str(problem) for problem in second.problems] == [f"line 2: 'อ.งาว 09/61' {told}"]
+    assert [str(problem) for problem in second.problems] == [f"line 2: '1. อ.งาว 09/61' {told}"]
 
 
 def test_a_line_of_many_spaces_takes_no_time():
     lines = ["ตอบกลับ " + " " * 200_000 + "x", "=" + "\t " * 100_000 + "x", " " * 200_000 + "เรียน"]
     begun = perf_counter()
     for line in lines:
-        is_reply(line.encode())
+        is_reply(line.encode(), OF_LAMPANG)
         read(HEAD, line)
     assert perf_counter() - begun < 5
 
@@ -345,7 +550,7 @@ def test_the_provincial_office_enters_what_no_district_does():
     assert "ข้อมูลผลการดำเนินงานตามระบบ มชช. is entered by the provincial office" in (
         source.problems[0].message
     )
-    [source] = read("ตอบกลับ จ.ลำพูน 09/61", "3 ทั้งหมด=1 คน=1", wanted=of_lamphun)
+    [source] = read("ตอบกลับ จ.ลำพูน 09/61", "3 ผู้นำ ทั้งหมด=1 คน=1", wanted=of_lamphun)
     assert "ข้อมูลผู้นำ is entered by the districts" in source.problems[0].message
 
 
@@ -446,16 +651,17 @@ def test_what_is_said_twice_is_refused_unless_it_is_the_same():
 
 
 def test_what_follows_another_message_s_greeting_is_of_nobody():
-    lines = (HEAD, "3 ทั้งหมด=1 คน=1", "เรียน พัฒนาการอำเภอเถิน", "4 ทั้งหมด=2 คน=2")
+    lines = (HEAD, "3 ผู้นำ ทั้งหมด=1 คน=1", "เรียน พัฒนาการอำเภอเถิน", "4 ประเมิน ทั้งหมด=2 คน=2")
     [source] = read(*lines)
     assert drafts(source) == ["leaders 1, persons 1"]
     assert [problem.where for problem in source.problems] == ["line 4"]
 
 
 def test_words_above_the_first_reply_are_shown_and_numbers_are_refused():
-    [source] = read("ถึงพี่แดง", HEAD)
+    answer = "3 ผู้นำ ทั้งหมด=1 คน=1"
+    [source] = read("ถึงพี่แดง", HEAD, answer)
     assert (source.problems, source.unread) == ((), ("line 1: 'ถึงพี่แดง'",))
-    [source] = read("ก" * 80, "ข" * 81, HEAD)
+    [source] = read("ก" * 80, "ข" * 81, HEAD, answer)
     assert source.unread == (f"line 1: '{'ก' * 80}'", f"line 2: '{'ข' * 80}…'")
     [source] = read("ทั้งหมด 120", HEAD)
     told = "is not understood: no line above it says ตอบกลับ and the office"
@@ -470,7 +676,7 @@ def test_lines_left_as_printed_are_blank():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16"])
 def test_a_reply_is_known_by_the_line_above_it(encoding):
     content = f"สวัสดี\r\n{HEAD}\r\n3 ผู้นำ ทั้งหมด=๑๒๐ คน=118\r\n".encode(encoding)
-    assert is_reply(content)
+    assert is_reply(content, OF_LAMPANG)
     [source] = read_returns("r.txt", "sha", content, OF_LAMPANG)
     assert (drafts(source), source.problems, source.is_reply) == ([LEADERS], (), True)
 
@@ -486,13 +692,13 @@ def test_a_reply_is_known_by_the_line_above_it(encoding):
     ],
 )
 def test_other_files_are_no_replies(content):
-    assert not is_reply(content)
+    assert not is_reply(content, OF_LAMPANG)
 
 
 def test_what_is_longer_than_any_paste_is_no_reply():
     head = f"{HEAD}\n".encode()
-    assert is_reply(head.ljust(MAX_REPLY))
-    assert not is_reply(head.ljust(MAX_REPLY + 1))
+    assert is_reply(head.ljust(MAX_REPLY), OF_LAMPANG)
+    assert not is_reply(head.ljust(MAX_REPLY + 1), OF_LAMPANG)
 
 
 def test_a_reply_that_is_no_text_is_refused():
@@ -545,7 +751,7 @@ def test_a_message_sent_back_as_it_is_says_nothing(office, month):
     own = status.of_office(office)
     today = date(2018, 9, 12)
     [text] = reminder(round_.schedule, round_.periods, own, Holidays(), today)
-    assert is_reply(text.encode())
+    assert is_reply(text.encode(), OF_LAMPANG)
     [source] = read(*text.splitlines())
     assert (source.given, source.problems, source.unread) == ([], (), ())
     assert len(source.blank) == len(own)

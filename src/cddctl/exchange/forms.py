@@ -55,6 +55,8 @@ _IDENTITY = re.compile(
     re.ASCII,
 )
 _PROPERTY = "cddctl."
+DATA = "ข้อมูล"
+"""The first word of most names of databases, which may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,24 @@ class Round:
         if len(periods) > 1:
             raise DataRefused(_("which period? {numbers}").format(numbers=numbers))
         return periods[0]
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, Database], ...]:
+        """Every name that a database may be called by, folded, and the database."""
+        return tuple(
+            (name.removeprefix(DATA) or name, database)
+            for database in self.schedule.ordered()
+            for name in map(
+                folded,
+                (
+                    database.id,
+                    database.name,
+                    database.short_name,
+                    database.names.en,
+                    *database.also,
+                ),
+            )
+        )
 
     @cached_property
     def _by_code(self) -> Mapping[str, Period]:

@@ -1,5 +1,6 @@
 """The headings of a table, in English or Thai and in any order."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -28,6 +29,9 @@ HEADINGS = {
     "note": ("note", "หมายเหตุ"),
     "received": ("received", "วันที่รับ", "วันที่ได้รับ"),
 }
+
+
+_DELIMITERS = re.compile("[,;\t]")
 
 
 def _plain(text: str) -> str:
@@ -100,3 +104,9 @@ class Headings:
                 units += [(called[min(n, last)], column) for n, column in enumerate(having)]
         own = dict(units)
         return units + [(unit, column) for unit, column in shared if unit not in own]
+
+
+def has_headings(line: str) -> bool:
+    """Whether a line of a text has the headings of a table."""
+    cells = _DELIMITERS.split(line) if _DELIMITERS.search(line) else []
+    return len(cells) > 1 and Headings.of(1, [cell.strip(' "') for cell in cells]) is not None

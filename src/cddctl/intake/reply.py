@@ -1,73 +1,48 @@
 """Replies to a reminder as typed on a phone: tolerant of form, strict on meaning.
 
-A file may hold the replies of several offices; each is a source of its own, so that a problem in
-one does not block the others. Every line that is not understood is reported, and no number is ever
-guessed: each must follow the name of its count.
+A text may hold the replies of several offices, and what others wrote between them; each reply is a
+source of its own, so that a problem in one does not block the others. Every line that is not
+understood is reported, and no number is ever guessed.
 """
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from cddctl.errors import CddctlError, DataRefused, FileRefused
+from cddctl.errors import CddctlError, FileRefused
 from cddctl.exchange.forms import Round, Wanted
 from cddctl.exchange.replies import REPLY, is_rule, printed
-from cddctl.i18n import _
-from cddctl.intake.csvfile import UTF16_MARKS, decoded_text
+from cddctl.i18n import _, ngettext
+from cddctl.intake.chat import Line, lines_of
+from cddctl.intake.csvfile import decoded_text
+from cddctl.intake.headings import has_headings
+from cddctl.intake.heads import (
+    head_in,
+    is_like_head,
+    is_surely_head,
+    names_office,
+    office_and_month,
+    without_politeness,
+)
 from cddctl.intake.line import begins_with_name, read_line
 from cddctl.intake.rows import given_twice
-from cddctl.ledger.settling import Given, Position, Problem, Source
+from cddctl.intake.xlsx.archive import ZIP_MAGIC
+from cddctl.ledger.settling import MOST_PROBLEMS, Given, Position, Problem, Source
 from cddctl.notes import MAX_NOTE
-from cddctl.periods import Month
-from cddctl.places import (
-    Place,
-    find_district,
-    find_district_anywhere,
-    find_province,
-    province_of,
-)
-from cddctl.thai import MONTHS, MONTHS_SHORT, arabic_digits, normalized
+from cddctl.places import Place, province_of
 
-MAX_REPLY = 1024 * 1024
-"""Larger than anything that is pasted."""
+MAX_REPLY = 4 * 1024 * 1024
+"""Larger than anything that is pasted, and than the chat of some years."""
 
-_MUCH_TEXT = 80
 _BACK = "กลับ"
 """The end of `REPLY`: a space may come before it."""
 _LONGEST_LINE = MAX_NOTE * 2
+_MUCH_TEXT = 80
+_MOST_LEFT = 20
+"""The most messages of others that are shown; the rest is counted."""
 
-# Copied from LINE, the first line of a message starts with its time and sender.
-_SENT = r"(?:\d{1,2}[:.]\d{2}(?:\s*น\.?)?\s+[^=]{0,60}?)?"
-_REPLY = r"ตอบ ?กลับ"
-_HEAD = re.compile(rf"\W*{_SENT}{_REPLY}(?!\s*(?:ด้วย|หน่อย|แล้ว))(?P<rest>.*)")
-
-# What may be meant as the line above a reply, however little it looks like it.
-_OFFICE = r"(?:อ ?\.|อ\s|อำเภอ|จ ?\.|จ\s|จังหวัด|พัฒนาการอำเภอ|สำนักงานพัฒนาชุมชน|สพอ)"
-_LIKE_HEAD = re.compile(
-    rf"\W*(?:\d{{1,2}}\W+)?{_OFFICE}|.*{_REPLY}|\W*\d{{1,2}}[:.]\d{{2}}\s.*\s{_OFFICE}"
-)
-_SURELY_HEAD = re.compile(rf"{_REPLY}(?:\W*{_OFFICE}|.*\d)")
-
-_NAMES = "|".join(
-    re.escape(name.rstrip(".")).replace(r"\.", r"\.?\s*") + r"\.?"
-    for name in sorted((*MONTHS, *MONTHS_SHORT), key=len, reverse=True)
-)
-_YEAR = r"(?:\d{4}|\d{2})(?!\d)"
-_MONTH = re.compile(
-    r"(?:(?:ประจำ|งวด)?เดือน|งวด|ประจำ)?\s*(?:"
-    r"(?P<year>\d{4})\s*[-/]\s*(?P<number>\d{1,2})(?!\d)"
-    rf"|(?<!\d)(?P<first>\d{{1,2}})\s*[-/. ]\s*(?P<then>{_YEAR})(?!\s*[-/])"
-    rf"|(?P<name>{_NAMES})\s*(?:ปี)?\s*(?:พ\.?ศ\.?)?\s*(?P<named>{_YEAR})"
-    r")"
-)
-_PROVINCE = re.compile(r"(?<!\S)(?:จ\.|จังหวัด|จ\s)\s*(?P<name>\S+)")
-_DISTRICT = re.compile(
-    r"^(?:พัฒนาการ|สำนักงานพัฒนาชุมชน|พช\.?|สพ(?=อ))?\s*(?:อำเภอ|อ\s*\.|อ(?=\s|$))\s*"
-)
-_POLITE = re.compile(r"(?:นะ|น่ะ)?(?:ครับผม|ครับ|คร้าบ|คับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ)(?:ๆ)?(?=[\s.,!)]|$)")
 _GREETING = re.compile(
     r"(?:(?:สวัสดี|หวัดดี)(?:ตอนเช้า|ตอนบ่าย|ตอนเย็น|ยามเช้า)?(?:ทุกท่าน|ทุกคน|ท่าน|พี่ๆ|พี่)?"
     r"|เรียน\s*(?:ท่าน|พัฒนาการ|หัวหน้า|จังหวัด|เจ้าหน้าที่|ทีมงาน|พี่|ผู้ดูแล|แอดมิน)(?:(?!ไม่|ยัง|ครบ)[^\d\s=])*+"
@@ -76,38 +51,53 @@ _GREETING = re.compile(
     r"|ขอ(?:รายงาน|ส่ง)(?:ข้อมูล|ผล)?(?:ดังนี้|ตามนี้)?|รายงานผล(?:ดังนี้|ตามนี้)?"
     r"|ทุกท่าน|ทุกคน|พี่|มาก|ล่วงหน้า|อย่างสูง|[\s.,!:()ๆ-])++"
 )
+_COUNTS = re.compile(r"=\s*\d|ทั้งหมด\D{0,3}\d")
+"""Counts, whoever writes them: they belong to a reply."""
 
 
 @dataclass(slots=True)
-class _Part:
+class _Reply:
     """The reply of one office, while it is read."""
 
-    office: Place | None
-    round: Round | None
+    head: Line | None = None
+    office: Place | None = None
+    round: Round | None = None
     lines: list[str] = field(default_factory=list)
     given: dict[int, tuple[Given, str]] = field(default_factory=dict)
-    """By period, with the line as it was typed."""
+    """By the place of the period in the round, with the line as it was typed."""
     wrong: list[tuple[int, Problem]] = field(default_factory=list)
-    """Each with the period in `given` that the problem also concerns, or -1."""
-    head: list[Problem] = field(default_factory=list)
-    """Flaws in the line above the reply: they cannot be attributed to an office."""
+    """Each with the place in `given` that the problem also concerns, or -1."""
+    head_problems: list[Problem] = field(default_factory=list)
+    """Problems in the line above the reply: they cannot be attributed to an office."""
     unread: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
+    has_lines: bool = False
+    """Whether a line below the head says something, or is to be filled in."""
 
 
-def is_reply(content: bytes) -> bool:
+def is_reply(content: bytes, wanted: Wanted) -> bool:
     """Whether a file is a reply and not a table: it has the line above a reply."""
-    if len(content) > MAX_REPLY:
+    if len(content) > MAX_REPLY or content.startswith(ZIP_MAGIC):
         return False
-    if not content.startswith(UTF16_MARKS) and not any(
-        _BACK.encode(name) in content for name in ("utf-8", "cp874")
-    ):
+    text = text_of(content)
+    lines = lines_of(text)
+    if any(_is_head(line.text) for line in lines):
+        return True
+    if not any(names_office(line.text, wanted) for line in lines):
         return False
+    return not any(map(has_headings, text.splitlines()))
+
+
+def _is_head(text: str) -> bool:
+    return len(text) <= _LONGEST_LINE and _BACK in text and head_in(text) is not None
+
+
+def text_of(content: bytes) -> str:
+    """The text of a file; letters that cannot be decoded are replaced."""
     try:
-        lines = decoded_text(content).splitlines()
+        return decoded_text(content)
     except FileRefused:
-        lines = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").splitlines()
-    return any(_head_in(_spaced(_readable(line))) for line in lines)
+        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
 def read_reply(
@@ -119,226 +109,246 @@ def read_reply(
     that of its text, so that the others can be recorded later.
     """
     try:
-        lines = decoded_text(content).splitlines()
+        lines = lines_of(decoded_text(content))
     except FileRefused as error:
         return [Source(name, sha, problems=(Problem("", str(error)),), is_reply=True)]
-    parts = _parts(lines, wanted)
+    replies = _Reader(wanted).read(lines)
     return [
-        _source(part, name, sha if len(parts) == 1 else _sha(part), partial=partial)
-        for part in parts
+        _source(reply, name, sha if len(replies) == 1 else _sha(reply), partial=partial)
+        for reply in replies
     ]
 
 
-def _parts(lines: Sequence[str], wanted: Wanted) -> list[_Part]:
-    """The replies, one after the other; lines between two belong to the next."""
-    parts: list[_Part] = []
-    current: _Part | None = None
-    outside = _Part(None, None)
-    for number, line in enumerate(lines, 1):
-        readable = _readable(line)
-        text = _spaced(readable)
-        position = Position(None, number)
-        found = _head_in(text)
-        if found or (current is not None and _is_like_head(text, current)):
-            current = _head(found["rest"], position, wanted) if found else _no_head(text, position)
-            current.wrong[:0], current.unread[:0] = outside.wrong, outside.unread
-            parts.append(current)
-            outside = _Part(None, None)
-            current.lines.append(readable)
-            continue
-        if is_rule(text) or (text.lstrip().startswith("เรียน") and _printed(text)):
-            current = None  # another message begins: the lines that follow are not from this office
-            continue
-        if current is not None:
-            current.lines.append(readable)
-        _take(current or outside, text, position, is_inside=current is not None)
-    if parts:
-        parts[-1].wrong += outside.wrong
-        parts[-1].unread += outside.unread
-    return parts
+@dataclass(slots=True)
+class _Reader:
+    """Reads a text line by line: each belongs to the reply above it, or to nobody's."""
+
+    wanted: Wanted
+    replies: list[_Reply] = field(default_factory=list)
+    current: _Reply | None = None
+    """The reply that the next line belongs to."""
+    outside: _Reply = field(default_factory=_Reply)
+    """What stands outside of replies: it is reported with the next one."""
+    others: _Reply = field(default_factory=_Reply)
+    """Counts in messages that are no replies: they are reported, and block no reply."""
+    left: list[Line] = field(default_factory=list)
+    """Lines of those messages that are left aside."""
+    awaiting: Line | None = None
+    """A line that names an office alone: it is the head of a reply if an answer follows."""
+    is_ours: bool = False
+    """Whether a line of our own follows it: then it is a heading of ours."""
+    is_others: bool = False
+    """Whether the lines are of a message that is no reply."""
+    round: Round | None = None
+    """The round of the last reply."""
+    told: int = 0
+    """The number of lines that are reported."""
+
+    def read(self, lines: Sequence[Line]) -> list[_Reply]:
+        """Read all lines; the replies in them."""
+        for line in lines:
+            self._take(line)
+            if self.told >= MOST_PROBLEMS:
+                message = _("there may be more further on; mend these first")
+                problem = Problem.of(_position(line), message)
+                (self.current or self.outside).wrong.append((-1, problem))
+                break
+        self._end()
+        return self.replies
+
+    def _take(self, line: Line) -> None:
+        text = line.text
+        if _is_head(text):
+            self._begin(line, head_in(text))
+        elif names_office(text, self.wanted):
+            self._await(line)
+        elif self.current is not None and self._is_like_head(text, self.current.round):
+            self._begin(line, None)
+        elif line.begins:
+            self._await(None)
+            self.is_others = True
+            self._leave(line)
+        elif is_rule(text) or (text.startswith("เรียน") and _printed(text)):
+            self.current, self.is_others = None, False
+        elif self.is_others:
+            self._leave(line)
+        else:
+            self._read(line)
+
+    def _read(self, line: Line) -> None:
+        """Read a line into the reply that it belongs to."""
+        reply, text = self.current or self.outside, line.text
+        if self.current is not None:
+            reply.lines.append(text)
+        if len(text) > _LONGEST_LINE:
+            self._wrong(reply, line, _("the line is too long"))
+            return
+        if kind := printed(text):
+            self.is_ours = True
+            if kind == "counts":
+                reply.unread.append(_shown(line))
+                reply.has_lines = True
+                self.told += 1
+            return
+        plain = without_politeness(text)
+        if not plain.strip(" .,!:()") or _GREETING.fullmatch(plain):
+            return
+        if self.awaiting is not None:
+            self._begin(self.awaiting, self.awaiting.text)
+            self._read(line)
+        elif self.current is not None:
+            self._answer(self.current, line, plain)
+        elif any(letter.isdigit() for letter in plain):
+            self._wrong(reply, line, _no_line_above())
+        else:
+            reply.unread.append(_shown(line))
+            self.told += 1
+
+    def _answer(self, reply: _Reply, line: Line, plain: str) -> None:
+        """Read one answer of a reply."""
+        reply.has_lines = True
+        if reply.office is None or reply.round is None:
+            return  # the line above is reported already; this one cannot be judged
+        try:
+            period, draft = read_line(plain.rstrip(), reply.round, reply.office)
+        except CddctlError as error:
+            self._wrong(reply, line, str(error))
+            return
+        position = _position(line)
+        if draft is None:
+            reply.blank.append(str(position))
+            return
+        place = reply.round.periods.index(period)
+        if place not in reply.given:
+            reply.given[place] = Given(draft, position), line.text
+        elif reply.given[place][0].draft != draft:
+            first = reply.given[place][0].position
+            self._wrong(reply, line, given_twice(draft, first), place)
+
+    def _begin(self, head: Line, rest: str | None) -> None:
+        """Begin the reply of the office that its head names; None where it names none."""
+        self.told += bool(self.replies) and not self.replies[-1].has_lines
+        reply = self.current = _Reply(head, lines=[head.text])
+        reply.wrong, reply.unread = self.outside.wrong, self.outside.unread
+        self.replies.append(reply)
+        self.outside, self.awaiting, self.is_others = _Reply(), None, False
+        if rest is None:
+            why = _("which district? write it behind {reply}").format(reply=REPLY)
+            message = _("{text!r} is not understood: {why}").format(text=_short(head.text), why=why)
+            reply.head_problems.append(Problem.of(_position(head), message))
+            return
+        try:
+            office, month = office_and_month(rest, self.wanted)
+            self.round = reply.round = self.wanted.round_of(province_of(office.code), month)
+            reply.office = office
+        except CddctlError as error:
+            reply.head_problems.append(Problem.of(_position(head), str(error)))
+
+    def _is_like_head(self, text: str, round_: Round | None) -> bool:
+        """Whether a line within a reply may be the head of another office's reply."""
+        if round_ is None or not is_like_head(text):
+            return False
+        if len(text) > _LONGEST_LINE or is_surely_head(text):
+            return True
+        return not begins_with_name(text, round_)
+
+    def _leave(self, line: Line) -> None:
+        """Leave aside a line of a message that is no reply, unless it has counts."""
+        text = without_politeness(line.text)[:_LONGEST_LINE]
+        if not text.strip(" .,!:()") or _GREETING.fullmatch(text) or _printed(text):
+            return
+        has_digit = any(letter.isdigit() for letter in text)
+        is_named = has_digit and self.round is not None and begins_with_name(text, self.round)
+        if _COUNTS.search(text) or is_named:
+            self._wrong(self.others, line, _no_line_above())
+        else:
+            self.left.append(line)
+
+    def _end(self) -> None:
+        """Report what belongs to no reply, and replies in which nothing is said."""
+        for reply in self.replies:
+            if reply.head is not None and not (reply.has_lines or reply.head_problems):
+                reply.unread.append(_nothing_below(reply.head))
+        self._await(None)
+        if self.others.wrong or not self.replies:
+            self.replies.append(self.others)
+        last = self.replies[-1]
+        last.wrong += self.outside.wrong
+        last.unread += self.outside.unread
+        last.unread += map(_shown, self.left[:_MOST_LEFT])
+        if (more := len(self.left) - _MOST_LEFT) > 0:
+            last.unread.append(
+                ngettext("{count} more line", "{count} more lines", more).format(count=f"{more:,}")
+            )
+
+    def _await(self, line: Line | None) -> None:
+        """Take a line for the head of a reply if an answer follows; the reply above ends."""
+        if self.awaiting is not None and not self.is_ours:
+            self.outside.unread.append(_nothing_below(self.awaiting))
+            self.told += 1
+        self.current, self.awaiting, self.is_ours, self.is_others = None, line, False, False
+
+    def _wrong(self, reply: _Reply, line: Line, why: str, place: int = -1) -> None:
+        message = _("{text!r} is not understood: {why}").format(text=_short(line.text), why=why)
+        reply.wrong.append((place, Problem.of(_position(line), message)))
+        self.told += 1
 
 
-def _take(part: _Part, text: str, position: Position, *, is_inside: bool) -> None:
-    """Read a line into the reply that it belongs to."""
-    if len(text) > _LONGEST_LINE:
-        _wrong(part, position, text, _("the line is too long"))
-        return
-    if kind := printed(text):
-        if kind == "counts":
-            part.unread.append(_("{where}: {text!r}").format(where=position, text=_short(text)))
-        return
-    plain = _POLITE.sub(" ", text)
-    if not plain.strip(" .,!:()") or _GREETING.fullmatch(plain):
-        return
-    if is_inside:
-        _take_answer(part, text, plain, position)
-    elif any(letter.isdigit() for letter in plain):
-        why = _("no line above it says {reply} and the office").format(reply=REPLY)
-        _wrong(part, position, text, why)
-    else:
-        part.unread.append(_("{where}: {text!r}").format(where=position, text=_short(text)))
-
-
-def _take_answer(part: _Part, text: str, plain: str, position: Position) -> None:
-    """Read one answer of a reply."""
-    if part.office is None or part.round is None:
-        return  # the line above is reported already; this one cannot be judged
-    try:
-        period, draft = read_line(plain.rstrip(), part.round, part.office)
-    except CddctlError as error:
-        _wrong(part, position, text, str(error))
-        return
-    if draft is None:
-        part.blank.append(str(position))
-        return
-    place = part.round.periods.index(period)
-    if place not in part.given:
-        part.given[place] = Given(draft, position), text
-    elif part.given[place][0].draft != draft:
-        _wrong(part, position, text, given_twice(draft, part.given[place][0].position), place)
-
-
-def _wrong(part: _Part, position: Position, text: str, why: str, place: int = -1) -> None:
-    message = _("{text!r} is not understood: {why}").format(text=_short(text), why=why)
-    part.wrong.append((place, Problem.of(position, message)))
-
-
-def _source(part: _Part, name: str, sha: str, *, partial: bool) -> Source:
+def _source(reply: _Reply, name: str, sha: str, *, partial: bool) -> Source:
     """The source of a reply; with problems it is refused as a whole later, unless `partial`."""
-    problems = [*part.head, *(problem for _place, problem in part.wrong)]
-    unread = [*part.unread]
-    given = part.given
-    if partial and not part.head:
-        unread += [str(problem) for problem in problems]
+    problems = [*reply.head_problems, *(problem for _place, problem in reply.wrong)]
+    unread = [*reply.unread]
+    given = reply.given
+    if partial and not reply.head_problems:
+        unread += map(str, problems)
         problems = []
-        twice = {place for place, _flaw in part.wrong}
+        twice = {place for place, _problem in reply.wrong}
         unread += [
-            _("{where}: {text!r}").format(where=found.position, text=_short(text))
-            for place, (found, text) in given.items()
+            _said_at(first.position, text)
+            for place, (first, text) in given.items()
             if place in twice
         ]
-        given = {place: found for place, found in given.items() if place not in twice}
+        given = {place: answer for place, answer in given.items() if place not in twice}
     return Source(
         name,
         sha,
-        [found for found, _text in given.values()],
+        [answer for answer, _text in given.values()],
         tuple(problems),
         tuple(unread),
-        tuple(part.blank),
-        (part.office,) if part.office is not None else (),
+        tuple(reply.blank),
+        (reply.office,) if reply.office is not None else (),
         is_reply=True,
     )
-
-
-def _sha(part: _Part) -> str:
-    return sha256("\n".join(part.lines).strip().encode()).hexdigest()
-
-
-def _head(rest: str, position: Position, wanted: Wanted) -> _Part:
-    """The reply's office and month; problems in either are reported."""
-    text = _POLITE.sub(" ", rest)
-    part = _Part(None, None)
-    try:
-        month, text = _month_in(text)
-        if month is None:
-            month = wanted.month
-        if month is None:
-            raise DataRefused(
-                _("which month? write it behind the office, as in 09/61, or add --month")
-            )
-        wanted.check_month(month)
-        office = _office_in(text, wanted)
-        province = province_of(office.code)
-        part.round = wanted.round_of(province, month)
-        part.office = office
-    except CddctlError as error:
-        part.head.append(Problem.of(position, str(error)))
-    return part
-
-
-def _head_in(text: str) -> re.Match[str] | None:
-    """Match the line above a reply; a line that is too long never matches."""
-    return _HEAD.match(text) if len(text) <= _LONGEST_LINE else None
-
-
-def _is_like_head(text: str, part: _Part) -> bool:
-    """Whether a line within a reply may be the head of another office's reply."""
-    if part.round is None or not _LIKE_HEAD.match(text):
-        return False
-    if len(text) > _LONGEST_LINE or _SURELY_HEAD.search(text):
-        return True
-    return not begins_with_name(text, part.round)
-
-
-def _no_head(text: str, position: Position) -> _Part:
-    """A reply of an unknown office: the lines below are not from the office above."""
-    why = _("which district? write it behind {reply}").format(reply=REPLY)
-    message = _("{text!r} is not understood: {why}").format(text=_short(text), why=why)
-    return _Part(None, None, head=[Problem.of(position, message)])
-
-
-def _month_in(text: str) -> tuple[Month | None, str]:
-    """The month in a text, and the text without it. Raises `NotAMonth`."""
-    found = _MONTH.search(text)
-    if found is None:
-        return None, text
-    if found["year"]:
-        typed = f"{found['year']}-{found['number']}"
-    elif found["first"]:
-        typed = f"{found['first']}/{found['then']}"
-    else:
-        name = re.sub(r"[\s.]", "", found["name"])
-        names = [n for names in (MONTHS, MONTHS_SHORT) for n in names]
-        typed = next(n for n in names if n.replace(".", "") == name) + f" {found['named']}"
-    return Month.parse(typed), text[: found.start()] + " " + text[found.end() :]
-
-
-def _office_in(text: str, wanted: Wanted) -> Place:
-    """The district in a text, or the provincial office. Raises `CddctlError`."""
-    province = wanted.province
-    if found := _PROVINCE.search(text):
-        named = find_province(found["name"])
-        wanted.check_province(named)
-        province = named
-        text = text[: found.start()] + " " + text[found.end() :]
-    text = text.strip(" .,:=-/()")
-    if not text and province is not None and found:
-        return province
-    name = _DISTRICT.sub("", text).strip()
-    if not name:
-        raise DataRefused(_("which district? write it behind {reply}").format(reply=REPLY))
-    if province is None:
-        district = find_district_anywhere(name)
-        if district is None:
-            raise DataRefused(
-                _("{typed!r} names no one district; write its province too, as in จ.ลำปาง").format(
-                    typed=name
-                )
-            )
-        return district
-    return find_district(name, province)
-
-
-def _readable(line: str) -> str:
-    """A line in one spelling, with Arabic digits and without decoration."""
-    text = arabic_digits(normalized(line.replace("\ufeff", "")))
-    return "".join(" " if _decorates(letter) else letter for letter in text)
-
-
-def _spaced(text: str) -> str:
-    """A text with each run of spaces made one, so that no pattern is slow over it."""
-    return re.sub(r"\s+", " ", text)
 
 
 def _printed(text: str) -> str:
     return printed(text) if len(text) <= _LONGEST_LINE else ""
 
 
-def _decorates(letter: str) -> bool:
-    return unicodedata.category(letter) in _DECORATION or "\ufe00" <= letter <= "\ufe0f"
+def _sha(reply: _Reply) -> str:
+    return sha256("\n".join(reply.lines).strip().encode()).hexdigest()
 
 
-_DECORATION = {"So", "Sk", "Cf", "Cs", "Co", "Cn", "Me", "Cc"}
+def _no_line_above() -> str:
+    return _("no line above it says {reply} and the office").format(reply=REPLY)
+
+
+def _nothing_below(head: Line) -> str:
+    return _("{where}: {text!r}, as no line below it says anything").format(
+        where=_position(head), text=_short(head.text)
+    )
+
+
+def _shown(line: Line) -> str:
+    return _said_at(_position(line), line.text)
+
+
+def _said_at(position: Position, text: str) -> str:
+    return _("{where}: {text!r}").format(where=position, text=_short(text))
+
+
+def _position(line: Line) -> Position:
+    return Position(None, line.number)
 
 
 def _short(text: str) -> str:

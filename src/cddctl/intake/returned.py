@@ -2,17 +2,19 @@
 
 from cddctl.errors import CddctlError, FileRefused
 from cddctl.exchange.forms import Identity, Wanted
+from cddctl.exchange.replies import reply_head
 from cddctl.i18n import _
 from cddctl.intake.csvfile import garbled
 from cddctl.intake.files import read_file
 from cddctl.intake.form import identity_in, looks_like_form, read_form
 from cddctl.intake.grid import Grid, Workbook
-from cddctl.intake.reply import is_reply, read_reply
+from cddctl.intake.headings import has_headings
+from cddctl.intake.reply import is_reply, read_reply, text_of
 from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
 from cddctl.ledger.settling import Problem, Source
 from cddctl.periods import Month
-from cddctl.places import Place, find_district, find_province
+from cddctl.places import Place, districts, find_district, find_province
 from cddctl.thai import is_garbled
 
 
@@ -20,7 +22,7 @@ def read_returns(
     name: str, sha256: str, content: bytes, wanted: Wanted, *, partial: bool = False
 ) -> list[Source]:
     """Read a file that was sent, as a source each where it holds several replies."""
-    if is_reply(content):
+    if is_reply(content, wanted):
         return read_reply(name, sha256, content, wanted, partial=partial)
     return [read_return(name, sha256, content, wanted)]
 
@@ -29,7 +31,10 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
     """Read a form or table that was sent: its drafts, or every problem in it."""
     reading = Reading(today=wanted.today)
     try:
-        _read(read_file(content, name), wanted, reading)
+        file = read_file(content, name)
+        if isinstance(file, Grid) and not name.lower().endswith(".csv"):
+            _refuse_talk(content, wanted)
+        _read(file, wanted, reading)
     except FileRefused as error:
         reading.problems.append(Problem("", str(error)))
     if reading.problems and not reading.given and _is_form_as_csv(name, content):
@@ -43,6 +48,19 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
         tuple(reading.unread),
         tuple(reading.blank),
         tuple(reading.offices.values()),
+    )
+
+
+def _refuse_talk(content: bytes, wanted: Wanted) -> None:
+    """Refuse, with `FileRefused`, a text that is neither a reply nor a table."""
+    if any(map(has_headings, text_of(content).splitlines())):
+        return
+    office = districts(wanted.province)[0] if wanted.province else None
+    raise FileRefused(
+        _(
+            "it is no reply, which begins with the district and the month, as in {example}; nor a "
+            "table, which needs the headings district, database and total"
+        ).format(example=reply_head(office, wanted.month or Month.of(wanted.today)))
     )
 
 

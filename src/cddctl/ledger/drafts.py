@@ -8,9 +8,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from cddctl.errors import EntryRefused
+from cddctl.i18n import _
 from cddctl.ledger.entries import Entry, check_entry, check_received
 from cddctl.places import Place
 from cddctl.schedule.due import Period
+from cddctl.wording import say_list
 
 
 class Draft(NamedTuple):
@@ -23,6 +26,8 @@ class Draft(NamedTuple):
     not_applicable: bool = False
     note: str | None = None
     received: date | None = None
+    is_complete: bool = False
+    """Whether it says that as many are recorded as there are, without saying how many."""
 
     def entry(self, before: Entry | None, today: date) -> Entry:
         """The entry that results from the current one, `before`; `received` defaults to today."""
@@ -50,11 +55,36 @@ class Draft(NamedTuple):
     @property
     def is_only_note(self) -> bool:
         """Whether it gives nothing but a note."""
-        return self.total is None and not self.recorded and not self.not_applicable
+        is_said = self.not_applicable or self.is_complete
+        return self.total is None and not self.recorded and not is_said
+
+    def counted(self, before: Entry | None) -> "Draft":
+        """The draft with the counts that follow where it says that everything is recorded.
+
+        Raises `EntryRefused` where the total is not known, or several units are counted.
+        """
+        if not self.is_complete:
+            return self
+        stands = before if before is not None and not before.not_applicable else None
+        total = self.total if self.total is not None or stands is None else stands.total
+        if total is None:
+            raise EntryRefused(
+                _("it says that everything is recorded, but no total is known; write the total too")
+            )
+        [unit, *others] = self.period.database.counts
+        if not others:
+            return self._replace(recorded={unit: total})
+        if stands is not None and stands.total == total == stands.recorded_sum:
+            return self
+        raise EntryRefused(
+            _("it says that everything is recorded; write how many of each: {units}").format(
+                units=say_list(self.period.database.counts)
+            )
+        )
 
     def contradicts(self, other: "Draft") -> bool:
         """Whether two drafts for the same office and period disagree."""
-        if self.not_applicable != other.not_applicable:
+        if self.not_applicable != other.not_applicable or self.is_complete != other.is_complete:
             return True
         both = self.recorded.keys() & other.recorded.keys()
         pairs: list[tuple[object, object]] = [
@@ -119,6 +149,7 @@ def settle(drafts: Iterable[Draft], standing: Iterable[Entry], today: date) -> l
 
 def settle_one(draft: Draft, before: Entry | None, today: date) -> Settled:
     """Check a draft against the current entry. Raises `EntryRefused`."""
+    draft = draft.counted(before)
     entry = draft.entry(before, today)
     if draft.received is not None:
         check_received(draft.received, today, draft.period.fiscal_year)

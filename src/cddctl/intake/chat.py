@@ -1,0 +1,79 @@
+"""A pasted text, or a chat that LINE saved, as lines; and where a message begins.
+
+In a saved chat a message stands behind its time and its sender's name, parted by tabs, and in
+quotes if it has several lines.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cddctl.thai import arabic_digits, normalized
+
+_SAVED = re.compile(r"\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm])?\t[^\t]*\t(?P<text>.*)")
+_NOT_SAID = re.compile(
+    r"\[LINE\]|บันทึกเมื่อ|Saved on|\s*$"
+    r"|(?:วัน)?\S{0,12},?\s?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\s*\(?\S{0,12}\)?)?\s*$"
+    r"|วัน\S+ที่ \d{1,2} \S+ \d{4}\s*$"
+)
+"""Lines of a saved chat between its messages: its title, when it was saved, and days."""
+_TIMED = re.compile(r"\W*\d{1,2}(?::\d{2}(?:\s?[AaPp][Mm])?|[:.]\d{2}\s?น\.?)\s+\S")
+"""The beginning of a message that was copied with its time and its sender's name."""
+_DECORATION = frozenset({"So", "Sk", "Cf", "Cs", "Co", "Cn", "Me", "Cc"})
+
+
+class Line(NamedTuple):
+    """A line with one spelling, Arabic digits, single spaces, and no decoration."""
+
+    number: int
+    text: str
+    begins: bool = False
+    """Whether a message begins with it: what stands above may be of somebody else."""
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a text but the blank ones; those of a saved chat without times and names."""
+    lines = normalized(text).splitlines()
+    table = str.maketrans(
+        {letter: " " for letter in set(text) if _decorates(letter)} | {"\t": "\t"}
+    )
+    lines = [arabic_digits(line.translate(table)) for line in lines]
+    if any(map(_SAVED.match, lines)):
+        return [*_of_saved_chat(lines)]
+    return [
+        Line(number, _single_spaced(line), _TIMED.match(line) is not None)
+        for number, line in enumerate(lines, 1)
+        if line and not line.isspace()
+    ]
+
+
+def _of_saved_chat(lines: list[str]) -> Iterator[Line]:
+    in_quotes = False
+    for number, line in enumerate(lines, 1):
+        match = _SAVED.match(line)
+        text = match["text"] if match else line
+        if match:
+            in_quotes = text.startswith('"')
+            text = text.removeprefix('"')
+        elif not in_quotes and _NOT_SAID.match(line):
+            yield Line(number, "", begins=True)
+            continue
+        if in_quotes and _is_closed(text):
+            in_quotes, text = False, text.rstrip().removesuffix('"')
+        yield Line(number, _single_spaced(text.replace('""', '"')), match is not None)
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a text ends in a quote that is not written twice, as one within a message is."""
+    text = text.rstrip()
+    return (len(text) - len(text.rstrip('"'))) % 2 == 1
+
+
+def _single_spaced(text: str) -> str:
+    """A text with each run of spaces made one, so that no pattern is slow over it."""
+    return " ".join(text.split())
+
+
+def _decorates(letter: str) -> bool:
+    return unicodedata.category(letter) in _DECORATION or "\ufe00" <= letter <= "\ufe0f"
