@@ -494,7 +494,7 @@ def test_a_table_s_problems_with_line_and_column(take, work, everything):
 OTHERS = {
     "no-headings": (flat(("a", "b"), (1, 2)), "no line of it has the headings of a table"),
     "empty": (b"", "the file is empty"),
-    "pdf": (PDF, "it is neither a workbook nor a table"),
+    "pdf": (PDF, "it is a PDF; ask for the workbook itself"),
     "no-district": (flat(("database", "total"), ("leaders", 1)), "the heading district"),
     "html": (b"<html><table><tr><td>1</td></tr></table></html>", "it is a web page (HTML)"),
     "nul": (b"district,database\0", "a character that no text has (NUL)"),
