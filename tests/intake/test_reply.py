@@ -347,7 +347,7 @@ def test_the_line_above(head, office):
 )
 def test_the_first_word_may_be_left_out_above_a_reply(head, office):
     lines = (head, "3 ผู้นำ ทั้งหมด=1 คน=1")
-    assert is_reply("\n".join(lines).encode(), OF_LAMPANG)
+    assert is_reply("\n".join(lines).encode(), LAMPANG)
     [source] = read("สวัสดีค่ะ", *lines)
     assert source.problems == ()
     assert [draft.office.code for draft, _position in source.given] == [office]
@@ -376,7 +376,7 @@ def test_the_provincial_office_may_be_called_by_its_own_name():
     ],
 )
 def test_what_names_no_office_above_it_is_no_reply(text):
-    assert not is_reply(text.encode(), OF_LAMPANG)
+    assert not is_reply(text.encode(), LAMPANG)
 
 
 def test_a_head_without_a_line_below_it_is_named():
@@ -448,7 +448,7 @@ Thu, 6/9/2018
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_chat_that_line_saved(end):
     content = CHAT.replace("\n", end).encode("utf-8-sig")
-    assert is_reply(content, OF_LAMPANG)
+    assert is_reply(content, LAMPANG)
     first, second = read_reply("r.txt", "sha", content, OF_LAMPANG)
     assert (first.offices, second.offices) == ((MAE_MO,), (find_district("งาว", LAMPANG),))
     assert drafts(first) == [
@@ -527,7 +527,7 @@ def test_a_line_of_many_spaces_takes_no_time():
     lines = ["ตอบกลับ " + " " * 200_000 + "x", "=" + "\t " * 100_000 + "x", " " * 200_000 + "เรียน"]
     begun = perf_counter()
     for line in lines:
-        is_reply(line.encode(), OF_LAMPANG)
+        is_reply(line.encode(), LAMPANG)
         read(HEAD, line)
     assert perf_counter() - begun < 5
 
@@ -676,7 +676,7 @@ def test_lines_left_as_printed_are_blank():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16"])
 def test_a_reply_is_known_by_the_line_above_it(encoding):
     content = f"สวัสดี\r\n{HEAD}\r\n3 ผู้นำ ทั้งหมด=๑๒๐ คน=118\r\n".encode(encoding)
-    assert is_reply(content, OF_LAMPANG)
+    assert is_reply(content, LAMPANG)
     [source] = read_returns("r.txt", "sha", content, OF_LAMPANG)
     assert (drafts(source), source.problems, source.is_reply) == ([LEADERS], (), True)
 
@@ -692,13 +692,13 @@ def test_a_reply_is_known_by_the_line_above_it(encoding):
     ],
 )
 def test_other_files_are_no_replies(content):
-    assert not is_reply(content, OF_LAMPANG)
+    assert not is_reply(content, LAMPANG)
 
 
 def test_what_is_longer_than_any_paste_is_no_reply():
     head = f"{HEAD}\n".encode()
-    assert is_reply(head.ljust(MAX_REPLY), OF_LAMPANG)
-    assert not is_reply(head.ljust(MAX_REPLY + 1), OF_LAMPANG)
+    assert is_reply(head.ljust(MAX_REPLY), LAMPANG)
+    assert not is_reply(head.ljust(MAX_REPLY + 1), LAMPANG)
 
 
 def test_a_reply_that_is_no_text_is_refused():
@@ -751,7 +751,7 @@ def test_a_message_sent_back_as_it_is_says_nothing(office, month):
     own = status.of_office(office)
     today = date(2018, 9, 12)
     [text] = reminder(round_.schedule, round_.periods, own, Holidays(), today)
-    assert is_reply(text.encode(), OF_LAMPANG)
+    assert is_reply(text.encode(), LAMPANG)
     [source] = read(*text.splitlines())
     assert (source.given, source.problems, source.unread) == ([], (), ())
     assert len(source.blank) == len(own)

@@ -66,7 +66,7 @@ def record_files(
             if not register.is_there:  # no province is known to create a register for
                 raise ProvinceNeeded
     wanted = Wanted(province, month, recording.round_of, recording.context.today)
-    files, left = _files(paths, wanted)
+    files, left = _files(paths)
     sources = [
         _dated(source, recording.received) for source in _read(files, wanted, partial=partial)
     ]
@@ -80,27 +80,27 @@ def record_files(
     return DataRefused.exit_code if any(outcome.problems for outcome in outcomes) else 0
 
 
-def _files(paths: Sequence[str], wanted: Wanted) -> tuple[list[str], list[str]]:
+def _files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
     """The files to read, those of folders in order of name; and the other files of the folders."""
     files: dict[str, str] = {}
     left: list[str] = []
     for typed in paths:
-        for name in [STDIN] if typed == STDIN else _named(f"{any_path(typed)}", left, wanted):
+        for name in [STDIN] if typed == STDIN else _named(f"{any_path(typed)}", left):
             files.setdefault(name if name == STDIN else os.path.realpath(name), name)
     return list(files.values()), left
 
 
-def _named(typed: str, left: list[str], wanted: Wanted) -> list[str]:
+def _named(typed: str, left: list[str]) -> list[str]:
     """The files that a path names: itself, those in a folder, or those matching a pattern."""
     if os.path.isdir(typed):  # noqa: PTH112 (of any name, without raising)
-        return _inside(typed, left, wanted) or [typed]
+        return _inside(typed, left) or [typed]
     if os.path.exists(typed) or not _is_pattern(typed):  # noqa: PTH110 (as above)
         return [typed]
     # The Command Prompt does not expand patterns itself; [ is an ordinary letter there.
     fitting = sorted(glob(typed.replace("[", "[[]")))  # noqa: PTH207
     left += [name for name in fitting if _is_no_file(name)]
     names = [name for name in fitting if not _is_no_file(name)]
-    return [file for name in names for file in _named(name, left, wanted)] or [typed]
+    return [file for name in names for file in _named(name, left)] or [typed]
 
 
 def _is_pattern(typed: str) -> bool:
@@ -112,25 +112,25 @@ def _is_no_file(name: str) -> bool:
     return os.path.basename(name).startswith(_NO_FILES)  # noqa: PTH119
 
 
-def _inside(folder: str, left: list[str], wanted: Wanted) -> list[str]:
+def _inside(folder: str, left: list[str]) -> list[str]:
     """The files to read in a folder; other files there are added to `left`."""
     read: list[str] = []
     for place, folders, files in os.walk(folder, onerror=lambda e: left.append(str(e.filename))):
         folders.sort()
         left.extend(str(Path(place, n)) for n in folders if Path(place, n).is_symlink())
         for path in (Path(place, name) for name in sorted(files)):
-            is_read = path.suffix.lower() in _READ or _is_reply(path, wanted)
+            is_read = path.suffix.lower() in _READ or _is_reply(path)
             is_read = is_read and not _is_no_file(path.name)
             (read if is_read and path.is_file() else left).append(str(path))
     return read
 
 
-def _is_reply(path: Path, wanted: Wanted) -> bool:
+def _is_reply(path: Path) -> bool:
     """Whether a text file is a reply; other texts in a folder are left alone."""
     if path.suffix.lower() != ".txt" or not path.is_file():
         return False
     try:
-        return is_reply(read_bytes(path), wanted)
+        return is_reply(read_bytes(path))
     except FileRefused:
         return True  # it may be a reply: reading it reports the problem
 

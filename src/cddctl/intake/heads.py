@@ -70,7 +70,7 @@ def is_surely_head(text: str) -> bool:
     return _SURELY_HEAD.search(text) is not None
 
 
-def names_office(text: str, wanted: Wanted) -> bool:
+def names_office(text: str, province: Place | None) -> bool:
     """Whether a line names an office, perhaps with a month, and says nothing else."""
     if len(text) > _LONGEST or "=" in text:
         return False
@@ -81,7 +81,7 @@ def names_office(text: str, wanted: Wanted) -> bool:
     name = folded(_DISTRICT.sub("", rest.strip(_AROUND)))
     if not name:
         return match is not None and not rest.strip(_AROUND)
-    return not name.isdigit() and name in _district_names(wanted.province)
+    return not name.isdigit() and name in _district_names(province)
 
 
 @cache

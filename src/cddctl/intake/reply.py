@@ -75,7 +75,7 @@ class _Reply:
     """Whether a line below the head says something, or is to be filled in."""
 
 
-def is_reply(content: bytes, wanted: Wanted) -> bool:
+def is_reply(content: bytes, province: Place | None = None) -> bool:
     """Whether a file is a reply and not a table: it has the line above a reply."""
     if len(content) > MAX_REPLY or content.startswith(ZIP_MAGIC):
         return False
@@ -83,7 +83,7 @@ def is_reply(content: bytes, wanted: Wanted) -> bool:
     lines = lines_of(text)
     if any(_is_head(line.text) for line in lines):
         return True
-    if not any(names_office(line.text, wanted) for line in lines):
+    if not any(names_office(line.text, province) for line in lines):
         return False
     return not any(map(has_headings, text.splitlines()))
 
@@ -160,7 +160,7 @@ class _Reader:
         text = line.text
         if _is_head(text):
             self._begin(line, head_in(text))
-        elif names_office(text, self.wanted):
+        elif names_office(text, self.wanted.province):
             self._await(line)
         elif self.current is not None and self._is_like_head(text, self.current.round):
             self._begin(line, None)

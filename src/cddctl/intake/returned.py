@@ -22,7 +22,7 @@ def read_returns(
     name: str, sha256: str, content: bytes, wanted: Wanted, *, partial: bool = False
 ) -> list[Source]:
     """Read a file that was sent, as a source each where it holds several replies."""
-    if is_reply(content, wanted):
+    if is_reply(content, wanted.province):
         return read_reply(name, sha256, content, wanted, partial=partial)
     return [read_return(name, sha256, content, wanted)]
 
