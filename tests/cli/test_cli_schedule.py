@@ -340,30 +340,30 @@ CASES = {
     "also-taken": (
         ("also: [มชช., มาตรฐานการพัฒนาชุมชน]", 'also: [ "3", "leaders" ]'),
         [
-            ":77:13: databases.cd-standards.also.0: '3' means leaders already; give each its own",
+            ":79:13: databases.cd-standards.also.0: '3' means leaders already; give each its own",
             (
-                ":77:18: databases.cd-standards.also.1: 'leaders' means leaders already; "
+                ":79:18: databases.cd-standards.also.1: 'leaders' means leaders already; "
                 "give each its own"
             ),
         ],
     ),
     "escape-in-name": (
         ("short: ข้อมูลผู้นำ\n", 'short: "ข้อมูล\\e[31mผู้นำ"\n'),
-        [":95:14: a control character stands here; take it out"],
+        [":97:14: a control character stands here; take it out"],
     ),
     "unknown-placeholder": (
         ("พ.ศ. {year}", "พ.ศ. {yearx}"),
-        [":240:7: form.titles.2: {yearx} is not known here; known is {year}"],
+        [":251:7: form.titles.2: {yearx} is not known here; known is {year}"],
     ),
     "report-by-of-another-year": (
         ("\nform:\n", "\nreport_by:\n  - {month: 2561-09, date: 2018-09-06}\nform:\n"),
         [
             (
-                ":237:13: report_by.0.month: September 2018 (2561) is in fiscal year 2561, "
+                ":248:13: report_by.0.month: September 2018 (2561) is in fiscal year 2561, "
                 "and this is the schedule of 2562"
             ),
             (
-                ":237:28: report_by.0.date: 6 September 2018 (2561) is in fiscal year 2561, "
+                ":248:28: report_by.0.date: 6 September 2018 (2561) is in fiscal year 2561, "
                 "and this is the schedule of 2562"
             ),
         ],
@@ -376,18 +376,18 @@ CASES = {
                 "expected a list; write it in brackets: [district]"
             )
             for line, database in (
-                (100, "leaders"),
-                (115, "volunteer-leader-assessment"),
-                (148, "savings-groups"),
-                (165, "poverty-alleviation"),
-                (181, "fund-institutions"),
-                (197, "fund-networks"),
+                (103, "leaders"),
+                (119, "volunteer-leader-assessment"),
+                (154, "savings-groups"),
+                (172, "poverty-alleviation"),
+                (189, "fund-institutions"),
+                (206, "fund-networks"),
             )
         ],
     ),
     "quote-not-closed": (
         ("en: Leaders\n", 'en: "Leaders\n'),
-        [":96:11: the quote that opens here is not closed on its line; close it"],
+        [":99:11: the quote that opens here is not closed on its line; close it"],
     ),
 }
 

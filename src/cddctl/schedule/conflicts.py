@@ -239,7 +239,7 @@ def _means(text: str, owner: str) -> str:
 
 def _names_of(database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     """The names of a database, and its abbreviations."""
-    for key in ("long", "short", "en"):
+    for key in ("long", "short", "brief", "en"):
         if isinstance(text := _get(database.get("name"), key), str):
             yield ("name", key), text.replace(BREAK, "")
     for index, text in enumerate(_list(database.get("also"))):

@@ -152,10 +152,11 @@ class Source(Declaration):
 
 
 class Names(Declaration):
-    """The names of a database: in the schedule, on the form, and in English."""
+    """The names of a database: in the schedule, on the form, over a column, and in English."""
 
     long: Phrase
     short: Phrase
+    brief: Phrase | None = None
     en: Words
 
 
@@ -204,6 +205,11 @@ class Database(Declaration):
     def short_name(self) -> str:
         """Its Thai name, as the form prints it."""
         return "".join(self.names.short)
+
+    @property
+    def brief_name(self) -> tuple[str, ...]:
+        """Its Thai name over a narrow column, in pieces between which a line may break."""
+        return self.names.brief or self.names.short
 
     @property
     def entered_by(self) -> OfficeLevel:
@@ -360,6 +366,7 @@ def _spellings(database: Database) -> set[str]:
         str(database.number),
         database.name,
         database.short_name,
+        "".join(database.brief_name),
         database.names.en,
     )
     return {name_key(name) for name in (*names, *database.also)}

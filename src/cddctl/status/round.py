@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from cddctl.ledger.acts import Act, Kind, closing
 from cddctl.ledger.entries import Entry, Share, State, entry_or_not_yet
@@ -146,6 +146,30 @@ class Status:
         """The standings of the offices for a period."""
         standings = (self.of(period, office) for office in self.offices)
         return [standing for standing in standings if standing is not None]
+
+    def by_month(self) -> list[tuple[Month, list[Standing]]]:
+        """The standings month by month, without empty months."""
+        standings = sorted(self.all(), key=lambda standing: standing.period.month)
+        groups = groupby(standings, lambda standing: standing.period.month)
+        return [(month, list(of_month)) for month, of_month in groups]
+
+    def in_month(self, month: Month) -> "Status":
+        """The part of a year's status that is one month's round, in the schedule's order."""
+        periods = sorted(
+            (period for period in self.periods if period.month == month),
+            key=lambda period: (period.database.number, period.number),
+        )
+        keys = {period.key for period in periods}
+        standings = {key: one for key, one in self.standings.items() if key[0] in keys}
+        entering = {office for _period, office in standings}
+        return replace(
+            self,
+            periods=tuple(periods),
+            offices=tuple(office for office in self.offices if office.code in entering),
+            standings=standings,
+            acts=tuple(act for act in self.acts if act.month == month),
+            of_provinces=tuple(status.in_month(month) for status in self.of_provinces),
+        )
 
     def outstanding(self) -> list[Standing]:
         """The standings that are not complete yet, office by office."""

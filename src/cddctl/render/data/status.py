@@ -15,7 +15,7 @@ from cddctl.render.data.columns import (
 )
 from cddctl.render.data.report import scope_values
 from cddctl.render.data.written import as_csv, as_json, values_of
-from cddctl.render.tables.shown import Shown, by_month
+from cddctl.render.tables.shown import Shown
 from cddctl.status.round import Status, Tally
 
 
@@ -34,7 +34,7 @@ def status_json(shown: Shown) -> str:
             "by_period": _by_period(shown, status),
             "by_month": [
                 {"month": str(month), **_tally_values(shown.tally(standings))}
-                for month, standings in by_month(shown)
+                for month, standings in status.by_month()
             ],
             **_parts(shown),
         }

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from rich.cells import cell_len
 
@@ -53,14 +52,6 @@ class Shown:
     def tally(self, standings: Iterable[Standing]) -> Tally:
         """The sums of standings, as of today."""
         return Tally.of(standings, self.today)
-
-
-def by_month(shown: Shown) -> list[tuple[Month, list[Standing]]]:
-    """The standings by month, without empty months."""
-    standings = sorted(shown.status.all(), key=lambda standing: standing.period.month)
-    return [
-        (m, list(found)) for m, found in groupby(standings, lambda standing: standing.period.month)
-    ]
 
 
 def number_of(period: Period, periods: Sequence[Period]) -> str:

@@ -15,7 +15,6 @@ from cddctl.render.tables.matrix import NAME_AT_80, legend, matrix_tables
 from cddctl.render.tables.shown import (
     STATES,
     Shown,
-    by_month,
     number_of,
     office_label,
     percent,
@@ -396,7 +395,7 @@ def _year_table(shown: Shown, *, gap: int) -> Table:
         _("Databases"), _("n/N"), _("Complete"), _("On time"), _("Late"), _("Overdue"),
     ):  # fmt: skip
         table.add_column(heading, justify="right", no_wrap=True)
-    rows = [(month.say(), standings) for month, standings in by_month(shown)]
+    rows = [(month.say(), standings) for month, standings in shown.status.by_month()]
     for name, found in [*rows, (_("Together"), shown.status.all())]:
         tally = shown.tally(found)
         on_form = {
