@@ -32,6 +32,10 @@ def built(tmp_path_factory):
         "cddctl/schedules/holidays/2018.yaml",
         "cddctl/locale/th/LC_MESSAGES/cddctl.mo",
         "cddctl/py.typed",
+        "cddctl/render/picture/common.typ",
+        "cddctl/render/picture/status.typ",
+        "cddctl/render/picture/league.typ",
+        "cddctl/render/picture/trend.typ",
     ],
 )
 def test_the_wheel_holds_what_the_program_reads(built, name):

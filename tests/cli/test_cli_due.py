@@ -414,7 +414,7 @@ def test_a_register_in_use_stops_nothing(here, register, monkeypatch):
 def test_status_and_store_are_loaded_only_for_a_register(environ, work, register):
     code = (
         "import sys\nfrom cddctl.cli import app\ntry:\n    app(sys.argv[1:])\nfinally:\n"
-        "    names = ('cddctl.status.round', 'cddctl.register.store', 'icalendar')\n"
+        "    names = ('cddctl.status.round', 'cddctl.register.store', 'icalendar', 'typst')\n"
         "    print([n for n in names if n in sys.modules], file=sys.stderr)"
     )
 

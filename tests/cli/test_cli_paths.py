@@ -18,6 +18,7 @@ TAKING_A_FILE = {
     "init": ("init", "--province", "lampang", "--register"),
     "due": ("due", *MONTH, "-o"),
     "calendar": ("calendar", "--year", "2561", "-o"),
+    "picture": ("picture", *MONTH, "-o"),
     "restore": ("register", "restore"),
     "merge": ("register", "merge"),
     "export": ("register", "export", "-o"),

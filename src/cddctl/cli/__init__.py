@@ -30,6 +30,7 @@ HELPS = {
     ),
     "remind": N_("Write messages for LINE to the offices that have something outstanding."),
     "report": N_("Print the report form, filled with what is recorded, or write it as a workbook."),
+    "picture": N_("Draw who has reported what, the league or the trend, as a picture for LINE."),
     "extend": N_("Give a district a later date, or withdraw it, for one database or for all."),
     "close": N_("Mark a month's report as sent: keep it as it is, and refuse further entries."),
     "reopen": N_("Let a closed month be recorded for again; the report that was sent stays."),

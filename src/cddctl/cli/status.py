@@ -1,8 +1,7 @@
 """`cddctl status`: which offices have reported, by which date, on time or late."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,20 +19,12 @@ from cddctl.cli.options import (
     format_of,
 )
 from cddctl.cli.output import table_width, write_data, write_parts, write_text
-from cddctl.cli.remarks import say_lost, say_month, say_schedule
-from cddctl.cli.scope import chosen_scope, say_lost_of_several
+from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.scope import chosen_scope
+from cddctl.cli.statuses import status_of
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
-from cddctl.periods import FiscalYear, Month
-from cddctl.places import Place, Scope, districts
-from cddctl.report.form import without_a_place
-from cddctl.schedule.due import Period
-from cddctl.schedule.model import Schedule
-from cddctl.status.round import Status, build_status, sum_of_statuses
-
-if TYPE_CHECKING:
-    from cddctl.cli.context import AnyRegister
-    from cddctl.ledger.entries import Entry
+from cddctl.periods import FiscalYear
 
 
 @command(example=N_("Example: cddctl status --province lampang --month 2018-09"))
@@ -79,12 +70,9 @@ def status(
         )
     asked, fiscal_year = parsed_month(month), parsed_year(year)
     with context.open_register() as register, register.reading():
-        months = (
-            tuple(fiscal_year.months())
-            if fiscal_year is not None
-            else (asked or context.usual_month(register, scope.provinces),)
-        )
-        status = _status(context, register, scope, months, fiscal_year)
+        span = fiscal_year or asked or context.usual_month(register, scope.provinces)
+        status = status_of(context, register, scope, span)
+    months = tuple(span.months()) if isinstance(span, FiscalYear) else (span,)
     from cddctl.render.tables.shown import Shown
 
     national = None if scope.is_several else scope.province
@@ -130,47 +118,3 @@ def _check_together(
         raise UsageRefused(
             _("--by turns the table of a month; leave it out with --year, --district and --format")
         )
-
-
-def _status(
-    context: Context,
-    register: "AnyRegister",
-    scope: Scope,
-    months: Sequence[Month],
-    year: FiscalYear | None,
-) -> Status:
-    """Build the status of the scope. Says which entries are left out of it."""
-    statuses, lost = [], {}
-    for province in scope.provinces:
-        _schedule, periods = _periods(context, province, months, year)
-        entries = register.history(province.code, months)
-        acts = register.acts(province.code, months)
-        statuses.append(build_status(province, districts(province), periods, entries, acts))
-        current = list({(entry.key, entry.office): entry for entry in entries}.values())
-        if scope.is_several:
-            lost[province] = len(without_a_place(periods, province, districts(province), current))
-        else:
-            _say_lost(province, months, periods, current)
-    if not scope.is_several:
-        [status] = statuses
-        return status.narrowed(scope.district) if scope.district else status
-    say_lost_of_several(months[0], lost)
-    _schedule, periods = _periods(context, None, months, year)
-    return sum_of_statuses(periods, statuses)
-
-
-def _periods(
-    context: Context, province: Place | None, months: Sequence[Month], year: FiscalYear | None
-) -> tuple[Schedule, tuple[Period, ...]]:
-    calendar = context.calendar(province)
-    return calendar.of_month(months[0]) if year is None else calendar.of_year(year)
-
-
-def _say_lost(
-    province: Place,
-    months: Sequence[Month],
-    periods: Sequence[Period],
-    entries: "Sequence[Entry]",
-) -> None:
-    for month in months:
-        say_lost(province, month, periods, [entry for entry in entries if entry.month == month])

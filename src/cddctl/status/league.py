@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from cddctl.ledger.entries import State
 from cddctl.places import Place
 from cddctl.status.round import Standing, Status, Tally
 
@@ -57,7 +58,7 @@ def league(status: Status, today: date) -> tuple[Placing, ...]:
 
 def is_due(standing: Standing, today: date) -> bool:
     """Whether a report counts: it is complete, or its date has passed."""
-    return standing.is_expected and (not standing.is_outstanding or standing.is_overdue(today))
+    return standing.state is State.COMPLETE or standing.is_overdue(today)
 
 
 def _places(status: Status) -> Sequence[tuple[Place, list[Standing]]]:

@@ -1,0 +1,113 @@
+"""`cddctl picture`: the round, the league or the trend of a year as a picture for LINE."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cddctl.cli import clock
+from cddctl.cli.command import command
+from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.files import check_free, write_file
+from cddctl.cli.options import ForceOption, MonthOption, NationOption, ProvinceOption
+from cddctl.cli.output import write_data, write_text
+from cddctl.cli.paths import DASH, file_path
+from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.scope import chosen_scope
+from cddctl.cli.statuses import status_of
+from cddctl.errors import DataRefused, UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.periods import Month
+from cddctl.render.picture.draw import Format, What
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cddctl.render.picture.pages import Page
+    from cddctl.status.round import Status
+
+_FORMATS: dict[str, Format] = {".png": "png", ".pdf": "pdf"}
+
+
+@command(example=N_("Example: cddctl picture --month 2018-09 -o september.png"))
+def picture(
+    ctx: typer.Context,
+    *,
+    province: ProvinceOption = None,
+    nation: NationOption = False,
+    month: MonthOption = None,
+    what: Annotated[
+        What,
+        typer.Option(
+            "--what",
+            metavar="status|league|trend",
+            help=N_("The month's round, or of its fiscal year the league of offices or the trend."),
+        ),
+    ] = "status",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            parser=file_path,
+            help=N_("The file, .png or .pdf, or - for stdout."),
+        ),
+    ] = None,
+    force: ForceOption = False,
+) -> None:
+    """Draw the round of a month, or the league or trend of its year, and print the path."""
+    context = Context.of(ctx)
+    form = _format_of(output)
+    asked = parsed_month(month)
+    scope = chosen_scope(
+        context, [province] if province else (), nation=nation, district=None, by_province=False
+    )
+    with context.open_register() as register, register.reading():
+        shown = asked or context.usual_month(register, scope.provinces)
+        span = shown if what == "status" else shown.fiscal_year
+        name = span.buddhist if isinstance(span, Month) else str(span)
+        path = output or Path(f"{what}-{scope.id}-{name}.png")
+        if str(path) != DASH:
+            check_free(path, force=force)
+        status = status_of(context, register, scope, span)
+    calendar = context.calendar(None if scope.is_several else scope.province)
+    say_schedule(calendar.schedule(shown.fiscal_year), shown.fiscal_year)
+    say_month(month, shown)
+    if not status.periods:
+        raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
+    from cddctl.render.picture.draw import draw
+
+    content = draw(what, _page(what, status, shown, context.today), form, clock.utc_now())
+    if str(path) == DASH:
+        write_data(content, None)
+        return
+    write_file(path, content, force=force)
+    write_text(f"{path}\n", None)
+
+
+def _format_of(output: Path | None) -> Format:
+    """The format by the file's name."""
+    if output is None or str(output) == DASH:
+        return "png"
+    form = _FORMATS.get(output.suffix.lower())
+    if form is None:
+        raise UsageRefused(
+            _("{path!r}: the name of a picture ends in .png or .pdf").format(path=f"{output}")
+        )
+    return form
+
+
+def _page(what: What, status: "Status", month: Month, today: "date") -> "Page":
+    from cddctl.render.picture.pages import league_page, status_page, trend_page
+
+    if what == "status":
+        return status_page(status, month, today)
+    year = month.fiscal_year
+    if what == "league":
+        from cddctl.status.league import league
+
+        return league_page(league(status, today), status.scope, year, today)
+    from cddctl.status.trend import trend
+
+    return trend_page(trend(status, today), status.scope, year, today)
