@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -239,7 +240,8 @@ def test_a_complete_round_is_closed(does, acts):
     )
     assert (act.kind, act.recorded_by, act.reason) == (Kind.CLOSE, "สมศักดิ์", None)
     sent = json.loads(act.sent)
-    assert (sent["schedule"], len(sent["entries"])) == ("2561/lampang", 8 * 13)
+    assert sent["schedule"]["province"] == "lampang"
+    assert len(sent["entries"]) == 8 * 13
     assert [row["state"] for row in sent["report"]["rows"]] == ["complete"] * 8
 
 
@@ -489,22 +491,33 @@ def test_before_a_report_is_sent(here, does, option):
     assert "cddctl init" in alone.error
 
 
+@pytest.mark.parametrize(
+    ("is_", "becomes"),
+    [
+        (r"ข้อมูลเครือข่าย\|กองทุนชุมชน", "ข้อมูลกองทุน"),  # a name
+        (r"(?s)(  leaders:.*?on_form: )true", r"\1false"),  # a row
+        ("{th: คน, en: persons}", "{th: ราย, en: heads}"),  # a unit, and its heading
+    ],
+)
 @pytest.mark.usefixtures("closed")
-def test_another_schedule_in_use_is_told(does, work):
-    before = does("report", "--sent", "--format", "json").out
+def test_what_was_sent_is_printed_as_it_was_whatever_the_schedule_says_now(
+    does, work, is_, becomes
+):
+    forms = ([], ["--format", "csv"], ["--format", "json"], ["--district", "mae-mo"])
+    before = [does("report", "--sent", *words).out for words in forms]
+    does("report", "--sent", "--xlsx=before.xlsx")
     folder = work / "own"
     folder.mkdir()
-    shipped = Path(__file__).parents[2] / "schedules" / "2561.yaml"
-    text = shipped.read_text(encoding="utf-8").replace("ข้อมูลเครือข่าย|กองทุนชุมชน", "ข้อมูลกองทุน")
-    (folder / "2561.yaml").write_text(text, encoding="utf-8")
-    assert "ข้อมูลกองทุน " in does("report", "--sent", "--schedules", folder).out
-    done = does("report", "--sent", "--schedules", folder, "--format", "json")
-    assert done.out == before
-    [_, told] = done.err.splitlines()
-    assert told == (
-        "the schedule in use (2561/lampang) is not what it was (2561/lampang); "
-        "not as they were sent: row 8; --format json has them as they were"
-    )
+    shipped = Path(__file__).parents[2] / "schedules"
+    (folder / "lampang").mkdir()
+    for name in ("2561.yaml", "lampang/2561.yaml"):
+        text = (shipped / name).read_text(encoding="utf-8")
+        (folder / name).write_text(re.sub(is_, becomes, text, count=9), encoding="utf-8")
+    own = ("--schedules", folder)
+    assert does("report", *own).out != before[0]
+    assert [does("report", "--sent", *own, *words).out for words in forms] == before
+    does("report", "--sent", *own, "--xlsx=after.xlsx")
+    assert (work / "before.xlsx").read_bytes() == (work / "after.xlsx").read_bytes()
 
 
 # --- report --changes ------------------------------------------------------------------------

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import MAX_COUNT, Entry, State
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import districts, province_of
+from cddctl.places import Scope, districts, province_of
 from cddctl.report.form import build_report
-from cddctl.report.sent import Sent, changes_since, entries_sent
+from cddctl.report.sent import Sending, Sent, changes_since, entries_sent
 from cddctl.schedule.due import periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.model import Schedule
 
 SEPTEMBER = Month(2018, 9)
 PROVINCE = province_of("52")
@@ -48,7 +49,7 @@ def changed(before, now):
 
 
 def closing(entries, report=None):
-    text = Sent("2561/lampang", report or {}, kept(entries)).text
+    text = Sent(LAMPANG, report or {}, kept(entries)).text
     return Act(Kind.CLOSE, "52", SEPTEMBER, sent=text)
 
 
@@ -61,7 +62,7 @@ def built(entries, district=None):
 def test_the_text_that_is_kept():
     act = closing([counted(8, note="น้ำท่วม")], {"rows": []})
     assert json.loads(act.sent) == {
-        "schedule": "2561/lampang",
+        "schedule": LAMPANG.kept(),
         "report": {"rows": []},
         "entries": [
             {
@@ -182,7 +183,8 @@ def test_what_is_kept_gives_the_same_report(entries):
     sent = Sent.of(closing(entries))
     for district in (None, DISTRICTS[1]):
         assert built(sent.entries, district) == built(entries, district)
-    assert Sent("2561/lampang", {}, sent.entries).text == closing(entries[::-1]).sent
+    assert Sent(LAMPANG, {}, sent.entries).text == closing(entries[::-1]).sent
+    assert sent.schedule == LAMPANG
 
 
 @given(ROUNDS, ROUNDS)
@@ -199,3 +201,17 @@ def test_the_changes_lead_from_what_was_sent_to_what_stands(before, now):
         if change.now is not None:
             led[place] = change.now
     assert led == places(now)
+
+
+# --- The schedule that is kept ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("schedule", [LAMPANG, ScheduleLibrary().schedule(FiscalYear(2561))])
+def test_a_schedule_is_kept_whole(schedule):
+    """Names with their breaks, units, headings, dates of its own and what is not yet due."""
+    assert Schedule.model_validate(json.loads(json.dumps(schedule.kept()))) == schedule
+
+
+def test_a_report_is_rebuilt_under_the_schedule_that_it_was_sent_under():
+    [sending] = [Sending.of(PROVINCE, [closing([counted(8)], {"rows": []})])]
+    assert sending.reports([Scope.of(PROVINCE)]) == [built([counted(8)])]

@@ -94,7 +94,7 @@ def _sent(round_: Round, entries: Sequence[Entry]) -> Sent:
     say_lost(place, month, periods, entries)
     report = build_report(round_.schedule, place, districts(place), month, periods, entries)
     kept = entries_sent(periods, place, districts(place), entries)
-    return Sent(round_.schedule.name, json.loads(report_json(report)), kept)
+    return Sent(round_.schedule, json.loads(report_json(report)), kept)
 
 
 def _tell_missing(status: Status, round_: Round) -> None:

@@ -31,7 +31,6 @@ from cddctl.places import Scope, districts
 from cddctl.render.paper.notes import Digits
 from cddctl.report.form import Report, build_report, sum_of_reports, without_a_place
 from cddctl.report.region import left_out, province_periods
-from cddctl.wording import say_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,7 +133,7 @@ def report(
     with context.open_register() as register, register.reading():
         shown = asked or context.usual_month(register, scope.provinces)
         if sent or changes:
-            sending = _sending(context, register, scope, shown)
+            sending = _sending(register, scope, shown)
             reports = sending.reports(_wanted(scope, each_district=each_district))
             if changes:
                 now = register.current(scope.province.code, shown)
@@ -258,16 +257,13 @@ def _sum(context: Context, register: "AnyRegister", scope: Scope, month: Month) 
     return report
 
 
-def _sending(context: Context, register: "AnyRegister", scope: Scope, month: Month) -> "Sending":
+def _sending(register: "AnyRegister", scope: Scope, month: Month) -> "Sending":
     """The latest report sent for a month. Raises an error if there is none."""
     from cddctl.report.sent import Sending
 
     if not register.is_there:
         raise RegisterMissing(register.path)
-    schedule, periods = context.calendar(scope.province).of_month(month)
-    sending = Sending.of(
-        schedule, scope.province, periods, register.acts(scope.province.code, [month])
-    )
+    sending = Sending.of(scope.province, register.acts(scope.province.code, [month]))
     if sending is None:
         raise DataRefused(
             _(
@@ -288,8 +284,7 @@ def _say_beside(report: Report, typed_month: str | None, sending: "Sending | Non
 
 
 def _say_sending(sending: "Sending") -> None:
-    """Say when and by whom the report was sent, and whether its round or schedule has changed."""
-    from cddctl.render.data.report import report_values
+    """Say when and by whom the report was sent, and whether its round was reopened since."""
     from cddctl.render.tables.changes import say_moment, say_sending
 
     say(say_sending(sending.closing, sending.month))
@@ -297,20 +292,6 @@ def _say_sending(sending: "Sending") -> None:
         say(
             _("the month was reopened on {date}: {reason}").format(
                 date=say_moment(sending.reopened), reason=sending.reopened.reason
-            )
-        )
-    [rebuilt] = sending.reports([Scope.of(sending.province)])
-    kept = {row["number"]: row for row in sending.sent.report["rows"]}
-    now = {row["number"]: row for row in report_values(rebuilt)["rows"]}
-    if differing := [n for n in sorted(kept.keys() | now.keys()) if kept.get(n) != now.get(n)]:
-        say(
-            _(
-                "the schedule in use ({schedule}) is not what it was ({sent}); "
-                "not as they were sent: row {rows}; --format json has them as they were"
-            ).format(
-                schedule=sending.schedule.name,
-                sent=sending.sent.schedule,
-                rows=say_list(differing),
             )
         )
 

@@ -1,7 +1,8 @@
 """A report as it was sent, and the changes since.
 
-The rows are kept as they were sent, and the entries beside them, so that the report of the province
-and of each district can be rebuilt whatever is recorded or merged later.
+Kept are its rows, the entries that they sum, and the schedule with all names, units and headings:
+the report of the province and of each district can be rebuilt as it was, in every format, whatever
+is recorded later and whatever the schedule says then.
 """
 
 import json
@@ -15,7 +16,8 @@ from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import Place, Scope, districts
 from cddctl.report.form import Report, build_report, reported
-from cddctl.schedule.due import Period, offices_of, report_periods
+from cddctl.schedule.due import Period, offices_of, periods_of_month, report_periods
+from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Schedule
 
 _ENTRY_FIELDS = (
@@ -26,8 +28,8 @@ _ENTRY_FIELDS = (
 class Sent(NamedTuple):
     """A report as it was sent."""
 
-    schedule: str
-    """The name of the schedule at that time."""
+    schedule: Schedule
+    """The schedule at that time."""
     report: Mapping[str, Any]
     """The province's report, in the form of its JSON."""
     entries: tuple[Entry, ...]
@@ -37,7 +39,7 @@ class Sent(NamedTuple):
     def text(self) -> str:
         """The JSON that the register stores, the same for the same report."""
         entries = [_entry_values(entry) for entry in self.entries]
-        kept = {"schedule": self.schedule, "report": self.report, "entries": entries}
+        kept = {"schedule": self.schedule.kept(), "report": self.report, "entries": entries}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -45,35 +47,41 @@ class Sent(NamedTuple):
         """Read the report from the act that closed a round."""
         kept = json.loads(closing.sent or "")
         entries = (_entry(values, closing) for values in kept["entries"])
-        return cls(kept["schedule"], kept["report"], tuple(entries))
+        return cls(Schedule.model_validate(kept["schedule"]), kept["report"], tuple(entries))
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A report that was sent, and the current schedule."""
+    """A report that was sent."""
 
-    schedule: Schedule
     province: Place
-    periods: tuple[Period, ...]
     closing: Act
     reopened: Act | None
     """The act that reopened the round since."""
     sent: Sent
 
     @classmethod
-    def of(
-        cls, schedule: Schedule, province: Place, periods: tuple[Period, ...], acts: Sequence[Act]
-    ) -> "Sending | None":
+    def of(cls, province: Place, acts: Sequence[Act]) -> "Sending | None":
         """The latest report sent for a month, according to the acts on its round."""
         closing = last_closing(acts)
         if closing is None:
             return None
-        return cls(schedule, province, periods, closing, reopening(acts), Sent.of(closing))
+        return cls(province, closing, reopening(acts), Sent.of(closing))
 
     @property
     def month(self) -> Month:
         """The month of the report."""
         return self.closing.month
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule that it was sent under."""
+        return self.sent.schedule
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods of its month. A report does not say which of their dates are holidays."""
+        return periods_of_month(self.schedule, self.month, Holidays())
 
     def reports(self, wanted: Iterable[Scope]) -> list[Report]:
         """Rebuild the reports of the province or of districts as they were sent."""

@@ -6,7 +6,7 @@ Frozen values, each checked when it is built; `conflicts` checks that they agree
 from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     StrictBool,
     StrictInt,
 )
@@ -95,10 +96,11 @@ def _pieces(value: object) -> object:
     return tuple(_filled(value).split(BREAK))
 
 
-Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces)]
+Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces), PlainSerializer(BREAK.join)]
 """A text in pieces between which a line may break; the file separates them by |."""
 
 Day = Annotated[date, _read_by(parse_date)]
+MonthOfYear = Annotated[Month, _read_by(Month.parse), PlainSerializer(str)]
 Province = Annotated[Place, _read_by(find_province)]
 
 
@@ -239,7 +241,7 @@ class ReportBy(Declaration):
     Without `databases` it applies to those on the form.
     """
 
-    month: Annotated[Month, _read_by(Month.parse)]
+    month: MonthOfYear
     date: Day
     databases: tuple[str, ...] | None = None
 
@@ -250,7 +252,7 @@ class NotYet(Declaration):
     It holds for each office until it gives counts. The form prints the reason in its note.
     """
 
-    month: Annotated[Month, _read_by(Month.parse)]
+    month: MonthOfYear
     databases: tuple[str, ...] = Field(min_length=1)
     reason: Annotated[str, _read_by(check_reason)]
 
@@ -301,6 +303,10 @@ class Schedule(Declaration):
     def name(self) -> str:
         """Its name: 2561, or 2561/lampang."""
         return f"{self.fiscal_year}/{self.province}" if self.province else str(self.fiscal_year)
+
+    def kept(self) -> dict[str, Any]:
+        """Everything it declares, as `Schedule.model_validate` reads it back."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     def ordered(self) -> tuple[Database, ...]:
         """The databases in the order of their numbers."""
