@@ -270,7 +270,7 @@ def test_a_full_disk_ends_it_and_what_was_written_is_told(forms, work, monkeypat
 
 HEADINGS = (
     "province,district,month,number,database,name,period,total,"
-    "persons,networks,groups,savings_groups,places,makers,reported,offices,state,note"
+    "persons,networks,groups,savings_groups,places,makers,reported,offices,state,note,printed"
 )
 STANDARDS = "ข้อมูลผลการดำเนินงานตามระบบ มชช."
 
@@ -283,8 +283,9 @@ def test_the_table_of_a_district(forms, record):
     assert result.err == ""
     assert result.raw.startswith(b"\xef\xbb\xbf")
     start = "lampang,mae-mo,2561-09"
-    assert result.raw.decode("utf-8-sig").splitlines() == [
-        HEADINGS,
+    lines = [line.rpartition(",") for line in result.raw.decode("utf-8-sig").splitlines()]
+    assert [line for line, _comma, _printed in lines] == [
+        HEADINGS.removesuffix(",printed"),
         f"{start},1,cd-standards,{STANDARDS},2,,,,,,,,,,not-applicable,หลังการรับรอง",
         f"{start},2,leaders,ข้อมูลผู้นำ,1,1200,0,,,,,,,,,''=รอ",
         f"{start},3,volunteer-leader-assessment,ข้อมูลผลการประเมินผู้นำ อช.,1,,,,,,,,,,,",
@@ -293,6 +294,17 @@ def test_the_table_of_a_district(forms, record):
         f"{start},6,poverty-alleviation,ข้อมูลโครงการแก้ไขปัญหาความยากจน (กข.คจ.),2,,,,,,,,,,,",
         f"{start},7,fund-institutions,ข้อมูลสถาบันการจัดการเงินทุนชุมชน,1,,,,,,,,,,,",
         f"{start},8,fund-networks,ข้อมูลเครือข่ายกองทุนชุมชน,1,,,,,,,,,,,",
+    ]
+    assert [printed for _line, _comma, printed in lines] == [
+        "printed",
+        "5202 cd-standards/2 พิมพ์ - #bb800915",
+        "5202 leaders/1 พิมพ์ 1200/0 #599fde2c",
+        "5202 volunteer-leader-assessment/1 พิมพ์ ว่าง",
+        "5202 groups/1 พิมพ์ 9/1:8:",
+        "5202 savings-groups/4 พิมพ์ ว่าง",
+        "5202 poverty-alleviation/2 พิมพ์ ว่าง",
+        "5202 fund-institutions/1 พิมพ์ ว่าง",
+        "5202 fund-networks/1 พิมพ์ ว่าง",
     ]
 
 

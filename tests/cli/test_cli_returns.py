@@ -282,9 +282,104 @@ def test_what_is_blank_is_counted(form, take):
     result = take("a.xlsx", "--format", "json", check=0)
     [file] = json.loads(result.out)["files"]
     assert (file["added"], file["updated"], file["unchanged"]) == (0, 0, 0)
-    assert file["status"] == "unchanged"
+    assert (file["status"], len(file["blank"]), file["as_printed"]) == ("blank", 8, 0)
     table = take("a.xlsx", check=0).out.splitlines()
-    assert table[2].split()[:4] == ["0", "0", "0", "8"]
+    assert table[2].split()[:5] == ["0", "0", "0", "8", "blank"]
+
+
+# --- Forms that come back late --------------------------------------------------------------
+
+
+@pytest.fixture
+def made(here, register, work):
+    """A form made from the register, with cells written in; as a table where its name is one's."""
+
+    def made(name, cells=None, kind="forms"):
+        where = ("--register", register, *MONTH, "--district", "02", "-o")
+        if name.endswith(".csv"):
+            words = ("--csv",) if kind == "forms" else ("--format", "csv")
+            here(kind, *where, name, *words, check=0)
+            return
+        here("forms", *where, work / "made", check=0)
+        [path] = (work / "made").iterdir()
+        book = load_workbook(path)
+        for cell, value in (cells or {}).items():
+            book.active[cell] = value
+        book.save(work / name)
+        path.unlink()
+
+    return made
+
+
+NOW = (120, {"persons": 110}, False, None)
+
+
+def corrected(record):
+    record("leaders", "02", "total=120", "persons=115", *MONTH)
+    yield
+    record("leaders", "02", "persons=110", *MONTH)
+    yield
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.xlsx", "forms"), ("a.csv", "forms"), ("a.csv", "report")]
+)
+def test_what_comes_back_as_printed_undoes_no_correction(made, take, record, standing, name, kind):
+    steps = corrected(record)
+    next(steps)
+    made(name, {"D14": 10, "H14": 10}, kind)
+    next(steps)
+    result = take(name, check=0)
+    assert result.err == ""
+    assert ", 1 as printed\n" in result.out
+    filled = {("savings-groups", "5202"): (10, {"savings_groups": 10}, False, None)}
+    assert standing() == {("leaders", "5202"): NOW, **(filled if name == "a.xlsx" else {})}
+
+
+def test_what_was_changed_on_both_sides_waits_for_a_word(made, take, record, standing):
+    steps = corrected(record)
+    next(steps)
+    made("a.xlsx", {"E11": 118, "D14": 10, "H14": 10})
+    next(steps)
+    result = take("a.xlsx", check=3)
+    assert errors(result) == [
+        (
+            f"error: a.xlsx: sheet {SHEET!r}, cell E11: changed since this was made, here and in "
+            "the register: here it is 118, in the register 110; find out which is right"
+        )
+    ]
+    assert result.err.splitlines()[-1] == "where the form is right, record it again with --theirs"
+    assert standing() == {("leaders", "5202"): NOW}
+    take("a.xlsx", "--theirs", check=0)
+    assert standing()["leaders", "5202"] == (120, {"persons": 118}, False, None)
+
+
+@pytest.mark.parametrize("answer", ["ยังไม่ถึงเวลา", "มีข้อมูล", None])
+def test_counts_stand_beside_the_answer_that_was_printed(made, take, standing, answer):
+    made("a.xlsx", {"D10": 9, "G10": 9, "J10": answer})
+    take("a.xlsx", check=0)
+    assert standing() == {("cd-standards", "5202"): (9, {"groups": 9}, False, None)}
+
+
+def test_an_answer_that_was_chosen_contradicts_counts(made, take):
+    made("a.xlsx", {"D11": 9, "E11": 9, "J11": "ยังไม่ถึงเวลา"})
+    [error] = errors(take("a.xlsx", check=3))
+    assert error.endswith("cell J11: it says that it is not time yet, but counts are given")
+
+
+def test_a_form_of_an_earlier_version_brings_nothing_back(take, record, standing):
+    for _step in corrected(record):
+        pass
+    path = Path(__file__).parents[1] / "intake" / "cases" / "stale-form.xlsx"
+    result = take(path, check=0)
+    assert result.err == (
+        f"not read: {path}: sheet {SHEET!r}, cell E11: 115, as an earlier entry had it that was "
+        "replaced since\n"
+    )
+    assert standing() == {
+        ("leaders", "5202"): NOW,
+        ("savings-groups", "5202"): (10, {"savings_groups": 10}, False, None),
+    }
 
 
 # --- Tables ----------------------------------------------------------------------------------
@@ -348,7 +443,7 @@ def test_a_report_of_a_district_reads_back(here, record, register, take, standin
     )  # fmt: skip
     before = standing()
     result = take("r.csv", check=0)
-    assert result.out.splitlines()[-1] == "1 file: 0 added, 0 updated, 3 unchanged"
+    assert result.out.splitlines()[-1] == ("1 file: 0 added, 0 updated, 0 unchanged, 2 as printed")
     assert standing() == before
     other = work / "other.sqlite3"
     here("init", "--province", "lampang", "--register", other, check=0)
@@ -692,11 +787,11 @@ def test_a_dry_run_shows_what_the_real_run_does(form, take, record, everything):
     form("f/d.xlsx", {"D11": 5}, code="5206")
     before = everything()
     dry, dry_json = (
-        take("f", "--dry-run", check=3),
-        take("f", "--dry-run", "--format=json", check=3),
+        take("f", "--theirs", "--dry-run", check=3),
+        take("f", "--theirs", "--dry-run", "--format=json", check=3),
     )
     assert everything() == before
-    real = take("f", check=3)
+    real = take("f", "--theirs", check=3)
     assert "2 files refused (dry run: nothing was recorded)\n" in dry.out
     words = dry.out.replace("to record", "recorded").replace(" (dry run: nothing was recorded)", "")
     assert words.replace("-", "").split() == real.out.replace("-", "").split()
@@ -746,7 +841,7 @@ def test_the_json(form, take, record):
     path = form("f/a.xlsx", LEADERS | {"D12": 3, "E12": 2, "K12": "รอ"})
     form("f/b.xlsx", {"D11": "x"}, code="5203")
     (path.parent / "letter.pdf").write_bytes(PDF)
-    result = take("f", "--format", "json", check=3)
+    result = take("f", "--theirs", "--format", "json", check=3)
     told = json.loads(result.out)
     assert told["dry_run"] is False
     assert told["not_read"] == [str(Path("f", "letter.pdf"))]

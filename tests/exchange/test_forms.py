@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cddctl.exchange.forms import Answer, Identity, Round, code_of
+from cddctl.exchange.forms import (
+    Answer,
+    Identity,
+    Round,
+    code_in,
+    code_of,
+    printed_code,
+    printed_in,
+)
+from cddctl.ledger.printed import Printed
 from cddctl.periods import FIRST_YEAR, LAST_YEAR, FiscalYear, Month
 from cddctl.places import districts, find_province, office_of, provinces
 from cddctl.schedule.due import periods_of_month
@@ -171,3 +180,31 @@ def test_the_answers_in_the_words_of_the_form_s_list():
     # Excel takes a list of no more, and a comma would part an answer in two.
     assert len(",".join(Answer)) <= 255
     assert not any("," in answer for answer in Answer)
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        (Printed(), "ว่าง"),
+        (Printed(120, {"networks": 8, "groups": 0}), "120/8:0:"),
+        (Printed(120, {"networks": 8, "groups": 0, "places": 9}, note="0a1b2c3d"),
+         "120/8:0:9 #0a1b2c3d"),
+        (Printed(not_applicable=True, note="0a1b2c3d"), "- #0a1b2c3d"),
+        (Printed(note="0a1b2c3d"), "/:: #0a1b2c3d"),
+    ],
+)  # fmt: skip
+def test_what_a_row_is_printed_with_is_read_again(printed, text):
+    period = september().period_of("groups")
+    written = printed_code(period, printed)
+    assert written == f"groups/1 พิมพ์ {text}"
+    assert (code_in(written), printed_in(written, period)) == ("groups/1", printed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["groups/1", "groups/1 พิมพ์", "groups/1 พิมพ์ 5", "groups/1 พิมพ์ 5/1", "leaders/1 พิมพ์ ว่าง",
+     "groups/1 พิมพ์ 5/1:1:1 #xyz", "พิมพ์ ว่าง", ""],
+)  # fmt: skip
+def test_what_does_not_say_what_a_row_was_printed_with(text):
+    period = september().period_of("groups")
+    assert printed_in(text, period) is None

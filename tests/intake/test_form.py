@@ -12,7 +12,8 @@ from cddctl.intake.grid import Area, Grid, Unreadable
 from cddctl.intake.rows import Reading
 from cddctl.intake.xlsx.workbook import read_workbook
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.settling import Source, settle_source, standing_of
+from cddctl.ledger.history import Record
+from cddctl.ledger.settling import Source, records_of, settle_source, standing_of
 from cddctl.periods import Month
 from cddctl.places import districts, find_province, office_of
 from cddctl.render.paper.blank import forms_to_fill
@@ -177,7 +178,7 @@ def test_a_form_that_comes_back_as_it_was_sent():
 
 def test_every_row():
     form = Form().put(
-        D10="-", E10="-", F10="-", G10="-", I10="-", K10="หลังการรับรอง",
+        D10="-", E10="-", F10="-", G10="-", I10="-", K10="หลังการรับรองผล",
         D11=120, E11=97, J11=Answer.DATA,
         D12="๑,๒๐๐", E12=" 900 ",
         D13=30, F13=1, G13=2.0, I13="ไม่มี", K13="=1+1",
@@ -187,7 +188,7 @@ def test_every_row():
         D17=0, F17=0,
     )  # fmt: skip
     assert form.taken == {
-        "cd-standards/2": "-; หลังการรับรอง",
+        "cd-standards/2": "-; หลังการรับรองผล",
         "leaders/1": "120, persons 97",
         "volunteer-leader-assessment/1": "1200, persons 900",
         "groups/1": "30, networks 1, groups 2, places 0; =1+1",
@@ -214,13 +215,15 @@ STANDING = [
 ]  # fmt: skip
 
 
-def test_a_form_sent_with_what_stands_comes_back_unchanged():
+def test_a_form_that_comes_back_as_it_was_printed_says_nothing():
     form, reading = Form(), Reading()
     grid = sent("5202", SEPTEMBER, STANDING)
     read_form(grid, form.round, form.province, form.district, reading)
     source = Source("form.xlsx", "", reading.given, tuple(reading.problems))
-    outcome = settle_source(source, standing_of(STANDING), date(2018, 9, 5))
-    assert (outcome.status, outcome.unchanged, outcome.problems) == ("unchanged", 3, ())
+    records = records_of(Record(entry, "b/1", "b", "record") for entry in STANDING)
+    outcome = settle_source(source, standing_of(STANDING), date(2018, 9, 5), records=records)
+    assert (outcome.settled, outcome.as_printed, outcome.problems) == ((), 2, ())
+    assert STANDARDS in reading.blank  # it says what the schedule declares
 
 
 def test_every_cell_that_is_wrong_is_told_at_its_place():
@@ -317,7 +320,7 @@ def test_rows_moved_down():
 def test_a_row_without_its_code_is_known_by_its_name():
     assert Form().put(**FILLED, L11=None).taken == OF_LEADERS
     assert Form().put(**FILLED, L11="?", B11=" ข้อมูล ผู้นํา ").taken == OF_LEADERS
-    assert Form().put(**FILLED, L10=None, L11=None).taken == OF_LEADERS
+    assert Form().put(**FILLED, L12=None, L11=None).taken == OF_LEADERS
 
 
 def test_a_row_without_its_name_is_known_by_its_code():

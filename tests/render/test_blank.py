@@ -87,16 +87,17 @@ def test_its_rows_are_the_report_s(form):
     sheet = form()
     rows = [texts(sheet, row) for row in range(FIRST_ROW, LAST_ROW + 1)]
     assert [[*row[:3], row[11]] for row in rows] == [
-        [1, "ข้อมูลผลการดำเนินงานตามระบบ มชช.", "๒ (ก.ย.)", "cd-standards/2"],
-        [2, "ข้อมูลผู้นำ", "๑ (ก.ย.)", "leaders/1"],
-        [3, "ข้อมูลผลการประเมินผู้นำ อช.", "๑ (ก.ย.)", "volunteer-leader-assessment/1"],
-        [4, "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน", "๑ (ก.ย.)", "groups/1"],
-        [5, "ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต", "๔ (ก.ย.)", "savings-groups/4"],
-        [6, "ข้อมูลโครงการแก้ไขปัญหา\nความยากจน (กข.คจ.)", "๒ (ก.ย.)", "poverty-alleviation/2"],
-        [7, "ข้อมูลสถาบันการจัดการเงินทุนชุมชน", "๑ (ก.ย.)", "fund-institutions/1"],
-        [8, "ข้อมูลเครือข่ายกองทุนชุมชน", "๑ (ก.ย.)", "fund-networks/1"],
+        [1, "ข้อมูลผลการดำเนินงานตามระบบ มชช.", "๒ (ก.ย.)", "cd-standards/2 พิมพ์ - #bb800915"],
+        [2, "ข้อมูลผู้นำ", "๑ (ก.ย.)", "leaders/1 พิมพ์ ว่าง"],
+        [3, "ข้อมูลผลการประเมินผู้นำ อช.", "๑ (ก.ย.)", "volunteer-leader-assessment/1 พิมพ์ ว่าง"],
+        [4, "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน", "๑ (ก.ย.)", "groups/1 พิมพ์ ว่าง"],
+        [5, "ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต", "๔ (ก.ย.)", "savings-groups/4 พิมพ์ ว่าง"],
+        [6, "ข้อมูลโครงการแก้ไขปัญหา\nความยากจน (กข.คจ.)", "๒ (ก.ย.)", "poverty-alleviation/2 พิมพ์ ว่าง"],
+        [7, "ข้อมูลสถาบันการจัดการเงินทุนชุมชน", "๑ (ก.ย.)", "fund-institutions/1 พิมพ์ ว่าง"],
+        [8, "ข้อมูลเครือข่ายกองทุนชุมชน", "๑ (ก.ย.)", "fund-networks/1 พิมพ์ ว่าง"],
     ]
-    assert all(value is None for row in rows for value in row[3:11])
+    assert rows[0][3:11] == [None] * 6 + ["ยังไม่ถึงเวลา", "หลังการรับรอง"]
+    assert all(value is None for row in rows[1:] for value in row[3:11])
 
 
 @pytest.mark.parametrize(
@@ -294,7 +295,7 @@ def test_every_font_is_the_official_one(form, filled):
 def test_otop_alone_has_a_single_unit(form, entry):
     sheet = form(entry("otop-sales", MAE_MO, 40, makers=12), only="otop-sales")
     assert texts(sheet, 9)[4] == "ราย"
-    assert texts(sheet, FIRST_ROW)[3:] == [40, 12, None, None, "otop-sales/12"]
+    assert texts(sheet, FIRST_ROW)[3:] == [40, 12, None, None, "otop-sales/12 พิมพ์ 40/12"]
 
 
 def test_forms_are_thai_in_every_language(report, filled, created):

@@ -99,6 +99,13 @@ def record(
             help=N_("With --from: leave out the lines of a reply that are not understood."),
         ),
     ] = False,
+    theirs: Annotated[
+        bool,
+        typer.Option(
+            "--theirs",
+            help=N_("With --from: a form is right where the register was changed too."),
+        ),
+    ] = False,
     format: Annotated[  # noqa: A002 (the option's name)
         Literal["table", "json"] | None,
         typer.Option(
@@ -118,7 +125,12 @@ def record(
     _check_together(
         source,
         for_words={"--period": period, "--note": note, "--not-applicable": not_applicable or None},
-        for_files={"--nation": nation or None, "--partial": partial or None, "--format": format},
+        for_files={
+            "--nation": nation or None,
+            "--partial": partial or None,
+            "--theirs": theirs or None,
+            "--format": format,
+        },
     )
     if nation and province is not None:
         raise UsageRefused(_("--nation is every province; leave out --province"))
@@ -130,7 +142,13 @@ def record(
         home = None if nation else context.province(province)
         paths = [*source, *(words or [])]
         code = record_files(
-            recording, paths, home, asked, partial=partial, as_json=format == "json"
+            recording,
+            paths,
+            home,
+            asked,
+            partial=partial,
+            theirs=theirs,
+            as_json=format == "json",
         )
         raise typer.Exit(code)
     names = [word for word in words or [] if "=" not in word]

@@ -6,6 +6,7 @@ Arguments, answers and files are all recorded through here.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
@@ -20,7 +21,9 @@ from cddctl.ledger.entries import Entry, check_received
 from cddctl.ledger.settling import (
     Outcome,
     PeriodKey,
+    Records,
     Source,
+    records_of,
     rounds_of,
     settle_sources,
     standing_of,
@@ -109,10 +112,13 @@ class Recording:
 
         return self._record(settled, _batches_of_drafts, province)
 
-    def record_sources(self, sources: Sequence[Source], province: Place | None) -> list[Outcome]:
+    def record_sources(
+        self, sources: Sequence[Source], province: Place | None, *, theirs: bool = False
+    ) -> list[Outcome]:
         """Record the entries of files, one batch each, and return the outcome of each file.
 
-        A missing register is created for `province`.
+        A missing register is created for `province`. With `theirs`, a returned form is right where
+        both it and the register were changed.
         """
 
         def settled(register: "AnyRegister") -> list[Outcome]:
@@ -121,7 +127,18 @@ class Recording:
             open_ = [without_closed(source, closed) for source in sources]
             current = [entry for round_ in given for entry in register.current(*round_)]
             taken = register.taken({source.sha256: rounds_of([source]) for source in open_})
-            return settle_sources(open_, standing_of(current), self.context.today, taken)
+            records: Records = {}
+            if any(source.has_forms for source in open_):
+                rounds = (register.records(code, [month]) for code, month in given)
+                records = records_of(chain.from_iterable(rounds))
+            return settle_sources(
+                open_,
+                standing_of(current),
+                self.context.today,
+                taken,
+                records=records,
+                theirs=theirs,
+            )
 
         return self._record(settled, _batches_of_files, province)
 

@@ -54,6 +54,7 @@ def record_files(
     month: Month | None,
     *,
     partial: bool,
+    theirs: bool,
     as_json: bool,
 ) -> int:
     """Read the files, check them against the register, record them, and print the results.
@@ -75,7 +76,7 @@ def record_files(
     if is_asked and is_interactive() and not is_yes(_("Record this? [y/n] ")):
         say(_("Nothing is recorded."))
         return 0
-    outcomes = recording.record_sources(sources, province)
+    outcomes = recording.record_sources(sources, province, theirs=theirs)
     _tell(outcomes, left, recording, as_json=as_json)
     return DataRefused.exit_code if any(outcome.problems for outcome in outcomes) else 0
 
@@ -216,3 +217,5 @@ def _tell(
     for outcome in outcomes:
         for problem in outcome.problems:
             say_error(f"{outcome.source.name}: {problem}")
+    if any(outcome.has_conflicts for outcome in outcomes):
+        say(_("where the form is right, record it again with --theirs"))

@@ -13,6 +13,7 @@ from typing import Self
 
 from cddctl.errors import CddctlError, DataRefused
 from cddctl.i18n import _
+from cddctl.ledger.printed import Printed
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.schedule.due import Period
@@ -127,7 +128,7 @@ class Round:
 
     def of_code(self, typed: str) -> Period | None:
         """The period with the code in a form's row."""
-        return self._by_code.get(folded(typed))
+        return self._by_code.get(folded(code_in(typed)))
 
     def of_database(self, database: str) -> list[Period]:
         """The periods of a database, given by id."""
@@ -210,3 +211,51 @@ class Wanted:
 def code_of(period: Period) -> str:
     """The code that identifies a row of a form, wherever it is moved: leaders/1."""
     return f"{period.database.id}/{period.number}"
+
+
+_PRINTED_MARK = "พิมพ์"
+_BLANK_ROW = "ว่าง"
+_PRINTED = re.compile(
+    rf"(?:(?P<blank>{_BLANK_ROW})|(?P<dash>{NOT_APPLICABLE})|(?P<total>\d*)/(?P<counts>[\d:]*))"
+    r"\s*(?:#(?P<note>[0-9a-f]{8}))?",
+    re.ASCII,
+)
+
+
+def printed_code(period: Period, printed: Printed) -> str:
+    """The code of a form's row, and what the row is printed with: leaders/1 พิมพ์ 120/115.
+
+    The counts are those of the database's units, in its order; a note is there as its digest.
+    """
+    values = NOT_APPLICABLE
+    if not printed.not_applicable:
+        counts = (printed.recorded.get(unit) for unit in period.database.counts)
+        total = "" if printed.total is None else printed.total
+        values = f"{total}/{':'.join('' if count is None else str(count) for count in counts)}"
+    if printed == Printed():
+        values = _BLANK_ROW
+    note = f" #{printed.note}" if printed.note else ""
+    return f"{code_of(period)} {_PRINTED_MARK} {values}{note}"
+
+
+def code_in(text: str) -> str:
+    """The code in a text that may say too what its row was printed with."""
+    return text.partition(_PRINTED_MARK)[0].strip()
+
+
+def printed_in(text: str, period: Period) -> Printed | None:
+    """What a row was printed with; None where the text does not say, or not of this period."""
+    code, mark, values = arabic_digits(text).partition(_PRINTED_MARK)
+    match = _PRINTED.fullmatch(values.strip())
+    if not mark or match is None or folded(code) != folded(code_of(period)):
+        return None
+    note = match["note"] or ""
+    if match["blank"]:
+        return Printed()
+    if match["dash"]:
+        return Printed(not_applicable=True, note=note)
+    units, counts = period.database.counts, match["counts"].split(":")
+    if len(counts) != len(units):
+        return None
+    recorded = {unit: int(count) for unit, count in zip(units, counts, strict=True) if count}
+    return Printed(int(match["total"]) if match["total"] else None, recorded, note=note)

@@ -15,6 +15,7 @@ from cddctl.exchange.forms import (
     MONTH_TITLE,
     Identity,
     Round,
+    code_in,
     code_of,
 )
 from cddctl.i18n import _
@@ -212,9 +213,15 @@ class _Body:
             if key is None or (key in known and folded(shown(value)) not in known[key]):
                 self.reading.left(self.grid.position(row, column + 1), [value])
         units = [(unit, columns[unit]) for unit in self.round.schedule.units if unit in columns]
-        cells = Cells(columns[_TOTAL], (), (), columns[_ANSWER], columns[_NOTE]).of(
-            period, units, self.round.schedule
-        )
+        cells = Cells(
+            columns[_TOTAL],
+            (),
+            (),
+            columns[_ANSWER],
+            columns[_NOTE],
+            printed=columns[_CODE],
+            may_be_stale=True,
+        ).of(period, units, self.round.schedule)
         if self.district not in offices_of(period, self.province, (self.district,)):
             for key in (_TOTAL, *dict(units), _ANSWER):
                 if shown(values[columns[key]]).strip():
@@ -265,12 +272,12 @@ class _Body:
         if period := self.round.of_code(code):
             if named and period not in named:
                 message = _("the row is that of {code}, but its name is {name!r}; put them right")
-                self._wrong(row, _NAME, message.format(code=code.strip(), name=name.strip()))
+                self._wrong(row, _NAME, message.format(code=code_in(code), name=name.strip()))
                 return None
             return period
-        if _CODE_LIKE.fullmatch(code.strip()):
+        if _CODE_LIKE.fullmatch(code_in(code)):
             message = _("this month's form has no row {code!r}; put the code right")
-            self._wrong(row, _CODE, message.format(code=code.strip()))
+            self._wrong(row, _CODE, message.format(code=code_in(code)))
             return None
         if len(named) == 1:
             return named[0]

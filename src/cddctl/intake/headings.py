@@ -27,6 +27,7 @@ HEADINGS = {
     "offices": ("offices",),
     "state": ("state", "answer", ANSWER_HEADING, "สถานะ"),
     "note": ("note", "หมายเหตุ"),
+    "printed": ("printed",),
     "received": ("received", "วันที่รับ", "วันที่ได้รับ"),
 }
 

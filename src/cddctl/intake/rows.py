@@ -11,14 +11,15 @@ from types import MappingProxyType
 from typing import NamedTuple, Self, TypeVar
 
 from cddctl.errors import DataRefused, EntryRefused, FileRefused, UsageRefused
-from cddctl.exchange.forms import Answer
+from cddctl.exchange.forms import Answer, printed_in
 from cddctl.exchange.replies import is_province
 from cddctl.i18n import _
 from cddctl.intake.counts import words_after
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.values import DASH, count_in, date_in, note_in, text_in
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.entries import check_received
+from cddctl.ledger.entries import check_received, entry_or_not_yet
+from cddctl.ledger.printed import ANSWER, NOTE, TOTAL, Printed
 from cddctl.ledger.settling import MOST_PROBLEMS, Given, Position, Problem
 from cddctl.notes import is_reason
 from cddctl.places import Place
@@ -28,7 +29,6 @@ from cddctl.thai import arabic_digits, folded
 from cddctl.wording import say_any_of
 
 _MUCH_TEXT = 60
-_TOTAL = "total"
 _NOWHERE = Place("", "", "")
 
 _ANSWERS: dict[str, Answer | None] = {
@@ -73,6 +73,12 @@ class Row(NamedTuple):
             return self.grid.position(self.number)
         return self.grid.position(self.number, column + 1, self.headings.get(column, ""))
 
+    def columns(self, by_value: Mapping[str, int]) -> dict[str, tuple[int, str]]:
+        """The columns of values as positions have them, with their headings."""
+        return {
+            name: (column + 1, self.headings.get(column, "")) for name, column in by_value.items()
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
@@ -88,6 +94,17 @@ class Cells:
     received: int | None = None
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The words that may follow the total, and the count of each unit."""
+    printed: int | None = None
+    """The column that says what the row was printed with."""
+    may_be_stale: bool = False
+    """Whether the row may have been filled in by the program before it was sent out."""
+
+    @property
+    def by_value(self) -> dict[str, int]:
+        """The columns of the values, by their names; a value without one is told at the total."""
+        others = ((ANSWER, self.answer), (NOTE, self.note))
+        named = {name: column for name, column in others if column is not None}
+        return {TOTAL: self.total, **dict(self.counted), **named}
 
     @property
     def read(self) -> list[int]:
@@ -105,7 +122,7 @@ class Cells:
         database = period.database
         counted = tuple((unit, column) for unit, column in units if unit in database.counts)
         others = {column for _unit, column in units} - {column for _unit, column in counted}
-        words = {key: words_after(key, database, schedule) for key in (_TOTAL, *database.counts)}
+        words = {key: words_after(key, database, schedule) for key in (TOTAL, *database.counts)}
         return replace(self, counted=counted, uncounted=tuple(others), words=words)
 
 
@@ -132,21 +149,37 @@ class Reading:
         """
         if self._leave_out(row, cells):
             return True
-        draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
-        if draft is not None and draft.received is not None and cells.received is not None:
-            try:
-                check_received(draft.received, self.today, period.fiscal_year)
-            except EntryRefused as refused:
-                draft, wrong = None, [(cells.received, str(refused))]
+        draft, wrong = self._draft_in(row, cells, period, office)
         self._tell(row, wrong)
         if office is not None:
             self.offices[office.code] = office
         if draft is not None and office is not None:
             position = row.position(cells.note if draft.is_only_note else cells.total)
+            if cells.may_be_stale:
+                position = position._replace(columns=row.columns(cells.by_value))
             self.given.append(Given(draft, position))
             if (first := self.seen.setdefault((id(period), office.code), position)) is not position:
                 self.wrong(position, given_twice(draft, first))
         return draft is not None or bool(wrong)
+
+    def _draft_in(
+        self, row: Row, cells: Cells, period: Period, office: Place | None
+    ) -> tuple[Draft | None, Wrong]:
+        """A row's draft, with what its row was printed with; None where it is blank or wrong."""
+        printed = _printed_in(row, cells, period, office) if cells.may_be_stale else None
+        if printed is not None and printed.not_applicable and _has_counts(row, cells):
+            cells = _without_printed_answer(row, cells)
+        draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
+        if draft is None or (printed is not None and _is_as_declared(draft, printed)):
+            return None, wrong
+        if draft.received is not None and cells.received is not None:
+            try:
+                check_received(draft.received, self.today, period.fiscal_year)
+            except EntryRefused as refused:
+                return None, [(cells.received, str(refused))]
+        if cells.may_be_stale:
+            draft = draft._replace(printed=printed, may_be_stale=printed is None)
+        return draft, wrong
 
     def _leave_out(self, row: Row, cells: Cells) -> bool:
         """Name a row that is hidden or struck through, and refuse one that is so in part."""
@@ -191,6 +224,30 @@ class Reading:
     def _tell(self, row: Row, wrong: Wrong) -> None:
         for column, why in wrong:
             self.wrong(row.position(column), why)
+
+
+def _printed_in(row: Row, cells: Cells, period: Period, office: Place | None) -> Printed | None:
+    """What a row was printed with, if it says so for this office and period."""
+    if cells.printed is None or office is None:
+        return None
+    text = shown(row.values[cells.printed]).strip().removeprefix(office.code)
+    return printed_in(text, period)
+
+
+def _is_as_declared(draft: Draft, printed: Printed) -> bool:
+    """Whether a row still says what its schedule declares, and so is blank."""
+    declared = entry_or_not_yet(None, draft.period, draft.office)
+    return declared is not None and printed == Printed.of(draft) == Printed.of(declared)
+
+
+def _has_counts(row: Row, cells: Cells) -> bool:
+    return any(shown(row.values[column]).strip() for column in cells.counts)
+
+
+def _without_printed_answer(row: Row, cells: Cells) -> Cells:
+    """The cells without the answer "not yet": where it was printed, counts beside it stand."""
+    answer = "" if cells.answer is None else folded(shown(row.values[cells.answer]))
+    return replace(cells, answer=None) if _ANSWERS.get(answer) is Answer.NOT_YET else cells
 
 
 def _shortened(text: str) -> str:
@@ -258,7 +315,7 @@ def _read_all(
         words = cells.words.get(key, frozenset())
         return _read(lambda value: count_in(value, words), values, column, wrong)
 
-    total = count(_TOTAL, cells.total)
+    total = count(TOTAL, cells.total)
     counts = ((unit, count(unit, column)) for unit, column in cells.counted)
     recorded = {unit: count for unit, count in counts if count is not None}
     return (

@@ -288,7 +288,16 @@ class _Table:
     def _cells(self) -> Cells:
         """The columns that every line has."""
         at = self.headings.at
-        return Cells(at["total"], (), (), at.get("state"), at.get("note"), at.get("received"))
+        return Cells(
+            at["total"],
+            (),
+            (),
+            at.get("state"),
+            at.get("note"),
+            at.get("received"),
+            printed=at.get("printed"),
+            may_be_stale="printed" in at or "offices" in at,  # these the program writes
+        )
 
 
 def _district(written: Value, province: Place | None, wrong: _Wrong) -> Place | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cddctl.errors import EntryRefused
 from cddctl.i18n import _
 from cddctl.ledger.entries import Entry, check_entry, check_received
+from cddctl.ledger.printed import Printed
 from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.wording import say_list
@@ -28,6 +29,10 @@ class Draft(NamedTuple):
     received: date | None = None
     is_complete: bool = False
     """Whether it says that as many are recorded as there are, without saying how many."""
+    printed: Printed | None = None
+    """What its row was printed with, if the form or table carries that."""
+    may_be_stale: bool = False
+    """Whether it is of a form that was filled in before and does not carry that."""
 
     def entry(self, before: Entry | None, today: date) -> Entry:
         """The entry that results from the current one, `before`; `received` defaults to today."""
@@ -147,14 +152,21 @@ def settle(drafts: Iterable[Draft], standing: Iterable[Entry], today: date) -> l
     ]
 
 
-def settle_one(draft: Draft, before: Entry | None, today: date) -> Settled:
-    """Check a draft against the current entry. Raises `EntryRefused`."""
+def settle_one(
+    draft: Draft, before: Entry | None, today: date, *, printed_note: str | None = None
+) -> Settled:
+    """Check a draft against the current entry. Raises `EntryRefused`.
+
+    A note that came back as it was printed, `printed_note`, changes nothing and still explains.
+    """
     draft = draft.counted(before)
     entry = draft.entry(before, today)
     if draft.received is not None:
         check_received(draft.received, today, draft.period.fiscal_year)
     # The current note explains the counts that it was given with, not others.
-    is_explained = bool(draft.note) or (before is not None and before.counts == entry.counts)
+    is_explained = bool(draft.note) or (
+        before is not None and (before.counts == entry.counts or before.note == printed_note)
+    )
     check_entry(entry if is_explained else entry._replace(note=None), draft.period.database)
     if before and before.says_the_same(entry) and draft.received in {None, before.received}:
         entry = before

@@ -7,12 +7,17 @@ to show come out.
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import PurePath
+from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from cddctl.errors import EntryRefused
 from cddctl.i18n import _
 from cddctl.ledger.drafts import Draft, Settled, settle_one
-from cddctl.ledger.entries import Entry
+from cddctl.ledger.entries import Entry, entry_or_not_yet
+from cddctl.ledger.history import AnyRecord, Record, is_entry
+from cddctl.ledger.printed import Printed
+from cddctl.ledger.stale import changed_since, conflicts, value_text, without_replaced
 from cddctl.periods import Month
 from cddctl.places import Place
 
@@ -27,6 +32,15 @@ class Position(NamedTuple):
     row: int
     column: int | None = None
     heading: str = ""
+    columns: Mapping[str, tuple[int, str]] = MappingProxyType({})
+    """The columns, and their headings, of the values of a row."""
+
+    def at(self, value: str) -> Self:
+        """The position of a value in its row: of its total, note, or a unit."""
+        if value not in self.columns:
+            return self
+        column, heading = self.columns[value]
+        return self._replace(column=column, heading=heading)
 
     def __str__(self) -> str:
         if self.sheet is None and self.column is None:
@@ -87,6 +101,13 @@ class Source:
     is_reply: bool = False
     """Whether it is an office's typed answer to a reminder."""
 
+    @property
+    def has_forms(self) -> bool:
+        """Whether it has rows that the program filled in before they were sent out."""
+        return any(
+            draft.printed is not None or draft.may_be_stale for draft, _position in self.given
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -100,13 +121,20 @@ class Outcome:
     """When this very file was recorded before, if it was."""
     overtaken: int = 0
     """The number of entries from the earlier recording that have been corrected since."""
+    as_printed: int = 0
+    """The number of rows that came back as they were printed, and so say nothing."""
+    has_conflicts: bool = False
+    """Whether values were changed in it that the register has changed too."""
 
     @property
     def status(self) -> str:
-        """refused, recorded or unchanged."""
+        """refused, recorded, unchanged, or blank."""
         if self.problems:
             return "refused"
-        return "recorded" if self.new else "unchanged"
+        if self.new:
+            return "recorded"
+        nothing_filled_in = len(self.source.given) == self.as_printed
+        return "blank" if self.source.blank and nothing_filled_in else "unchanged"
 
     @property
     def new(self) -> list[Settled]:
@@ -129,10 +157,27 @@ class Outcome:
         return len(self.settled) - len(self.new)
 
 
+_RETURNS = {".xlsx", ".xlsm", ".csv"}
+"""The extensions of forms and tables that come back."""
+
 PeriodKey = tuple[str, Month, int]
 OfficeAndPeriod = tuple[str, str, Month, int]
 Standing = MutableMapping[OfficeAndPeriod, Entry]
 """The current entries, by office and period."""
+
+
+Records = Mapping[OfficeAndPeriod, Sequence[Record[Entry]]]
+"""What was ever recorded, by office and period, in that order."""
+
+
+def records_of(records: Iterable[AnyRecord]) -> Records:
+    """The records of entries by office and period, in their order; undone ones too."""
+    by_office: dict[OfficeAndPeriod, list[Record[Entry]]] = {}
+    for record in records:
+        if is_entry(record):
+            entry = record.content
+            by_office.setdefault((entry.office, *entry.key), []).append(record)
+    return by_office
 
 
 def standing_of(entries: Iterable[Entry]) -> Standing:
@@ -149,15 +194,29 @@ def rounds_of(sources: Iterable[Source]) -> set[tuple[str, Month]]:
     }
 
 
-def without_disagreement(sources: Sequence[Source]) -> list[Source]:
-    """The files, with a problem added to those that disagree about an office and period."""
+def without_disagreement(
+    sources: Sequence[Source],
+    records: Records = MappingProxyType({}),
+    standing: Mapping[OfficeAndPeriod, Entry] = MappingProxyType({}),
+) -> list[Source]:
+    """The files, with a problem added to those that disagree about an office and period.
+
+    A value that came back as it was printed disagrees with none.
+    """
     if len(sources) == 1:
         return [*sources]
     found: dict[OfficeAndPeriod, list[tuple[int, Given]]] = {}
     problems: dict[int, list[Problem]] = {}
     for number, source in enumerate(sources):
-        for given in source.given:
-            others = found.setdefault(_key(given.draft), [])
+        for whole, position in source.given:
+            key = _key(whole)
+            draft, _remarks = _filled_in(
+                whole, position, records.get(key, ()), standing.get(key), theirs=False
+            )
+            if draft is None:
+                continue
+            given = Given(draft, position)
+            others = found.setdefault(key, [])
             for other, theirs in others:
                 if other != number and theirs.draft.contradicts(given.draft):
                     problems.setdefault(other, []).append(_disagreement(theirs, given, source))
@@ -181,13 +240,22 @@ def without_closed(source: Source, closed: Mapping[tuple[str, PeriodKey], str]) 
 
 
 def settle_sources(
-    sources: Sequence[Source], standing: Standing, today: date, taken: Mapping[str, datetime]
+    sources: Sequence[Source],
+    standing: Standing,
+    today: date,
+    taken: Mapping[str, datetime],
+    *,
+    records: Records = MappingProxyType({}),
+    theirs: bool = False,
 ) -> list[Outcome]:
     """Check each file; `taken` has the times when files were recorded before, by SHA-256.
 
-    A file may depend on another, so refused files are tried again after the others.
+    A file may depend on another, so refused files are tried again after the others. `records` are
+    those in the register, and with `theirs` a form is right where it and the register differ.
     """
-    fresh = iter(without_disagreement([s for s in sources if s.sha256 not in taken]))
+    fresh = iter(
+        without_disagreement([s for s in sources if s.sha256 not in taken], records, standing)
+    )
     checked = [source if source.sha256 in taken else next(fresh) for source in sources]
     outcomes: dict[int, Outcome] = {}
     # A note alone may belong to counts in a later file.
@@ -195,7 +263,9 @@ def settle_sources(
     while waiting:
         for number in waiting:
             source = checked[number]
-            outcomes[number] = settle_source(source, standing, today, taken.get(source.sha256))
+            outcomes[number] = settle_source(
+                source, standing, today, taken.get(source.sha256), records=records, theirs=theirs
+            )
         refused = [number for number in waiting if outcomes[number].problems]
         if len(refused) == len(waiting):
             break
@@ -204,15 +274,22 @@ def settle_sources(
 
 
 def settle_source(
-    source: Source, standing: Standing, today: date, taken: datetime | None = None
+    source: Source,
+    standing: Standing,
+    today: date,
+    taken: datetime | None = None,
+    *,
+    records: Records = MappingProxyType({}),
+    theirs: bool = False,
 ) -> Outcome:
     """Check a file against the current entries, and update these if it is accepted.
 
     A file that was `taken` before changes nothing: later corrections are kept.
     """
-    problems, unread = list(source.problems), list(source.unread)
-    settled, refused = [], []
-    for draft, position in source.given:
+    filled = _what_was_filled_in(source, standing, records, theirs=theirs or taken is not None)
+    problems, unread = list(source.problems), [*source.unread, *filled.remarks]
+    settled, refused = [], list(filled.conflicts)
+    for draft, position, printed_note in filled.rows:
         before = standing.get(_key(draft))
         if before is None and draft.is_only_note:
             what = _("{where}: the note {note!r}, as nothing is reported beside it")
@@ -221,7 +298,7 @@ def settle_source(
         if taken is not None and draft.is_only_note:
             continue
         try:
-            settled.append(settle_one(draft, before, today))
+            settled.append(settle_one(draft, before, today, printed_note=printed_note))
         except EntryRefused as error:
             refused.append(Problem.of(position, str(error)))
             if len(refused) >= MOST_PROBLEMS:
@@ -230,14 +307,108 @@ def settle_source(
     if taken is None:
         problems = sorted([*problems, *refused], key=lambda problem: problem.at)
     if problems:
-        return Outcome(source, problems=tuple(problems), unread=tuple(unread))
+        return Outcome(
+            source,
+            problems=tuple(problems),
+            unread=tuple(unread),
+            has_conflicts=bool(filled.conflicts),
+        )
     if taken is not None:
         stand = tuple(one for one in settled if one.says_the_same)
         stand = tuple(Settled(draft, before, before) for draft, before, _entry in stand if before)
         overtaken = len(settled) + len(refused) - len(stand)
-        return Outcome(source, stand, (), tuple(unread), taken, overtaken)
+        return Outcome(source, stand, (), tuple(unread), taken, overtaken, filled.as_printed)
     standing.update((_key(one.draft), one.entry) for one in settled)
-    return Outcome(source, tuple(settled), unread=tuple(unread))
+    return Outcome(source, tuple(settled), unread=tuple(unread), as_printed=filled.as_printed)
+
+
+class _FilledIn(NamedTuple):
+    """What was filled in on a form, apart from what came back as it was printed."""
+
+    rows: list[tuple[Draft, Position, str | None]]
+    """Drafts, their positions, and the note beside each, printed or not."""
+    as_printed: int
+    remarks: list[str]
+    conflicts: list[Problem]
+
+
+def _what_was_filled_in(
+    source: Source, standing: Standing, records: Records, *, theirs: bool
+) -> _FilledIn:
+    """The drafts of a source without what came back as it was printed."""
+    filled = _FilledIn([], 0, [], [])
+    for whole, position in source.given:
+        before, recorded = standing.get(_key(whole)), records.get(_key(whole), ())
+        draft, remarks = _filled_in(whole, position, recorded, before, theirs=theirs)
+        filled.remarks.extend(remarks)
+        if draft is None:
+            filled = filled._replace(as_printed=filled.as_printed + 1)
+            continue
+        found = [] if theirs else _conflicts(whole, draft, position, before)
+        if found and recorded and not _is_of_return(before, recorded, source):
+            filled.conflicts.extend(found)
+            continue
+        if theirs and (before is None or before.not_applicable):
+            draft = whole  # there is nothing that the printed values could be kept from
+        filled.rows.append((draft, position, whole.note))
+    return filled
+
+
+def _filled_in(
+    draft: Draft,
+    position: Position,
+    records: Sequence[Record[Entry]],
+    current: Entry | None,
+    *,
+    theirs: bool,
+) -> tuple[Draft | None, list[str]]:
+    """A draft without the values that came back as printed, and what to tell of others."""
+    if draft.printed is not None:
+        declared = entry_or_not_yet(None, draft.period, draft.office)
+        # Where nothing was ever recorded, what was printed is news, but for what is declared.
+        is_known = bool(records) or draft.printed == Printed.of(declared)
+        return (changed_since(draft, draft.printed) if is_known else draft), []
+    if not draft.may_be_stale or theirs:
+        return draft, []
+    entries = [record.content for record in records]
+    rest, replaced = without_replaced(draft, entries, current)
+    what = _("{where}: {value}, as an earlier entry had it that was replaced since")
+    remarks = [
+        what.format(where=position.at(name), value=value_text(draft, name)) for name in replaced
+    ]
+    if replaced and rest is not None:
+        rest = changed_since(rest, Printed.of(current))
+    return rest, remarks
+
+
+def _conflicts(
+    whole: Draft, changed: Draft, position: Position, current: Entry | None
+) -> list[Problem]:
+    """The problems of values that were changed in a form and in the register too."""
+    if whole.printed is None:
+        return []
+    counted = entry_or_not_yet(current, whole.period, whole.office)
+    what = _(
+        "changed since this was made, here and in the register: here it is {theirs}, in the "
+        "register {ours}; find out which is right"
+    )
+    return [
+        Problem.of(position.at(name), what.format(theirs=theirs, ours=ours))
+        for name, ours, theirs in conflicts(whole, changed, whole.printed, counted)
+    ]
+
+
+def _is_of_return(current: Entry | None, records: Sequence[Record[Entry]], source: Source) -> bool:
+    """Whether the current entry came in a file of the same kind, or in this very run.
+
+    A later return from the same office replaces its own earlier one.
+    """
+    recorded = [record for record in records if record.content == current]
+    if current is not None and not recorded:
+        return True
+    names = (source.name, recorded[-1].source or "") if recorded else ()
+    kinds = {PurePath(name).suffix.lower() for name in names}
+    return len(kinds) == 1 and kinds < _RETURNS
 
 
 def _has_lone_note(source: Source, standing: Standing) -> bool:

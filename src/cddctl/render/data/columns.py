@@ -7,7 +7,9 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cddctl.exchange.forms import printed_code
 from cddctl.ledger.history import short_name
+from cddctl.ledger.printed import Printed
 from cddctl.places import Place, districts, office_of, province_of
 from cddctl.render.data.written import RECORDED, Columns, only, part, values_of
 from cddctl.render.paper.notes import paper_note
@@ -150,6 +152,7 @@ REPORT_LINE: Columns[Line] = {
     "district": lambda line: line.report.scope.district and line.report.scope.district.id,
     "month": lambda line: str(line.report.month),
     **part(lambda line: line.row, REPORT_ROW),
+    "printed": lambda line: _printed(line.row),
 }
 
 _ONLY_SHOWN = {"expected", "not_applicable"}
@@ -163,16 +166,9 @@ FORM_LINE: Columns[Line] = {
     "month": lambda line: line.report.month.buddhist,
     "reported": lambda _line: None,
     "offices": lambda _line: None,
-    "state": lambda line: "not-applicable" if _is_not_applicable(line.row) else None,
-    "note": lambda line: _note(line.row) if line.row.answers[0].entry else None,
+    "state": lambda line: line.row.state if line.row.state == "not-applicable" else None,
 }
 """A row of the form to be filled in, with the values of its entry."""
-
-
-def _is_not_applicable(row: "Row") -> bool:
-    """Whether the office itself said so; what its schedule declares is left open."""
-    entry = row.answers[0].entry
-    return entry is not None and entry.not_applicable
 
 
 class OfProvince(NamedTuple):
@@ -209,6 +205,14 @@ PROVINCE_LINE: Columns[OfProvince] = {
     **part(lambda line: line.row, _NAMED_ROW),
     **part(lambda line: line.own, _COUNTS),
 }
+
+
+def _printed(row: "Row") -> str | None:
+    """What a district's row is made with, so that only what is changed in it is taken later."""
+    if row.scope.district is None or not row.answers:
+        return None
+    (answer,) = row.answers
+    return f"{answer.office.code} {printed_code(row.period, Printed.of(answer.counted))}"
 
 
 def _district_key(report: "Report") -> str | None:
@@ -431,6 +435,7 @@ _OUTCOME: "Columns[Outcome]" = {
     "added": lambda outcome: outcome.added,
     "updated": lambda outcome: len(outcome.updated),
     "unchanged": lambda outcome: outcome.unchanged,
+    "as_printed": lambda outcome: outcome.as_printed,
     "offices": lambda outcome: [office.code for office in outcome.source.offices],
     "entries": lambda outcome: [values_of(IMPORTED_ENTRY, change) for change in outcome.settled],
     "problems": lambda outcome: [values_of(PROBLEM, problem) for problem in outcome.problems],
@@ -443,7 +448,8 @@ IMPORTED: Columns[Imported] = {
         lambda file: file.outcome,
         only(
             _OUTCOME,
-            "file", "sha256", "status", "added", "updated", "unchanged", "offices", "entries",
+            "file", "sha256", "status", "added", "updated", "unchanged", "as_printed", "offices",
+            "entries",
         ),
     ),
     "warnings": lambda file: file.warnings,

@@ -27,8 +27,10 @@ from cddctl.exchange.forms import (
     Answer,
     Identity,
     code_of,
+    printed_code,
 )
 from cddctl.ledger.entries import MAX_COUNT
+from cddctl.ledger.printed import Printed
 from cddctl.libraries import keep_style
 from cddctl.notes import MAX_NOTE
 from cddctl.places import Place, Scope
@@ -58,7 +60,7 @@ from cddctl.render.paper.sheet import (
 )
 from cddctl.render.paper.widths import width_of
 from cddctl.report.form import Report
-from cddctl.report.rows import OfficeAnswer
+from cddctl.report.rows import OfficeAnswer, Row
 from cddctl.wording import say_list
 
 _WRONG_COUNT = f"กรอกเป็นจำนวนเต็ม ตั้งแต่ 0 ถึง {MAX_COUNT:,} ด้วยเลขอารบิก เช่น 1200"
@@ -264,10 +266,7 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
     """Write a row of the table on a single row of the sheet, however long its note is."""
     entered, note = line.row, paper_note(line.row, digits="thai")
     own = styles.open if entered.answers else styles.closed
-    is_answered = bool(entered.answers and entered.answers[0].entry)
-    answer = Answer.NOT_YET if is_answered and entered.state == "not-applicable" else None
-    if entered.answers and not is_answered:
-        note = ""  # what its schedule declares is left open
+    answer = Answer.NOT_YET if entered.answers and entered.state == "not-applicable" else None
     cells: list[tuple[int | str | None, StyleArray]] = [
         (entered.number, own.ordinal),
         (line.name, own.text),
@@ -282,11 +281,19 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
     cells += [
         (answer, own.answer),
         (note or None, styles.quoted if AS_A_FORMULA.match(note) else own.note),
-        (code_of(entered.period), own.code),
+        (_code(entered), own.code),
     ]
     for column, (value, style) in enumerate(cells, 1):
         put(sheet, row, column, value, style)
     sheet.row_dimensions[row].height = max(_ROW_HEIGHT, *line.heights)
+
+
+def _code(row: Row) -> str:
+    """The code of a row, and what a row that is to be filled in is printed with."""
+    if not row.answers:
+        return code_of(row.period)
+    (answer,) = row.answers
+    return printed_code(row.period, Printed.of(answer.counted))
 
 
 def _check_what_is_typed(sheet: Worksheet, form: Form, first: int) -> None:

@@ -18,6 +18,7 @@ _NARROWEST = 20
 _STATUS = {
     "recorded": N_("recorded"),
     "unchanged": N_("unchanged"),
+    "blank": N_("blank"),
     "refused": N_("refused"),
 }
 
@@ -27,7 +28,12 @@ def import_table(
 ) -> list[RenderableType]:
     """One row per file; then every entry that replaces another, old and new."""
     table = plain_table(gap=1)
-    for heading in (_("Added"), _("Updated"), _("Unchanged"), _("Blank")):
+    headings = [_("Added"), _("Updated"), _("Unchanged"), _("Blank")]
+    before = _BEFORE
+    if has_printed := any(outcome.as_printed for outcome in outcomes):
+        headings.append(_("As printed"))
+        before += cell_len(headings[-1]) + 1
+    for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column(_("Result"), no_wrap=True)
     table.add_column(_("Office"), no_wrap=True)
@@ -36,7 +42,7 @@ def import_table(
     remaining = (
         None
         if width is None
-        else max(_NARROWEST, width - _BEFORE - max(map(cell_len, offices), default=0))
+        else max(_NARROWEST, width - before - max(map(cell_len, offices), default=0))
     )
     table.add_column(_("File"), max_width=remaining, overflow="fold")
     for outcome, office in zip(outcomes, offices, strict=True):
@@ -44,7 +50,8 @@ def import_table(
         if dry_run and outcome.status == "recorded":
             status = N_("to record")
         blank = len(outcome.source.blank)
-        counts = (outcome.added, len(outcome.updated), outcome.unchanged, blank)
+        counts = [outcome.added, len(outcome.updated), outcome.unchanged, blank]
+        counts += [outcome.as_printed] if has_printed else []
         cells = [""] * len(counts) if outcome.problems else [f"{count:,}" for count in counts]
         table.add_row(*cells, _(status), office, Text(outcome.source.name))
     parts: list[RenderableType] = [table, "", _sums(outcomes, dry_run=dry_run)]
@@ -64,6 +71,8 @@ def _sums(outcomes: Sequence[Outcome], *, dry_run: bool) -> str:
         updated=f"{sum(len(outcome.updated) for outcome in outcomes):,}",
         unchanged=f"{sum(outcome.unchanged for outcome in outcomes):,}",
     )
+    if as_printed := sum(outcome.as_printed for outcome in outcomes):
+        sums = _("{sums}, {count} as printed").format(sums=sums, count=f"{as_printed:,}")
     if refused := sum(bool(outcome.problems) for outcome in outcomes):
         sums = _("{sums}; {files} refused").format(sums=sums, files=_files(refused))
     return _("{sums} (dry run: nothing was recorded)").format(sums=sums) if dry_run else sums
