@@ -102,7 +102,7 @@ def test_as_json(merge, record, book):
         True,
         {
             "register": str(other), "province": "52", "entries": 1, "acts": 0, "batches": 1,
-            "known": 0, "warnings": [],
+            "known": 0, "rounds": [], "warnings": [],
         },
     )  # fmt: skip
     assert differing["stands"] == differing["ours"]["entry"]
@@ -157,6 +157,92 @@ def test_a_round_that_was_sent_and_then_changed_by_a_merge(here, register, merge
     )
     changes = here("report", "--changes", "--month", "2018-09", "--register", register, check=0)
     assert "Ngao: nothing reported -> total 12, 12 persons" in changes.out
+
+
+@pytest.fixture
+def sent_elsewhere(here, record, book):
+    """Another's register of the round that is here: Ngao extended, and the report sent."""
+    record("leaders", "mae-mo", "total=12", "persons=12", "--month", "2018-09")
+    other = book("other.sqlite3", "lampang")
+    of = ("--month", "2018-09", "--register", other)
+    here("extend", "ngao", "leaders", "--until", "2018-10-05", "--reason", "น้ำท่วม", *of, check=0)
+    here("close", "--incomplete", "--reason", "ส่งก่อน", *of, check=0)
+    return other
+
+
+MOVED = "Ngao, ข้อมูลผู้นำ, period 1 of September 2018 (2561): until "
+EXTENDED = f"{MOVED}5 October 2018 (2561) (before: 6 September 2018 (2561))"
+
+
+def test_what_is_closed_and_moved_by_a_merge_is_named_first(merge, sent_elsewhere, everything):
+    before = everything()
+    refused = merge(sent_elsewhere, check=2)
+    assert everything() == before
+    *named, why = refused.err.splitlines()
+    closes = f"{sent_elsewhere}: would be closed: September 2018 (2561) of Lampang, as sent on "
+    assert named[0].startswith(closes)
+    assert named[1:] == [f"{sent_elsewhere}: date would change: {EXTENDED}"]
+    assert why == (
+        "error: nothing is taken in: it opens or closes rounds that are here, or changes their "
+        "dates, and there is no terminal here to ask on; add --yes to do this"
+    )
+    assert f"date would change: {EXTENDED}" in merge(sent_elsewhere, "--dry-run").out
+    done = merge(sent_elsewhere, "--yes")
+    assert "\nclosed: September 2018 (2561) of Lampang, as sent on " in done.out
+    assert f"\ndate changed: {EXTENDED}\n" in done.out
+    again = json.loads(merge(sent_elsewhere, "--format", "json").out)
+    assert again["registers"][0]["rounds"] == []
+
+
+def test_what_is_opened_by_a_merge_is_named(here, merge, sent_elsewhere):
+    of = ("--month", "2018-09", "--register", sent_elsewhere)
+    merge(sent_elsewhere, "--yes")
+    here("reopen", "--reason", "ผิด", *of, check=0)
+    here("extend", "ngao", "leaders", "--withdraw", *of, check=0)
+    merge(sent_elsewhere, check=2)
+    told = json.loads(merge(sent_elsewhere, "--yes", "--format", "json").out)
+    assert told["registers"][0]["rounds"] == [
+        {
+            "province": "52", "month": "2018-09", "opened": True, "closed": False,
+            "dates": [
+                {
+                    "office": "5205", "database": "leaders", "period": 1,
+                    "before": "2018-10-05", "until": "2018-09-06",
+                }
+            ],
+        }
+    ]  # fmt: skip
+
+
+def test_what_another_undid_is_named_too(here, merge, sent_elsewhere):
+    merge(sent_elsewhere, "--yes")
+    here("undo", "--yes", "--register", sent_elsewhere, check=0)
+    refused = merge(sent_elsewhere, check=2)
+    assert "would be opened again: September 2018 (2561) of Lampang\n" in refused.err
+
+
+@pytest.mark.parametrize(("answer", "is_taken"), [("y", True), ("n", False)])
+def test_it_asks_on_a_terminal(terminal, here, register, sent_elsewhere, answer, is_taken):
+    child = terminal("register", "merge", sent_elsewhere, "--register", register)
+    child.expect_exact("would be closed: September 2018 (2561) of Lampang")
+    child.expect_exact("Take it in? [y/n] ")
+    child.sendline(answer)
+    child.read()
+    child.close()
+    assert child.exitstatus == 0
+    here("report", "--sent", "--month", "2018-09", "--register", register, check=3 * (not is_taken))
+
+
+def test_of_several_registers_each_says_what_it_changes_after_those_before(
+    here, merge, sent_elsewhere, work
+):
+    later = work / "later.sqlite3"
+    later.write_bytes(sent_elsewhere.read_bytes())
+    here("reopen", "--reason", "ผิด", "--month", "2018-09", "--register", later, check=0)
+    refused = merge(sent_elsewhere, later, check=2)
+    assert f"{sent_elsewhere}: would be closed" in refused.err
+    assert f"{later}: would be opened again" in refused.err
+    assert merge(sent_elsewhere, later, "--yes").out.count("opened again") == 1
 
 
 def test_a_clock_that_runs_ahead(here, register, merge, book):

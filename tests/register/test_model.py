@@ -737,7 +737,7 @@ class Registers(RuleBasedStateMachine):
         self._merge(which, *self.kept[-1 - back % len(self.kept)])
 
     def _merge(self, which, path, plain):
-        done = self.do(which, "register merge", path, format="json")
+        done = self.do(which, "register merge", path, format="json", yes=True)
         latest = max((batch["at"] for batch in plain.batches.values()), default=self.now)
         assert done == (latest <= self.now + timedelta(days=1))  # else a clock runs ahead
         if done:

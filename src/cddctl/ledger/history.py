@@ -116,6 +116,11 @@ def counting(records: Iterable[Record[Content]], undone: Collection[str]) -> lis
     return [record for record in records if not record.is_in(undone)]
 
 
+def acts_that_count(acts: Sequence[Record[Act]]) -> list[Act]:
+    """The acts that were not undone, without undos and redos; in the order recorded."""
+    return [act.content for act in counting(acts, undone(acts)) if act.content.target is None]
+
+
 def is_act(record: AnyRecord) -> TypeGuard[Record[Act]]:
     """Whether a record is of an act."""
     return isinstance(record.content, Act)

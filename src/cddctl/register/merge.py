@@ -16,6 +16,7 @@ from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register.schema import BATCH_FIELDS, LINES
 from cddctl.register.sqlite import uri_of
+from cddctl.status.changes import RoundChange
 
 
 class Taken(NamedTuple):
@@ -47,6 +48,8 @@ class Merged:
     home: Place | None
     taken: Taken
     rounds: tuple[MergedRound, ...]
+    changes: tuple[RoundChange, ...]
+    """The rounds here that it opens or closes, or of which it changes a date."""
 
 
 def attach(connection: sqlite3.Connection, other: Path) -> None:

@@ -19,7 +19,14 @@ from cddctl.errors import (
 from cddctl.i18n import _
 from cddctl.ledger.acts import Act
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.history import AnyRecord, Record, counting, office_and_period, undone
+from cddctl.ledger.history import (
+    AnyRecord,
+    Record,
+    acts_that_count,
+    counting,
+    office_and_period,
+    undone,
+)
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register.copies import copy_to, copy_to_put_back, missing
@@ -296,8 +303,7 @@ class Register:
 
     def acts(self, province: str, months: Iterable[Month]) -> list[Act]:
         """The acts on a province's rounds that were not undone, in the order recorded."""
-        acts = self._acts(province, months)
-        return [act.content for act in counting(acts, undone(acts)) if act.content.target is None]
+        return acts_that_count(self._acts(province, months))
 
     def records(self, province: str, months: Iterable[Month]) -> list[AnyRecord]:
         """All entries and acts of a province's months, in the order recorded."""

@@ -11,23 +11,25 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli.ask import is_wanted
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, home_of
-from cddctl.cli.options import Format, FormatOption
+from cddctl.cli.options import Format, FormatOption, YesOption
 from cddctl.cli.output import progress, say, show, table_width, write_data
 from cddctl.cli.paths import file_path
 from cddctl.cli.writing import copy_of_today, is_ahead
 from cddctl.errors import EntryRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import closing
-from cddctl.ledger.history import diverged
+from cddctl.ledger.history import AnyRecord, Record, acts_of, acts_that_count, diverged
 from cddctl.periods import Month
 from cddctl.places import districts, province_of
 from cddctl.register.merge import Merged, MergedRound
 from cddctl.register.store import Register
 from cddctl.render.data.merged import merge_json
-from cddctl.render.tables.merged import merge_table, merge_warnings
+from cddctl.render.tables.merged import change_lines, merge_table, merge_warnings
 from cddctl.report.sent import Sent, changes_since
+from cddctl.status.changes import RoundChange, round_change
 from cddctl.wording import say_date
 
 
@@ -43,8 +45,12 @@ def merge(
         bool, typer.Option("--dry-run", help=N_("Show what would be done, and do nothing."))
     ] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
+    yes: YesOption = False,
 ) -> None:
-    """Take in what each of the others holds, and say what came of it."""
+    """Take in what each of the others holds, and say what came of it.
+
+    It asks before it opens or closes a round that is here already, or changes a date of it.
+    """
     context = Context.of(ctx)
     with ExitStack() as stack:
         register = stack.enter_context(context.open_existing_register())
@@ -54,6 +60,10 @@ def merge(
                 copies.append(stack.enter_context(Register.staged(path)))
                 _refuse_ahead(path, copies[-1])
                 read()
+        changes = _changes_of_all(context, register, copies)
+        if not dry_run and not yes and any(changes) and not _is_wanted(others, changes):
+            say(_("Nothing is taken in."))
+            return
         if dry_run:  # what would be done is done to a copy
             register = stack.enter_context(Register.staged(register.path))
         problems: list[str] = []
@@ -63,8 +73,8 @@ def merge(
         merged: list[Merged] = []
         try:
             with progress(_("Merging"), len(others)) as done:
-                for path, other in zip(others, copies, strict=True):
-                    merged.append(_merge(context, path, other, register))
+                for path, other, expected in zip(others, copies, changes, strict=True):
+                    merged.append(_merge(context, path, other, register, expected))
                     done()
         finally:  # what was taken in is told, whatever became of the rest, if it is still there
             if merged and register.path.exists():
@@ -84,9 +94,9 @@ def _tell(
         write_data(merge_json(merged, dry_run=dry_run), None)
     else:
         show(*merge_table(merged, context.schedule_of, dry_run=dry_run, width=table_width()))
-    for one in merged:
-        for text in merge_warnings(one):
-            say(_("warning: {file}: {text}").format(file=one.path, text=text))
+    for taken in merged:
+        for text in merge_warnings(taken):
+            say(_("warning: {file}: {text}").format(file=taken.path, text=text))
 
 
 def _refuse_ahead(path: Path, other: Register) -> None:
@@ -104,22 +114,88 @@ def _refuse_ahead(path: Path, other: Register) -> None:
         )
 
 
-def _merge(context: Context, path: Path, other: Register, register: Register) -> Merged:
+_Records = dict[tuple[str, Month], dict[str, AnyRecord]]
+"""The records of rounds, by name."""
+
+
+def _changes_of_all(
+    context: Context, register: Register, others: Sequence[Register]
+) -> list[list[RoundChange]]:
+    """What each register, taken in after those before it, changes of the rounds that are here."""
+    known: _Records = {}
+    changes = []
+    for other in others:
+        with register.beside(other), register.reading():
+            changes.append(_changes(context, register, other, known))
+    return changes
+
+
+def _changes(
+    context: Context, register: Register, other: Register, known: _Records
+) -> list[RoundChange]:
+    """What a register changes of the rounds that are here; it is added to what is `known`."""
+    changes = []
+    for code, month in register.differing():
+        ours = known.get((code, month))
+        if ours is None:
+            ours = {record.name: record for record in register.records(code, [month])}
+        both = ours | {record.name: record for record in other.records(code, [month])}
+        known[code, month] = both
+        before, after = (
+            acts_that_count(list(acts_of(sorted(records.values(), key=Record.order))))
+            for records in (ours, both)
+        )
+        if before == after:
+            continue
+        province = province_of(code)
+        periods = context.calendar(province).periods_for_words(month)
+        if change := round_change(province, month, periods, before, after):
+            changes.append(change)
+    return changes
+
+
+def _is_wanted(others: Sequence[Path], changes: Sequence[Sequence[RoundChange]]) -> bool:
+    """Name what is opened, closed and moved, and ask; without a terminal, refuse."""
+    for path, of_register in zip(others, changes, strict=True):
+        for change in of_register:
+            for line in change_lines(change, is_done=False):
+                say(f"{path}: {line}")
+    return is_wanted(
+        _("Take it in? [y/n] "),
+        _(
+            "nothing is taken in: it opens or closes rounds that are here, or changes their dates, "
+            "and there is no terminal here to ask on; add --yes to do this"
+        ),
+    )
+
+
+def _merge(
+    context: Context,
+    path: Path,
+    other: Register,
+    register: Register,
+    expected: Sequence[RoundChange],
+) -> Merged:
     """Take in one register, and look at what both had and not the same."""
     with register.beside(other), register.writing():
+        changes = _changes(context, register, other, {})
+        if changes != expected:
+            raise EntryRefused(
+                _("something was recorded by another meanwhile; it is not taken in, look again")
+            )
         both = [
             (province, month, diverged(*(b.counting(province, [month]) for b in (register, other))))
             for province, month in register.differing()
         ]
         for _province, _month, found in both:
-            for one in found:  # what is wrong with a schedule is told before anything is taken in
-                context.schedule_of(one.ours.content)
+            for divergence in found:  # a wrong schedule is told before anything is taken in
+                context.schedule_of(divergence.ours.content)
         taken = register.take_in(path)
         rounds = []
         for province, month, found in both:
             unsent = _unsent(context, province, month, register)
             rounds.append(MergedRound(province_of(province), month, tuple(found), unsent))
-    return Merged(path, home_of(other), taken, tuple(rounds))
+    return Merged(path, home_of(other), taken, tuple(rounds), tuple(changes))
 
 
 def _unsent(context: Context, code: str, month: Month, register: Register) -> int:

@@ -8,6 +8,7 @@ from cddctl.ledger.history import Divergence, Record
 from cddctl.register.merge import Merged
 from cddctl.render.data.written import as_json
 from cddctl.render.tables.merged import merge_warnings
+from cddctl.status.changes import RoundChange
 
 
 def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
@@ -26,12 +27,32 @@ def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
                     "differing": [
                         _values(each) for round_ in register.rounds for each in round_.diverged
                     ],
+                    "rounds": [_change(change) for change in register.changes],
                     "warnings": merge_warnings(register),
                 }
                 for register in merged
             ],
         }
     )
+
+
+def _change(change: RoundChange) -> dict[str, Any]:
+    return {
+        "province": change.province.code,
+        "month": str(change.month),
+        "opened": change.is_opened,
+        "closed": change.is_closed,
+        "dates": [
+            {
+                "office": moved.office.code,
+                "database": moved.period.database.id,
+                "period": moved.period.number,
+                "before": moved.before.isoformat(),
+                "until": moved.until.isoformat(),
+            }
+            for moved in change.dates
+        ],
+    }
 
 
 def _values(divergence: Divergence) -> dict[str, Any]:

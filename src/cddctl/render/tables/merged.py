@@ -10,10 +10,12 @@ from cddctl.i18n import _, ngettext
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Divergence, Record
 from cddctl.register.merge import Merged
+from cddctl.render.tables.changes import say_moment
 from cddctl.render.tables.history import say_what
 from cddctl.render.tables.layout import plain_table
-from cddctl.render.words import say_content
+from cddctl.render.words import say_content, say_period
 from cddctl.schedule.model import Schedule
+from cddctl.status.changes import RoundChange
 from cddctl.wording import say_date
 
 ScheduleOf = Callable[[Entry], Schedule]
@@ -50,11 +52,43 @@ def merge_table(
         for each in round_.diverged
         for line in _lines(each, register.path, schedule_of)
     ]
-    return (
-        [*parts, "", _("Recorded differently in two registers; the later stands:"), *lines]
-        if (lines)
-        else parts
+    if lines:
+        parts += ["", _("Recorded differently in two registers; the later stands:"), *lines]
+    if changes := [
+        line
+        for register in merged
+        for change in register.changes
+        for line in change_lines(change, is_done=not dry_run)
+    ]:
+        parts += ["", *changes]
+    return parts
+
+
+def change_lines(change: RoundChange, *, is_done: bool) -> list[str]:
+    """The round that a register opens or closes, and the dates that it changes."""
+    lines = []
+    round_ = _("{month} of {province}").format(
+        month=change.month.say(), province=change.province.name
     )
+    if change.is_opened:
+        lead = _("opened again") if is_done else _("would be opened again")
+        lines.append(_("{lead}: {what}").format(lead=lead, what=round_))
+    if change.is_closed and change.closing is not None:
+        lead = _("closed") if is_done else _("would be closed")
+        sent = _("{round}, as sent on {date}").format(round=round_, date=say_moment(change.closing))
+        lines.append(_("{lead}: {what}").format(lead=lead, what=sent))
+    lead = _("date changed") if is_done else _("date would change")
+    lines += [
+        _("{lead}: {office}, {period}: until {date} (before: {before})").format(
+            lead=lead,
+            office=moved.office.name,
+            period=say_period(moved.period),
+            date=say_date(moved.until),
+            before=say_date(moved.before),
+        )
+        for moved in change.dates
+    ]
+    return lines
 
 
 def merge_warnings(merged: Merged) -> list[str]:

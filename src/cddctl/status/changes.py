@@ -1,0 +1,68 @@
+"""What acts change of a round: whether it is closed, and the dates of its offices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from cddctl.ledger.acts import Act, closing
+from cddctl.periods import Month
+from cddctl.places import Place, districts
+from cddctl.schedule.due import Period
+from cddctl.status.round import build_status
+
+
+class DateMoved(NamedTuple):
+    """An office's date for a period, before and after."""
+
+    office: Place
+    period: Period
+    before: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class RoundChange:
+    """What is different of a round after other acts."""
+
+    province: Place
+    month: Month
+    closing: Act | None
+    """The act that closes it now."""
+    was_closed: Act | None
+    """The act that closed it before."""
+    dates: tuple[DateMoved, ...]
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether it was closed and is not any more."""
+        return self.was_closed is not None and self.closing is None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is closed now, by another act than before."""
+        return self.closing is not None and self.closing != self.was_closed
+
+
+def round_change(
+    province: Place,
+    month: Month,
+    periods: Sequence[Period],
+    before: Sequence[Act],
+    after: Sequence[Act],
+) -> RoundChange | None:
+    """The difference that acts make to a round; None if they make none."""
+    then, now = (
+        {
+            (standing.office.code, standing.period.key): standing
+            for standing in build_status(province, districts(province), periods, (), acts).all()
+        }
+        for acts in (before, after)
+    )
+    dates = tuple(
+        DateMoved(standing.office, standing.period, then[key].until, standing.until)
+        for key, standing in now.items()
+        if then[key].until != standing.until
+    )
+    change = RoundChange(province, month, closing(after), closing(before), dates)
+    return change if dates or change.is_opened or change.is_closed else None
