@@ -4,6 +4,8 @@ The command line chooses the language once, before it prints anything.
 """
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
@@ -29,6 +31,17 @@ def use_language(language: Language) -> None:
         if language == "en"
         else gettext.translation(DOMAIN, str(CATALOGS), languages=[language])
     )
+
+
+@contextmanager
+def in_language(language: Language) -> Iterator[None]:
+    """Use a language for a while: official paper is Thai whatever the screen is in."""
+    before = _Current.language
+    use_language(language)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def language() -> Language:

@@ -338,32 +338,32 @@ def test_a_file_is_checked_from_its_own_folder(here, own, monkeypatch):
 
 CASES = {
     "also-taken": (
-        ("also: [มชช., มาตรฐานการพัฒนาชุมชน]", 'also: [ "3", "leaders" ]'),
+        ("also: [มชช., มาตรฐานการพัฒนาชุมชน, ", 'also: [ "3", "leaders", '),
         [
-            ":79:13: databases.cd-standards.also.0: '3' means leaders already; give each its own",
+            ":80:13: databases.cd-standards.also.0: '3' means leaders already; give each its own",
             (
-                ":79:18: databases.cd-standards.also.1: 'leaders' means leaders already; "
+                ":80:18: databases.cd-standards.also.1: 'leaders' means leaders already; "
                 "give each its own"
             ),
         ],
     ),
     "escape-in-name": (
         ("short: ข้อมูลผู้นำ\n", 'short: "ข้อมูล\\e[31mผู้นำ"\n'),
-        [":97:14: a control character stands here; take it out"],
+        [":102:14: a control character stands here; take it out"],
     ),
     "unknown-placeholder": (
         ("พ.ศ. {year}", "พ.ศ. {yearx}"),
-        [":251:7: form.titles.2: {yearx} is not known here; known is {year}"],
+        [":256:7: form.titles.2: {yearx} is not known here; known is {year}"],
     ),
     "report-by-of-another-year": (
         ("\nform:\n", "\nreport_by:\n  - {month: 2561-09, date: 2018-09-06}\nform:\n"),
         [
             (
-                ":248:13: report_by.0.month: September 2018 (2561) is in fiscal year 2561, "
+                ":253:13: report_by.0.month: September 2018 (2561) is in fiscal year 2561, "
                 "and this is the schedule of 2562"
             ),
             (
-                ":248:28: report_by.0.date: 6 September 2018 (2561) is in fiscal year 2561, "
+                ":253:28: report_by.0.date: 6 September 2018 (2561) is in fiscal year 2561, "
                 "and this is the schedule of 2562"
             ),
         ],
@@ -376,18 +376,18 @@ CASES = {
                 "expected a list; write it in brackets: [district]"
             )
             for line, database in (
-                (103, "leaders"),
-                (119, "volunteer-leader-assessment"),
-                (154, "savings-groups"),
-                (172, "poverty-alleviation"),
-                (189, "fund-institutions"),
-                (206, "fund-networks"),
+                (108, "leaders"),
+                (124, "volunteer-leader-assessment"),
+                (159, "savings-groups"),
+                (177, "poverty-alleviation"),
+                (194, "fund-institutions"),
+                (211, "fund-networks"),
             )
         ],
     ),
     "quote-not-closed": (
         ("en: Leaders\n", 'en: "Leaders\n'),
-        [":99:11: the quote that opens here is not closed on its line; close it"],
+        [":104:11: the quote that opens here is not closed on its line; close it"],
     ),
 }
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 UNITS = {"persons", "networks", "groups", "savings_groups", "places", "makers"}
 GROUPS = "ข้อมูลกลุ่มองค์กร เครือข่าย และชุมชน"
-STANDARDS = "ข้อมูลผลการดำเนินงานตามระบบมาตรฐานการพัฒนาชุมชน (มชช.)"
+STANDARDS = "ข้อมูลผลการดำเนินงานตามระบบมาตรฐานการพัฒนาชุมชน"
 MONTH = ("--month", "2018-09")
 SEEN = {"CDDCTL_AS_OF": "2018-09-05", "CDDCTL_LANG": "en", "PYTHONUTF8": "1"}
 STATES = {

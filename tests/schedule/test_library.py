@@ -801,6 +801,7 @@ def test_the_shipped_files():
         "2561.yaml",
         *(f"holidays/{year}.yaml" for year in range(2017, 2028)),
         "lampang/2561.yaml",
+        "lampang/letter.yaml",
     ]
 
 

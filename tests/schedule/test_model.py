@@ -103,9 +103,9 @@ def test_names_without_their_breaks(of_2561):
     assert standards.names.long == (
         "ข้อมูลผลการดำเนินงาน",
         "ตามระบบมาตรฐาน",
-        "การพัฒนาชุมชน (มชช.)",
+        "การพัฒนาชุมชน",
     )
-    assert standards.name == "ข้อมูลผลการดำเนินงานตามระบบมาตรฐานการพัฒนาชุมชน (มชช.)"
+    assert standards.name == "ข้อมูลผลการดำเนินงานตามระบบมาตรฐานการพัฒนาชุมชน"
     assert standards.short_name == "ข้อมูลผลการดำเนินงานตามระบบ มชช."
 
 

@@ -29,10 +29,12 @@ HELPS = {
         "Show who has reported what: offices by databases, what is overdue, what came late."
     ),
     "remind": N_("Write messages for LINE to the offices that have something outstanding."),
+    "letter": N_("Write the official letters of a round as Word documents."),
     "report": N_("Print the report form, filled with what is recorded, or write it as a workbook."),
     "picture": N_("Draw who has reported what, the league or the trend, as a picture for LINE."),
     "extend": N_("Give a district a later date, or withdraw it, for one database or for all."),
     "close": N_("Mark a month's report as sent: keep it as it is, and refuse further entries."),
+    "memo": N_("Write the memorandum (บันทึกข้อความ) on a report that was closed."),
     "reopen": N_("Let a closed month be recorded for again; the report that was sent stays."),
     "history": N_("Show every entry: who recorded it, when, from which file, and what it changed."),
     "undo": N_("Take back what was done last, of whatever kind; or one thing, or a file."),

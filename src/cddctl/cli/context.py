@@ -79,7 +79,9 @@ class Context:
         from cddctl.schedule.calendar import Calendars
         from cddctl.schedule.library import ScheduleLibrary
 
-        library = ScheduleLibrary(self.typed_schedules)
+        own = self.own_schedules
+        is_used = self.typed_schedules is not None or own.is_dir()
+        library = ScheduleLibrary(own if is_used else None)
         for path in library.unread():
             say(
                 _(
@@ -88,6 +90,11 @@ class Context:
                 ).format(path=path)
             )
         return Calendars(library)
+
+    @cached_property
+    def own_schedules(self) -> Path:
+        """The user's own folder of schedules: the one typed, else in the data folder."""
+        return self.typed_schedules or data_folder() / "schedules"
 
     def calendar(self, province: Place | None) -> "Calendar":
         """The calendar of a province, or that of the department."""

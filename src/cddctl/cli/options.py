@@ -69,6 +69,19 @@ OutputOption = Annotated[
 ForceOption = Annotated[
     bool, typer.Option("--force", help=N_("Replace a file that is there already."))
 ]
+DocumentOption = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        parser=file_path,
+        help=N_("The document, or - for stdout."),
+    ),
+]
+NoEnclosuresOption = Annotated[
+    bool, typer.Option("--no-enclosures", help=N_("The letter alone, without what it encloses."))
+]
 ByOption = Annotated[
     str | None,
     typer.Option(

@@ -9,7 +9,7 @@ from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import write_file
-from cddctl.cli.help import LocalizedCommand
+from cddctl.cli.optional_path import USUAL_NAME, XLSX, PathCommand
 from cddctl.cli.options import (
     ForceOption,
     Format,
@@ -24,7 +24,8 @@ from cddctl.cli.output import say, table_width, write_data, write_parts, write_t
 from cddctl.cli.paths import file_path
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
 from cddctl.cli.scope import chosen_scope, say_lost_of_several
-from cddctl.errors import DataRefused, RegisterMissing, UsageRefused
+from cddctl.cli.sent import say_sending, sent_report
+from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
 from cddctl.periods import Month
 from cddctl.places import Scope, districts
@@ -38,34 +39,12 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from cddctl.cli.context import AnyRegister
-    from cddctl.libraries import TyperContext
     from cddctl.report.sent import Change, Sending
-
-_XLSX = "--xlsx"
-
-_USUAL_NAME = "*"
-"""Output path for "no path given": a file of the usual name in the current folder."""
-
-
-class ReportCommand(LocalizedCommand):
-    """Lets `--xlsx` be followed by a path, by -, or by nothing."""
-
-    def parse_args(self, ctx: "TyperContext", args: list[str]) -> list[str]:
-        """Give `--xlsx` its value before the options are parsed."""
-        words: list[str] = []
-        for word in args:
-            if words and words[-1] == _XLSX and (word == "-" or not word.startswith("-")):
-                words[-1] = f"{_XLSX}={word}"
-            else:
-                words.append(word)
-        return super().parse_args(
-            ctx, [f"{_XLSX}={_USUAL_NAME}" if w == _XLSX else w for w in words]
-        )
 
 
 @command(
     example=N_("Example: cddctl report --province lampang --month 2018-09 --xlsx"),
-    cls=ReportCommand,
+    cls=PathCommand,
 )
 def report(
     ctx: typer.Context,
@@ -88,7 +67,7 @@ def report(
     xlsx: Annotated[
         str | None,
         typer.Option(
-            _XLSX,
+            XLSX,
             metavar="[PATH]",
             help=N_("Write a workbook: to PATH.xlsx, to - for stdout, else under its usual name."),
         ),
@@ -133,7 +112,7 @@ def report(
     with context.open_register() as register, register.reading():
         shown = asked or context.usual_month(register, scope.provinces)
         if sent or changes:
-            sending = _sending(register, scope, shown)
+            sending = sent_report(register, scope.province, shown)
             reports = sending.reports(_wanted(scope, each_district=each_district))
             if changes:
                 now = register.current(scope.province.code, shown)
@@ -188,14 +167,14 @@ def _workbook_path(xlsx: str | None, written: Format, output: Path | None) -> st
     if xlsx is None:
         if written is not Format.TABLE or output is None or output.suffix.lower() != ".xlsx":
             return None
-        xlsx = _USUAL_NAME  # -o with the name of a workbook asks for a workbook
+        xlsx = USUAL_NAME  # -o with the name of a workbook asks for a workbook
     if written is not Format.TABLE:
         raise UsageRefused(_("--xlsx and --format do not go together; leave one out"))
     if output is not None:
-        if xlsx != _USUAL_NAME:
+        if xlsx != USUAL_NAME:
             raise UsageRefused(_("--xlsx names a file and -o another; leave one out"))
         xlsx = f"{output}"
-    if xlsx not in {_USUAL_NAME, "-"} and not xlsx.lower().endswith(".xlsx"):
+    if xlsx not in {USUAL_NAME, "-"} and not xlsx.lower().endswith(".xlsx"):
         raise UsageRefused(_("{path!r}: the name of a workbook ends in .xlsx").format(path=xlsx))
     return xlsx
 
@@ -257,22 +236,6 @@ def _sum(context: Context, register: "AnyRegister", scope: Scope, month: Month) 
     return report
 
 
-def _sending(register: "AnyRegister", scope: Scope, month: Month) -> "Sending":
-    """The latest report sent for a month. Raises an error if there is none."""
-    from cddctl.report.sent import Sending
-
-    if not register.is_there:
-        raise RegisterMissing(register.path)
-    sending = Sending.of(scope.province, register.acts(scope.province.code, [month]))
-    if sending is None:
-        raise DataRefused(
-            _(
-                "no report of {month} was marked as sent; when it is sent, say so: cddctl close"
-            ).format(month=month.say())
-        )
-    return sending
-
-
 def _say_beside(report: Report, typed_month: str | None, sending: "Sending | None") -> None:
     """Say which schedule, month and sent report were used. Refuses an empty form."""
     if not report.rows:
@@ -280,20 +243,7 @@ def _say_beside(report: Report, typed_month: str | None, sending: "Sending | Non
     say_schedule(report.schedule, report.month.fiscal_year)
     say_month(typed_month, report.month)
     if sending is not None:
-        _say_sending(sending)
-
-
-def _say_sending(sending: "Sending") -> None:
-    """Say when and by whom the report was sent, and whether its round was reopened since."""
-    from cddctl.render.tables.changes import say_moment, say_sending
-
-    say(say_sending(sending.closing, sending.month))
-    if sending.reopened is not None:
-        say(
-            _("the month was reopened on {date}: {reason}").format(
-                date=say_moment(sending.reopened), reason=sending.reopened.reason
-            )
-        )
+        say_sending(sending)
 
 
 def _say_notes(report: Report) -> None:
@@ -357,6 +307,6 @@ def _write_workbook(
         write_data(content, None)
         return
     parts = ["report", report.scope.id, report.month.buddhist, *(["sent"] if is_sent else [])]
-    file = Path(f"{'-'.join(parts)}.xlsx") if path == _USUAL_NAME else file_path(path)
+    file = Path(f"{'-'.join(parts)}.xlsx") if path == USUAL_NAME else file_path(path)
     write_file(file, content, force=force)
     write_text(f"{file}\n", None)

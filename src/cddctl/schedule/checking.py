@@ -10,6 +10,7 @@ from cddctl.i18n import N_, _
 from cddctl.libraries import choices_in
 from cddctl.schedule.conflicts import conflicts
 from cddctl.schedule.holidays import HolidayFile
+from cddctl.schedule.letter import LetterSettings
 from cddctl.schedule.model import Schedule, read_day
 from cddctl.schedule.yamlfile import Document, Where, problems_at
 from cddctl.wording import say_any_of
@@ -52,6 +53,28 @@ def checked_holidays(document: Document, year: int | None) -> HolidayFile:
     if found:
         raise ScheduleInvalid(problems_at(document, found))
     return file
+
+
+def checked_letter(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> LetterSettings:
+    """What a `letter.yaml` declares. Raises `ScheduleInvalid` with all its problems."""
+    found = list(wrong)
+    settings = None
+    try:
+        settings = LetterSettings.model_validate(document.data)
+    except ValidationError as error:
+        found += _explained(error)
+    if found or settings is None:
+        raise ScheduleInvalid(problems_at(document, found))
+    return settings
+
+
+def problems_of_letter(data: Mapping[str, Any], where: Where) -> list[str]:
+    """What is wrong with one value of a `letter.yaml`, whatever the others are."""
+    try:
+        LetterSettings.model_validate(data)
+    except ValidationError as error:
+        return [why for place, why in _explained(error) if place[: len(where)] == where]
+    return []
 
 
 def _with_ids(data: Mapping[str, Any]) -> dict[str, Any]:

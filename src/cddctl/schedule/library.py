@@ -3,7 +3,7 @@
 A schedule is `<fiscal year>.yaml`; a province's own, `<province>/<fiscal year>.yaml` beside it, is
 laid over it. The user's own folder takes precedence: a schedule there replaces the shipped one of
 the same name. Holidays are `holidays/<C.E. year>.yaml`; those of the user's own folder, and of a
-province's in either, are added.
+province's in either, are added. What a province's letters need is `<province>/letter.yaml`.
 """
 
 import re
@@ -23,8 +23,9 @@ from cddctl.errors import (
 from cddctl.i18n import _
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
-from cddctl.schedule.checking import MISSING, checked, checked_holidays
+from cddctl.schedule.checking import MISSING, checked, checked_holidays, checked_letter
 from cddctl.schedule.holidays import Holiday, HolidayFile, Holidays
+from cddctl.schedule.letter import LetterSettings
 from cddctl.schedule.model import Schedule
 from cddctl.schedule.yamlfile import Document, Where, read_yaml
 
@@ -32,6 +33,10 @@ _YEAR_FILE = re.compile(r"(\d{4})\.ya?ml", re.ASCII)
 _LIKE_A_YEAR_FILE = re.compile(r"\d{4}(?!\d).*", re.IGNORECASE)
 _HOLIDAYS = "holidays"
 _OF_ONE_YEAR = {"report_by", "not_yet"}
+
+LETTER_FILE = "letter.yaml"
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+"""The beginnings of the kinds of picture that a document takes."""
 
 
 class ScheduleLibrary:
@@ -122,6 +127,24 @@ class ScheduleLibrary:
             self._holiday_files[path] = checked_holidays(_read(path), year)
         return self._holiday_files[path]
 
+    def letter_file(self, province: Place) -> Path | None:
+        """The file that declares what a province's letters need, the user's own first."""
+        paths = (
+            folder / LETTER_FILE
+            for root in self.folders
+            for folder in self._folders_of(province, root)
+        )
+        return next((path for path in paths if path.is_file()), None)
+
+    def letter(self, path: Path) -> tuple[LetterSettings, bytes | None]:
+        """What a `letter.yaml` declares, and the picture that it names.
+
+        Raises `ScheduleInvalid`.
+        """
+        document = _read(path)
+        picture, wrong = read_picture(document.data.get("garuda"), path.parent)
+        return checked_letter(document, wrong), picture
+
     def files(self) -> list[Path]:
         """Every schedule and holiday file, and any other YAML file beside them."""
         files: dict[tuple[str, str], Path] = {}
@@ -150,6 +173,9 @@ class ScheduleLibrary:
 
     def check(self, path: Path) -> None:
         """Check one file, a province's own as laid over its base. Raises `ScheduleInvalid`."""
+        if path.name == LETTER_FILE:
+            self.letter(path)
+            return
         document = _read(path)
         if "holidays" in document.data:
             match = _YEAR_FILE.fullmatch(path.name)
@@ -255,6 +281,20 @@ def _misplaced(document: Document, path: Path) -> list[tuple[Where, str]]:
     elif isinstance(year, int) and year != int(match[1]):
         wrong.append((("fiscal_year",), _("the file's name says {year}").format(year=match[1])))
     return wrong + _province_conflicts(document.data.get("province"), path.absolute().parent)
+
+
+def read_picture(name: object, folder: Path) -> tuple[bytes | None, list[tuple[Where, str]]]:
+    """The content of the picture that a `letter.yaml` names, or what is wrong with it."""
+    if not isinstance(name, str) or not name.strip():
+        return None, []
+    try:
+        content = (folder / name).read_bytes()
+    except OSError as error:
+        message = _("the picture cannot be read: {why}").format(why=system_reason(error))
+        return None, [(("garuda",), message)]
+    if not content.startswith(_PICTURES):
+        return None, [(("garuda",), _("is no picture that Word takes; save it as PNG or JPEG"))]
+    return content, []
 
 
 def _no_schedule(folder: Path) -> ScheduleRefused:

@@ -169,6 +169,8 @@ class PeriodRule(Declaration):
     month: _MonthNumber
     day: StrictInt | None = Field(default=None, ge=1, le=31)
     content: Text | None = None
+    note: Label | None = None
+    """What the letter's table says of it beside its month."""
     covers: Literal["previous-month"] | None = None
 
 

@@ -85,6 +85,12 @@ def read_yaml(path: Path, name: str) -> Document:
     return Document(builder.root, builder.marks)
 
 
+def as_yaml(data: Mapping[str, Any]) -> str:
+    """Plain data as the text of a file."""
+    text: str = yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=1000)
+    return text
+
+
 def _read_text(path: Path, name: str) -> str:
     try:
         # Opening a pipe would wait for a writer, and a device may never end.

@@ -60,6 +60,10 @@ class Standing:
         """Days to its date: 0 on that day, negative after it."""
         return (self.until - today).days
 
+    def may_wait(self, today: date) -> bool:
+        """Whether its date was extended and has not passed yet."""
+        return self.is_extended and today <= self.until
+
     def is_overdue(self, today: date) -> bool:
         """Whether the report is not complete and its date has passed."""
         return self.is_outstanding and today > self.until
@@ -105,6 +109,19 @@ class Tally:
     def rate(self, part: int) -> Fraction | None:
         """A part of the expected reports; None where none is expected."""
         return Fraction(part, self.share.expected) if self.share.expected else None
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """The offices that owe something: those that have entered nothing of it, and the others."""
+
+    none: tuple[Place, ...]
+    part: tuple[Place, ...]
+
+    @property
+    def offices(self) -> tuple[Place, ...]:
+        """All of them, in order of code."""
+        return tuple(sorted((*self.none, *self.part), key=lambda office: office.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +191,21 @@ class Status:
     def outstanding(self) -> list[Standing]:
         """The standings that are not complete yet, office by office."""
         return [standing for standing in self.all() if standing.is_outstanding]
+
+    def owed(self, today: date) -> list[Standing]:
+        """The outstanding standings, without those whose extension still runs."""
+        return [one for one in self.outstanding() if not one.may_wait(today)]
+
+    def owing(self, today: date) -> "Owing":
+        """The offices that owe something by the date that holds for them."""
+        none: list[Place] = []
+        part: list[Place] = []
+        for office in self.offices:
+            own = [one for one in self.of_office(office) if not one.may_wait(today)]
+            if any(one.is_outstanding for one in own):
+                is_none = {one.state for one in own} <= {State.NONE, State.NOT_APPLICABLE}
+                (none if is_none else part).append(office)
+        return Owing(tuple(none), tuple(part))
 
     def next_date(self, today: date) -> date | None:
         """The next date of an incomplete report, today's included."""

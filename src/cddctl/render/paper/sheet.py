@@ -50,7 +50,7 @@ RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 _MARGIN = 0.5
 _LONGEST_SHEET_TITLE = 31
 _NOT_IN_SHEET_TITLE = re.compile(r"[\[\]:*?/\\]|^'+|'+$")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FIRST_YEAR_OF_ZIP = 1980
 
 
@@ -111,7 +111,7 @@ def put(
     cell: Any = sheet.cell(row, column)
     set_style_numbers(cell, style)
     if isinstance(value, str):
-        cell.value = _NOT_IN_XML.sub("", value)
+        cell.value = NOT_IN_XML.sub("", value)
         cell.data_type = "s"  # or text that begins with = would be a formula
     elif value is not None:
         cell.value = value
@@ -177,7 +177,7 @@ def sheet_title(report: Report, taken: Collection[str] = ()) -> str:
 
 def free_title(name: str, taken: Collection[str] = ()) -> str:
     """A valid sheet title from a name, different from those taken."""
-    name = _NOT_IN_SHEET_TITLE.sub("", _NOT_IN_XML.sub("", name))[:_LONGEST_SHEET_TITLE]
+    name = _NOT_IN_SHEET_TITLE.sub("", NOT_IN_XML.sub("", name))[:_LONGEST_SHEET_TITLE]
     others = {title.casefold() for title in taken}
     title, number = name, 1
     while title.casefold() in others:
@@ -188,13 +188,20 @@ def free_title(name: str, taken: Collection[str] = ()) -> str:
 
 
 def properties(report: Report, digits: Digits, created: datetime) -> DocumentProperties:
-    """The file's document properties."""
+    """The document properties of a report's file."""
+    title = " ".join(digits_of(line, digits) for line in report.titles)
+    made = document_properties(title, month_label(report.month, digits=digits), created)
+    made.keywords = report.month.buddhist
+    return made
+
+
+def document_properties(title: str, subject: str, created: datetime) -> DocumentProperties:
+    """A file's document properties."""
     stamp = created.astimezone(UTC).replace(tzinfo=None) if created.tzinfo else created
     return DocumentProperties(
         creator="cddctl",
-        title=" ".join(digits_of(line, digits) for line in report.titles),
-        subject=month_label(report.month, digits=digits),
-        keywords=report.month.buddhist,
+        title=title,
+        subject=subject,
         language="th-TH",
         created=stamp,
         modified=stamp,

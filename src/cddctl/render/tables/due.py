@@ -10,12 +10,12 @@ from rich.table import Table
 from cddctl.i18n import _, ngettext
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province
+from cddctl.render.schedule import rule_lines, ticks
 from cddctl.render.tables.layout import NAME_AT_80, broken_name, plain_table
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database, OfficeLevel, Schedule
 from cddctl.wording import (
     say_date_short,
-    say_month_name,
     say_weekday,
 )
 
@@ -224,27 +224,8 @@ def _schedule_table(databases: Iterable[Database], width: int | None) -> Table:
         table.add_row(
             str(database.number),
             broken_name(database.names.long, width),
-            "\n".join(_rule_lines(database)),
-            "/" if "district" in database.reporting else "",
-            "/" if "province" in database.reporting else "",
+            "\n".join(rule_lines(database)),
+            *ticks(database),
             "\n".join(database.note.pieces) if database.note else "",
         )
     return table
-
-
-def _rule_lines(database: Database) -> list[str]:
-    """A rule in the letter's words, with a line for each period that has a day or content."""
-    if every := database.every_month:
-        if every.day is None:
-            return [_("the last day"), _("of every month")]
-        return [_("day {day} of every month").format(day=every.day)]
-    count = len(database.periods)
-    lines = [ngettext("{n} period", "{n} periods", count).format(n=count)]
-    for rule in database.periods:
-        when = say_month_name(rule.month)
-        if rule.day is not None:
-            when = f"{rule.day} {when}"
-        lines.append(f"{rule.number}: {when}" if count > 1 else when)
-        if rule.content:
-            lines.append(f"  {rule.content}")
-    return lines

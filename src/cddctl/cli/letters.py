@@ -1,0 +1,81 @@
+"""Shared by `letter` and `memo`: what the office's letters need, and where documents go."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.files import check_free, write_file
+from cddctl.cli.output import write_data, write_text
+from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.sent import say_sending, sent_report
+from cddctl.errors import ScheduleRefused, UsageRefused
+from cddctl.i18n import _
+from cddctl.places import Place, Scope
+from cddctl.schedule.letter import LetterSettings
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cddctl.periods import Month
+    from cddctl.render.letter.compose import Letter
+    from cddctl.report.form import Report
+    from cddctl.schedule.model import Source
+
+    Composed = Callable[[Report, str | None, Source, LetterSettings, date], Letter]
+
+
+def letter_settings(context: Context, province: Place) -> tuple[LetterSettings, bytes | None]:
+    """What a province's letters need, and its picture of the garuda. Raises `ScheduleRefused`."""
+    library = context.calendars.library
+    path = library.letter_file(province)
+    if path is None:
+        raise ScheduleRefused(
+            _(
+                "there is no letter.yaml for {province}; what its letters need is asked for by "
+                "cddctl letter --setup"
+            ).format(province=province.name)
+        )
+    return library.letter(path)
+
+
+def letter_on_sent_report(
+    context: Context, province: Place, typed_month: str | None, compose: "Composed"
+) -> "tuple[Letter, Report, bytes | None]":
+    """A letter on the report of a round that was closed, the report, and the garuda."""
+    settings, garuda = letter_settings(context, province)
+    asked = parsed_month(typed_month)
+    with context.open_register() as register:
+        month = asked or context.usual_month(register, [province])
+        sending = sent_report(register, province, month)
+    say_schedule(sending.schedule, month.fiscal_year)
+    say_month(typed_month, month)
+    say_sending(sending)
+    [report] = sending.reports([Scope.of(province)])
+    order = context.calendar(None).schedule(month.fiscal_year).source
+    letter = compose(report, sending.closing.reason, order, settings, context.today)
+    return letter, report, garuda
+
+
+def check_document_name(output: Path | None) -> None:
+    """Refuse, with `UsageRefused`, a name that is not one of a Word document."""
+    if output is not None and str(output) != "-" and output.suffix.lower() != ".docx":
+        raise UsageRefused(
+            _("{path!r}: the name of a Word document ends in .docx").format(path=f"{output}")
+        )
+
+
+def usual_name(kind: str, province: Place, month: "Month", office: Place | None = None) -> Path:
+    """The name of a document that was given none; an office's has its code, as names repeat."""
+    to = f"-{office.code}-{office.id}" if office else ""
+    return Path(f"{kind}-{province.id}{to}-{month.buddhist}.docx")
+
+
+def write_document(path: Path, content: Callable[[], bytes], *, force: bool) -> None:
+    """Write a document and print its path, or the document itself to stdout for `-`."""
+    if str(path) == "-":
+        write_data(content(), None)
+        return
+    check_free(path, force=force)
+    write_file(path, content(), force=force)
+    write_text(f"{path}\n", None)

@@ -1,0 +1,283 @@
+"""What a letter to the districts says: chosen and filled in from the status of a round.
+
+A round is here the databases of a month that the districts enter and that its report shows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from cddctl.ledger.entries import State
+from cddctl.periods import Month
+from cddctl.places import Place
+from cddctl.render.letter import words
+from cddctl.render.paper.notes import date_label, month_label
+from cddctl.schedule.due import regular_date
+from cddctl.schedule.letter import LetterKind, LetterSettings
+from cddctl.schedule.model import Schedule
+from cddctl.status.round import Standing, Status
+from cddctl.thai import thai_digits
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a letter; one with a number is an item of a list."""
+
+    text: str
+    number: str = ""
+
+
+class Letter(NamedTuple):
+    """The text of a letter or memorandum, part by part as it is printed."""
+
+    number: str
+    letterhead: tuple[str, str]
+    """The office, and its address."""
+    date: str
+    subject: str
+    to: str
+    references: tuple[str, ...]
+    enclosures: tuple[str, ...]
+    body: tuple[Paragraph, ...]
+    name: str
+    position: tuple[str, ...]
+    owner: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What letters to the districts tell of: a round of a month, as it is today."""
+
+    schedule: Schedule
+    month: Month
+    status: Status
+    today: date
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was closed, or nothing is outstanding."""
+        return self.status.closed is not None or not self.status.outstanding()
+
+    def usual_kind(self) -> LetterKind:
+        """The kind of letter that fits the day and what was reported."""
+        if self.is_over:
+            return LetterKind.THANKS
+        has_begun = any(one.state in _WITH_COUNTS for one in self.status.all())
+        last = max(map(regular_date, self.status.periods))
+        is_early = not has_begun and self.today <= last
+        return LetterKind.OPEN if is_early else LetterKind.FOLLOW_UP
+
+
+_WITH_COUNTS = {State.INCOMPLETE, State.COMPLETE}
+
+
+def letter_to_all(
+    round_: Round, kind: LetterKind, settings: LetterSettings, *, is_enclosed: bool
+) -> Letter:
+    """The letter to every district."""
+    own = settings.texts.of(kind)
+    values = _values(round_, settings)
+    texts = own or _usual_texts(round_, kind, settings, is_enclosed=is_enclosed)
+    body = tuple(Paragraph(text.format(**values)) for text in texts)
+    return _letter(round_, kind, settings, settings.addressee, body, is_enclosed=is_enclosed)
+
+
+def letter_to_office(
+    round_: Round, kind: LetterKind, settings: LetterSettings, office: Place, *, is_enclosed: bool
+) -> Letter:
+    """The letter to one district; a follow-up lists what it owes."""
+    to = words.DISTRICT_CHIEF.format(name=office.name_th)
+    whole = letter_to_all(round_, kind, settings, is_enclosed=is_enclosed)
+    body = whole.body
+    if kind is LetterKind.FOLLOW_UP:
+        owed = [one for one in round_.status.owed(round_.today) if one.office == office]
+        body = _with_owed(round_, settings, owed, body, is_enclosed=is_enclosed)
+    return _letter(round_, kind, settings, to, body, is_enclosed=is_enclosed)
+
+
+def letter_of(
+    settings: LetterSettings,
+    today: date,
+    *,
+    subject: str,
+    to: str,
+    references: Iterable[str],
+    enclosures: Sequence[str],
+    body: tuple[Paragraph, ...],
+) -> Letter:
+    """A letter with the parts that all letters of an office share."""
+    head, owner = settings.letterhead, settings.owner
+    return Letter(
+        number=thai_digits(head.number),
+        letterhead=(head.office, thai_digits(" ".join(head.address))),
+        date=date_label(today, digits="thai"),
+        subject=subject,
+        to=to,
+        references=tuple(references),
+        enclosures=tuple(enclosures),
+        body=body,
+        name=settings.signatory.name,
+        position=settings.signatory.position,
+        owner=(*owner.unit, words.PHONE.format(phone=thai_digits(owner.phone))),
+    )
+
+
+def numbered(texts: Iterable[str]) -> tuple[Paragraph, ...]:
+    """The items of a list."""
+    return tuple(Paragraph(text, thai_digits(f"{n}.")) for n, text in enumerate(texts, 1))
+
+
+def enclosures_of(schedule: Schedule) -> tuple[str, ...]:
+    """What a letter to the districts encloses."""
+    year = thai_digits(schedule.fiscal_year)
+    return (
+        words.ENCLOSED_SCHEDULE.format(year=year),
+        words.ENCLOSED_LOGIN,
+        words.ENCLOSED_FORM,
+    )
+
+
+def has_enclosures(kind: LetterKind) -> bool:
+    """Whether a kind of letter asks for something, and so encloses how it is done."""
+    return kind is not LetterKind.THANKS
+
+
+def _letter(
+    round_: Round,
+    kind: LetterKind,
+    settings: LetterSettings,
+    to: str,
+    body: tuple[Paragraph, ...],
+    *,
+    is_enclosed: bool,
+) -> Letter:
+    is_thanks = kind is LetterKind.THANKS
+    subject = words.SUBJECT_OF_THANKS if is_thanks else words.SUBJECT
+    return letter_of(
+        settings,
+        round_.today,
+        subject=subject.format(year=thai_digits(round_.month.fiscal_year)),
+        to=to,
+        references=(
+            words.REFERENCE.format(
+                issuer=reference.issuer,
+                letter=thai_digits(reference.letter),
+                date=date_label(reference.date, digits="thai"),
+            )
+            for reference in settings.references
+        ),
+        enclosures=enclosures_of(round_.schedule) if is_enclosed else (),
+        body=body,
+    )
+
+
+def _values(round_: Round, settings: LetterSettings) -> dict[str, str]:
+    """What the placeholders of a text stand for, in Thai digits."""
+    owing = round_.status.owing(round_.today)
+    periods = round_.status.periods
+    return {
+        "month": month_label(round_.month, digits="thai"),
+        "year": thai_digits(round_.month.fiscal_year),
+        "count": thai_digits(len(periods)),
+        "none": thai_digits(len(owing.none)),
+        "part": thai_digits(len(owing.part)),
+        "deadline": _deadline(map(regular_date, periods)),
+        "reply_to": settings.reply_to,
+    }
+
+
+def _deadline(dates: Iterable[date]) -> str:
+    """A date, or several with how many databases each is for."""
+    counts = Counter(dates)
+    if len(counts) == 1:
+        return date_label(*counts, digits="thai")
+    return " และวันที่ ".join(
+        f"{date_label(day, digits='thai')} ({thai_digits(count)} ฐานข้อมูล)"
+        for day, count in sorted(counts.items())
+    )
+
+
+def _usual_texts(
+    round_: Round, kind: LetterKind, settings: LetterSettings, *, is_enclosed: bool
+) -> tuple[str, str, str]:
+    """Our paragraphs for a kind of letter, with placeholders."""
+    cause = _cause(settings)
+    if kind is LetterKind.THANKS:
+        return cause, words.THANKED.replace("{outcome}", _outcome(round_.status)), words.TO_KNOW
+    how = _how(map(regular_date, round_.status.periods), round_.today, is_enclosed=is_enclosed)
+    if kind is LetterKind.OPEN:
+        request = words.REQUEST.replace("{how}", how)
+        return cause, words.OPENING.replace("{request}", request), words.TO_ACT
+    finding = words.FINDING.replace("{finding}", _finding(round_))
+    return cause, finding + words.AS_ASKED.replace("{how}", how), words.TO_ACT
+
+
+def _cause(settings: LetterSettings) -> str:
+    lead = words.REFERRED if settings.references else words.NOT_REFERRED
+    return words.CAUSE.replace("{lead}", lead)
+
+
+def _how(dates: Iterable[date], today: date, *, is_enclosed: bool) -> str:
+    """By which way and when to enter and to report; once the last date has passed, at once."""
+    by = words.AT_ONCE if max(dates) < today else words.BY
+    enclosed = words.ENCLOSED if is_enclosed else ""
+    return words.HOW.replace("{by}", by).replace("{enclosed}", enclosed)
+
+
+def _finding(round_: Round) -> str:
+    owing = round_.status.owing(round_.today)
+    if owing.none and owing.part:
+        return words.BOTH
+    return words.NONE if owing.none else words.PART
+
+
+def _outcome(status: Status) -> str:
+    is_complete = not status.outstanding()
+    if status.closed is None:
+        return words.COMPLETE
+    return words.COMPLETE_AND_SENT if is_complete else words.SENT
+
+
+def _with_owed(
+    round_: Round,
+    settings: LetterSettings,
+    owed: Sequence[Standing],
+    body: tuple[Paragraph, ...],
+    *,
+    is_enclosed: bool,
+) -> tuple[Paragraph, ...]:
+    """A follow-up's paragraphs for one office, with the list of what it owes."""
+    office = owed[0].office
+    items = numbered(map(_item, owed))
+    told = {
+        "name": office.name_th,
+        "month": month_label(round_.month, digits="thai"),
+        "owed": thai_digits(len(owed)),
+    }
+    if settings.texts.follow_up is not None:
+        lead = Paragraph(words.OWES_BESIDE.format(**told))
+        return (*body[:-1], lead, *items, body[-1])
+    dates = [one.until for one in owed]
+    how = _how(dates, round_.today, is_enclosed=is_enclosed)
+    request = words.REQUEST.replace("{how}", how).format(
+        deadline=_deadline(dates), reply_to=settings.reply_to
+    )
+    lead = Paragraph(words.OFFICE_OWES.format(**told))
+    return (body[0], lead, *items, Paragraph(request), body[-1])
+
+
+def _item(one: Standing) -> str:
+    """A database that an office owes, and how far it is."""
+    period, entry = one.period, one.entry
+    database = period.database.short_name
+    if period.of > 1:
+        database += words.PERIOD.format(number=thai_digits(period.number))
+    if entry is None or one.state is State.NONE:
+        return words.NOT_REPORTED.format(database=database)
+    return words.INCOMPLETE.format(
+        database=database,
+        recorded=thai_digits(f"{entry.recorded_sum:,}"),
+        total=thai_digits(f"{entry.total:,}"),
+    )

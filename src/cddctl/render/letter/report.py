@@ -1,0 +1,137 @@
+"""What goes up with a report that was closed: a memorandum, or a letter to the Director-General."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from cddctl.errors import DataRefused
+from cddctl.i18n import _
+from cddctl.ledger.entries import State
+from cddctl.places import Place
+from cddctl.render.letter import words
+from cddctl.render.letter.compose import Letter, Paragraph, letter_of, numbered
+from cddctl.render.paper.notes import date_label, month_label
+from cddctl.report.form import Report
+from cddctl.report.rows import Row
+from cddctl.schedule.letter import ACCOUNT_TOLD, LetterSettings, names_an_account
+from cddctl.schedule.model import Source
+from cddctl.thai import thai_digits
+from cddctl.wording import say_list
+
+_FEW = 3
+"""Offices are named where they are no more than this."""
+
+
+def memo_of(
+    report: Report, reason: str | None, order: Source, settings: LetterSettings, today: date
+) -> Letter:
+    """The memorandum to the governor on a report as it was sent; `order` is the letter asking it.
+
+    `reason` is why it was sent incomplete.
+    """
+    name = report.scope.province.name_th
+    ordered = words.ORDERED.format(
+        issuer=order.issuer,
+        letter=thai_digits(order.letter),
+        date=date_label(order.date, digits="thai"),
+    )
+    memo = letter_of(
+        settings,
+        today,
+        subject=_subject(report),
+        to=words.GOVERNOR.format(name=name),
+        references=(),
+        enclosures=(),
+        body=_body(report, reason, ordered, words.WHO_OFFICE, words.REPORT_ENCLOSED),
+    )
+    return memo._replace(position=(words.HEAD_OF_OFFICE.format(name=name),), number=_own(memo))
+
+
+def letter_up(
+    report: Report, reason: str | None, order: Source, settings: LetterSettings, today: date
+) -> Letter:
+    """The letter to the Director-General that covers a report as it was sent."""
+    who = words.WHO_PROVINCE.format(name=report.scope.province.name_th)
+    reference = words.REFERENCE.format(
+        issuer=order.issuer,
+        letter=thai_digits(order.letter),
+        date=date_label(order.date, digits="thai"),
+    )
+    month = month_label(report.month, digits="thai")
+    letter = letter_of(
+        settings,
+        today,
+        subject=_subject(report),
+        to=words.DIRECTOR_GENERAL,
+        references=(reference,),
+        enclosures=(words.ENCLOSED_REPORT.format(month=month),),
+        body=_body(report, reason, words.ORDERED_BY_REFERENCE, who, words.REPORT_SENT_WITH),
+    )
+    return letter._replace(number=_own(letter))
+
+
+def _own(letter: Letter) -> str:
+    """The number without the mark of letters to several (ว)."""
+    return letter.number.removesuffix("ว")
+
+
+def _subject(report: Report) -> str:
+    return words.SUBJECT_OF_REPORT.format(month=month_label(report.month, digits="thai"))
+
+
+def _body(
+    report: Report, reason: str | None, ordered: str, who: str, enclosed: str
+) -> tuple[Paragraph, ...]:
+    """How many databases, what is incomplete and why, and what is enclosed."""
+    incomplete = [row for row in report.rows if row.state in {"none", "partial"}]
+    told = [row for row in report.rows if row.state != "complete"]
+    results = _results(report, len(incomplete))
+    if incomplete and reason:
+        results += words.BECAUSE.format(reason=reason)
+    items = numbered(f"{row.period.database.short_name}: {_row(row)}" for row in told)
+    reported = words.REPORTED.format(
+        who=who,
+        month=month_label(report.month, digits="thai"),
+        count=thai_digits(len(report.rows)),
+        results=results + (words.AS_FOLLOWS if items else f" {enclosed}"),
+    )
+    body = (
+        Paragraph(ordered),
+        Paragraph(reported),
+        *items,
+        *([Paragraph(enclosed)] if items else []),
+        Paragraph(words.TO_KNOW),
+    )
+    if any(names_an_account(paragraph.text) for paragraph in body):
+        raise DataRefused(_("a note or reason in the report: {why}").format(why=_(ACCOUNT_TOLD)))
+    return body
+
+
+def _results(report: Report, incomplete: int) -> str:
+    """How many databases are complete, not due yet, and incomplete."""
+    states = [row.state for row in report.rows]
+    complete, not_yet = states.count("complete"), states.count("not-applicable")
+    if complete == len(states):
+        return words.ALL_COMPLETE
+    parts = (
+        (complete, words.ROWS_COMPLETE),
+        (not_yet, words.ROWS_NOT_YET),
+        (incomplete, words.ROWS_INCOMPLETE),
+    )
+    return " ".join(text.format(count=thai_digits(n)) for n, text in parts if n)
+
+
+def _row(row: Row) -> str:
+    """What is missing of a database: which offices have entered nothing, and which not all."""
+    if row.state == "not-applicable":
+        reasons = say_list(reason.text for reason in row.reasons)
+        return words.ROW_NOT_YET.format(reasons=reasons)
+    part = [answer.office for answer in row.answers if answer.state is State.INCOMPLETE]
+    parts = ((row.missing, words.ROW_NONE), (part, words.ROW_PART))
+    return " ".join(text.format(offices=_offices(places)) for places, text in parts if places)
+
+
+def _offices(places: Iterable[Place]) -> str:
+    """How many offices, with their names where they are few."""
+    names = [place.name_th for place in places]
+    count = f"{thai_digits(len(names))} แห่ง"
+    return f"{count} ({say_list(names)})" if len(names) <= _FEW else count
