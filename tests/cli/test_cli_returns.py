@@ -253,6 +253,25 @@ def test_a_row_that_is_hidden_is_not_read_and_named(form, take, standing):
     assert result.err == f"not read: a.xlsx: sheet {SHEET!r}, row 11 is hidden: '120 118'\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        ("lampang-5203-ko-kha-2561-09.xlsx", "Ko Kha"),
+        ("แบบรายงาน อ.เกาะคา.xlsx", "Ko Kha"),
+        ("Ko-Kha.xlsx", "Ko Kha"),
+        ("lampang-5202-mae-mo-2561-09.xlsx", None),
+        ("แม่เมาะ (แบบของเกาะคา).xlsx", None),
+        ("2561-09 ก.ย. 15203.xlsx", None),
+    ],
+)
+def test_a_form_under_the_name_of_another_district_is_told(form, take, standing, name, named):
+    form(name)
+    result = take(name, check=0)
+    assert standing() == LEADERS_OF_MAE_MO
+    warning = f"the file is named for {named}, and holds the return of Mae Mo; is it right?"
+    assert result.err == (f"warning: {name}: {warning}\n" if named else "")
+
+
 def test_rows_that_are_gone_are_named(form, take, standing):
     form("a.xlsx", alter=_rows_deleted)
     result = take("a.xlsx", check=0)

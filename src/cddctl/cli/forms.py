@@ -1,6 +1,8 @@
 """`cddctl forms`: the forms that the districts fill in."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +13,11 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free, make_folder
 from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
-from cddctl.cli.output import write_all, write_data, write_text
+from cddctl.cli.output import say, write_all, write_data, write_text
 from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
-from cddctl.errors import DataRefused, UsageRefused
+from cddctl.errors import DataRefused, FileRefused, OutputRefused, UsageRefused, system_reason
+from cddctl.exchange.forms import Round, Wanted
 from cddctl.i18n import N_, _
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district
@@ -80,10 +83,14 @@ def forms(
     say_schedule(context.calendar(place).schedule(shown.fiscal_year), shown.fiscal_year)
     say_month(month, shown)
     name = "-".join(["forms", *([place.id] if place else []), shown.buddhist])
+    wanted_back = Wanted(place, shown, lambda *which: _round(context, *which), context.today)
     if csv:
-        _write_table(reports, output or Path(f"{name}.csv"), force=force)
+        path = output or Path(f"{name}.csv")
+        if force:
+            _keep_filled_in(path, wanted_back)
+        _write_table(reports, path, force=force)
     else:
-        _write_workbooks(reports, output or Path(name), apart=nation, force=force)
+        _write_workbooks(reports, output or Path(name), wanted_back, apart=nation, force=force)
 
 
 def _reports(
@@ -113,7 +120,9 @@ def _write_table(reports: Sequence[Report], path: Path, *, force: bool) -> None:
         write_text(f"{path}\n", None)
 
 
-def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, force: bool) -> None:
+def _write_workbooks(
+    reports: Sequence[Report], folder: Path, wanted: Wanted, *, apart: bool, force: bool
+) -> None:
     """Write a workbook for each district, and print the paths; `apart`: in a folder per province.
 
     None is written if one of them may not be overwritten.
@@ -129,7 +138,45 @@ def _write_workbooks(reports: Sequence[Report], folder: Path, *, apart: bool, fo
     for path in dict.fromkeys(path.parent for path in paths):
         make_folder(path)
     contents = forms_to_fill(reports, created=clock.utc_now())
-    write_all(zip(paths, contents, strict=True), force=force)
+
+    def free() -> Iterator[tuple[Path, bytes]]:
+        for path, content in zip(paths, contents, strict=True):
+            if force:
+                _keep_filled_in(path, wanted)
+            yield path, content
+
+    write_all(free(), force=force)
+
+
+def _round(context: Context, province: Place, month: Month) -> Round:
+    return Round(month, *context.calendar(province).of_month(month))
+
+
+def _keep_filled_in(path: Path, wanted: Wanted) -> None:
+    """Rename a form in which something was filled in, so that it is not replaced; tell so."""
+    from cddctl.intake.files import read_bytes
+    from cddctl.intake.returned import read_return
+
+    if str(path) == "-" or not path.is_file():
+        return
+    try:
+        content = read_bytes(path)
+    except FileRefused as error:
+        raise OutputRefused(path, str(error)) from None
+    if read_return(path.name, "", content, wanted).is_as_printed:
+        return
+    kept = _free_name(path, wanted.today)
+    try:
+        path.rename(kept)
+    except OSError as error:
+        raise OutputRefused(path, system_reason(error)) from None
+    say(_("{path} was filled in; it is kept as {kept}").format(path=path, kept=kept.name))
+
+
+def _free_name(path: Path, day: date) -> Path:
+    """A name beside a file, with the day, that no other file has."""
+    names = (f"{path.stem}-{day}{f'-{n}' if n else ''}{path.suffix}" for n in count())
+    return next(other for name in names if not (other := path.with_name(name)).exists())
 
 
 def _name(report: Report) -> str:

@@ -1,8 +1,12 @@
 """Any file that people send back: a returned form, a flat table or a reply."""
 
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
 from cddctl.errors import CddctlError, FileRefused
 from cddctl.exchange.forms import Identity, Wanted
-from cddctl.exchange.replies import reply_head
+from cddctl.exchange.replies import is_province, reply_head
 from cddctl.i18n import _
 from cddctl.intake.csvfile import garbled
 from cddctl.intake.files import read_file
@@ -14,8 +18,8 @@ from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
 from cddctl.ledger.settling import Problem, Source
 from cddctl.periods import Month
-from cddctl.places import Place, districts, find_district, find_province
-from cddctl.thai import is_garbled
+from cddctl.places import Place, districts, find_district, find_province, province_of
+from cddctl.thai import folded, is_garbled
 
 
 def read_returns(
@@ -48,6 +52,32 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
         tuple(reading.unread),
         tuple(reading.blank),
         tuple(reading.offices.values()),
+        warnings=_warnings(name, list(reading.offices.values())),
+    )
+
+
+def _warnings(name: str, offices: Sequence[Place]) -> tuple[str, ...]:
+    """A warning where a file is named for another district than the one whose return it holds."""
+    if len(offices) != 1 or is_province(offices[0]):
+        return ()
+    (office,) = offices
+    named = [
+        district for district in districts(province_of(office.code[:2])) if _names(name, district)
+    ]
+    if not named or office in named:
+        return ()
+    message = _("the file is named for {named}, and holds the return of {office}; is it right?")
+    return (message.format(named=named[0].name, office=office.name),)
+
+
+def _names(name: str, district: Place) -> bool:
+    """Whether a file name has the code of a district, or its name in either language."""
+    stem = PurePath(name).stem
+    words = re.escape(district.id)
+    return (
+        re.search(rf"(?<!\d){district.code}(?!\d)", stem) is not None
+        or re.search(rf"(?<![a-z]){words}(?![a-z])", stem.casefold()) is not None
+        or folded(district.name_th) in folded(stem)
     )
 
 

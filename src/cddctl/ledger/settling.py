@@ -100,6 +100,14 @@ class Source:
     offices: tuple[Place, ...] = ()
     is_reply: bool = False
     """Whether it is an office's typed answer to a reminder."""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def is_as_printed(self) -> bool:
+        """Whether it still says what the program wrote, and nothing else."""
+        return not (self.problems or self.unread) and all(
+            draft.printed == Printed.of(draft) for draft, _position in self.given
+        )
 
     @property
     def has_forms(self) -> bool:

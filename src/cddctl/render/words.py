@@ -82,11 +82,14 @@ def say_before(entry: Entry, schedule: Schedule) -> str:
 def say_warnings(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
     """Warnings about entries of a file that were recorded, but should be checked."""
     lines = [
-        _("{office}, {period}: {what}").format(
-            office=change.draft.office.name, period=say_period(change.draft.period), what=doubt
-        )
-        for change in outcome.new
-        for doubt in _doubts(change, schedule_of)
+        *outcome.source.warnings,
+        *(
+            _("{office}, {period}: {what}").format(
+                office=change.draft.office.name, period=say_period(change.draft.period), what=doubt
+            )
+            for change in outcome.new
+            for doubt in _doubts(change, schedule_of)
+        ),
     ]
     if outcome.taken is not None and outcome.overtaken:
         lines.append(
