@@ -1,10 +1,14 @@
 """Ask the officer on a terminal: for a line of text, or for yes or no."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import typer
 
 from cddctl.cli.output import is_interactive, say
 from cddctl.errors import UsageRefused
 from cddctl.i18n import _
+from cddctl.periods import Month
 from cddctl.wording import without_controls
 
 _YES = frozenset({"y", "yes", "ใช่"})
@@ -33,3 +37,19 @@ def is_wanted(question: str, otherwise: str) -> bool:
     if not is_interactive():
         raise UsageRefused(otherwise)
     return is_yes(question)
+
+
+def confirm_months(months: Iterable[Month], today: date, *, yes: bool) -> None:
+    """Ask once more for a month more than a year ahead, which is mistyped nearly always.
+
+    Without a terminal it is refused, unless `yes` was said beforehand.
+    """
+    latest = Month(today.year + 1, today.month)
+    for month in sorted({month for month in months if month > latest}):
+        question = _("{month} is more than a year ahead. Is it meant? [y/n] ")
+        otherwise = _("{month} is more than a year ahead; check it, or add --yes if it is meant")
+        if not yes and not is_wanted(
+            question.format(month=month.say()), otherwise.format(month=month.say())
+        ):
+            say(_("Nothing is done."))
+            raise typer.Exit

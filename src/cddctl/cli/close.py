@@ -9,7 +9,14 @@ import typer
 from cddctl.cli.ask import ask, is_yes
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
-from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
+from cddctl.cli.options import (
+    ByOption,
+    DryRunOption,
+    MonthOption,
+    ProvinceOption,
+    ReasonOption,
+    YesOption,
+)
 from cddctl.cli.output import is_interactive, say
 from cddctl.cli.remarks import say_lost
 from cddctl.cli.rounds import Round, append_acts, chosen_round
@@ -42,6 +49,7 @@ def close(
     reason: ReasonOption = None,
     by: ByOption = None,
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
 ) -> None:
     """Keep the report as it is sent; nothing is recorded for its round until it is reopened."""
     context = Context.of(ctx)
@@ -50,7 +58,7 @@ def close(
     reason = check_reason(reason) if reason is not None else None
     check_name(by or "")
     with context.open_existing_register() as register:
-        round_ = chosen_round(context, register, month, province)
+        round_ = chosen_round(context, register, month, province, yes=yes or dry_run)
         place = round_.province
         refuse_closed(register, place.code, round_.month)
         shown = register.current(place.code, round_.month)

@@ -9,7 +9,14 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
-from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
+from cddctl.cli.options import (
+    ByOption,
+    DryRunOption,
+    MonthOption,
+    ProvinceOption,
+    ReasonOption,
+    YesOption,
+)
 from cddctl.cli.output import say
 from cddctl.cli.rounds import Round, append_acts, chosen_round, no_period
 from cddctl.cli.writing import refuse_closed, writing
@@ -64,6 +71,7 @@ def extend(
     province: ProvinceOption = None,
     by: ByOption = None,
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
 ) -> None:
     """Give an office a later date, or withdraw it, for one database or for all that it enters."""
     context = Context.of(ctx)
@@ -75,7 +83,7 @@ def extend(
     reason = check_reason(reason) if reason is not None else None
     check_name(by or "")
     with context.open_existing_register() as register:
-        round_ = chosen_round(context, register, month, province)
+        round_ = chosen_round(context, register, month, province, yes=yes or dry_run)
         office = _office(district, round_.province)
         wanted = round_.schedule.find(database) if database is not None else None
         if day is not None:

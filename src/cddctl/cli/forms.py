@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cddctl.cli import clock
+from cddctl.cli.ask import confirm_months
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free, make_folder
-from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
+from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption, YesOption
 from cddctl.cli.output import say, write_all, write_data, write_text
 from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
@@ -57,6 +58,7 @@ def forms(
         bool, typer.Option("--csv", help=N_("Write one table for all in place of workbooks."))
     ] = False,
     force: ForceOption = False,
+    yes: YesOption = False,
 ) -> None:
     """Write a form for each district, filled with its current entries."""
     if nation and (province is not None or district):
@@ -73,6 +75,7 @@ def forms(
     provinces = (place,) if place else all_provinces()
     with context.open_register() as register:
         shown = asked or context.usual_month(register, provinces)
+        confirm_months([shown], context.today, yes=yes)
         reports = [
             report
             for each in provinces

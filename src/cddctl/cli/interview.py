@@ -81,6 +81,7 @@ class _Interview:
     def ask_periods(self, month: Month) -> None:
         """Ask for the periods of a month one after another. Raises `_Back`."""
         schedule, periods = self._periods(month)
+        self.recording.confirm([month])
         while True:
             show(_("Periods of {month}").format(month=month.say()))
             current = self.recording.current(self.province, month)

@@ -8,7 +8,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.help import LocalizedCommand
-from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption
+from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, YesOption
 from cddctl.cli.output import is_interactive, say
 from cddctl.cli.recording import Recording
 from cddctl.cli.remarks import say_schedule
@@ -92,6 +92,7 @@ def record(
     ] = None,
     by: ByOption = None,
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
     partial: Annotated[
         bool,
         typer.Option(
@@ -135,7 +136,7 @@ def record(
     if nation and province is not None:
         raise UsageRefused(_("--nation is every province; leave out --province"))
     asked = parsed_month(month)
-    recording = Recording.checked(context, received, by, dry_run=dry_run)
+    recording = Recording.checked(context, received, by, dry_run=dry_run, yes=yes)
     if source:
         from cddctl.cli.returns import record_files
 

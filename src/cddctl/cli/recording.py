@@ -4,13 +4,14 @@ Arguments, answers and files are all recorded through here.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from cddctl.cli import clock
+from cddctl.cli.ask import confirm_months
 from cddctl.cli.context import Context
 from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import EntryRefused
@@ -63,17 +64,27 @@ class Recording:
     """The day that the offices reported, if given."""
     by: str | None
     dry_run: bool
+    yes: bool = False
+    """Whether a month far ahead is meant."""
+    confirmed: set[Month] = field(default_factory=set)
+    """The months that were asked about."""
 
     @classmethod
     def checked(
-        cls, context: Context, received: str | None, by: str | None, *, dry_run: bool
+        cls, context: Context, received: str | None, by: str | None, *, dry_run: bool, yes: bool
     ) -> Self:
         """Check the command's options. Raises `EntryRefused` for an invalid one."""
         day = None if received is None else parse_date(received)
         if day is not None:
             check_received(day, context.today)
         check_name(by or "")
-        return cls(context, day, by, dry_run)
+        return cls(context, day, by, dry_run, yes)
+
+    def confirm(self, months: Iterable[Month]) -> None:
+        """Ask once more for months far ahead."""
+        new = {*months} - self.confirmed
+        confirm_months(new, self.context.today, yes=self.yes or self.dry_run)
+        self.confirmed.update(new)
 
     def current(self, province: Place, month: Month) -> list[Entry]:
         """The current entries of a province's month."""
@@ -94,6 +105,7 @@ class Recording:
         already.
         """
         province, month = province_of(drafts[0].office.code[:2]), drafts[0].period.month
+        self.confirm([month])
 
         def settled(register: "AnyRegister") -> list[Settled]:
             closed = self._closed(register, [(province.code, month)])
@@ -120,6 +132,7 @@ class Recording:
         A missing register is created for `province`. With `theirs`, a returned form is right where
         both it and the register were changed.
         """
+        self.confirm(month for _province, month in rounds_of(sources))
 
         def settled(register: "AnyRegister") -> list[Outcome]:
             given = sorted(rounds_of(sources))

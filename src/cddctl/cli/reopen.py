@@ -6,7 +6,14 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
-from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, ReasonOption
+from cddctl.cli.options import (
+    ByOption,
+    DryRunOption,
+    MonthOption,
+    ProvinceOption,
+    ReasonOption,
+    YesOption,
+)
 from cddctl.cli.output import say
 from cddctl.cli.rounds import append_acts, chosen_round
 from cddctl.cli.writing import writing
@@ -25,6 +32,7 @@ def reopen(
     province: ProvinceOption = None,
     by: ByOption = None,
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
 ) -> None:
     """Allow recording again for a closed round; the report that was sent is kept."""
     context = Context.of(ctx)
@@ -33,7 +41,7 @@ def reopen(
     reason = check_reason(reason)
     check_name(by or "")
     with context.open_existing_register() as register:
-        round_ = chosen_round(context, register, month, province)
+        round_ = chosen_round(context, register, month, province, yes=yes or dry_run)
         code = round_.province.code
         with nullcontext() if dry_run else writing(register):
             if closing(register.acts(code, [round_.month])) is None:

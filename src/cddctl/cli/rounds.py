@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cddctl.cli import clock
+from cddctl.cli.ask import confirm_months
 from cddctl.cli.context import Context, home_of
 from cddctl.cli.remarks import say_schedule
 from cddctl.errors import DataRefused, ProvinceNeeded, UsageRefused
@@ -28,7 +29,7 @@ class Round:
 
 
 def chosen_round(
-    context: Context, register: Register, month: str | None, province: str | None
+    context: Context, register: Register, month: str | None, province: str | None, *, yes: bool
 ) -> Round:
     """The round of the given month, which must have periods: commands that write never guess it."""
     if month is None:
@@ -41,6 +42,7 @@ def chosen_round(
     if not periods:
         raise DataRefused(_("no period falls in {month}").format(month=chosen.say()))
     say_schedule(schedule, chosen.fiscal_year)
+    confirm_months([chosen], context.today, yes=yes)
     return Round(place, chosen, schedule, periods)
 
 
