@@ -29,10 +29,31 @@ def take(here, register):
     return take
 
 
-@pytest.mark.parametrize("name", ["invisible-in-count.csv", "counts-with-decimals.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "invisible-in-count.csv",
+        "counts-with-decimals.csv",
+        "month-resaved-by-excel.csv",
+        "sum-row.csv",
+    ],
+)
 def test_what_is_read(take, name):
     code, entries, _files = take(name)
     assert (code, entries) == (0, LEADERS_OF_MAE_MO)
+
+
+def test_a_line_of_sums_is_named(take):
+    _code, _entries, [file] = take("sum-row.csv")
+    assert file["not_read"] == ["line 3: 'รวม 120 118'"]
+
+
+def test_one_above_and_one_below_are_both_recorded(take):
+    """That their sums are equal makes neither complete: see the form."""
+    code, entries, [file] = take("over-and-under.csv")
+    assert (code, file["added"]) == (0, 13)
+    assert entries["5201 leaders"] == (5, {"persons": 10})
+    assert entries["5202 leaders"] == (10, {"persons": 5})
 
 
 @pytest.mark.parametrize(
@@ -96,6 +117,9 @@ def test_two_replies_of_one_paste_are_undone_as_one(here, register, take):
          "8 cells below 7 headings; is the line cut short, or is there a comma in a number"),
         ("thousands-unquoted-total.csv", "line 2, column ทั้งหมด",
          "recorded 500 is above the total 2; mend the numbers, or say why in a note"),
+        ("headings-glued.csv", "line 1", "no line stands below the headings"),
+        ("line-ends-nel.csv", "line 1", "no line stands below the headings"),
+        ("mojibake.csv", None, "its Thai letters are garbled"),
         ("received-day-wrong.csv", "line 2, column received",
          "the received date 6 September 1975 (2518) is before fiscal year 2561"),
     ],

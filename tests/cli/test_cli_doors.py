@@ -333,3 +333,68 @@ def test_yes_and_no_are_asked_the_same(of, stands, register, work, answers, aski
     )
     assert has_happened() == bool(is_done)
     assert result.code == (130 if is_done is None else 0)
+
+
+# --- A month far ahead -----------------------------------------------------------------------
+
+FAR = "September 2026 (2569) is more than a year ahead"
+WRITING = [
+    ("record", "leaders", "mae-mo", "total=1", "persons=1"),
+    ("record", "--from", "table.csv"),
+    ("record", "--from", "reply.txt"),
+    ("forms", "--csv", "-o", "made.csv"),
+    ("extend", "mae-mo", "--until", "2026-10-05", "--reason", "T"),
+    ("close", "--incomplete", "--reason", "T"),
+]
+
+
+@pytest.fixture
+def far(of, work):
+    """Run a command that writes for a month far ahead, which a file may say itself."""
+    (work / "table.csv").write_text("อำเภอ,ฐานข้อมูล,ทั้งหมด,คน\nแม่เมาะ,leaders,1,1\n", "utf-8")
+    (work / "reply.txt").write_text("ตอบกลับ แม่เมาะ 09/69\n3 ผู้นำ ทั้งหมด=1 คน=1\n", "utf-8")
+    return lambda words, *options: of(*words, *options, "--month", "2569-09")
+
+
+@pytest.fixture
+def is_done(register, work):
+    """Whether anything was written for that month."""
+
+    def is_done():
+        with Register.open(register) as book:
+            month = Month(2026, 9)
+            written = book.current("52", month) or book.acts("52", [month])
+        return bool(written) or (work / "made.csv").exists()
+
+    return is_done
+
+
+@pytest.mark.parametrize("words", WRITING, ids=lambda words: "-".join(words[:3]))
+def test_a_month_far_ahead_is_asked_for_once_more(far, is_done, answers, words):
+    refused = far(words)
+    assert (refused.code, FAR in refused.err, is_done()) == (2, True, False)
+    answers("n")
+    declined = far(words)
+    assert (declined.code, "Nothing is done." in declined.err, is_done()) == (0, True, False)
+    answers(*["y"] * 2)
+    assert (far(words).code, is_done()) == (0, True)
+
+
+@pytest.mark.parametrize("words", WRITING, ids=lambda words: "-".join(words[:3]))
+def test_a_month_far_ahead_is_meant_where_that_is_said(far, is_done, words):
+    result = far(words, "--yes")
+    assert (result.code, FAR in result.err, is_done()) == (0, False, True)
+
+
+@pytest.mark.parametrize(("month", "is_asked"), [("2562-09", False), ("2562-10", True)])
+def test_a_month_is_far_ahead_after_a_year(of, month, is_asked):
+    result = of("record", "otop-sales", "mae-mo", "total=1", "makers=1", "--month", month)
+    assert (result.code, "more than a year ahead" in result.err) == (
+        (2, True) if is_asked else (0, False)
+    )
+
+
+def test_questions_ask_for_a_month_far_ahead_once(of, answers):
+    asked = answers("y", "3", "1", "1", "", *[""] * (DISTRICTS - 1), "y", "")
+    of("record", "--month", "2569-09", check=0)
+    assert sum(FAR in question for question in asked) == 1

@@ -241,6 +241,22 @@ def test_dates(value, day):
         ("กันยายน ๒๕๖๑", Month(2018, 9)),
         (date(2018, 9, 1), Month(2018, 9)),
         (datetime(2561, 9, 1), Month(2018, 9)),  # noqa: DTZ001
+        # As Excel saves 2018-09 in a CSV.
+        ("Sep-18", Month(2018, 9)),
+        ("ก.ย.-18", Month(2018, 9)),
+        ("Oct-17", Month(2017, 10)),
+        ("1/9/2018", Month(2018, 9)),
+        ("01/09/2018", Month(2018, 9)),
+        ("1/9/18", Month(2018, 9)),
+        ("2018-09-01", Month(2018, 9)),
+        ("1/9/2561", Month(2018, 9)),
+        ("๑/๙/๑๘", Month(2018, 9)),
+        # A year of two digits is of the Buddhist era wherever that can be.
+        ("Sep-61", Month(2018, 9)),
+        ("ก.ย.-61", Month(2018, 9)),
+        ("1/9/61", Month(2018, 9)),
+        ("9/61", Month(2018, 9)),
+        ("ก.ย. 60", Month(2017, 9)),
     ],
 )
 def test_months(value, month):
@@ -252,6 +268,12 @@ def test_what_is_neither_month_nor_day(value):
     for read_it in (date_in, month_in):
         with pytest.raises(CddctlError):
             read_it(value)
+
+
+@pytest.mark.parametrize("value", ["6/9/2018", "2018-09-06", "30/9/61"])
+def test_a_day_is_no_month_unless_it_is_the_first(value):
+    with pytest.raises(CddctlError, match="is not a month"):
+        month_in(value)
 
 
 # --- Rows: counts ----------------------------------------------------------------------------

@@ -307,6 +307,43 @@ def test_a_number_that_its_comma_has_torn_apart_is_refused(line_, number):
     assert [message in problem.message for problem in reading.problems] == [True] * bool(number)
 
 
+@pytest.mark.parametrize("name", ["รวม", "รวมทั้งสิ้น", "ยอดรวม", "รวม 2 อำเภอ", "Total"])
+@pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.parametrize("sheet", [None, "ตาราง"])
+def test_a_line_of_sums_is_left_out_and_named(name, column, sheet):
+    sums = [name, "", "120", "97"] if column == 0 else ["", name, "120", "97"]
+    reading = table("district | database | total | persons", LEADERS, sums, sheet=sheet)
+    assert ([said(draft) for draft, _position in reading.given], reading.problems) == (
+        [OF_LEADERS],
+        [],
+    )
+    where = "line 3" if sheet is None else "sheet 'ตาราง', row 3"
+    assert reading.unread == [f"{where}: '{name} 120 97'"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "district,database,total,persons,5202,leaders,120,97",
+        "district,database,total,persons\u00855202,leaders,120,97",
+        "district,database,total,persons\u20285202,leaders,120,97\n",
+        "district,database,total,persons\x0b5202,leaders,120,97\n",
+        "district,database,total,persons\n,,,\n",
+        "district,database,total,persons",
+    ],
+)
+def test_a_table_without_a_line_is_refused(text):
+    reading = Reading()
+    assert read_table(read_csv(text.encode("utf-8-sig")), OF_LAMPANG, reading)
+    assert reading.given == []
+    assert ["no line stands below the headings" in p.message for p in reading.problems] == [True]
+
+
+def test_a_sheet_without_a_line_is_named():
+    [where] = unread("district | database | total | persons")
+    assert where.startswith("sheet 'ตาราง', row 1: no line stands below the headings")
+
+
 @pytest.mark.parametrize(
     ("cells_", "wrong"),
     [

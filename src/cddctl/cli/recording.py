@@ -132,7 +132,6 @@ class Recording:
         A missing register is created for `province`. With `theirs`, a returned form is right where
         both it and the register were changed.
         """
-        self.confirm(month for _province, month in rounds_of(sources))
 
         def settled(register: "AnyRegister") -> list[Outcome]:
             given = sorted(rounds_of(sources))

@@ -32,7 +32,7 @@ from cddctl.intake.files import read_bytes, read_open
 from cddctl.intake.reply import is_reply
 from cddctl.intake.returned import read_returns
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.settling import Given, Outcome, Problem, Source
+from cddctl.ledger.settling import Given, Outcome, Problem, Source, rounds_of
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.render.data.imported import import_json
@@ -72,6 +72,7 @@ def record_files(
         _dated(source, recording.received) for source in _read(files, wanted, partial=partial)
     ]
     _say_understood(sources, recording)
+    recording.confirm(month for _province, month in rounds_of(sources))
     is_asked = not recording.dry_run and any(source.is_reply and source.given for source in sources)
     if is_asked and is_interactive() and not is_yes(_("Record this? [y/n] ")):
         say(_("Nothing is recorded."))

@@ -13,7 +13,7 @@ from cddctl.exchange.forms import Round, Wanted
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Value, shown, unmarked
 from cddctl.intake.headings import Headings
-from cddctl.intake.rows import Cells, Reading, Row, check_enters, padded
+from cddctl.intake.rows import Cells, Reading, Row, check_enters, is_sum, padded
 from cddctl.intake.values import month_in, text_in
 from cddctl.places import Place, find_district, find_province
 from cddctl.report.rows import BY_PROVINCE
@@ -24,6 +24,9 @@ from cddctl.wording import say_list
 
 _SPREAD = ("province", "district", "month", "database", "name", "period")
 """Columns in which a merged cell gives its value to each of its rows."""
+
+_NAMES = ("province", "district", "month", "number", "database", "name", "period")
+"""Columns in which a line of sums says that it is one."""
 
 _OF_PROVINCE = {"", "none", "not-applicable"}
 """The states that a district's report may give for a database entered by the provincial office."""
@@ -92,6 +95,9 @@ class _Table:
         if self.grid.sheet is not None:  # perhaps a CSV file of ours, saved as a workbook
             values = [unmarked(value) for value in values]
         row = Row(self.grid, number, values, self.headings.texts)
+        if any(is_sum(shown(self._cell(row, key))) for key in _NAMES):
+            self.reading.left(row.position(), values)
+            return
         province, district, wrong = self._places(row)
         self._tell(row, wrong)
         if province is not None:
@@ -123,6 +129,8 @@ class _Table:
 
         So are lines that are longer than the others, as a comma in a number makes them.
         """
+        if not self.lines:
+            self._tell_nothing()
         if self.lines == 1 or len({*self.longer.values()}) > 1 or len(self.longer) < self.lines:
             for number, count in self.longer.items():
                 self._shifted(number, count)
@@ -150,6 +158,17 @@ class _Table:
         elif len(values) > self.headings.cells:
             self.longer[number] = len(values)
         return padded(values[:width], width)
+
+    def _tell_nothing(self) -> None:
+        """Report a table without a line: refused, but for a sheet that may be one of several."""
+        position = self.grid.position(self.headings.row)
+        message = _(
+            "no line stands below the headings; each line of data belongs in a line of its own"
+        )
+        if self.grid.sheet is None:
+            self.reading.wrong(position, message)
+        else:
+            self.reading.unread.append(f"{position}: {message}")
 
     def _shifted(self, number: int, count: int) -> None:
         message = _(

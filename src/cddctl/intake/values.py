@@ -7,18 +7,24 @@ import re
 from datetime import date, time, timedelta
 from functools import lru_cache
 
-from cddctl.errors import DataRefused
+from cddctl.errors import DataRefused, NotAMonth, UsageRefused
 from cddctl.exchange.forms import NOT_APPLICABLE
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
 from cddctl.intake.grid import Unreadable, Value, shown
 from cddctl.notes import check_note
 from cddctl.periods import Month, parse_date
+from cddctl.thai import arabic_digits
+from cddctl.wording import BUDDHIST_ERA
 
 DASH = -1
 """Read in place of a count."""
 
 _DASHES = {NOT_APPLICABLE, "–", "—", "−"}
+_SHORT_YEAR = re.compile(r"(?<!\d)\d{2}$")
+_BEFORE_ANY_SCHEDULE = 2560
+_BUDDHIST_CENTURY = 500
+"""61 is 2561 in the Buddhist era, and 18 is 2018 in the Common Era: not 2518, which is 1975."""
 _BREAKS = re.compile(r"[\r\n\t]+")
 
 
@@ -64,11 +70,31 @@ def date_in(value: Value) -> date | None:
 
 
 def month_in(value: Value) -> Month | None:
-    """A month; Excel turns one that is typed into a date. Raises `CddctlError`."""
+    """A month, also as Excel writes one: a date, Sep-18, ก.ย.-18 or 1/9/2018. Raises `CddctlError`.
+
+    A year of two digits that would lie before any schedule is one of the Common Era.
+    """
     if isinstance(value, date):
         value = f"{value.year}-{value.month:02}"
     text = text_in(value)
-    return None if text is None else Month.parse(text)
+    if text is None:
+        return None
+    month = _month_of_date(text) or Month.parse(text)
+    is_short = _SHORT_YEAR.search(arabic_digits(text)) is not None
+    if is_short and month.fiscal_year.year < _BEFORE_ANY_SCHEDULE:
+        return Month(month.year + BUDDHIST_ERA - _BUDDHIST_CENTURY, month.number)
+    return month
+
+
+def _month_of_date(text: str) -> Month | None:
+    """The month of a date that is its first day, as Excel makes of a month."""
+    try:
+        day = parse_date(text)
+    except UsageRefused:
+        return None
+    if day.day != 1:
+        raise NotAMonth(text)
+    return Month.of(day)
 
 
 @lru_cache(maxsize=65536)
