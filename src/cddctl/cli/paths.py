@@ -53,6 +53,11 @@ def any_path(typed: str) -> Path:
     return whole
 
 
+def as_typed(path: Path) -> str:
+    """A path as it was typed, to be opened: what is shown of it goes through `printable`."""
+    return str(_as_typed.get(str(path), path))
+
+
 def file_path(typed: str) -> Path:
     """Make the path of a file absolute, like `any_path`; it needs a name. Raises `UsageRefused`."""
     path = any_path(typed)

@@ -23,7 +23,7 @@ from cddctl.cli.output import (
     table_width,
     write_data,
 )
-from cddctl.cli.paths import any_path
+from cddctl.cli.paths import any_path, as_typed
 from cddctl.cli.recording import Recording
 from cddctl.errors import DataRefused, EntryRefused, FileRefused, ProvinceNeeded
 from cddctl.exchange.forms import Wanted
@@ -87,7 +87,7 @@ def _files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
     files: dict[str, str] = {}
     left: list[str] = []
     for typed in paths:
-        for name in [STDIN] if typed == STDIN else _named(f"{any_path(typed)}", left):
+        for name in [STDIN] if typed == STDIN else _named(as_typed(any_path(typed)), left):
             files.setdefault(name if name == STDIN else os.path.realpath(name), name)
     return list(files.values()), left
 
