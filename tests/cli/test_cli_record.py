@@ -207,6 +207,49 @@ def test_the_three_on_the_form(record, here, register):
     assert cells["ข้อมูลกลุ่มองค์กร"] == []
 
 
+# --- One answer for all ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["all", "ALL", "ทุกอำเภอ"])
+def test_one_answer_for_all_offices_is_one_batch(record, standing, here, register, word):
+    record("มชช.", "02", "total=4", "persons=4", "--month", "2018-09")
+    record("มชช.", "03", "--not-applicable", "--note", "รอ", "--month", "2018-09")
+    later = ("--not-applicable", "--note", "รอรับรอง", "--month", "2018-09")
+    result = record("มชช.", word, *later)
+    lines = result.err.splitlines()
+    assert (
+        lines[0]
+        == "left as it is: Mae Mo: total 4, 4 persons (not reported: networks, groups, places)"
+    )
+    assert len(lines) == 13
+    found = {office: counts(entry) for (_database, office), entry in standing().items()}
+    assert found.pop("5202") == (4, {"persons": 4}, False, None)
+    assert list(found.values()) == [(None, {}, True, "รอรับรอง")] * 12
+    here("undo", "--last", "--yes", "--register", register, check=0)
+    assert {office: counts(entry)[3] for (_database, office), entry in standing().items()} == {
+        "5202": None, "5203": "รอ",
+    }  # fmt: skip
+
+
+def test_one_answer_where_all_have_given_counts_changes_nothing(record, standing):
+    for number in range(1, 14):
+        record(
+            "leaders", f"{number:02}", f"total={number}", f"persons={number}", "--month", "2018-09"
+        )
+    before = standing()
+    result = record("leaders", "all", "total=0", "persons=0", "--month", "2018-09")
+    assert [line.split(":")[0] for line in result.err.splitlines()] == ["left as it is"] * 13
+    assert standing() == before
+
+
+def test_one_answer_for_all_is_of_districts(here, register):
+    result = here(
+        "record", "มชช.", "all", "total=1", "persons=1", "--month", "2018-09",
+        "--province", "phrae", "--register", register, check=3,
+    )  # fmt: skip
+    assert "is entered by the provincial office; leave all out" in result.error
+
+
 # --- Corrections -----------------------------------------------------------------------------
 
 

@@ -16,11 +16,11 @@ from cddctl.cli.rounds import no_period
 from cddctl.errors import DataRefused, EntryRefused, ProvinceNeeded, UnknownName, UsageRefused
 from cddctl.i18n import N_, _, language
 from cddctl.intake.counts import parse_count, unit_names, words_after
-from cddctl.ledger.drafts import Draft
+from cddctl.ledger.drafts import Draft, Settled
 from cddctl.periods import Month
-from cddctl.places import Place, find_district, find_district_anywhere, province_of
+from cddctl.places import Place, districts, find_district, find_district_anywhere, province_of
 from cddctl.render.words import say_place
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, offices_of
 from cddctl.schedule.model import Database, Schedule
 from cddctl.thai import folded
 from cddctl.wording import say_any_of, say_list
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from cddctl.libraries import TyperContext
 
 FORM = N_("cddctl record DATABASE DISTRICT total=N persons=N --month M")
+
+_ALL = {"all", "ทุกอำเภอ"}
+"""Typed in place of a district: all offices that enter the database."""
 
 
 class RecordCommand(LocalizedCommand):
@@ -50,8 +53,9 @@ def record(
         typer.Argument(
             metavar="[DATABASE] [DISTRICT] [KEY=VALUE]...",
             help=N_(
-                "The database by id, number or name; the district by name or code; and the "
-                "counts: total=N and a unit each, as in persons=N (recorded=N where there is one)."
+                "The database by id, number or name; the district by name or code, or all of them "
+                "(all); and the counts: total=N and a unit each, as in persons=N (recorded=N where "
+                "there is one)."
             ),
         ),
     ] = None,
@@ -157,15 +161,16 @@ def record(
     if names:
         place = _province(context, province, names)
         chosen = _period(context, place, names[0], asked, period)
-        office = _office(chosen.database, names[1:], place, is_home=province is None)
         schedule = context.calendar(place).schedule(chosen.fiscal_year)
         total, counts = _counts(pairs, chosen.database, schedule)
         if not (pairs or not_applicable or note is not None):
             raise EntryRefused(
                 _("nothing to record was given; the form is: {form}").format(form=_(FORM))
             )
-        draft = Draft(chosen, office, total, counts, not_applicable, note, recording.received)
-        for settled in recording.record([draft]):
+        offices = _offices(chosen, names[1:], place, is_home=province is None)
+        answer = Draft(chosen, place, total, counts, not_applicable, note, recording.received)
+        drafts = [answer._replace(office=office) for office in offices]
+        for settled in _recorded(recording, drafts):
             say(recording.say_settled(settled))
         return
     if not is_interactive():
@@ -179,6 +184,25 @@ def record(
     from cddctl.cli.interview import interview
 
     interview(recording, context.province(province), asked)
+
+
+def _recorded(recording: Recording, drafts: Sequence[Draft]) -> list[Settled]:
+    """Record the answer of an office, or one for all, but for those with counts already."""
+    if len(drafts) == 1:
+        return recording.record(drafts)
+    period, province = drafts[0].period, province_of(drafts[0].office.code)
+    entries = recording.current(province, period.month)
+    current = {entry.office: entry for entry in entries if entry.key == period.key}
+    counts = {office: entry for office, entry in current.items() if not entry.not_applicable}
+    for draft in drafts:
+        if entry := counts.get(draft.office.code):
+            say(
+                _("left as it is: {office}: {content}").format(
+                    office=draft.office.name, content=recording.say_content(entry)
+                )
+            )
+    others = [draft for draft in drafts if draft.office.code not in counts]
+    return recording.record(others, shown=current) if others else []
 
 
 def _check_together(
@@ -275,6 +299,15 @@ def _say_as_typed(month: Month) -> str:
     """A month as it is typed, and as it is shown."""
     typed = month.buddhist if language() == "th" else str(month)
     return _("{month}, that is {said}").format(month=typed, said=month.say())
+
+
+def _offices(
+    period: Period, typed: Sequence[str], province: Place, *, is_home: bool
+) -> Sequence[Place]:
+    """The office that is typed, or all that enter the period."""
+    if typed and folded(typed[0]) in _ALL and period.database.entered_by == "district":
+        return offices_of(period, province, districts(province))
+    return [_office(period.database, typed, province, is_home=is_home)]
 
 
 def _office(database: Database, typed: Sequence[str], province: Place, *, is_home: bool) -> Place:
