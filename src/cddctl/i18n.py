@@ -6,6 +6,7 @@ The command line chooses the language once, before it prints anything.
 import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
@@ -26,11 +27,14 @@ class _Current:
 def use_language(language: Language) -> None:
     """Use this language from now on."""
     _Current.language = language
-    _Current.catalog = (
-        _English
-        if language == "en"
-        else gettext.translation(DOMAIN, str(CATALOGS), languages=[language])
-    )
+    _Current.catalog = _catalog(language)
+
+
+@cache
+def _catalog(language: Language) -> gettext.NullTranslations:
+    if language == "en":
+        return _English
+    return gettext.translation(DOMAIN, str(CATALOGS), languages=[language])
 
 
 @contextmanager

@@ -24,9 +24,13 @@ LEADERS = {
     "due": "2018-09-30",
     "next_working_day": "2018-10-01",
     "report_by": None,
+    "until": "2018-09-30",
+    "closed": None,
+    "not_yet": None,
     "reporting": ["district"],
     "account": "province",
     "on_form": True,
+    "state": None,
     "reported": None,
     "expected": None,
     "not_applicable": None,
@@ -44,9 +48,13 @@ SAVINGS = {
     "due": "2018-09-20",
     "next_working_day": None,
     "report_by": None,
+    "until": "2018-09-20",
+    "closed": None,
+    "not_yet": None,
     "reporting": ["district"],
     "account": "province",
     "on_form": True,
+    "state": None,
     "reported": None,
     "expected": None,
     "not_applicable": None,
@@ -64,9 +72,13 @@ STANDARDS = {
     "due": "2018-09-30",
     "next_working_day": "2018-10-01",
     "report_by": None,
+    "until": "2018-09-30",
+    "closed": None,
+    "not_yet": None,
     "reporting": ["province"],
     "account": "province",
     "on_form": True,
+    "state": None,
     "reported": None,
     "expected": None,
     "not_applicable": None,
@@ -84,16 +96,22 @@ OTOP = {
     "due": "2018-09-10",
     "next_working_day": None,
     "report_by": None,
+    "until": "2018-09-10",
+    "closed": None,
+    "not_yet": None,
     "reporting": ["district", "province"],
     "account": "district",
     "on_form": False,
+    "state": None,
     "reported": None,
     "expected": None,
     "not_applicable": None,
     "offices": None,
 }
 
-BY_LAMPANG = {"report_by": "2018-09-06", "reporting": ["district", "province"]}
+BY_LAMPANG = {
+    "report_by": "2018-09-06", "until": "2018-09-06", "reporting": ["district", "province"],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -131,7 +149,7 @@ def test_json_of_lampang(here):
     assert found["schedule"] == {"fiscal_year": 2561, "province": "lampang"}
     shown = {p["database"]: p for p in found["periods"]}
     assert shown["leaders"] == LEADERS | BY_LAMPANG
-    assert shown["cd-standards"] == STANDARDS | BY_LAMPANG
+    assert shown["cd-standards"] == STANDARDS | BY_LAMPANG | {"not_yet": "หลังการรับรอง"}
     assert shown["otop-sales"] == OTOP
     assert Counter(p["report_by"] for p in found["periods"]) == {"2018-09-06": 8, None: 1}
 
@@ -186,9 +204,13 @@ def test_csv(here):
         "due": "2018-09-30",
         "next_working_day": "2018-10-01",
         "report_by": "2018-09-06",
+        "until": "2018-09-06",
+        "closed": "",
+        "not_yet": "",
         "reporting": "district province",
         "account": "province",
         "on_form": "true",
+        "state": "",
         "reported": "",
         "expected": "",
         "not_applicable": "",
@@ -229,6 +251,36 @@ def test_days_left(here, today, said):
     ]
     assert line.split("  ")[-2].strip() == said or said in line
     assert line.strip().startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [("2018-09-05", "in 1 day"), ("2018-09-06", "today"), ("2018-09-07", "1 day late")],
+)
+def test_days_left_to_the_date_of_the_province(here, today, said):
+    out = here("due", "--month", "9/61", "--province", "52", "--as-of", today, check=0).out
+    assert out.count(f" {said} ") == 7  # the due date is the 20th or 30th; cd-standards is not yet
+    assert "หลังการรับรอง" in out
+
+
+def test_a_period_that_is_complete_or_closed_says_so(here, record, register):
+    for number in range(1, 14):
+        record("leaders", f"{number:02}", "total=1", "persons=1", "--month", "2018-09")
+    september = ("due", "--month", "2018-09", "--register", register)
+    lines = here(*september, check=0).out.splitlines()
+    [at] = [n for n, line in enumerate(lines) if "ข้อมูลผู้นำ  " in line]
+    assert "complete" in lines[at + 1]
+    assert sum("complete" in line for line in lines) == 1
+    here(
+        "close", "--month", "2018-09", "--incomplete", "--reason", "น้ำท่วม",
+        "--register", register, check=0,
+    )  # fmt: skip
+    lines = here(*september, check=0).out.splitlines()
+    assert sum("  closed " in line for line in lines) == 8  # and OTOP is on no report
+    found = json.loads(here(*september, "--format", "json", check=0).out)["periods"]
+    assert [(one["state"], one["closed"] is None) for one in found] == [
+        ("not-applicable", False), ("complete", False), *[("none", False)] * 6, ("none", True),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -351,7 +403,7 @@ def test_the_table_says_how_many_have_reported(here, register, asked):
     assert len(at) == 1
     assert lines[at[0] + 1].startswith("- reported: 9/13 ")
     assert sum("- not applicable yet: 2" in line for line in lines) == 1
-    assert sum("- reported:" in line for line in lines) == (9 if "--month" in asked else 27)
+    assert sum("- reported:" in line for line in lines) == (8 if "--month" in asked else 26)
 
 
 @pytest.mark.usefixtures("under_way")

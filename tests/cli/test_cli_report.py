@@ -68,8 +68,8 @@ def test_sums_over_all_districts(september, rows):
         "expected": 13,
         "not_applicable": 0,
         "offices": 13,
-        "state": "partial",
-        "note": None,
+        "state": "incomplete",
+        "note": "บันทึกไม่ครบถ้วน 12 อำเภอ",
     }
     september("leaders", "13", "total=7")
     september("leaders", "02", "total=1", "persons=1")
@@ -91,8 +91,10 @@ def test_units_are_summed_apart(september, rows):
     row = rows()["groups"]
     assert row["total"] == 29
     assert row["recorded"] == {"networks": 1, "groups": 12, "places": 4}
-    assert (row["reported"], row["offices"], row["state"]) == (2, 13, "partial")
-    assert row["note"] == "รายงานแล้ว 2/13 อำเภอ (เครือข่าย 1/13, แห่ง 1/13)"
+    assert (row["reported"], row["offices"], row["state"]) == (2, 13, "incomplete")
+    assert row["note"] == (
+        "รายงานแล้ว 2/13 อำเภอ (เครือข่าย 1/13, แห่ง 1/13); บันทึกไม่ครบถ้วน 2 อำเภอ (เมืองลำปาง, แม่เมาะ)"
+    )
 
 
 def test_notes_are_carried_with_those_who_say_them(september, rows):
@@ -100,7 +102,7 @@ def test_notes_are_carried_with_those_who_say_them(september, rows):
     september("leaders", "05", "total=1", "persons=0", "--note", "รอเอกสาร")
     september("leaders", "02", "total=1", "persons=1", "--note", "ครบ")
     assert rows()["leaders"]["note"] == (
-        "รายงานแล้ว 3/13 อำเภอ; ครบ (เมืองลำปาง, แม่เมาะ); รอเอกสาร (งาว)"
+        "รายงานแล้ว 3/13 อำเภอ; บันทึกไม่ครบถ้วน 1 อำเภอ (งาว); ครบ (เมืองลำปาง, แม่เมาะ); รอเอกสาร (งาว)"
     )
     assert rows("--district", "งาว")["leaders"]["note"] == "รอเอกสาร"
 
@@ -126,9 +128,30 @@ def test_not_applicable_beside_counts(september, rows):
     september("groups", "01", "--not-applicable", "--note", "หลังการรับรอง")
     september("groups", "02", "total=4", "networks=1", "places=0")
     row = rows()["groups"]
-    assert (row["total"], row["reported"], row["state"]) == (4, 1, "partial")
+    assert (row["total"], row["reported"], row["state"]) == (4, 1, "incomplete")
     assert row["recorded"] == {"networks": 1, "groups": None, "places": 0}
-    assert row["note"] == "รายงานแล้ว 1/12 อำเภอ; หลังการรับรอง (เมืองลำปาง)"
+    assert row["note"] == (
+        "รายงานแล้ว 1/12 อำเภอ; บันทึกไม่ครบถ้วน 1 อำเภอ (แม่เมาะ); "
+        "ยังไม่ถึงเวลา 1 อำเภอ: หลังการรับรอง (เมืองลำปาง)"
+    )
+
+
+OVER_AND_UNDER = (
+    "จังหวัด,อำเภอ,เดือน,ฐานข้อมูล,งวด,ทั้งหมด,คน,หมายเหตุ\n"
+    "ลำปาง,5201,2561-09,ผู้นำ,1,5,10,เกิน\n"
+    "ลำปาง,5202,2561-09,ผู้นำ,1,10,5,\n"
+) + "".join(f"ลำปาง,52{number:02},2561-09,ผู้นำ,1,10,10,\n" for number in range(3, 14))
+
+
+def test_one_above_its_total_and_one_below_though_the_sums_are_equal(record, rows, report, work):
+    (work / "over-and-under.csv").write_text(OVER_AND_UNDER, "utf-8")
+    record("--from", "over-and-under.csv", *MONTH)
+    row = rows()["leaders"]
+    assert (row["total"], row["recorded"], row["state"]) == (125, {"persons": 125}, "incomplete")
+    assert row["note"] == "บันทึกไม่ครบถ้วน 1 อำเภอ (แม่เมาะ); เกิน (เมืองลำปาง)"
+    assert report(*MONTH).out.endswith(
+        "\nNote\n 1  หลังการรับรอง\n 2  incomplete: 1 district (Mae Mo)\n 2  เกิน (Mueang Lampang)\n"
+    )
 
 
 def test_a_unit_that_only_some_have_given(september, rows, report):
@@ -160,17 +183,18 @@ def test_those_who_have_not_recorded_are_named_where_they_are_few(september, rep
         "\nNote\n"
         " 1  หลังการรับรอง\n"
         " 2  recorded by 7/12 districts\n"
-        " 2  not yet: Thoen, Mae Phrik, Mae Tha, Sop Prap, Hang Chat\n"
-        " 2  ยังไม่ถึงเวลา (Mueang Pan)\n"
+        " 2  not applicable yet at 1 district: ยังไม่ถึงเวลา (Mueang Pan)\n"
     )
     for number in range(8, 12):
         september("leaders", f"{number:02}", "total=1", "persons=1")
     assert report(*MONTH, "--lang", "th", "--digits", "thai").out.endswith(
         "\nหมายเหตุ\n ๑  หลังการรับรอง\n ๒  รายงานแล้ว ๑๑/๑๒ อำเภอ\n"
-        " ๒  ยังไม่ได้บันทึก: ห้างฉัตร\n ๒  ยังไม่ถึงเวลา (เมืองปาน)\n"
+        " ๒  ยังไม่ได้บันทึก: ห้างฉัตร\n ๒  ยังไม่ถึงเวลา ๑ อำเภอ: ยังไม่ถึงเวลา (เมืองปาน)\n"
     )
     september("leaders", "12", "total=1", "persons=1")
-    assert report(*MONTH).out.endswith("\nNote\n 1  หลังการรับรอง\n 2  ยังไม่ถึงเวลา (Mueang Pan)\n")
+    assert report(*MONTH).out.endswith(
+        "\nNote\n 1  หลังการรับรอง\n 2  not applicable yet at 1 district: ยังไม่ถึงเวลา (Mueang Pan)\n"
+    )
 
 
 def test_the_heading_over_the_units(record, report):
@@ -301,7 +325,11 @@ def test_json_of_a_whole_form(september, report):
         "fund-institutions": ["places"],
         "fund-networks": ["networks"],
     }
-    assert [row["state"] for row in found["rows"]] == ["not-applicable", "partial", *["none"] * 6]
+    assert [row["state"] for row in found["rows"]] == [
+        "not-applicable",
+        "incomplete",
+        *["none"] * 6,
+    ]
     assert found["rows"][1]["total"] == 0
     assert found["rows"][1]["recorded"] == {"persons": 0}
     assert found["rows"][2]["total"] is None
@@ -317,7 +345,7 @@ def test_json_of_a_district(september, report):
     }  # fmt: skip
     row = found["rows"][1]
     assert (row["total"], row["recorded"], row["reported"], row["offices"], row["state"]) == (
-        7, {"persons": 6}, 1, 1, "partial",
+        7, {"persons": 6}, 1, 1, "incomplete",
     )  # fmt: skip
 
 
@@ -447,8 +475,8 @@ def test_csv(report, september):
         "expected": "13",
         "not_applicable": "0",
         "offices": "13",
-        "state": "partial",
-        "note": "รายงานแล้ว 1/13 อำเภอ",
+        "state": "incomplete",
+        "note": "รายงานแล้ว 1/13 อำเภอ; บันทึกไม่ครบถ้วน 1 อำเภอ (แม่เมาะ)",
     }
 
 

@@ -209,7 +209,7 @@ def test_one_office_in_full(status, record, done):
         assert words in blocks[1].split("\n  6 ")[0], words
     assert " 3  รอหมู่บ้าน" in text
     assert text.splitlines()[-1] == (
-        "Reported 2/8 (25 %), complete 1/8 (12 %), on time 0/8 (0 %); overdue: 5"
+        "Reported 2/8 (25 %), complete 1/8 (13 %), on time 0/8 (0 %); overdue: 5"
     )
 
 

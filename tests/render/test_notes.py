@@ -4,7 +4,8 @@ import pytest
 
 from cddctl.i18n import use_language
 from cddctl.periods import Month
-from cddctl.render.paper.notes import date_label, digits_of, month_label, paper_note, period_label
+from cddctl.render.notes import paper_note
+from cddctl.render.paper.notes import date_label, digits_of, month_label, period_label
 
 DISTRICTS = [f"52{n:02}" for n in range(1, 14)]
 MAE_MO, KO_KHA = "5202", "5203"
@@ -47,7 +48,7 @@ def test_a_partial_sum_says_of_how_many(report, entry, offices, digits, note):
 def test_a_unit_that_only_some_gave_says_of_how_many(report, entry, whole, part, digits, note):
     entries = [
         *(entry("groups", d, 9, networks=1, groups=8) for d in DISTRICTS[:whole]),
-        *(entry("groups", d, 9, groups=8) for d in DISTRICTS[whole : whole + part]),
+        *(entry("groups", d, 8, groups=8) for d in DISTRICTS[whole : whole + part]),
     ]
     (row,) = report(*entries, only="groups").rows
     assert paper_note(row, digits=digits) == note
@@ -57,7 +58,7 @@ def test_a_unit_that_only_some_gave_says_of_how_many(report, entry, whole, part,
 
 def test_units_that_some_gave_stand_in_the_order_of_the_database_before_the_remarks(report, entry):
     entries = [
-        entry("groups", MAE_MO, 9, places=1, note="นับใหม่"),
+        entry("groups", MAE_MO, 1, places=1, note="นับใหม่"),
         entry("groups", KO_KHA, 9, groups=8, networks=1),
     ]
     (row,) = report(*entries, only="groups").rows
@@ -70,8 +71,57 @@ def test_offices_with_a_reason_in_place_of_counts_are_not_counted(report, entry)
     later = [entry("leaders", office, note="หลังการรับรอง") for office in DISTRICTS]
     assert note_of(report, later) == "หลังการรับรอง"
     some = [*later[:2], *leaders(entry, *DISTRICTS[2:])]
-    assert note_of(report, some) == "หลังการรับรอง (เมืองลำปาง, แม่เมาะ)"
-    assert note_of(report, some[:-1]) == ("รายงานแล้ว ๑๐/๑๑ อำเภอ; หลังการรับรอง (เมืองลำปาง, แม่เมาะ)")
+    not_yet = "ยังไม่ถึงเวลา ๒ อำเภอ: หลังการรับรอง (เมืองลำปาง, แม่เมาะ)"
+    assert note_of(report, some) == not_yet
+    assert note_of(report, some[:-1]) == (f"รายงานแล้ว ๑๐/๑๑ อำเภอ; ยังไม่ได้บันทึก: เมืองปาน; {not_yet}")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "note"),
+    [
+        (["รอ"] * 3, "ยังไม่ถึงเวลา ๓ อำเภอ: รอ (เมืองลำปาง, แม่เมาะ, เกาะคา)"),
+        (["รอ"] * 4, "ยังไม่ถึงเวลา ๔ อำเภอ: รอ"),
+        (["รอ"] * 4 + ["ก"], "ยังไม่ถึงเวลา ๕ อำเภอ: รอ ๔, ก (งาว)"),
+        (["รอ"] * 4 + ["ก"] * 9, "ยังไม่ถึงเวลา ๑๓ อำเภอ: ก ๙, รอ ๔"),
+    ],
+)
+def test_offices_for_which_it_is_not_yet_are_counted_apart(report, entry, reasons, note):
+    count = len(reasons)
+    entries = [
+        *(entry("leaders", o, note=reason) for o, reason in zip(DISTRICTS, reasons, strict=False)),
+        *leaders(entry, *DISTRICTS[count:]),
+    ]
+    assert note_of(report, entries) == note
+
+
+@pytest.mark.parametrize(
+    ("recorded", "note"),
+    [
+        ([10] * 13, ""),
+        ([9] + [10] * 12, "บันทึกไม่ครบถ้วน ๑ อำเภอ (เมืองลำปาง)"),
+        ([9] * 4 + [10] * 9, "บันทึกไม่ครบถ้วน ๔ อำเภอ"),
+        (
+            [5, 15] + [10] * 11,  # the sums are equal
+            "บันทึกไม่ครบถ้วน ๑ อำเภอ (เมืองลำปาง); เกิน (แม่เมาะ)",
+        ),
+        (
+            [5] * 4 + [15] * 4 + [10] * 5,
+            "บันทึกไม่ครบถ้วน ๔ อำเภอ; เกิน (๔ อำเภอ)",
+        ),
+    ],
+)
+def test_what_is_incomplete_is_said_though_sums_be_equal(report, entry, recorded, note):
+    entries = [
+        entry("leaders", office, 10, persons=count, note="เกิน" if count > 10 else None)
+        for office, count in zip(DISTRICTS, recorded, strict=True)
+    ]
+    assert note_of(report, entries) == note
+
+
+def test_a_single_office_needs_no_count_of_offices(report, entry, national):
+    some = entry("cd-standards", "52", 4, persons=3, note="รอ")
+    row = report(some, schedule=national, only="cd-standards").rows[0]
+    assert paper_note(row, digits="thai") == "รอ"
 
 
 def test_a_note_names_those_who_say_it(report, entry):

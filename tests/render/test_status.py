@@ -84,10 +84,12 @@ def matrix(shown, by):
     [
         (6, None, None, None, "."),
         (7, None, None, None, ".!"),
-        (6, 5, 3, 2, "66"),
-        (7, 5, 3, 2, "66!"),
+        (6, 5, 3, 2, "67"),
+        (7, 5, 3, 2, "67!"),
+        (6, 5, 200, 1, "1"),  # half up
         (6, 5, 120, 0, "0"),
-        (6, 5, 1000, 999, "99"),  # rounded down: 100 would say that it is all
+        (6, 5, 1000, 1, "1"),  # 0 would say that it is nothing
+        (6, 5, 1000, 999, "99"),  # 100 would say that it is all
         (7, 6, 120, 120, "ok"),
         (7, 7, 120, 120, "ok*"),
         (7, 6, 0, 0, "ok"),
@@ -203,7 +205,7 @@ def test_sums_of_rows_and_columns(shown, received):
     assert [words.strip() for words in reported.split("  ")[-3:]] == [
         "3/91 (3 %)",
         "0/13 (0 %)",
-        "3/104 (2 %)",
+        "3/104 (3 %)",
     ]
 
 

@@ -82,7 +82,7 @@ def test_nothing_reported_zero_and_not_applicable_are_three_things():
         ]
     )
     found = {
-        name: (row.total, row.recorded, row.share, row.state, row.remarks)
+        name: (row.total, row.recorded, row.share, row.state, row.reasons)
         for name in ("groups", "leaders", "cd-standards")
         if (row := row_of(built, name))
     }
@@ -115,16 +115,16 @@ LATER = {"not_applicable": True, "note": "ยังไม่ถึงเวล�
         ([], 0, "none"),
         ([NONE] * 13, 0, "none"),
         ([counts(4)] * 13, 0, "none"),
-        ([DONE], 1, "partial"),
-        ([DONE] * 12, 12, "partial"),
-        ([DONE] * 12 + [NONE], 12, "partial"),
-        ([DONE] * 12 + [PART], 13, "partial"),
+        ([DONE], 1, "incomplete"),
+        ([DONE] * 12, 12, "incomplete"),
+        ([DONE] * 12 + [NONE], 12, "incomplete"),
+        ([DONE] * 12 + [PART], 13, "incomplete"),
         ([DONE] * 13, 13, "complete"),
         ([DONE] * 12 + [LATER], 12, "complete"),
         ([DONE] + [LATER] * 12, 1, "complete"),
         ([LATER] * 13, 0, "not-applicable"),
-        ([LATER] * 12, 0, "partial"),
-        ([LATER] * 12 + [PART], 1, "partial"),
+        ([LATER] * 12, 0, "none"),
+        ([LATER] * 12 + [PART], 1, "incomplete"),
         ([counts(0, persons=0)] * 13, 13, "complete"),
         ([counts(1, persons=2) | {"note": "มีเพิ่ม"}] * 13, 13, "complete"),
     ],
@@ -153,7 +153,7 @@ def test_sums_keep_units_apart_and_leave_what_was_not_reported():
     )
     row = row_of(built, "groups")
     assert (row.total, row.recorded) == (30, {"networks": 1, "groups": 12, "places": None})
-    assert (row.share.reported, row.share.offices, row.state) == (2, 13, "partial")
+    assert (row.share.reported, row.share.offices, row.state) == (2, 13, "incomplete")
 
 
 def test_which_offices_are_missing_and_which_units_are_of_fewer():
@@ -189,7 +189,7 @@ def test_which_offices_are_missing_and_which_units_are_of_fewer():
         ([counts(2, groups=1)] * 12 + [{"not_applicable": True, "note": "ก"}], [], 0, False),
         ([counts(2, groups=1)] * 11 + [{"not_applicable": True, "note": "ก"}], [], 1, True),
         ([{"not_applicable": True, "note": "ก"}] * 13, [], 0, False),
-        ([{"not_applicable": True, "note": "ก"}] * 12, [], 1, False),
+        ([{"not_applicable": True, "note": "ก"}] * 12, [], 1, True),
     ],
 )
 def test_whether_sums_are_of_some_offices_alone(offices, fewer, missing, is_partial):
@@ -346,7 +346,7 @@ def test_where_only_the_province_is_ticked_the_provincial_office_enters():
         entry("5201", "cd-standards", 2, **counts(9, persons=9)),
     ]
     row = row_of(report(entries, schedule=NATIONAL), "cd-standards")
-    assert (row.total, row.share.reported, row.share.offices, row.state) == (3, 1, 1, "partial")
+    assert (row.total, row.share.reported, row.share.offices, row.state) == (3, 1, 1, "incomplete")
     assert row.recorded == {"persons": 1, "networks": None, "groups": None, "places": 1}
 
     in_lampang = row_of(report(entries), "cd-standards")
@@ -521,8 +521,9 @@ def test_a_provinces_row_is_the_sum_over_its_offices(entries):
         assert row.fewer == tuple(
             (LAMPANG.units[u], n) for u, n in given_by.items() if 0 < n < len(totals)
         )
-        assert row.is_partial == (bool(totals) and (bool(row.missing) or row.fewer != ()))
-        assert (row.state == "none") == (len(row.missing) == 13)
+        is_begun = bool(totals) or row.not_applicable != ()
+        assert row.is_partial == (is_begun and (bool(row.missing) or row.fewer != ()))
+        assert (row.state == "none") == (not totals and row.missing != ())
         if row.state == "complete":
             assert all(sum(e.recorded.values()) >= (e.total or 0) for e in own)
             assert row.missing == ()
@@ -564,6 +565,6 @@ def test_a_row_is_not_applicable_until_an_office_gives_counts():
     """As on the letter's blank form; then the office that gave counts is alone in n and N."""
     blank = report([]).rows[0]
     assert (blank.state, blank.total, blank.share) == ("not-applicable", None, (0, 0, 13))
-    assert [(remark.text, len(remark.offices)) for remark in blank.remarks] == [("หลังการรับรอง", 13)]
+    assert [(remark.text, len(remark.offices)) for remark in blank.reasons] == [("หลังการรับรอง", 13)]
     given = report([entry("5202", "cd-standards", 2, total=4, recorded={"persons": 3})]).rows[0]
-    assert (given.state, given.total, given.share) == ("partial", 4, (1, 1, 12))
+    assert (given.state, given.total, given.share) == ("incomplete", 4, (1, 1, 12))

@@ -10,7 +10,7 @@ from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Scope, districts, find_province, provinces
-from cddctl.render.paper.notes import paper_note
+from cddctl.render.notes import paper_note
 from cddctl.render.paper.workbook import workbook
 from cddctl.report.form import build_report, sum_of_reports
 from cddctl.report.region import left_out, province_periods
@@ -160,25 +160,23 @@ def test_nothing_zero_and_not_applicable_stay_three_things():
 DONE = {"total": 4, "persons": 4}
 PART = {"total": 4, "persons": 3}
 LATER = {"later": True, "note": "รอ"}
+NO_TRAT = "ยังไม่ได้บันทึก: ตราด"
 
 
 @pytest.mark.parametrize(
     ("phuket", "trat", "state", "note"),
     [
         ([], [], "none", ""),
-        ([DONE], [], "partial", "รายงานแล้ว 1/10 อำเภอ จาก 1/2 จังหวัด"),
-        ([DONE] * 3, [], "partial", "รายงานแล้ว 3/10 อำเภอ จาก 1/2 จังหวัด"),
+        ([DONE], [], "incomplete", f"รายงานแล้ว 1/10 อำเภอ จาก 1/2 จังหวัด; {NO_TRAT}"),
+        ([DONE] * 3, [], "incomplete", f"รายงานแล้ว 3/10 อำเภอ จาก 1/2 จังหวัด; {NO_TRAT}"),
         ([DONE] * 3, [DONE] * 7, "complete", ""),
-        ([DONE] * 3, [PART] * 7, "partial", ""),
+        ([DONE] * 3, [PART] * 7, "incomplete", "บันทึกไม่ครบถ้วน 7 อำเภอ"),
         (
-            [LATER] * 3, [], "partial",
-            "รายงานแล้ว 0/7 อำเภอ จาก 0/1 จังหวัด; ยังไม่ถึงเวลา/ไม่มีข้อมูล 3 แห่ง: รอ 3",
+            [LATER] * 3, [], "none",
+            f"รายงานแล้ว 0/7 อำเภอ จาก 0/1 จังหวัด; {NO_TRAT}; ยังไม่ถึงเวลา 3 อำเภอ: รอ",
         ),
-        (
-            [LATER] * 3, [DONE] * 7, "complete",
-            "ยังไม่ถึงเวลา/ไม่มีข้อมูล 3 แห่ง: รอ 3",
-        ),
-        ([LATER] * 3, [LATER] * 7, "not-applicable", "ยังไม่ถึงเวลา/ไม่มีข้อมูล 10 แห่ง: รอ 10"),
+        ([LATER] * 3, [DONE] * 7, "complete", "ยังไม่ถึงเวลา 3 อำเภอ: รอ"),
+        ([LATER] * 3, [LATER] * 7, "not-applicable", "รอ"),
     ],
 )  # fmt: skip
 def test_state_and_note(phuket, trat, state, note):
@@ -221,7 +219,8 @@ def test_notes_of_offices_are_counted_and_reasons_are_grouped():
         ("รอ", 3), ("ก", 1),
     ]  # fmt: skip
     assert paper_note(row, digits="thai") == (
-        "รายงานแล้ว ๑/๒ อำเภอ จาก ๑/๑ จังหวัด; ยังไม่ถึงเวลา/ไม่มีข้อมูล ๘ แห่ง: รอ ๓, ก ๑, ข ๑, เหตุผลอื่น ๓"
+        "รายงานแล้ว ๑/๒ อำเภอ จาก ๑/๑ จังหวัด; ยังไม่ได้บันทึก: ถลาง; "
+        "ยังไม่ถึงเวลา ๘ อำเภอ: รอ ๓, ก ๑, ข ๑, เหตุผลอื่น ๓"
     )
     assert third in row.missing
 
@@ -324,7 +323,7 @@ def test_the_sum_is_that_of_the_entries_themselves(entries):
         )
         assert row.share.not_applicable == len(row.not_applicable)
         assert row.share.expected == row.share.reported + len(row.missing)
-        assert (row.state == "none") == (not mine and not declared)
+        assert (row.state == "none") == (not counted and row.missing != ())
         assert (row.state in {"complete", "not-applicable"}) == (
             len(mine) + len(declared) == row.share.offices
             and all(str(e.state) != "incomplete" for e in mine)

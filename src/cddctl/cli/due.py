@@ -1,7 +1,6 @@
 """`cddctl due`: the periods due in a month or a fiscal year."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -24,9 +23,7 @@ from cddctl.i18n import N_, _
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_province
 from cddctl.schedule.due import Period
-
-if TYPE_CHECKING:
-    from cddctl.status.round import PeriodKey, Tally
+from cddctl.status.due import DuePeriod
 
 
 @command(example=N_("Example: cddctl due --month 2018-09 --province lampang"))
@@ -45,51 +42,61 @@ def due(
         raise UsageRefused(_("--month and --year do not go together; leave one out"))
     context = Context.of(ctx)
     written = format_of(format, output)
-    today = context.today
     place = find_province(province) if province is not None else context.home()
     calendar = context.calendar(place)
     asked = None
     if fiscal_year := parsed_year(year):
         schedule, periods = calendar.of_year(fiscal_year)
     else:
-        asked = parsed_month(month) or Month.of(today)
+        asked = parsed_month(month) or Month.of(context.today)
         fiscal_year = asked.fiscal_year
         schedule, periods = calendar.of_month(asked)
     say_schedule(schedule, fiscal_year)
     say_holidays_unknown(calendar, [period.due for period in periods])
-    standing = _standing(context, place, periods) if place is not None else None
+    due_periods = _due_periods(context, place, periods)
     if written is not Format.TABLE:
         from cddctl.render.data.report import due_csv, due_json
 
         write = due_json if written is Format.JSON else due_csv
-        write_data(write(schedule, periods, fiscal_year, asked, standing), output, force=force)
+        write_data(write(schedule, due_periods, fiscal_year, asked), output, force=force)
         return
     from cddctl.render.tables.due import due_tables
 
     parts = due_tables(
-        schedule, periods, fiscal_year, asked, today=today, width=table_width(), standing=standing
+        schedule, due_periods, fiscal_year, asked, today=context.today, width=table_width()
     )
     write_parts(parts, output, force=force)
 
 
-def _standing(
-    context: Context, place: Place, periods: Sequence[Period]
-) -> "dict[PeriodKey, Tally] | None":
-    """The tally of the offices, by period; None without a usable register.
+def _due_periods(
+    context: Context, place: Place | None, periods: Sequence[Period]
+) -> list[DuePeriod]:
+    """The periods, with who has reported where there is a usable register.
 
     Due dates can be shown without it, so an unusable register gives a warning, not an error.
     """
+    unknown = [DuePeriod(period) for period in periods]
+    if place is None:
+        return unknown
     try:
         with context.open_register() as register:
             if not register.is_there:
-                return None
+                return unknown
             months = {period.month for period in periods}
             entries = register.history(place.code, months)
             acts = register.acts(place.code, months)
     except RegisterRefused as refused:
         say(_("{why}; so who has reported is not shown").format(why=refused))
-        return None
+        return unknown
     from cddctl.status.round import Tally, build_status
 
     status = build_status(place, districts(place), periods, entries, acts)
-    return {period.key: Tally.of(status.of_period(period), context.today) for period in periods}
+    calendar = context.calendar(place)
+    return [
+        DuePeriod(
+            period,
+            Tally.of(status.of_period(period), context.today),
+            status.closed_in(period.month) if calendar.is_on_report(period.key) else None,
+        )
+        for period in periods
+    ]

@@ -15,11 +15,13 @@ from cddctl.errors import CddctlError, EntryRefused
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count, words_after
 from cddctl.ledger.drafts import Draft, Settled, settle, settle_one
-from cddctl.ledger.entries import Entry, State, check_received, entry_or_not_yet
-from cddctl.notes import check_note, check_reason
+from cddctl.ledger.entries import Entry, Share, check_received, entry_or_not_yet
+from cddctl.notes import check_note, check_reason, is_reason
 from cddctl.periods import Month
 from cddctl.places import Place, districts
+from cddctl.render.tables.shown import say_share
 from cddctl.render.words import say_period
+from cddctl.report.rows import OfficeAnswer
 from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.due import Period, offices_of
 from cddctl.schedule.model import Schedule
@@ -84,12 +86,15 @@ class _Interview:
         self.recording.confirm([month])
         while True:
             show(_("Periods of {month}").format(month=month.say()))
-            current = self.recording.current(self.province, month)
+            entries = self.recording.current(self.province, month)
+            current = {(entry.key, entry.office): entry for entry in entries}
             for period in periods:
-                answered = sum(e.key == period.key and e.state is not State.NONE for e in current)
-                offices = len(self._offices(period))
+                share = Share.of(
+                    OfficeAnswer(office, period, current.get((period.key, office.code))).state
+                    for office in self._offices(period)
+                )
                 database = period.database
-                show(f"  {database.number:>2}. {database.short_name} ({answered}/{offices})")
+                show(f"  {database.number:>2}. {database.short_name} ({say_share(share)})")
             chosen = _ask_until_read(
                 _("Database, by number or name (Enter to end): "),
                 lambda typed: _named(schedule, periods, typed) if typed else None,
@@ -201,7 +206,10 @@ class _Office:
         while at < len(questions):
             key = questions[at]
             try:
-                answers[key] = self._ask_value(key, answers.get(key, "")) or answers.get(key, "")
+                given = answers.get(key, "")
+                is_above = key == "note" and self._is_above(answers)
+                typed = self._ask_why(given) if is_above else self._ask_value(key, given)
+                answers[key] = typed or given
             except _Back:
                 if at == 0:
                     raise
@@ -238,13 +246,34 @@ class _Office:
             if value and key != "note"
         }
         total = counts.pop("total", None)
-        note = "" if answers["note"] == _NOTHING else answers["note"] or None
+        typed = answers.get("note", "")
+        note = "" if typed == _NOTHING else typed or None
         return Draft(self.period, self.office, total, counts, note=note)
 
     def _count(self, key: str, typed: str) -> int:
         """Read a count, perhaps with its unit. Raises `DataRefused`."""
         schedule = self.interview.calendar.schedule(self.period.fiscal_year)
         return parse_count(typed, words_after(key, self.period.database, schedule))
+
+    def _is_above(self, answers: Mapping[str, str]) -> bool:
+        """Whether more would be recorded than there are, without a note that explains it."""
+        entry = self._draft(answers).entry(self.shown, self.interview.recording.context.today)
+        if entry.total is None or entry.recorded_sum <= entry.total:
+            return False
+        stays = self.shown is not None and self.shown.counts == entry.counts
+        if stays and is_reason(entry.note):
+            return False
+        say(
+            _("recorded {recorded} is above the total {total}: say why, or b to mend it").format(
+                recorded=f"{entry.recorded_sum:,}", total=f"{entry.total:,}"
+            )
+        )
+        return True
+
+    def _ask_why(self, given: str) -> str:
+        """Ask why more is recorded than there are. Raises `_Back`."""
+        prompt = _("  why: ") if not given else _("  why [{reason}]: ").format(reason=given)
+        return _ask_until_read(prompt, lambda typed: check_reason(typed or given))
 
     def _ask_reason(self) -> Draft | None:
         """Ask for the reason of "not applicable yet"."""

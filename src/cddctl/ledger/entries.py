@@ -56,6 +56,14 @@ class Share(NamedTuple):
         """The number of all offices, whether or not they have something to enter."""
         return self.expected + self.not_applicable
 
+    def state(self, complete: int) -> State:
+        """The state of these offices together, of which so many are complete."""
+        if not self.expected:
+            return State.NOT_APPLICABLE
+        if not self.reported:
+            return State.NONE
+        return State.COMPLETE if complete == self.expected else State.INCOMPLETE
+
 
 class Entry(NamedTuple):
     """The report of one office for one period.

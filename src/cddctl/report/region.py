@@ -33,7 +33,7 @@ def left_out(report: Report) -> list[tuple[Place, Period]]:
         (own.scope.province, row.period)
         for own in report.of_provinces
         for row in own.rows
-        if row.state != "none" and not _is_summed(row, counted)
+        if any(answer.entry for answer in row.answers) and not _is_summed(row, counted)
     ]
 
 

@@ -123,24 +123,25 @@ class Row:
 
     @property
     def is_partial(self) -> bool:
-        """Whether its sums cover only some of the offices."""
+        """Whether it covers only some of the offices, with counts or with reasons for none."""
         share = self.share
-        return share.reported > 0 and (share.reported < share.expected or bool(self.fewer))
+        is_begun = share.reported > 0 or share.not_applicable > 0
+        return is_begun and (share.reported < share.expected or bool(self.fewer))
 
     @cached_property
-    def state(self) -> str:
-        """none, partial, complete or not-applicable, over all offices."""
-        states = {answer.state for answer in self.answers}
-        if states == {State.NONE}:
-            return "none"
-        if states & {State.NONE, State.INCOMPLETE}:
-            return "partial"
-        return "complete" if State.COMPLETE in states else "not-applicable"
+    def state(self) -> State:
+        """The state over all offices that have something to enter."""
+        return self.share.state(len(self._offices_with(State.COMPLETE)))
 
     @property
     def missing(self) -> tuple[Place, ...]:
         """The offices that have not reported anything."""
         return self._offices_with(State.NONE)
+
+    @property
+    def incomplete(self) -> tuple[Place, ...]:
+        """The offices that have entered only some of what there is."""
+        return self._offices_with(State.INCOMPLETE)
 
     @property
     def not_applicable(self) -> tuple[Place, ...]:
@@ -149,8 +150,8 @@ class Row:
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """The notes in the order of the offices; equal notes are joined."""
-        return _remarks(self.answers)
+        """The notes beside counts, in the order of the offices; equal notes are joined."""
+        return _remarks(answer for answer in self.answers if answer.has_counts)
 
     @property
     def reasons(self) -> tuple[Remark, ...]:

@@ -44,8 +44,8 @@ class Period:
         return self.database.id, self.month, self.number
 
     def days_left(self, today: date) -> int:
-        """Days from today to the due date: 0 on the day itself, negative once it is past."""
-        return (self.due - today).days
+        """Days to the date that holds for the province: 0 on the day itself, negative after it."""
+        return (regular_date(self) - today).days
 
 
 def periods_of_year(schedule: Schedule, year: FiscalYear, holidays: Holidays) -> tuple[Period, ...]:

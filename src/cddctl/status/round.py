@@ -102,6 +102,11 @@ class Tally:
         )
 
     @property
+    def state(self) -> State:
+        """The state of these offices together."""
+        return self.share.state(self.complete)
+
+    @property
     def late(self) -> int:
         """The number of reports completed after their date."""
         return self.complete - self.on_time
@@ -142,9 +147,11 @@ class Status:
     @property
     def closed(self) -> date | None:
         """The day when the round was closed, if it is; for a year, when any of its rounds was."""
-        act = closing(self.acts)
-        moment = act.recorded_at if act is not None else None
-        return moment.astimezone().date() if moment is not None else None
+        return _day_closed(self.acts)
+
+    def closed_in(self, month: Month) -> date | None:
+        """The day when the round of a month was closed, if it is."""
+        return _day_closed(act for act in self.acts if act.month == month)
 
     def all(self) -> list[Standing]:
         """Every standing, office by office."""
@@ -223,6 +230,12 @@ class Status:
         scope = Scope.of(self.scope.province, district=office)
         offices = (office,) if own else ()
         return replace(self, scope=scope, periods=periods, offices=offices, standings=own)
+
+
+def _day_closed(acts: Iterable[Act]) -> date | None:
+    act = closing(acts)
+    moment = act.recorded_at if act is not None else None
+    return moment.astimezone().date() if moment is not None else None
 
 
 def build_status(

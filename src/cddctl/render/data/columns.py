@@ -12,7 +12,8 @@ from cddctl.ledger.history import short_name
 from cddctl.ledger.printed import Printed
 from cddctl.places import Place, districts, office_of, province_of
 from cddctl.render.data.written import RECORDED, Columns, only, part, values_of
-from cddctl.render.paper.notes import paper_note
+from cddctl.render.notes import paper_note
+from cddctl.schedule.due import regular_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cddctl.report.rows import Row
     from cddctl.schedule.due import Period
     from cddctl.schedule.model import Database, Schedule
+    from cddctl.status.due import DuePeriod
     from cddctl.status.round import Standing, Status, Tally
 
 
@@ -68,14 +70,7 @@ SCHEDULE: "Columns[Schedule]" = {
 # --- due ---------------------------------------------------------------------------------------
 
 
-class DuePeriod(NamedTuple):
-    """A period and the tally of its offices, if known."""
-
-    period: "Period"
-    tally: "Tally | None"
-
-
-def _if_known(columns: "Columns[Share]") -> Columns[DuePeriod]:
+def _if_known(columns: "Columns[Share]") -> "Columns[DuePeriod]":
     """The columns of a share, empty if it is not known."""
 
     def known(value: "Callable[[Share], object]") -> "Callable[[DuePeriod], object]":
@@ -84,7 +79,7 @@ def _if_known(columns: "Columns[Share]") -> Columns[DuePeriod]:
     return {name: known(value) for name, value in columns.items()}
 
 
-DUE: Columns[DuePeriod] = {
+DUE: "Columns[DuePeriod]" = {
     "database": lambda due: due.period.database.id,
     "number": lambda due: due.period.database.number,
     "name": lambda due: due.period.database.name,
@@ -96,9 +91,13 @@ DUE: Columns[DuePeriod] = {
     "due": lambda due: due.period.due.isoformat(),
     "next_working_day": lambda due: _iso(due.period.next_working_day),
     "report_by": lambda due: _iso(due.period.report_by),
+    "until": lambda due: regular_date(due.period).isoformat(),
+    "closed": lambda due: _iso(due.closed),
+    "not_yet": lambda due: due.period.not_yet,
     "reporting": lambda due: list(due.period.database.reporting),
     "account": lambda due: due.period.database.account,
     "on_form": lambda due: due.period.database.on_form,
+    "state": lambda due: due.tally.state if due.tally else None,
     **_if_known(SHARE),
 }
 

@@ -15,7 +15,6 @@ from cddctl.render.data.columns import (
     SCHEDULE,
     SUM_LINE,
     SUM_ROW,
-    DuePeriod,
     Line,
     OfProvince,
 )
@@ -24,50 +23,36 @@ from cddctl.report.form import Report
 from cddctl.report.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cddctl.periods import FiscalYear, Month
-    from cddctl.schedule.due import Period
     from cddctl.schedule.model import Schedule
-    from cddctl.status.round import PeriodKey, Tally
+    from cddctl.status.due import DuePeriod
 
 
 def due_json(
     schedule: "Schedule",
-    periods: "Iterable[Period]",
+    periods: "Iterable[DuePeriod]",
     year: "FiscalYear",
     month: "Month | None",
-    standing: "Mapping[PeriodKey, Tally] | None" = None,
 ) -> str:
-    """The periods of a month, or of a fiscal year (`month` null).
-
-    Without `standing`, the number of offices that reported is null.
-    """
+    """The periods of a month, or of a fiscal year (`month` null)."""
     return as_json(
         {
             "month": str(month) if month else None,
             "fiscal_year": year.year,
             "schedule": values_of(SCHEDULE, schedule),
-            "periods": [values_of(DUE, due) for due in _due(periods, standing)],
+            "periods": [values_of(DUE, due) for due in periods],
         }
     )
 
 
 def due_csv(
     _schedule: "Schedule",
-    periods: "Iterable[Period]",
+    periods: "Iterable[DuePeriod]",
     _year: "FiscalYear",
     _month: "Month | None",
-    standing: "Mapping[PeriodKey, Tally] | None" = None,
 ) -> str:
     """The periods, one per line; several values in one cell are separated by a space."""
-    return as_csv(DUE, _due(periods, standing))
-
-
-def _due(
-    periods: "Iterable[Period]", standing: "Mapping[PeriodKey, Tally] | None"
-) -> list[DuePeriod]:
-    return [DuePeriod(period, (standing or {}).get(period.key)) for period in periods]
+    return as_csv(DUE, periods)
 
 
 def report_values(report: Report, *, by_province: bool = False) -> dict[str, Any]:

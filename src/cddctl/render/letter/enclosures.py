@@ -6,6 +6,7 @@ from docx.document import Document
 from docx.table import Table
 
 from cddctl.exchange.forms import NOT_APPLICABLE
+from cddctl.ledger.entries import State
 from cddctl.render import schedule as cells
 from cddctl.render.letter import words
 from cddctl.render.letter.document import (
@@ -158,7 +159,7 @@ def _form_cells(form: Form, line: Line) -> list[tuple[str, Look]]:
         (_count(row.total), count),
     ]
     for unit in (column.unit for column in form.report.units):
-        if row.state == "not-applicable":
+        if row.state is State.NOT_APPLICABLE:
             texts.append((NOT_APPLICABLE, middle))
         else:
             texts.append((_count(row.recorded.get(unit)), count))

@@ -82,8 +82,8 @@ def _body(
     report: Report, reason: str | None, ordered: str, who: str, enclosed: str
 ) -> tuple[Paragraph, ...]:
     """How many databases, what is incomplete and why, and what is enclosed."""
-    incomplete = [row for row in report.rows if row.state in {"none", "partial"}]
-    told = [row for row in report.rows if row.state != "complete"]
+    incomplete = [row for row in report.rows if row.state in {State.NONE, State.INCOMPLETE}]
+    told = [row for row in report.rows if row.state is not State.COMPLETE]
     results = _results(report, len(incomplete))
     if incomplete and reason:
         results += words.BECAUSE.format(reason=reason)
@@ -109,7 +109,7 @@ def _body(
 def _results(report: Report, incomplete: int) -> str:
     """How many databases are complete, not due yet, and incomplete."""
     states = [row.state for row in report.rows]
-    complete, not_yet = states.count("complete"), states.count("not-applicable")
+    complete, not_yet = states.count(State.COMPLETE), states.count(State.NOT_APPLICABLE)
     if complete == len(states):
         return words.ALL_COMPLETE
     parts = (
@@ -122,7 +122,7 @@ def _results(report: Report, incomplete: int) -> str:
 
 def _row(row: Row) -> str:
     """What is missing of a database: which offices have entered nothing, and which not all."""
-    if row.state == "not-applicable":
+    if row.state is State.NOT_APPLICABLE:
         reasons = say_list(reason.text for reason in row.reasons)
         return words.ROW_NOT_YET.format(reasons=reasons)
     part = [answer.office for answer in row.answers if answer.state is State.INCOMPLETE]

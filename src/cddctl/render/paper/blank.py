@@ -29,13 +29,14 @@ from cddctl.exchange.forms import (
     code_of,
     printed_code,
 )
-from cddctl.ledger.entries import MAX_COUNT
+from cddctl.ledger.entries import MAX_COUNT, State
 from cddctl.ledger.printed import Printed
 from cddctl.libraries import keep_style
 from cddctl.notes import MAX_NOTE
 from cddctl.places import Place, Scope
+from cddctl.render.notes import paper_note
 from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, form_to_fill
-from cddctl.render.paper.notes import AS_A_FORMULA, date_label, digits_of, month_label, paper_note
+from cddctl.render.paper.notes import AS_A_FORMULA, date_label, digits_of, month_label
 from cddctl.render.paper.sheet import (
     BOX,
     FIRST_UNIT,
@@ -266,7 +267,7 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
     """Write a row of the table on a single row of the sheet, however long its note is."""
     entered, note = line.row, paper_note(line.row, digits="thai")
     own = styles.open if entered.answers else styles.closed
-    answer = Answer.NOT_YET if entered.answers and entered.state == "not-applicable" else None
+    answer = Answer.NOT_YET if entered.answers and entered.state is State.NOT_APPLICABLE else None
     cells: list[tuple[int | str | None, StyleArray]] = [
         (entered.number, own.ordinal),
         (line.name, own.text),

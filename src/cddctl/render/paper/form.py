@@ -7,7 +7,8 @@ they follow the font if another replaces it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cddctl.render.paper.notes import Digits, digits_of, paper_note, period_label
+from cddctl.render.notes import paper_note
+from cddctl.render.paper.notes import Digits, digits_of, period_label
 from cddctl.render.paper.widths import cut, laid, narrowest, width_of, wrapped
 from cddctl.report.form import Report
 from cddctl.report.rows import Row

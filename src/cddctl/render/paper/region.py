@@ -8,6 +8,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.exchange.forms import NOT_APPLICABLE
+from cddctl.ledger.entries import State
 from cddctl.places import Place
 from cddctl.render.paper.form import LINE_HEIGHT
 from cddctl.render.paper.notes import Digits, digits_of, period_label
@@ -30,10 +31,10 @@ from cddctl.report.form import Report
 from cddctl.report.rows import Row
 
 STATES = {
-    "none": "ยังไม่ได้บันทึก",
-    "partial": "บันทึกไม่ครบถ้วน",
-    "complete": "ครบถ้วน",
-    "not-applicable": "ยังไม่ถึงเวลา/ไม่มีข้อมูล",
+    State.NONE: "ยังไม่ได้บันทึก",
+    State.INCOMPLETE: "บันทึกไม่ครบถ้วน",
+    State.COMPLETE: "ครบถ้วน",
+    State.NOT_APPLICABLE: "ยังไม่ถึงเวลา/ไม่มีข้อมูล",
 }
 """The states in the words of Lampang's letter."""
 
@@ -149,7 +150,7 @@ def _write_counts(sheet: Worksheet, at: int, row: Row, units: Sequence[str], loo
     styles = look.styles
     put(sheet, at, 3, row.total, styles.count)
     for column, unit in enumerate(units, 4):
-        if row.state == "not-applicable":
+        if row.state is State.NOT_APPLICABLE:
             put(sheet, at, column, NOT_APPLICABLE, styles.centred)
         else:
             style = look.part if row.is_part(unit) else styles.count

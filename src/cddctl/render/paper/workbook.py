@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.exchange.forms import NOT_APPLICABLE
+from cddctl.ledger.entries import State
 from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, forms
 from cddctl.render.paper.notes import Digits
 from cddctl.render.paper.region import write_province_sheets
@@ -88,7 +89,7 @@ def _write_line(sheet: Worksheet, line: Line, styles: Styles, row: int, form: Fo
         (line.name, styles.text),
         (line.period, styles.centred),
     ]
-    if entered.state == "not-applicable":
+    if entered.state is State.NOT_APPLICABLE:
         cells.append((None, count))  # as in the letter: the total stays blank
         cells += [(NOT_APPLICABLE, styles.centred)] * len(form.units)
     else:

@@ -16,15 +16,9 @@ from cddctl.render.words import say_period
 from cddctl.report.form import Report
 from cddctl.report.rows import Row
 
-ROW_STATES = {
-    "none": State.NONE,
-    "partial": State.INCOMPLETE,
-    "complete": State.COMPLETE,
-    "not-applicable": State.NOT_APPLICABLE,
-}
-"""The state of a row, as the state of an office."""
-
-_MARKS = {"none": ".", "partial": "<", "complete": "ok", "not-applicable": "-"}
+_MARKS = {
+    State.NONE: ".", State.INCOMPLETE: "<", State.COMPLETE: "ok", State.NOT_APPLICABLE: "-",
+}  # fmt: skip
 """Short marks for states, where there is no room for words."""
 
 _PART = "*"
@@ -52,7 +46,7 @@ def _legend(report: Report, *, is_marked: bool) -> list[str]:
     if any(row.fewer for row in report.rows):
         items.append((_PART, _("given by only some of the offices that have reported")))
     if is_marked:
-        items += [(mark, _(STATES[ROW_STATES[state]])) for state, mark in _MARKS.items()]
+        items += [(mark, _(STATES[state])) for state, mark in _MARKS.items()]
     return legend_lines(items)
 
 
@@ -88,7 +82,7 @@ def _layout(
         [_("n/N"), *(digits_of(say_share(r.share), digits) for r in rows)],
         [
             "" if marked else _("State"),
-            *(_MARKS[r.state] if marked else _(STATES[ROW_STATES[r.state]]) for r in rows),
+            *(_MARKS[r.state] if marked else _(STATES[r.state]) for r in rows),
         ],
     ]
 

@@ -1,26 +1,25 @@
 """Tables of the periods that are due, and of a schedule."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.table import Table
 
 from cddctl.i18n import _, ngettext
+from cddctl.ledger.entries import State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province
 from cddctl.render.schedule import rule_lines, ticks
 from cddctl.render.tables.layout import NAME_AT_80, broken_name, plain_table
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database, OfficeLevel, Schedule
+from cddctl.status.due import DuePeriod
 from cddctl.wording import (
+    cut,
     say_date_short,
     say_weekday,
 )
-
-if TYPE_CHECKING:
-    from cddctl.status.round import PeriodKey, Tally
 
 _DATE = 14
 
@@ -29,25 +28,22 @@ _RULE = 17
 
 
 _NUMBER = 3
+_REASON = 20
+"""The most letters of a reason."""
 
 
 def due_tables(
     schedule: Schedule,
-    periods: Sequence[Period],
+    periods: Sequence[DuePeriod],
     year: FiscalYear,
     month: Month | None,
     *,
     today: date,
     width: int | None,
-    standing: "Mapping[PeriodKey, Tally] | None" = None,
 ) -> list[RenderableType]:
-    """The periods of a month, those on the form first; or those of a year by date.
-
-    With `standing`, each tells how many of its offices have reported.
-    """
-    standing = standing or {}
-    of_form = [period for period in periods if period.database.on_form]
-    others = [period for period in periods if not period.database.on_form]
+    """The periods of a month, those on the form first; or those of a year by date."""
+    of_form = [due for due in periods if due.period.database.on_form]
+    others = [due for due in periods if not due.period.database.on_form]
     count = str(len(periods))
     if of_form and others:
         count = _("{of_form} + {others} = {all} (on the report form + not on it)").format(
@@ -72,9 +68,9 @@ def due_tables(
     for title, section in sections:
         if section:
             parts += [title] if title else []
-            table = _due_table(section, today, width, standing, mark_off_form=month is None)
+            table = _due_table(section, today, width, mark_off_form=month is None)
             parts += [table, ""]
-    return [*parts, *_day_notes(periods)]
+    return [*parts, *_day_notes(due.period for due in periods)]
 
 
 def schedule_tables(schedule: Schedule, *, width: int | None) -> list[RenderableType]:
@@ -124,14 +120,9 @@ def _schedule_line(schedule: Schedule) -> str:
 
 
 def _due_table(
-    periods: Sequence[Period],
-    today: date,
-    width: int | None,
-    standing: "Mapping[PeriodKey, Tally]",
-    *,
-    mark_off_form: bool,
+    periods: Sequence[DuePeriod], today: date, width: int | None, *, mark_off_form: bool
 ) -> Table:
-    with_report_by = any(period.report_by for period in periods)
+    with_report_by = any(due.period.report_by for due in periods)
     table = plain_table()
     table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
     table.add_column(_("Database"), no_wrap=True, min_width=NAME_AT_80)
@@ -140,27 +131,42 @@ def _due_table(
     if with_report_by:
         table.add_column(_("Report by"), no_wrap=True)
     table.add_column(_("Entered by\n(account)"), no_wrap=True)
-    for period in periods:
-        extra = _about(period)
+    for due in periods:
+        period = due.period
+        extra = [*_about(period), *_reported(due)]
         if mark_off_form and not period.database.on_form:
             extra.append(_("(not on the form)"))
-        if tally := standing.get(period.key):
-            extra += _reported(tally)
         name = broken_name(period.database.names.short, width)
+        by = [f"{say_date_short(period.due)}{'*' if period.is_day_off else ''}"]
+        if with_report_by:
+            by.append(say_date_short(period.report_by) if period.report_by else "")
+        by[1 if period.report_by else 0] += f"\n{_left(due, today)}"
         table.add_row(
             str(period.database.number),
             "\n".join([name, *extra]),
             f"{period.number}/{period.of}",
-            f"{say_date_short(period.due)}{'*' if period.is_day_off else ''}\n"
-            f"{say_days_left(period.days_left(today))}",
-            *(
-                [say_date_short(period.report_by) if period.report_by else ""]
-                if with_report_by
-                else []
-            ),
+            *by,
             f"{_office(period.database.entered_by)}\n({_level(period.database.account)})",
         )
     return table
+
+
+def _left(due: DuePeriod, today: date) -> str:
+    """The days to the date that holds for the province, while something is outstanding."""
+    if due.closed is not None:
+        return _("closed")
+    if due.tally is not None and due.tally.state is State.COMPLETE:
+        return _("complete")
+    if _is_not_yet(due):
+        return ""
+    return say_days_left(due.period.days_left(today))
+
+
+def _is_not_yet(due: DuePeriod) -> bool:
+    """Whether no office has anything to enter yet."""
+    if due.tally is None:
+        return due.period.not_yet is not None
+    return due.tally.state is State.NOT_APPLICABLE
 
 
 def _about(period: Period) -> list[str]:
@@ -171,16 +177,23 @@ def _about(period: Period) -> list[str]:
     return about
 
 
-def _reported(tally: "Tally") -> list[str]:
-    """How many of the offices have reported, and how many have given a reason for no counts yet."""
-    said = [
-        _("- reported: {reported}/{offices}").format(
-            reported=tally.share.reported, offices=tally.share.expected
+def _reported(due: DuePeriod) -> list[str]:
+    """How many of the offices have reported, and how many have nothing to enter yet."""
+    lines = []
+    if due.tally is not None and due.tally.share.expected:
+        lines.append(
+            _("- reported: {reported}/{offices}").format(
+                reported=due.tally.share.reported, offices=due.tally.share.expected
+            )
         )
-    ]
-    if tally.share.not_applicable:
-        said.append(_("- not applicable yet: {count}").format(count=tally.share.not_applicable))
-    return said
+    if due.tally is not None and due.tally.share.not_applicable:
+        count = due.tally.share.not_applicable
+        lines.append(_("- not applicable yet: {count}").format(count=count))
+    elif _is_not_yet(due):
+        lines.append(_("- not applicable yet"))
+    if due.period.not_yet is not None and len(lines) > 0:
+        lines.append(f"  {cut(due.period.not_yet, _REASON)}")
+    return lines
 
 
 def _office(level: OfficeLevel) -> str:

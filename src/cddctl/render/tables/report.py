@@ -7,18 +7,19 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from cddctl.i18n import _
-from cddctl.render.paper.notes import Digits, digits_of, reasons_of, tells_share
+from cddctl.ledger.entries import State
+from cddctl.render.notes import note_lines
+from cddctl.render.paper.notes import Digits, digits_of
 from cddctl.render.tables.layout import broken_name, fits, joined, plain_table
 from cddctl.report.form import Report
-from cddctl.report.rows import Remark, Row
+from cddctl.report.rows import Row
 from cddctl.wording import (
-    say_list,
     say_month_short,
 )
 
 _FORM_NAME_AT_80 = 22
-_FEW, _FEW_NAMES = 2, 5
-"""The most units that each repeat the heading "recorded"; the most silent offices named."""
+_FEW = 2
+"""The most units that each repeat the heading "recorded"."""
 
 
 def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[RenderableType]:
@@ -31,9 +32,9 @@ def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[
     if report.scope.is_several and not fits(table, width):
         table = _listed(report, digits, width)
     notes = [
-        f"{digits_of(row.number, digits):>2}  {digits_of(note, digits) if own else note}"
+        f"{digits_of(row.number, digits):>2}  {note}"
         for row in report.rows
-        for own, note in _notes(row, digits)
+        for note in note_lines(row, digits=digits)
     ]
     parts: list[RenderableType] = [*title_lines(report, digits), "", table]
     return [*parts, "", str(form.headings.note), *notes] if notes else parts
@@ -47,7 +48,7 @@ def title_lines(report: Report, digits: Digits) -> list[str]:
 
 def say_count(row: Row, count: int | None, digits: Digits) -> str:
     """The text of a count: blank if not reported, 0 for zero, - if not applicable yet."""
-    if row.state == "not-applicable":
+    if row.state is State.NOT_APPLICABLE:
         return "-"
     return "" if count is None else digits_of(f"{count:,}", digits)
 
@@ -112,64 +113,3 @@ def _first_cells(row: Row, digits: Digits, width: int | None) -> tuple[str, str,
 def say_total(row: Row, digits: Digits) -> str:
     """The total of a row; blank if nothing is reported."""
     return "" if row.total is None else digits_of(f"{row.total:,}", digits)
-
-
-def _notes(row: Row, digits: Digits) -> list[tuple[bool, str]]:
-    """The notes of a row, each with whether the program wrote it."""
-    if row.scope.district is not None and not row.answers:
-        return [(True, _("the provincial office enters this one"))]
-    notes = []
-    if tells_share(row):
-        notes.append((True, _share(row)))
-        silent = row.silent_provinces if row.scope.is_several else row.missing
-        if 0 < len(silent) <= _FEW_NAMES:
-            names = say_list(place.name for place in silent)
-            notes.append(
-                (True, _("nothing yet from: {provinces}").format(provinces=names))
-                if row.scope.is_several
-                else (True, _("not yet: {offices}").format(offices=names))
-            )
-    if not row.scope.is_several:
-        notes += [(False, _remark(remark, row.share.offices)) for remark in row.remarks]
-    elif row.not_applicable:
-        notes.append((False, _reasons(row, digits)))
-    return notes
-
-
-def _share(row: Row) -> str:
-    """How many offices the sum covers, and in how many provinces."""
-    if not row.scope.is_several:
-        share = _("recorded by {reported}/{offices} districts")
-    elif row.districts == row.share.expected:
-        share = _("recorded by {reported}/{offices} districts of {some}/{all} provinces")
-    elif row.districts:
-        share = _("recorded by {reported}/{offices} offices of {some}/{all} provinces")
-    else:
-        share = _("recorded by {some}/{all} provinces")
-    share = share.format(
-        reported=f"{row.share.reported:,}",
-        offices=f"{row.share.expected:,}",
-        some=row.provinces_reported,
-        all=row.provinces_expected,
-    )
-    units = say_list(f"{unit} {count:,}/{row.share.expected:,}" for unit, count in row.fewer)
-    return f"{share} ({units})" if units else share
-
-
-def _remark(remark: Remark, offices: int) -> str:
-    """A note, with the offices that gave it unless all did."""
-    if len(remark.offices) == offices:
-        return remark.text
-    return f"{remark.text} ({say_list(office.name for office in remark.offices)})"
-
-
-def _reasons(row: Row, digits: Digits) -> str:
-    """The reasons why offices of several provinces have no counts yet."""
-    reasons, others = reasons_of(row)
-    listed = [f"{text} {digits_of(f'{count:,}', digits)}" for text, count in reasons]
-    if others:
-        count = digits_of(f"{others:,}", digits)
-        listed.append(_("other reasons {count}").format(count=count))
-    return _("not applicable yet at {count}: {reasons}").format(
-        count=digits_of(f"{len(row.not_applicable):,}", digits), reasons=say_list(listed)
-    )

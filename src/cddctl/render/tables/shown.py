@@ -110,8 +110,9 @@ def say_rate(tally: Tally, part: int) -> str:
 
 
 def percent(part: int, whole: int) -> int:
-    """The percentage, rounded down so that only the whole gives 100."""
-    return part * 100 // whole
+    """The percentage, rounded half up; but only the whole is 100, and only nothing is 0."""
+    rounded = (200 * part + whole) // (2 * whole)
+    return min(max(rounded, int(part > 0)), 100 if part >= whole else 99)
 
 
 def _label(code: str, name: str, *, roomy: bool) -> str:

@@ -112,7 +112,7 @@ def _outstanding_of(shown: Shown, status: Status) -> str:
 def _rounds_closed(shown: Shown) -> str:
     provinces = shown.status.of_provinces
     return _("Rounds closed: {count}/{all} provinces").format(
-        count=sum(each.closed is not None for each in provinces), all=len(provinces)
+        count=sum(shown.closed(each) is not None for each in provinces), all=len(provinces)
     )
 
 
