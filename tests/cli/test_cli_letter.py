@@ -162,11 +162,13 @@ def test_the_setup_asks_and_keeps(terminal, data, work, here):
         ("ตำแหน่งผู้ลงนาม", ""),
         ("เจ้าของเรื่อง", ""),
         ("โทรศัพท์", "รหัสผ่าน: ๑๒๓๔"),
-        ("โทรศัพท์", "๐ ๕๔๐๐ ๐๐๐๐"),
+        ("โทรศัพท์", "๕๔๐๐๐๐๐๐"),
         ("คำขึ้นต้น", ""),
         ("ช่องทาง", ""),
         ("อ้างถึง", "นน ๐๐๑๙/ว ๑"),
         ("ลงวันที่", "x"),
+        ("หนังสือของ", "จังหวัดน่าน"),
+        ("'x' ไม่ใช่วันที่.*อ้างถึง", "นน ๐๐๑๙/ว ๑"),
         ("ลงวันที่", "20 มิ.ย. 2561"),
         ("หนังสือของ", "จังหวัดน่าน"),
         (r"\[y = บันทึก, n = ไม่บันทึก\] ", "y"),
@@ -179,7 +181,8 @@ def test_the_setup_asks_and_keeps(terminal, data, work, here):
     text = path.read_text("utf-8")
     assert "number: นน ๐๐๑๙/ว\n" in text
     assert "- ถนนสุริยพงษ์\n  - นน ๕๕๐๐๐\n" in text
-    assert "date: '2018-06-20'" in text
+    assert "date: 20 มิ.ย. 2561" in text
+    assert "phone: '๕๔๐๐๐๐๐๐'\n" in text  # or it would be read as a number
     here("schedule", "check", path, check=0)
     result = here("letter", "--province", "nan", *SEPTEMBER, "--kind", "open", check=0)
     assert "นน ๐๐๑๙/ว" in text_of(work / result.out.strip())

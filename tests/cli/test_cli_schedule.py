@@ -412,6 +412,7 @@ def test_a_schedule_whose_name_ends_otherwise_is_named_as_not_read(here, own, co
     result = here(*command, "--schedules", "own", check=0)
     assert result.err.splitlines()[0] == (
         f"{Path('own/2562.yaml.txt')} is not read: its name has to be like 2562.yaml "
+        "or letter.yaml "
         "(Windows may hide the end of a name)"
     )
 

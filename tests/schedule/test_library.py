@@ -1366,7 +1366,10 @@ def test_files_named_for_a_year_that_are_not_read(tmp_path):
         "holidays/2019.yaml.txt",
         "lampang/2562 (1).yaml",
         "lampang/holidays/2019.txt",
+        "lampang/letter.yaml.txt",
+        "lampang/letter.yml",
     ]
+    write(own, "lampang/letter.yaml", "")
     for name in unread:
         write(own, name, "")
     found = ScheduleLibrary(own=own, shipped=shipped)

@@ -6,7 +6,7 @@ import yaml
 
 from cddctl.errors import ScheduleInvalid
 from cddctl.schedule import yamlfile
-from cddctl.schedule.yamlfile import Document, Mark, problems_at, read_yaml
+from cddctl.schedule.yamlfile import Document, Mark, as_yaml, problems_at, read_yaml
 
 
 @pytest.fixture
@@ -375,3 +375,27 @@ def test_the_slower_reader_of_pyyaml_reads_the_same(read, monkeypatch):
         with pytest.raises(ScheduleInvalid) as refused:
             read(content)
         assert str(refused.value) == told
+
+
+def test_what_is_written_is_read_back(tmp_path):
+    data = {
+        "texts": [
+            "๐๕๔",
+            "๕๔๒๖",
+            "0",
+            "-1",
+            "no",
+            "null",
+            "",
+            "12:30",
+            "010",
+            "1_000",
+            "ลป ๐๐๑๙.๔/ว",
+        ],
+        "quotes": {"a": "it's", "b": '"', "c": "key: value", "d": "# x", "e": "{month} - [x]"},
+        "others": [1, True, None, {}, []],
+        "twice": [["a"]] * 2,
+    }
+    path = tmp_path / "a.yaml"
+    path.write_text(as_yaml(data), encoding="utf-8")
+    assert read_yaml(path, "a.yaml").data == data

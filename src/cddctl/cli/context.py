@@ -85,7 +85,7 @@ class Context:
         for path in library.unread():
             say(
                 _(
-                    "{path} is not read: its name has to be like 2562.yaml "
+                    "{path} is not read: its name has to be like 2562.yaml or letter.yaml "
                     "(Windows may hide the end of a name)"
                 ).format(path=path)
             )

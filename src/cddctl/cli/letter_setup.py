@@ -1,6 +1,6 @@
 """`cddctl letter --setup`: asks for what the office's letters need, and keeps it in a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,18 +9,20 @@ from cddctl.cli.ask import ask, is_yes
 from cddctl.cli.context import Context
 from cddctl.cli.files import make_folder, write_file
 from cddctl.cli.output import is_interactive, say, show, write_text
-from cddctl.errors import CddctlError, UsageRefused
+from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
-from cddctl.periods import parse_date
 from cddctl.places import Place
 from cddctl.schedule.checking import problems_of_letter
 from cddctl.schedule.library import LETTER_FILE, read_picture
 from cddctl.schedule.yamlfile import as_yaml, read_yaml
+from cddctl.wording import has_controls, say_list
 
 _NONE = "-"
 _BETWEEN = "|"
 
 Where = tuple[str, ...]
+
+_GARUDA: Where = ("garuda",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ _QUESTIONS = (
     _Question(("letterhead", "number"), N_("Number of letters, without what the registry adds")),
     _Question(("letterhead", "office"), N_("Office in the letterhead")),
     _Question(("letterhead", "address"), N_("Its address (lines parted by |)"), is_list=True),
-    _Question(("garuda",), N_("Picture file of the garuda (- for none)"), may_be_empty=True),
+    _Question(_GARUDA, N_("Picture file of the garuda (- for none)"), may_be_empty=True),
     _Question(
         ("signatory", "name"), N_("Name of the signatory (- for a dotted line)"), may_be_empty=True
     ),
@@ -62,10 +64,9 @@ def set_up(context: Context, province: Place) -> None:
     data = _known(province, read_yaml(before, f"{before}").data if before else {})
     say(_("Enter keeps what stands in brackets."))
     for question in _QUESTIONS:
-        _ask(question, data, folder)
-    _ask_reference(data)
-    path = folder / LETTER_FILE
-    text = as_yaml(data)
+        data = _ask(question, data, folder)
+    data = _ask_reference(data)
+    path, text = folder / LETTER_FILE, as_yaml(data)
     show(text)
     if not is_yes(_("Write this to {path}? [y/n] ").format(path=path)):
         say(_("Nothing is written."))
@@ -77,7 +78,7 @@ def set_up(context: Context, province: Place) -> None:
 
 
 def _known(province: Place, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What is known already, of the file or of any province."""
+    """What a file says already; where it says nothing valid, what is usual in any province."""
     name = province.name_th
     usual: dict[str, Any] = {
         "letterhead": {"office": f"ศาลากลางจังหวัด{name}"},
@@ -92,75 +93,74 @@ def _known(province: Place, data: Mapping[str, Any]) -> dict[str, Any]:
         "reply_to": "ระบบกลุ่มไลน์ของจังหวัด",
         "texts": {},
     }
-    known: dict[str, Any] = {}
-    for key, value in usual.items():
-        given = data.get(key)
-        if isinstance(value, dict) and isinstance(given, Mapping):
-            known[key] = {**value, **given}
-        else:
-            known[key] = data.get(key, value)
-    return known
+    valid = {key for key in usual if key in data and not problems_of_letter(data, (key,))}
+    return {key: data[key] if key in valid else value for key, value in usual.items()}
 
 
-def _ask(question: _Question, data: dict[str, Any], folder: Path) -> None:
-    """Ask until the answer may stand in the file."""
-    *above, key = question.where
-    part = data
-    for name in above:
-        part = part[name]
+def _ask(question: _Question, data: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Ask until the answer may stand in the file; return the data with it."""
+    known = _value_at(data, question.where)
+    shown = f" {_BETWEEN} ".join(known) if isinstance(known, list) else known
+    text = f"{_(question.text)}{f' [{shown}]' if shown else ''}: "
     while True:
-        known = part.get(key)
-        shown = f" {_BETWEEN} ".join(known) if isinstance(known, list) else known
-        typed = ask(f"{_(question.text)}{f' [{shown}]' if shown else ''}: ")
-        if typed:
-            part[key] = _value(question, typed)
-        elif known is None and not question.may_be_empty:
-            part[key] = ""
-        problems = problems_of_letter(data, question.where)
-        if question.where == ("garuda",):
-            problems += [why for _where, why in read_picture(part[key], folder)[1]]
+        typed = _ask_line(text)
+        value = _read(question, typed) if typed else known
+        answered = _with(data, question.where, value)
+        problems = problems_of_letter(answered, question.where)
+        if question.where == _GARUDA:
+            problems += [why for _where, why in read_picture(value, folder)[1]]
         if not problems:
-            return
-        part[key] = known
-        if known is None and key in part and not question.may_be_empty:
-            del part[key]
+            return answered
         say(problems[0])
 
 
-def _value(question: _Question, typed: str) -> Any:  # noqa: ANN401
-    """What an answer stands for: a text, or its lines."""
+def _read(question: _Question, typed: str) -> Any:  # noqa: ANN401
+    """What an answer stands for: a text, its lines, or nothing."""
     if question.is_list:
         return [line.strip() for line in typed.split(_BETWEEN) if line.strip()]
     if question.may_be_empty and typed == _NONE:
-        return None if question.where == ("garuda",) else ""
+        return None if question.where == _GARUDA else ""
     return typed
 
 
-def _ask_reference(data: dict[str, Any]) -> None:
-    """Ask for the letter that ours refer to; several that are in the file may be kept."""
+def _ask_reference(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for the letter that ours refer to; those that are in the file may be kept."""
     known = data["references"]
-    shown = ", ".join(str(reference.get("letter")) for reference in known)
-    typed = _ask_until(
-        _("Number of the letter referred to (- for none)") + (f" [{shown}]: " if shown else ": "),
-        lambda answer: answer,
-    )
-    if typed == _NONE or (not typed and not known):
-        data["references"] = []
-    elif typed:
-        day = _ask_until(_("Its date: "), lambda answer: parse_date(answer).isoformat())
-        issuer = _ask_until(_("From whom it is: "), _filled)
-        data["references"] = [{"letter": typed, "date": day, "from": issuer}]
-
-
-def _filled(answer: str) -> str:
-    if not answer:
-        raise UsageRefused(_("is empty; write a text, or leave the line out"))
-    return answer
-
-
-def _ask_until(question: str, read: Callable[[str], str]) -> str:
+    shown = f" [{say_list(reference['letter'] for reference in known)}]" if known else ""
+    question = _("Number of the letter referred to (- for none)")
     while True:
-        try:
-            return read(ask(question))
-        except CddctlError as error:
-            say(str(error))
+        typed = _ask_line(f"{question}{shown}: ")
+        references = known if not typed else []
+        if typed and typed != _NONE:
+            day, issuer = _ask_line(_("Its date: ")), _ask_line(_("From whom it is: "))
+            references = [{"letter": typed, "date": day, "from": issuer}]
+        answered = {**data, "references": references}
+        problems = problems_of_letter(answered, ("references",))
+        if not problems:
+            return answered
+        say(problems[0])
+
+
+def _ask_line(question: str) -> str:
+    """Ask for a line of text, without control characters."""
+    while has_controls(typed := ask(question)):
+        say(_("a control character stands here; take it out"))
+    return typed
+
+
+def _value_at(data: Mapping[str, Any], where: Where) -> Any:  # noqa: ANN401
+    """A value of the file; None where it is not known."""
+    *above, key = where
+    for name in above:
+        data = data[name]
+    return data.get(key)
+
+
+def _with(data: Mapping[str, Any], where: Where, value: object) -> dict[str, Any]:
+    """The data with another value at a place; without it if there is none, but for the garuda."""
+    key, *below = where
+    if below:
+        return {**data, key: _with(data[key], tuple(below), value)}
+    if value is None and where != _GARUDA:
+        return {name: kept for name, kept in data.items() if name != key}
+    return {**data, key: value}

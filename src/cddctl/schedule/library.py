@@ -30,7 +30,7 @@ from cddctl.schedule.model import Schedule
 from cddctl.schedule.yamlfile import Document, Where, read_yaml
 
 _YEAR_FILE = re.compile(r"(\d{4})\.ya?ml", re.ASCII)
-_LIKE_A_YEAR_FILE = re.compile(r"\d{4}(?!\d).*", re.IGNORECASE)
+_LIKE_A_FILE = re.compile(r"\d{4}(?!\d).*|letter\.ya?ml.*", re.IGNORECASE)
 _HOLIDAYS = "holidays"
 _OF_ONE_YEAR = {"report_by", "not_yet"}
 
@@ -157,7 +157,7 @@ class ScheduleLibrary:
         return [files[key] for key in sorted(files)]
 
     def unread(self) -> list[Path]:
-        """The files of the user's own folder that are named for a year, but not as it has to be.
+        """The files of the user's own folder whose names are nearly those that are read.
 
         Windows hides the end of a name, so that 2562.yaml.txt is shown as 2562.yaml.
         """
@@ -166,8 +166,9 @@ class ScheduleLibrary:
             for folder in self.folders[:-1]
             for pattern in ("*", "*/*", f"*/{_HOLIDAYS}/*")
             for path in folder.glob(pattern)
-            if _LIKE_A_YEAR_FILE.fullmatch(path.name)
+            if _LIKE_A_FILE.fullmatch(path.name)
             and not _YEAR_FILE.fullmatch(path.name)
+            and path.name != LETTER_FILE
             and path.is_file()
         )
 

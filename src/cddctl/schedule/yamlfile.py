@@ -85,9 +85,26 @@ def read_yaml(path: Path, name: str) -> Document:
     return Document(builder.root, builder.marks)
 
 
+class _Writer(yaml.SafeDumper):
+    """Writes texts so that they are read back as texts."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 (none are taken)
+        return True
+
+    def text(self, text: str) -> yaml.ScalarNode:
+        """A text, in quotes where it would be read as a number or a word of YAML."""
+        style = None if _plain(text) == text else "'"
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Writer.add_representer(str, _Writer.text)
+
+
 def as_yaml(data: Mapping[str, Any]) -> str:
     """Plain data as the text of a file."""
-    text: str = yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=1000)
+    text: str = yaml.dump(
+        dict(data), Dumper=_Writer, allow_unicode=True, sort_keys=False, width=1000
+    )
     return text
 
 

@@ -43,6 +43,9 @@ LEFT, CENTRE, RIGHT = (
 SPREAD = WD_ALIGN_PARAGRAPH.THAI_JUSTIFY
 """Both edges even, the room spread between the letters, as Thai is set."""
 
+_WORD_2013 = "15"
+"""The mode of Word from 2013 on; in an older one it says that a document is in compatibility."""
+
 _SHORT, _LONG = 21.0, 29.7
 """The edges of an A4 page, in centimetres."""
 
@@ -296,6 +299,9 @@ def _set_defaults(document: Document) -> None:
     settings: Any = document.settings.element
     for old in settings.findall(qn("w:themeFontLang")):
         settings.remove(old)
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), _WORD_2013)
 
 
 def _insert(properties: Any, element: Any, name: str) -> None:  # noqa: ANN401

@@ -45,7 +45,7 @@ _WIDTH = 16.0
 _GARUDA = 3.0
 _SMALL_GARUDA = 1.5
 _SIDE = 3.0
-"""The column of the small garuda."""
+"""The column of the small garuda, left of that of the title, whose middle is that of the page."""
 _BESIDE = 5.0
 """The column of the garuda; its middle is that of the page."""
 
@@ -193,9 +193,8 @@ def _write_garuda(paragraph: Paragraph, garuda: bytes | None, height: float) -> 
 
 def _write_title(document: Document, garuda: bytes | None) -> None:
     """Write the title of a memorandum on the middle of the page, right of the small garuda."""
-    table = grid(
-        document, [_SIDE, _WIDTH - _SIDE - _SIDE + _OFF_MIDDLE, _SIDE - _OFF_MIDDLE], 1, ruled=False
-    )
+    title = 2 * (_MIDDLE - _SIDE)
+    table = grid(document, (_SIDE, title, _WIDTH - _SIDE - title), 1, ruled=False)
     left, middle, _right = table.rows[0].cells
     _write_garuda(left.paragraphs[0], garuda, _SMALL_GARUDA)
     table.rows[0].height = Cm(_SMALL_GARUDA)

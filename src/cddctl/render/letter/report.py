@@ -1,9 +1,10 @@
 """What goes up with a report that was closed: a memorandum, or a letter to the Director-General."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from cddctl.errors import DataRefused
+from cddctl.exchange.replies import is_province
 from cddctl.i18n import _
 from cddctl.ledger.entries import State
 from cddctl.places import Place
@@ -130,8 +131,9 @@ def _row(row: Row) -> str:
     return " ".join(text.format(offices=_offices(places)) for places, text in parts if places)
 
 
-def _offices(places: Iterable[Place]) -> str:
+def _offices(places: Sequence[Place]) -> str:
     """How many offices, with their names where they are few."""
     names = [place.name_th for place in places]
-    count = f"{thai_digits(len(names))} แห่ง"
+    kind = words.OFFICES if any(map(is_province, places)) else words.DISTRICTS
+    count = f"{thai_digits(len(names))} {kind}"
     return f"{count} ({say_list(names)})" if len(names) <= _FEW else count

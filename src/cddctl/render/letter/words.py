@@ -87,6 +87,7 @@ AS_FOLLOWS = " ดังนี้"
 ROW_NOT_YET = "ยังไม่ถึงเวลา ({reasons})"
 ROW_NONE = "ยังไม่ได้บันทึก {offices}"
 ROW_PART = "บันทึกไม่ครบถ้วน {offices}"
+DISTRICTS, OFFICES = "อำเภอ", "หน่วยรายงาน"
 REPORT_ENCLOSED = "รายละเอียดตามแบบรายงานผลการบันทึกข้อมูลที่แนบมาพร้อมนี้ จำนวน ๑ ชุด"
 REPORT_SENT_WITH = "รายละเอียดตามสิ่งที่ส่งมาด้วย"
 
