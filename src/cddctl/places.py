@@ -42,6 +42,11 @@ class Place:
         return re.sub(r"[^a-z]+", "-", self.name_en.lower()).strip("-")
 
     @property
+    def is_province(self) -> bool:
+        """Whether it is a province; as an office, the provincial one."""
+        return len(self.code) == len(BANGKOK)
+
+    @property
     def name(self) -> str:
         """The name in the language in use."""
         return self.name_th if language() == "th" else self.name_en

@@ -247,8 +247,8 @@ def test_every_command_is_in_the_help(here):
     out = here("--help", check=0).out
     commands = re.findall(r"^  ([a-z]+)  ", out.partition("Commands:")[2], re.MULTILINE)
     assert commands == [
-        "due", "forms", "record", "status", "remind", "report", "picture", "extend", "close",
-        "reopen", "history", "undo", "calendar", "init", "register", "schedule",
+        "due", "forms", "record", "status", "remind", "report", "picture", "summary",
+        "extend", "close", "reopen", "history", "undo", "calendar", "init", "register", "schedule",
     ]  # fmt: skip
 
 

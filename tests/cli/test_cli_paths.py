@@ -19,6 +19,7 @@ TAKING_A_FILE = {
     "due": ("due", *MONTH, "-o"),
     "calendar": ("calendar", "--year", "2561", "-o"),
     "picture": ("picture", *MONTH, "-o"),
+    "summary": ("summary", *MONTH, "-o"),
     "restore": ("register", "restore"),
     "merge": ("register", "merge"),
     "export": ("register", "export", "-o"),

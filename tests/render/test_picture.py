@@ -308,9 +308,9 @@ def test_every_place_has_its_row(status, rows, columns):
 @pytest.mark.parametrize(
     ("month", "groups"),
     [
-        (SEPTEMBER, [["ในแบบรายงาน 8"], ["นอกแบบ", "รายงาน 1"]]),
-        (Month(2018, 3), [["ในแบบรายงาน 3"], ["นอกแบบ", "รายงาน 1"]]),
-        (Month(2018, 7), [["นอกแบบ", "รายงาน 1"]]),
+        (SEPTEMBER, [["อยู่ในแบบรายงาน 8"], ["ไม่อยู่ใน", "แบบ", "รายงาน 1"]]),
+        (Month(2018, 3), [["อยู่ในแบบรายงาน 3"], ["ไม่อยู่ใน", "แบบ", "รายงาน 1"]]),
+        (Month(2018, 7), [["ไม่อยู่ใน", "แบบ", "รายงาน 1"]]),
     ],
 )
 def test_what_is_not_on_the_form_stands_apart(month, groups):

@@ -32,6 +32,7 @@ HELPS = {
     "letter": N_("Write the official letters of a round as Word documents."),
     "report": N_("Print the report form, filled with what is recorded, or write it as a workbook."),
     "picture": N_("Draw who has reported what, the league or the trend, as a picture for LINE."),
+    "summary": N_("Write the summary of a month or a year for the head of an office, with charts."),
     "extend": N_("Give a district a later date, or withdraw it, for one database or for all."),
     "close": N_("Mark a month's report as sent: keep it as it is, and refuse further entries."),
     "memo": N_("Write the memorandum (บันทึกข้อความ) on a report that was closed."),

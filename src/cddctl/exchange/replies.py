@@ -91,12 +91,7 @@ def is_rule(text: str) -> bool:
 
 def place_label(office: Place) -> str:
     """The short name of an office: อ.แม่เมาะ, or จ.ลำปาง."""
-    return f"{'จ' if is_province(office) else 'อ'}.{office.name_th}"
-
-
-def is_province(office: Place) -> bool:
-    """Whether an office is the provincial one."""
-    return len(office.code) == len("52")
+    return f"{'จ' if office.is_province else 'อ'}.{office.name_th}"
 
 
 def reply_head(office: Place | None, month: Month) -> str:

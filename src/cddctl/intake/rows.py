@@ -12,7 +12,6 @@ from typing import NamedTuple, Self, TypeVar
 
 from cddctl.errors import DataRefused, EntryRefused, FileRefused, UsageRefused
 from cddctl.exchange.forms import Answer, printed_in
-from cddctl.exchange.replies import is_province
 from cddctl.i18n import _
 from cddctl.intake.counts import words_after
 from cddctl.intake.grid import Grid, Value, shown
@@ -269,10 +268,10 @@ def given_twice(draft: Draft, first: Position) -> str:
 
 def check_enters(database: Database, office: Place) -> None:
     """Refuse, with `DataRefused`, an office for a database that it does not enter."""
-    if database.entered_by == "province" and not is_province(office):
+    if database.entered_by == "province" and not office.is_province:
         message = _("{database} is entered by the provincial office; leave the district out")
         raise DataRefused(message.format(database=database.short_name))
-    if database.entered_by == "district" and is_province(office):
+    if database.entered_by == "district" and office.is_province:
         message = _("{database} is entered by the districts; say which one")
         raise DataRefused(message.format(database=database.short_name))
 

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from cddctl.exchange import replies
-from cddctl.exchange.replies import is_province, place_label, reply_head, reply_line, several_of
+from cddctl.exchange.replies import place_label, reply_head, reply_line, several_of
 from cddctl.ledger.entries import State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
@@ -32,7 +32,7 @@ def reminder(
 ) -> list[str]:
     """Write one office's messages about its outstanding databases; `periods` are the month's."""
     office = standings[0].office
-    is_home = is_province(office)
+    is_home = office.is_province
     dear = replies.DEAR_PROVINCE if is_home else replies.DEAR_DISTRICT
     month = standings[0].period.month
     lead = replies.LEAD.format(

@@ -168,7 +168,7 @@ class Row:
     def districts(self) -> int:
         """The number of districts with something to enter; provincial offices are not counted."""
         return sum(
-            answer.office.code != answer.office.code[:2]
+            not answer.office.is_province
             for answer in self.answers
             if answer.state is not State.NOT_APPLICABLE
         )

@@ -6,7 +6,7 @@ Text stays text whatever it begins with, and the same input gives the same bytes
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -105,9 +105,9 @@ class Styles:
 
 
 def put(
-    sheet: Worksheet, row: int, column: int, value: int | str | None, style: StyleArray
+    sheet: Worksheet, row: int, column: int, value: float | date | str | None, style: StyleArray
 ) -> None:
-    """Write a cell: a number, or text."""
+    """Write a cell: a number, a date, or text."""
     cell: Any = sheet.cell(row, column)
     set_style_numbers(cell, style)
     if isinstance(value, str):
@@ -157,16 +157,19 @@ def write_header(
         sheet.row_dimensions[at].height = height
 
 
-def set_up_page(sheet: Worksheet, header: int) -> None:
-    """Set up the page: A4 landscape, one page wide, the header repeated on every page."""
-    sheet.page_setup.orientation = "landscape"
+def set_up_page(
+    sheet: Worksheet, header: int | None, *, lines: int = 2, portrait: bool = False
+) -> None:
+    """Set up the page: A4, one page wide, the lines of the header repeated on every page."""
+    sheet.page_setup.orientation = "portrait" if portrait else "landscape"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.page_margins = PageMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN, 0.3, 0.3)
     sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = f"{header}:{header + 1}"
+    if header is not None:
+        sheet.print_title_rows = f"{header}:{header + lines - 1}"
     sheet.sheet_view.showGridLines = False
 
 

@@ -34,7 +34,7 @@ Page = dict[str, Any]
 TITLE = "ผลการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน"
 LEAGUE = "อันดับการรายงานครบถ้วนทันกำหนด"
 TREND = "แนวโน้มการรายงานครบถ้วนทันกำหนด"
-ON_FORM, NOT_ON_FORM = ("ในแบบ", "รายงาน"), ("นอกแบบ", "รายงาน")
+ON_FORM, NOT_ON_FORM = ("อยู่ใน", "แบบ", "รายงาน"), ("ไม่อยู่ใน", "แบบ", "รายงาน")
 """Where the databases of a round stand, in pieces between which a line may break."""
 
 
@@ -240,8 +240,8 @@ def _kind_of_rows(scope: Scope) -> str:
 
 
 def _row_name(place: Place, scope: Scope) -> str:
-    is_provincial_office = not scope.is_several and place == scope.province
-    return f"สพจ.{place.name_th}" if is_provincial_office else place.name_th
+    is_office = place.is_province and not scope.is_several
+    return f"สพจ.{place.name_th}" if is_office else place.name_th
 
 
 def _legend(cells: Sequence[Cell], scope: Scope, *, is_blank: bool) -> list[Page]:

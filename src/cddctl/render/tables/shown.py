@@ -68,7 +68,7 @@ def short_code(office: Place) -> str:
 def office_label(office: Place, *, roomy: bool) -> str:
     """An office with its short code; unless `roomy`, its name is broken into several lines."""
     name = office.name
-    if office.code == office.code[:2]:
+    if office.is_province:
         name = _("{province} (province)").format(province=name)
     return _label(short_code(office), name, roomy=roomy)
 

@@ -1,0 +1,78 @@
+"""`cddctl summary`: a month or a fiscal year for the head of an office, as a workbook."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cddctl.cli import clock
+from cddctl.cli.command import command
+from cddctl.cli.context import Context, parsed_month, parsed_year
+from cddctl.cli.files import check_free, write_file
+from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption, YearOption
+from cddctl.cli.output import write_data, write_text
+from cddctl.cli.paths import DASH, file_path
+from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.statuses import status_of
+from cddctl.errors import DataRefused, UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.places import Scope
+from cddctl.status.summary import summary_of
+
+
+@command(example=N_("Example: cddctl summary --month 2018-09"))
+def summary(
+    ctx: typer.Context,
+    *,
+    province: ProvinceOption = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            parser=file_path,
+            help=N_("The workbook, or - for stdout."),
+        ),
+    ] = None,
+    digits: Annotated[
+        Literal["thai", "arabic"],
+        typer.Option("--digits", metavar="thai|arabic", help=N_("Digits; Thai if not said.")),
+    ] = "thai",
+    force: ForceOption = False,
+) -> None:
+    """Write the summary of a month, or of a fiscal year, and print its path."""
+    if month is not None and year is not None:
+        raise UsageRefused(_("--month and --year do not go together; leave one out"))
+    to_file = str(output) != DASH
+    if output is not None and to_file and output.suffix.lower() != ".xlsx":
+        raise UsageRefused(
+            _("{path!r}: the name of a workbook ends in .xlsx").format(path=f"{output}")
+        )
+    context = Context.of(ctx)
+    asked, fiscal_year = parsed_month(month), parsed_year(year)
+    scope = Scope.of(context.province(province))
+    with context.open_register() as register, register.reading():
+        shown = asked or context.usual_month(register, scope.provinces)
+        of_year = fiscal_year or shown.fiscal_year
+        name = str(fiscal_year) if fiscal_year else shown.buddhist
+        path = output or Path(f"summary-{scope.id}-{name}.xlsx")
+        if to_file:
+            check_free(path, force=force)
+        status = status_of(context, register, scope, of_year)
+    say_schedule(context.calendar(scope.province).schedule(of_year), of_year)
+    if fiscal_year is None:
+        say_month(month, shown)
+    made = summary_of(status, fiscal_year or shown, context.today)
+    if not made.status.periods:
+        raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
+    from cddctl.render.paper.summary import summary_workbook
+
+    content = summary_workbook(made, digits=digits, created=clock.utc_now())
+    if not to_file:
+        write_data(content, None)
+        return
+    write_file(path, content, force=force)
+    write_text(f"{path}\n", None)

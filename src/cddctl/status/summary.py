@@ -1,0 +1,71 @@
+"""The summary of a month or a fiscal year for the head of an office."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cddctl.periods import FiscalYear, Month
+from cddctl.schedule.due import Period
+from cddctl.schedule.model import Database
+from cddctl.status.league import Placing, league
+from cddctl.status.round import Standing, Status, Tally
+from cddctl.status.trend import Round, trend
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSums:
+    """The sums of a database over its periods in the month or year."""
+
+    database: Database
+    periods: tuple[Period, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All that the summary shows; the league and the trend are those of the whole year."""
+
+    status: Status
+    """The status of the month, or of the year."""
+    span: Month | FiscalYear
+    today: date
+    placings: tuple[Placing, ...]
+    rounds: tuple[Round, ...]
+
+    @property
+    def fiscal_year(self) -> FiscalYear:
+        """The fiscal year of the league and the trend."""
+        return self.span.fiscal_year if isinstance(self.span, Month) else self.span
+
+    def databases(self, *, on_form: bool) -> list[DatabaseSums]:
+        """The sums of each database that is on the form, or is not, in the schedule's order."""
+        periods: dict[str, list[Period]] = {}
+        for period in self.status.periods:
+            if period.database.on_form is on_form:
+                periods.setdefault(period.database.id, []).append(period)
+        sums = [
+            DatabaseSums(own[0].database, tuple(own), self._tally(own)) for own in periods.values()
+        ]
+        return sorted(sums, key=lambda each: each.database.number)
+
+    def total(self, *, on_form: bool | None = None) -> Tally:
+        """The sums of what is on the form, of what is not, or of all."""
+        periods = self.status.periods
+        return self._tally([p for p in periods if on_form in {None, p.database.on_form}])
+
+    def outstanding(self) -> list[Standing]:
+        """What is not complete, the earliest date first."""
+        return sorted(
+            self.status.outstanding(),
+            key=lambda standing: (standing.until, standing.office.code, standing.period.key),
+        )
+
+    def _tally(self, periods: Sequence[Period]) -> Tally:
+        standings = [s for period in periods for s in self.status.of_period(period)]
+        return Tally.of(standings, self.today)
+
+
+def summary_of(of_year: Status, span: Month | FiscalYear, today: date) -> Summary:
+    """The summary of a month or of the whole year, from the year's status."""
+    status = of_year.in_month(span) if isinstance(span, Month) else of_year
+    return Summary(status, span, today, league(of_year, today), trend(of_year, today))
