@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from cddctl.errors import CddctlError, FileRefused
 from cddctl.exchange.forms import Identity, Wanted
-from cddctl.exchange.replies import is_province, reply_head
+from cddctl.exchange.replies import reply_head
 from cddctl.i18n import _
 from cddctl.intake.csvfile import garbled
 from cddctl.intake.files import read_file
@@ -58,7 +58,7 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
 
 def _warnings(name: str, offices: Sequence[Place]) -> tuple[str, ...]:
     """A warning where a file is named for another district than the one whose return it holds."""
-    if len(offices) != 1 or is_province(offices[0]):
+    if len(offices) != 1 or offices[0].is_province:
         return ()
     (office,) = offices
     named = [
