@@ -247,8 +247,9 @@ def test_every_command_is_in_the_help(here):
     out = here("--help", check=0).out
     commands = re.findall(r"^  ([a-z]+)  ", out.partition("Commands:")[2], re.MULTILINE)
     assert commands == [
-        "due", "forms", "record", "status", "remind", "report", "picture", "summary",
-        "extend", "close", "reopen", "history", "undo", "calendar", "init", "register", "schedule",
+        "due", "forms", "record", "status", "remind", "letter", "report", "picture", "summary",
+        "extend", "close", "memo", "reopen", "history", "undo", "redo", "calendar", "init",
+        "register", "schedule",
     ]  # fmt: skip
 
 
@@ -263,7 +264,7 @@ def test_version(here):
 
 MISTYPED = [
     (["deu"], "there is no command 'deu'; did you mean due? see: cddctl --help"),
-    (["recrod"], "there is no command 'recrod'; did you mean record? see: cddctl --help"),
+    (["recrod"], "there is no command 'recrod'; did you mean record or redo? see: cddctl --help"),
     (["zzz"], "there is no command 'zzz'; see: cddctl --help"),
     (
         ["schedule", "shwo"],
