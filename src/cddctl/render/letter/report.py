@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from cddctl.errors import DataRefused
-from cddctl.exchange.replies import is_province
 from cddctl.i18n import _
 from cddctl.ledger.entries import State
 from cddctl.places import Place
@@ -134,6 +133,6 @@ def _row(row: Row) -> str:
 def _offices(places: Sequence[Place]) -> str:
     """How many offices, with their names where they are few."""
     names = [place.name_th for place in places]
-    kind = words.OFFICES if any(map(is_province, places)) else words.DISTRICTS
+    kind = words.OFFICES if any(place.is_province for place in places) else words.DISTRICTS
     count = f"{thai_digits(len(names))} {kind}"
     return f"{count} ({say_list(names)})" if len(names) <= _FEW else count
