@@ -23,7 +23,10 @@ _SPLIT_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _PREFIX = re.compile(r"^(จังหวัด|อำเภอ|จ\.|อ\.|changwat\b|amphoe\b)", re.IGNORECASE)
 # Each Thai letter has three bytes in UTF-8, of which the first two then are always such letters.
 _GARBLED = re.compile(r"(?:เ[ธน][^\x00-\x7f]){3}")
-_LOOSE = re.compile(r"[\s\-\u00ad\u200b-\u200d\u2060\ufeff.'’()]+")
+LOOSE = r"[\s\-\u00ad\u200b-\u200d\u2060\ufeff.'’()]"
+"""What does not count in a name: spaces, hyphens, dots, brackets, and what is not seen."""
+
+_LOOSE = re.compile(f"{LOOSE}+")
 
 
 def thai_digits(text: object) -> str:

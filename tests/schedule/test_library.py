@@ -120,7 +120,8 @@ OFFICES = "expected district or province"
 NO_DATE = 'is not a date; write it like 2018-09-06, 6/9/2561 or "6 ก.ย. 2561"'
 NO_MONTH = 'is not a month; write it like 2018-09, 2561-09, 9/2561 or "ก.ย. 2561"'
 NO_MONTH_NUMBER = "expected a month: its Thai name, or a number from 1 to 12"
-NO_NAME = "this is no name: write letters"
+NO_NAME = "a name begins with a letter, and is of letters, digits, spaces and . , - ( ) / & ' \""
+NO_UNIT = "the name of a unit is of letters and spaces alone"
 NO_PERIOD_OF_LEADERS = "report_by.0.databases.0: leaders has no period in September 2019 (2562)"
 NO_PERIOD = "report_by.0: none of its databases has a period in September 2019 (2562)"
 
@@ -201,11 +202,9 @@ BROKEN = {
         [
             f"4:18: bureaus.planning.th: {BLANK}",
             f"4:26: bureaus.planning.en: {BLANK}",
-            f"11:18: databases.leaders.name.long: {NO_NAME}",
+            f"11:18: databases.leaders.name.long: {BLANK}",
             f"11:32: databases.leaders.name.short: {BLANK}",
-            f"11:32: databases.leaders.name.short: {NO_NAME}",
             f"11:40: databases.leaders.name.en: {BLANK}",
-            f"11:40: databases.leaders.name.en: {NO_NAME}",
             f"33:19: form.province_title: {BLANK}",
         ],
     ),
@@ -221,9 +220,56 @@ BROKEN = {
             f"12:15: databases.leaders.also.1: {NO_NAME}",
         ],
     ),
+    "names that a reply could not begin with": (
+        [("short: ผู้นำ, en: Leaders", "short: 5 ผู้นำ, en: a=b")],
+        [
+            f"11:39: databases.leaders.name.short: {NO_NAME}",
+            f"11:52: databases.leaders.name.en: {NO_NAME}",
+        ],
+    ),
+    "units that a count could not follow": (
+        [("persons: {th: คน, en: persons}", "persons: {th: คน 2, en: 'a,b'}")],
+        [f"6:17: units.persons.th: {NO_UNIT}", f"6:27: units.persons.en: {NO_UNIT}"],
+    ),
+    "units that mean each other": (
+        [
+            (
+                "places: {th: แห่ง, en: places}",
+                "places: {th: Persons, en: a}\n  Places: {th: ก, en: b}",
+            )
+        ],
+        [
+            "7:16: units.places.th: 'Persons' means persons already; give each its own",
+            "8:3: units.Places: 'Places' means places already; give each its own",
+        ],
+    ),
+    "unit by the name of a heading": (
+        [("persons: {th: คน, en: persons}", "persons: {th: ทั้ง หมด, en: Note}")],
+        [
+            "6:17: units.persons.th: ทั้ง หมด is the heading of another column",
+            "6:31: units.persons.en: Note is the heading of another column",
+        ],
+    ),
+    "headings of a form that could not be told apart": (
+        [
+            ("total: {th: ทั้งหมด, en: Total}", "total: {th: ที่, en: Total}"),
+            ("note: {th: หมายเหตุ, en: Note}", "note: {th: คำ|ตอบ, en: Note}"),
+            ("recorded: {th: บันทึกแล้ว,", "recorded: {th: '-',"),
+            ("heading: {th: คน,", "heading: {th: งวด,"),
+        ],
+        [
+            "39:17: form.headings.total.th: ที่ is the heading of another column",
+            "40:20: form.headings.recorded.th: a heading needs letters",
+            "41:16: form.headings.note.th: คำ|ตอบ is the heading of another column",
+            "43:37: form.units.0.heading.th: งวด is the heading of another column",
+        ],
+    ),
     "name too long": (
-        [("en: Leaders", f"en: {'L' * 301}")],
-        ["11:50: databases.leaders.name.en: is longer than 300 characters"],
+        [("en: Leaders", f"en: {'L' * 101}"), ("en: Planning", f"en: {'P' * 301}")],
+        [
+            "4:33: bureaus.planning.en: is longer than 300 characters",
+            "11:50: databases.leaders.name.en: is longer than 100 characters",
+        ],
     ),
     "abbreviations that mean another database": (
         [
@@ -287,11 +333,13 @@ BROKEN = {
             "32:20: form.titles.1: {district} is not known here; known is {year}",
             "32:20: form.titles.1: {yearx} is not known here; known is {year}",
             "32:47: form.titles.2: { is not known here; known is {year}",
-            *(
-                f"33:19: form.province_title: {unknown} is not known here; "
+            (
+                "33:19: form.province_title: {district} is not known here; "
                 "known is {year} or {province}"
-                for unknown in ("{district}", "{}", "}")
             ),
+            "33:19: form.province_title: {province} is missing; the line names the place",
+            "33:19: form.province_title: {} is not known here; known is {year} or {province}",
+            "33:19: form.province_title: } is not known here; known is {year} or {province}",
         ],
     ),
     "unknown office": (

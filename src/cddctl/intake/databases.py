@@ -9,6 +9,7 @@ from cddctl.exchange.forms import DATA, Round
 from cddctl.i18n import _
 from cddctl.schedule.due import report_periods
 from cddctl.schedule.model import Database
+from cddctl.thai import LOOSE, normalized
 
 _NUMBER = re.compile(
     r"(?:[-*•–▪]\s+)?(?:ข้อ\s*(?:ที่)?\s*)?(?P<number>\d{1,2})(?![\d,])(?:(?<=\d)[-–](?=[^\W\d]))?\s*[.)\]:]*\s*"
@@ -19,7 +20,7 @@ _SHORTEST = 4
 """The fewest letters that a part of a name has."""
 _LONGEST = 120
 """The most letters of a line that may be a name."""
-_SKIPPED = frozenset(" \t.-()'’")
+_SKIPPED = re.compile(LOOSE)
 _GOES_ON = re.compile(r"[a-z\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]", re.IGNORECASE)
 """A Latin word ends where its letters do; a Thai word never ends before a vowel attached to it."""
 _LABEL = re.compile(
@@ -34,7 +35,7 @@ def database_at(text: str, round_: Round) -> tuple[Database, str, bool]:
     Raises `DataRefused`.
     """
     numbered = None
-    rest = text.strip()
+    rest = normalized(text).strip()
     if match := _NUMBER.match(rest):
         numbered = _by_number(match["number"], round_)
         rest = rest[match.end() :]
@@ -110,7 +111,7 @@ def _matches(text: str, round_: Round) -> Iterator[_Match]:
 
     Letters alone are compared, without what may be left out of a name.
     """
-    ends = [at + 1 for at, letter in enumerate(text[:_LONGEST]) if letter not in _SKIPPED]
+    ends = [at + 1 for at, letter in enumerate(text[:_LONGEST]) if not _SKIPPED.match(letter)]
     letters = "".join(text[end - 1] for end in ends).lower()
     if letters.startswith(DATA):
         letters, ends = letters[len(DATA) :], ends[len(DATA) :]

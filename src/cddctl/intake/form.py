@@ -174,10 +174,12 @@ class _Titles:
         if when := _MONTH_TITLE.match(arabic_digits(text[:_LONGEST_TITLE])):
             is_right = read_month(f"{when[1].strip()} {when[2]}") == self._month
             return None if is_right else self._month.say()
+        if folded(text) == folded(self._place):
+            return None
         if not self._opening or not text.startswith(self._opening):
             return None
         if _PROVINCE in text:
-            return None if folded(text) == folded(self._place) else self._place
+            return self._place
         return None if folded(text).startswith(self._district) else self._place
 
 

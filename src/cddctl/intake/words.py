@@ -12,7 +12,7 @@ from cddctl.exchange.replies import TOTAL, unit_labels
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
 from cddctl.schedule.model import Database, Schedule
-from cddctl.thai import folded
+from cddctl.thai import LOOSE, folded
 
 DASHES = "-–—−"
 TOTAL_KEY, RECORDED_KEY = "total", "recorded"
@@ -269,7 +269,7 @@ def _count_with_name(names: frozenset[str]) -> re.Pattern[str]:
 
 
 def _loose(name: str) -> str:
-    """A pattern for a name that ignores spaces, dots and hyphens in it."""
-    form = r"[\s.\-()]*".join(map(re.escape, folded(name)))
+    """A pattern for a name that ignores what does not count in one."""
+    form = f"{LOOSE}*".join(map(re.escape, folded(name)))
     # A Latin word ends where its letters do; a Thai word never ends before a vowel attached to it.
     return rf"{form}[.)]*(?![a-z\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])"

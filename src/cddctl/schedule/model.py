@@ -93,7 +93,8 @@ def _pieces(value: object) -> object:
         return value
     if not isinstance(value, str):
         raise ValueError(_("expected text; put a number in quotes"))  # noqa: TRY004 (pydantic's way)
-    return tuple(_filled(value).split(BREAK))
+    _filled(value.replace(BREAK, ""))
+    return tuple(value.split(BREAK))
 
 
 Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces), PlainSerializer(BREAK.join)]
