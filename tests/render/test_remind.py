@@ -47,8 +47,8 @@ def message(office, *entries, province=LAMPANG, today=date(2018, 9, 5), **which)
 
 WHOLE = """\
 เรียน พัฒนาการอำเภอแม่เมาะ
-ด้วยการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน งวดเดือนกันยายน 2561 \
-ของอำเภอแม่เมาะ ยังไม่ครบถ้วน 7 ฐานข้อมูล ดังนี้
+ด้วยอำเภอแม่เมาะยังบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน งวดเดือนกันยายน 2561 \
+ไม่ครบถ้วน จำนวน 7 ฐานข้อมูล ดังนี้
 
 ภายในวันพฤหัสบดีที่ 6 กันยายน 2561
 4. ข้อมูลผลการประเมินผู้นำ อช.: ยังไม่ได้บันทึก
@@ -103,8 +103,9 @@ def test_what_was_added_to_a_printed_line_is_seen(line):
     ("today", "line"),
     [
         (date(2018, 9, 6), "ภายในวันพฤหัสบดีที่ 6 กันยายน 2561"),
-        (date(2018, 9, 7), "ภายในวันพฤหัสบดีที่ 6 กันยายน 2561 (เลยกำหนดแล้ว 1 วัน)"),
-        (date(2018, 10, 1), "ภายในวันพฤหัสบดีที่ 6 กันยายน 2561 (เลยกำหนดแล้ว 25 วัน)"),
+        (date(2018, 9, 7), "ภายในวันพฤหัสบดีที่ 6 กันยายน 2561 (เกินกำหนด 1 วัน)"),
+        (date(2018, 10, 1), "ภายในวันพฤหัสบดีที่ 6 กันยายน 2561 (เกินกำหนด 25 วัน)"),
+        (date(2022, 9, 6), "ภายในวันพฤหัสบดีที่ 6 กันยายน 2561 (เกินกำหนด 1,461 วัน)"),
     ],
 )
 def test_what_is_overdue_says_so_from_the_day_after(today, line):
@@ -156,7 +157,7 @@ def test_an_extension_is_the_date_that_holds():
 
 def test_the_provincial_office_is_asked_for_what_it_enters():
     text = message(LAMPHUN, province=LAMPHUN)
-    assert text.startswith("เรียน สำนักงานพัฒนาชุมชนจังหวัดลำพูน\n")
+    assert text.startswith("เรียน ผู้รับผิดชอบฐานข้อมูล สพจ.ลำพูน\n")
     assert text.endswith("ตอบกลับ จ.ลำพูน 09/61\n2 มชช. ทั้งหมด= คน= เครือข่าย= กลุ่ม= แห่ง=")
 
 
@@ -169,7 +170,7 @@ def test_the_collective_message_goes_by_district_and_fits():
     assert all(units_of(text) <= LIMIT for text in texts)
     whole = "\n".join(texts)
     assert whole.count("3. ข้อมูลผู้นำ: ยังไม่ได้บันทึก") == 13
-    assert "จังหวัดลำปาง ยังไม่ครบถ้วน 13 หน่วยรายงาน" in whole
+    assert "จังหวัดลำปาง มีหน่วยรายงานที่ยังบันทึกไม่ครบถ้วน 13 หน่วยรายงาน" in whole
     assert "ตอบกลับ อ. 09/61\n3 ผู้นำ ทั้งหมด=" in whole
     for text in texts:  # split between offices
         assert text.splitlines()[1].startswith(("เรียน", "อ.", "จึง", "ตอบกลับ"))

@@ -39,6 +39,8 @@ MAX_REPLY = 4 * 1024 * 1024
 _BACK = "กลับ"
 """The end of `REPLY`: a space may come before it."""
 _LONGEST_LINE = MAX_NOTE * 2
+_FIRST = 64 * 1024
+"""The bytes in which a table has its headings."""
 _MUCH_TEXT = 80
 _MOST_LEFT = 20
 """The most messages of others that are shown; the rest is counted."""
@@ -77,7 +79,7 @@ class _Reply:
 
 def is_reply(content: bytes, province: Place | None = None) -> bool:
     """Whether a file is a reply and not a table: it has the line above a reply."""
-    if len(content) > MAX_REPLY or content.startswith(ZIP_MAGIC):
+    if len(content) > MAX_REPLY or content.startswith(ZIP_MAGIC) or _begins_as_table(content):
         return False
     text = text_of(content)
     lines = lines_of(text)
@@ -86,6 +88,14 @@ def is_reply(content: bytes, province: Place | None = None) -> bool:
     if not any(names_office(line.text, province) for line in lines):
         return False
     return not any(map(has_headings, text.splitlines()))
+
+
+def _begins_as_table(content: bytes) -> bool:
+    """Whether the first lines have the headings of a table, and no line is the head of a reply."""
+    if any(_BACK.encode(encoding) in content for encoding in ("utf-8", "cp874", "utf-16-le")):
+        return False
+    end = content.rfind(b"\n", 0, _FIRST) + 1 or _FIRST
+    return any(map(has_headings, text_of(content[:end]).splitlines()))
 
 
 def _is_head(text: str) -> bool:

@@ -138,7 +138,7 @@ def _by_date(standings: Sequence[Standing], holidays: Holidays, today: date) -> 
 def _by(until: date, holidays: Holidays, today: date) -> str:
     remarks = _working_day(until, holidays)
     if until < today:
-        remarks = replies.OVERDUE.format(days=(today - until).days)
+        remarks = replies.OVERDUE.format(days=f"{(today - until).days:,}")
     return replies.BY.format(day=_day(until), remarks=remarks)
 
 
