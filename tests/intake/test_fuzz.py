@@ -1,12 +1,23 @@
 """Whatever the bytes are, a reader gives grids or refuses the file: nothing else ever happens."""
 
+from datetime import date
+from functools import cache
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cddctl.errors import FileRefused
+from cddctl.exchange.forms import Round, Wanted
 from cddctl.intake.files import read_file
 from cddctl.intake.grid import Grid
+from cddctl.intake.returned import read_returns
+from cddctl.ledger.settling import settle_sources
+from cddctl.periods import Month
+from cddctl.places import districts, find_province
+from cddctl.schedule.due import periods_of_month
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.library import ScheduleLibrary
 
 QUICKLY = settings(max_examples=40, deadline=None)
 NAMES = ("form.xlsx", "table.csv")
@@ -139,3 +150,99 @@ CELLS = st.builds(
 def test_a_sheet_of_any_elements(make, rows):
     content = make.workbook("".join(rows), strings=["ที่"])
     read_whole(content, "form.xlsx")
+
+
+# --- What is taken says what was meant -------------------------------------------------------
+
+LAMPANG, SEPTEMBER = find_province("lampang"), Month(2018, 9)
+LIBRARY = ScheduleLibrary()
+
+
+@cache
+def round_of(province, month):
+    schedule = LIBRARY.schedule(month.fiscal_year, province)
+    return Round(month, schedule, periods_of_month(schedule, month, Holidays()))
+
+
+def taken(text, name):
+    """What is recorded of a file: total and persons of the leaders, by district."""
+    wanted = Wanted(LAMPANG, SEPTEMBER, round_of, date(2018, 9, 12))
+    sources = read_returns(name, "sha", text.encode(), wanted)
+    outcomes = settle_sources(sources, {}, date(2018, 9, 12), {})
+    assert all(outcome.problems or outcome.settled or outcome.unread for outcome in outcomes)
+    return {
+        change.entry.office: (change.entry.total, change.entry.recorded.get("persons"))
+        for outcome in outcomes
+        for change in outcome.settled
+    }
+
+
+COUNTS = st.integers(0, 2_000_000)
+WAYS = {
+    "whole": str,
+    "decimals": "{}.0".format,
+    "its unit": "{} คน".format,
+    "invisible": "\u200b{}\ufeff".format,
+    "quoted": '"{:,}"'.format,
+    "unquoted": "{:,}".format,
+    "two numbers": lambda count: f"{count} {count + 5}",
+    "another unit": "{} กลุ่ม".format,
+}
+UNCLEAR = {"two numbers", "another unit"}
+
+
+@given(
+    total=COUNTS, persons=COUNTS, ways=st.tuples(*[st.sampled_from(sorted(WAYS))] * 2),
+    note=st.sampled_from(["", "รอเอกสาร", "-", "1"]), end=st.sampled_from(["", ","]),
+    has_note=st.booleans(),
+)  # fmt: skip
+@settings(max_examples=400, deadline=None)
+def test_a_line_of_a_table_gives_its_counts_or_is_refused(
+    total, persons, ways, note, end, has_note
+):
+    persons = min(total, persons)
+    cells = [WAYS[way](count) for way, count in zip(ways, (total, persons), strict=True)]
+    heads = "district,database,total,persons" + ",note" * has_note
+    line = ",".join(["5202", "leaders", *cells, *([note] if has_note else [])]) + end
+    recorded = taken(f"{heads}\n{line}\n", "a.csv")
+    assert recorded in ({}, {"5202": (total, persons)})
+    if UNCLEAR & {*ways}:
+        assert recorded == {}
+
+
+REPLIES = st.lists(
+    st.tuples(
+        st.sampled_from(districts(LAMPANG)),
+        st.integers(0, 9999),
+        st.sampled_from(["ผู้นำ ทั้งหมด={0} คน={0}", "3 ผู้นำ {0}/{0}", "ผู้นำ {0} {0}"]),
+    ),
+    min_size=1, max_size=4, unique_by=lambda reply: reply[0].code,
+)  # fmt: skip
+HEADS = st.sampled_from(["ตอบกลับ อ.{} 09/61", "อ.{} 09/61", "สพอ.{} ก.ย. 61", "{} กันยายน 2561"])
+CHATTER = st.lists(
+    st.sampled_from(
+        ["รับทราบค่ะ", "ส่งแล้วนะคะ 3 ไฟล์", "[สติกเกอร์]", "ประชุม 13/9 ห้อง 2", "อ.งาว ยังไม่ส่ง", "", "OK"]
+    )
+    | st.text(
+        st.characters(exclude_characters='=\t"', exclude_categories=["Nd", "Cs"]), max_size=12
+    ),
+    max_size=3,
+)
+
+
+@given(replies=REPLIES, head=HEADS, chatter=CHATTER, is_saved=st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_replies_in_a_chat_give_their_counts_whatever_else_is_said(
+    replies, head, chatter, is_saved
+):
+    lines = []
+    for office, count, form in replies:
+        reply = [head.format(office.name_th), form.format(count)]
+        if is_saved:
+            lines += [f'10:32\tพช.\t"{reply[0]}', f'{reply[1]}"']
+            lines += [f"10:35\tสมชาย\t{' '.join(said.split())}" for said in chatter]
+        else:
+            lines += reply
+            lines += [f"10:35 สมชาย {' '.join(said.split())}" for said in chatter]
+    recorded = taken("\n".join(lines), "a.txt")
+    assert recorded == {office.code: (count, count) for office, count, _form in replies}

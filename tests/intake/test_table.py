@@ -287,15 +287,11 @@ def test_blank_cells_beyond_the_headings_are_those_of_every_line(heads, lines, r
 @pytest.mark.parametrize(
     ("line_", "number"),
     [
-        ("5202,leaders,1,040,5", "1,040"),
-        ("5202,leaders,๑,๐๔๐,5", "1,040"),
+        ("5202,leaders,1,040,รอ", "1,040"),
+        ("5202,leaders,๑,๐๔๐,", "1,040"),
         ("5202,leaders,12,000,", "12,000"),
-        ("5202,leaders,5000,1,000", "1,000"),
-        ("5202,leaders,5000,1,200", "1,200"),
-        ("5202,leaders,5000,1,040", "1,040"),
         ("5202,leaders,1200,040,", None),
         ("5202,leaders,0,000,", None),
-        ("5202,leaders,120,118,2561", None),
         ("5202,leaders,120,118,รอ 200", None),
     ],
 )
@@ -305,6 +301,27 @@ def test_a_number_that_its_comma_has_torn_apart_is_refused(line_, number):
     assert read_table(read_csv(content), OF_LAMPANG, reading)
     message = f"is {number} one number, torn apart by its comma? write it in one cell"
     assert [message in problem.message for problem in reading.problems] == [True] * bool(number)
+
+
+@pytest.mark.parametrize(
+    ("line_", "number"),
+    [
+        ("5202,leaders,5000,1,000", "000"),
+        ("5202,leaders,5000,1,200", "200"),
+        ("5202,leaders,500,100,5", "5"),
+        ("5202,leaders,100,500,5", None),
+        ("5202,leaders,120,118,๒๕๖๑", "2561"),
+        ("5202,leaders,,,2561", None),
+        ("5202,leaders,120,118,รอ 200", None),
+        ("5202,leaders,120,118,-", None),
+    ],
+)
+@pytest.mark.parametrize("sheet", [None, "ตาราง"])
+def test_a_number_in_place_of_the_note_behind_a_count_is_refused(line_, number, sheet):
+    heads = "district | database | total | persons | note"
+    told = [*problems(heads, line_.replace(",", " | "), sheet=sheet).values()]
+    message = f"{number} is no note: is it a count, or the end of one with a comma in it?"
+    assert told == ([message] if number else [])
 
 
 @pytest.mark.parametrize("name", ["รวม", "รวมทั้งสิ้น", "ยอดรวม", "รวม 2 อำเภอ", "Total"])

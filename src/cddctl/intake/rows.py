@@ -293,7 +293,9 @@ def read_answer(
     for column in cells.uncounted:
         if values[column]:
             _check_uncounted(values, column, period, wrong)
-    _check_whole(values, cells, wrong)
+    # More recorded than there are is told as that, where a number is no reason for it.
+    is_above = total is not None and sum(recorded.values()) > total
+    _check_whole(values, cells, None if is_above else cells.note, wrong)
     if wrong:
         return None, wrong
     dashes = [cells.total] if total == DASH else []
@@ -389,19 +391,21 @@ def _answer_in(value: Value) -> Answer | None:
         ) from None
 
 
-def _check_whole(values: Sequence[Value], cells: Cells, wrong: Wrong) -> None:
-    """Refuse a number that its comma has torn into two cells of a line: 1,040 into 1 and 040.
-
-    A note of three digits is no note, but may be the end of such a number.
-    """
+def _check_whole(values: Sequence[Value], cells: Cells, note: int | None, wrong: Wrong) -> None:
+    """Refuse what a comma in a number leaves: 1,040 in two cells, and a number in the `note`."""
     columns = cells.counts
     for column in columns:
         after = column + 1
         if after == len(values) or not values[after]:
             continue
         first, second = (arabic_digits(shown(values[n]).strip()) for n in (column, after))
-        form = _THREE if after == cells.note else _ZERO_FIRST
-        if form.fullmatch(second) and _FIRST.fullmatch(first):
+        if after == note:
+            if first and _DIGITS.fullmatch(second):
+                message = _(
+                    "{number} is no note: is it a count, or the end of one with a comma in it?"
+                )
+                wrong.append((after, message.format(number=second)))
+        elif _FIRST.fullmatch(first) and _ZERO_FIRST.fullmatch(second):
             message = _(
                 "is {number} one number, torn apart by its comma? write it in one cell, without "
                 "the comma"
@@ -409,8 +413,8 @@ def _check_whole(values: Sequence[Value], cells: Cells, wrong: Wrong) -> None:
             wrong.append((column, message.format(number=f"{first},{second}")))
 
 
-_FIRST, _THREE, _ZERO_FIRST = (
-    re.compile(form, re.ASCII) for form in (r"[1-9]\d{0,2}", r"\d{3}", r"0\d{2}")
+_FIRST, _ZERO_FIRST, _DIGITS = (
+    re.compile(form, re.ASCII) for form in (r"[1-9]\d{0,2}", r"0\d{2}", r"[\d,]+")
 )
 
 
