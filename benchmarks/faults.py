@@ -46,7 +46,17 @@ UNITS = {
 }
 DISTRICTS = range(1, 14)
 TIMED = 7
-VOLATILE = {"id", "uid", "origin", "recorded_at", "previous", "digest", "batch"}
+VOLATILE = {
+    "id",
+    "uid",
+    "part_of",
+    "target",
+    "origin",
+    "recorded_at",
+    "previous",
+    "digest",
+    "batch",
+}
 """What differs whenever the same is recorded again."""
 
 Content = tuple[Any, ...]

@@ -9,7 +9,7 @@ four-digit year of 2400 or more is B.E., and a two-digit year is B.E. too (61 = 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Self
 
 from cddctl.errors import NotAMonth, UsageRefused
@@ -19,6 +19,9 @@ from cddctl.wording import BUDDHIST_ERA, cut, say_month
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The C.E. years that are accepted; anything else is a typing mistake."""
+
+THAILAND = timezone(timedelta(hours=7))
+"""Thailand's time, the whole year; the day is Thailand's, whatever zone a PC is set to."""
 
 FISCAL_MONTHS = (10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 """The numbers of a fiscal year's months, in its order."""
@@ -166,6 +169,11 @@ class Month:
     def __str__(self) -> str:
         """ISO 8601: 2018-09."""
         return f"{self.year:04}-{self.number:02}"
+
+
+def thai_time(moment: datetime) -> datetime:
+    """A moment in Thailand's time."""
+    return moment.astimezone(THAILAND)
 
 
 def parse_date(typed: str) -> date:

@@ -376,7 +376,9 @@ def test_what_is_closed_takes_nothing(october):
     assert "reopen it first" in october.reads("later.txt", later, check=3).err
     until = ("--until", "2018-10-14", "--reason", "น้ำท่วม")
     assert october.does("extend", "hang-chat", *until, check=3).error == CLOSED
-    undone = october.here("undo", "--register", october.register, "--last", "--yes", check=3)
+    told = october.here("history", "--register", october.register, "--format", "json", check=0).out
+    name = next(e["entry"] for e in json.loads(told)["history"] if e["what"] == "record")
+    undone = october.here("undo", "--register", october.register, name, "--yes", check=3)
     assert undone.error == CLOSED
     assert october.does("close", "--incomplete", "--reason", "น้ำท่วม", check=3).error == CLOSED
     assert october.register.read_bytes() == before

@@ -31,11 +31,13 @@ from cddctl.periods import FiscalYear, Month
 from cddctl.register import copies, restoring, sqlite
 from cddctl.register.copies import (
     DAYS_KEPT,
+    Lacking,
     copy_by_hand,
     copy_of_the_day,
     copy_to,
     copy_to_put_back,
     folder_of,
+    lacking,
     last_copy,
     latest_first,
     missing,
@@ -838,6 +840,72 @@ def test_a_register_of_which_it_cannot_be_said(path, monkeypatch):
 
 
 # --- What it holds ---------------------------------------------------------------------------
+
+
+# --- A register that was put back to an earlier state ----------------------------------------
+
+
+def take_in(path, other):
+    with (
+        Register.open(path) as book,
+        Register.staged(other) as copy,
+        book.beside(copy),
+        book.writing(),
+    ):
+        book.take_in(other)
+
+
+@pytest.fixture
+def put_back(path):
+    """The register as it was before two entries that its copies of two days hold."""
+    earlier = path.read_bytes()
+    for day in (6, 7):
+        add(path, entry(day), now=NOW + timedelta(days=day))
+        keep_copy(path, name_of_the_day(path, date(2018, 9, day + 5)))
+    path.write_bytes(earlier)
+    return path
+
+
+@pytest.mark.parametrize("exactly", [True, False])
+def test_what_a_copy_has_and_the_register_lacks(path, put_back, exactly):
+    newest = name_of_the_day(path, date(2018, 9, 12))
+    assert lacking(put_back, exactly=exactly) == Lacking(newest, 2)
+    take_in(path, newest)
+    assert lacking(path, exactly=exactly) is None
+
+
+@pytest.mark.usefixtures("put_back")
+def test_what_was_recorded_since_hides_nothing(path):
+    add(path, entry(5), now=NOW + timedelta(days=30))
+    assert lacking(path, exactly=False) == lacking(path, exactly=True)
+    assert lacking(path, exactly=True).batches == 2
+
+
+def test_another_batch_that_a_copy_has_is_noticed_where_all_are_compared(path, tmp_path):
+    """One that was merged in lies before the last batch of both."""
+    other = tmp_path / "other.sqlite3"
+    Register.create(other, "52", NOW).close()
+    add(other, entry(1, "5203"), now=NOW - timedelta(days=1))
+    without = path.read_bytes()
+    take_in(path, other)
+    keep_copy(path, name_of_the_day(path, date(2018, 9, 7)))
+    path.write_bytes(without)
+    assert lacking(path, exactly=False) is None
+    assert lacking(path, exactly=True).batches == 1
+
+
+def test_a_copy_that_is_none_lacks_nothing(path):
+    folder_of(path).mkdir()
+    name_of_the_day(path, date(2018, 9, 7)).write_bytes(b"notes")
+    assert lacking(path, exactly=True) is None
+
+
+def test_no_copy_is_deleted_that_holds_more_than_the_register(path, put_back):
+    for day in range(1, DAYS_KEPT + 4):
+        keep_copy(path, name_of_the_day(put_back, date(2018, 10, day)))
+    left = names(folder_of(path))
+    assert left[:2] == ["register-2018-09-11.sqlite3", "register-2018-09-12.sqlite3"]
+    assert len(left) == 2 + DAYS_KEPT
 
 
 def test_summary(path):

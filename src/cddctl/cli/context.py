@@ -65,7 +65,7 @@ class Context:
         """Today on this PC, or the date given by `--as-of`."""
         if self.typed_today is not None:
             return parse_date(self.typed_today)
-        return clock.utc_now().astimezone().date()
+        return clock.today()
 
     @cached_property
     def register_path(self) -> Path:
@@ -125,7 +125,25 @@ class Context:
             return EmptyRegister(path)
         from cddctl.register.store import Register
 
-        return Register.open(path)
+        register = Register.open(path)
+        _ = self._is_compared
+        return register
+
+    @cached_property
+    def _is_compared(self) -> bool:
+        """Compares the register with its newest copies, until the copy of the day is made.
+
+        Warns of what only a copy still holds.
+        """
+        from cddctl.cli.writing import say_lacking
+        from cddctl.register.copies import lacking, name_of_the_day
+
+        path = self.register_path
+        if not name_of_the_day(path, clock.today()).exists():
+            found = lacking(path, exactly=False)
+            if found is not None:
+                say_lacking(path, found)
+        return True
 
     def open_existing_register(self) -> "Register":
         """Open the register. Raises `RegisterMissing` if there is none."""
@@ -146,6 +164,7 @@ class Context:
         if not isinstance(register, Register):
             if province is None:
                 raise ProvinceNeeded
+            clock.refuse_impossible()
             try:
                 register = Register.create(register.path, province.code, clock.utc_now())
             except RegisterExists:  # another process created it first

@@ -31,6 +31,7 @@ def init(
 ) -> None:
     """Create a register if there is none, and print its path."""
     path = Context.of(ctx).register_path
+    clock.refuse_impossible()
     if nation:
         if province is not None:
             raise UsageRefused(_("--nation and --province do not go together; leave one out"))

@@ -16,6 +16,7 @@ from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import AnyRecord, Record
 from cddctl.ledger.undoing import Plan, Reversal, Steps
+from cddctl.periods import thai_time
 from cddctl.register.store import Register
 from cddctl.render.tables.history import plan_lines, say_record
 from cddctl.wording import say_date, say_list
@@ -32,6 +33,7 @@ class Options:
 
 def reverse(context: Context, choose: Callable[[Steps], Reversal], options: Options) -> None:
     """Do the undo or redo that `choose` finds, if it is possible and confirmed."""
+    clock.refuse_impossible()
     with context.open_register() as register:
         if not isinstance(register, Register):
             raise DataRefused(_("there is no register yet, so there is nothing to undo"))
@@ -104,7 +106,7 @@ def say_hindrance(
 
 def say_recorded(record: AnyRecord) -> str:
     """The date that something was recorded."""
-    return say_date((record.content.recorded_at or clock.utc_now()).astimezone().date())
+    return say_date(thai_time(record.content.recorded_at or clock.utc_now()).date())
 
 
 def _needs_open_round(context: Context, record: AnyRecord) -> bool:

@@ -32,6 +32,7 @@ def chosen_round(
     context: Context, register: Register, month: str | None, province: str | None, *, yes: bool
 ) -> Round:
     """The round of the given month, which must have periods: commands that write never guess it."""
+    clock.refuse_impossible()
     if month is None:
         raise UsageRefused(_("which month? add --month, as in --month 2018-09"))
     chosen = Month.parse(month)

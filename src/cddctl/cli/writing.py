@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cddctl.cli import clock
 from cddctl.cli.output import say
 from cddctl.errors import CopyRefused, EntryRefused
-from cddctl.i18n import _
+from cddctl.i18n import _, ngettext
 from cddctl.ledger.acts import closing
-from cddctl.periods import Month
+from cddctl.periods import Month, thai_time
 from cddctl.register.copies import copy_of_the_day, name_of_the_day
 from cddctl.wording import say_date
 
 if TYPE_CHECKING:
+    from cddctl.register.copies import Lacking
     from cddctl.register.empty import EmptyRegister
     from cddctl.register.store import Register
 
@@ -25,19 +27,35 @@ _CLOCKS_DIFFER = timedelta(days=1)
 @contextmanager
 def writing(register: "Register") -> Iterator[None]:
     """Run one transaction for recording; before the first entry of a day, keep a backup."""
+    clock.refuse_impossible()
     last = register.last_recorded()
     if last is not None and is_ahead(last):
         say(
             _(
                 "warning: the register's last entry is dated {date}, which is still to come; "
                 "look at the clock of this PC"
-            ).format(date=say_date(last.astimezone().date()))
+            ).format(date=say_date(thai_time(last).date()))
         )
     problems: list[str] = []
     with copy_of_today(register, problems) as keep_copy, register.writing(keep_copy):
         yield
     for problem in problems:  # after recording: what prevents a backup may prevent that too
         say(problem)
+
+
+def say_lacking(path: Path, lacking: "Lacking") -> None:
+    """Warn of what a copy holds and the register lacks, and say how to take it in."""
+    say(
+        ngettext(
+            "warning: the register lacks {count} batch that a backup holds: an earlier state of it "
+            'was put back; take in what is missing: cddctl register merge "{copy}" --register '
+            '"{path}"',
+            "warning: the register lacks {count} batches that a backup holds: an earlier state of "
+            'it was put back; take in what is missing: cddctl register merge "{copy}" --register '
+            '"{path}"',
+            lacking.batches,
+        ).format(count=f"{lacking.batches:,}", copy=lacking.copy, path=path)
+    )
 
 
 def is_ahead(moment: datetime) -> bool:
@@ -52,7 +70,7 @@ def copy_of_today(register: "Register", problems: list[str]) -> Iterator[Callabl
     The copy is made without a lock, and is kept when the yielded function is called. A failed copy
     does not prevent recording: a warning is added to `problems`.
     """
-    target = name_of_the_day(register.path, clock.utc_now().astimezone().date())
+    target = name_of_the_day(register.path, clock.today())
     if target.exists() or register.last_recorded() is None:
         yield lambda: None
         return
@@ -73,6 +91,6 @@ def refuse_closed(register: "Register | EmptyRegister", province: str, month: Mo
         moment = closed.recorded_at or clock.utc_now()
         raise EntryRefused(
             _("{month} was closed on {date} and its report sent; reopen it first").format(
-                month=month.say(), date=say_date(moment.astimezone().date())
+                month=month.say(), date=say_date(thai_time(moment).date())
             )
         )

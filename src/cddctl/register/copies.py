@@ -3,7 +3,8 @@
 The folder beside a register holds, by their names: the copy of each of the last days
 (`register-2018-09-06`), those made by hand (`register-2018-09-06-1432`), what stood before a
 restore (`register-put-aside-…`), and what stood before an upgrade (`register-format-1-…`). Only the
-first are ever deleted.
+first are ever deleted, and none that holds what the register lacks: the register may have been put
+back to an earlier state.
 """
 
 import re
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from cddctl.errors import CopyRefused, RegisterLocked, RegisterMissing, system_reason
 from cddctl.holds import discard
@@ -26,11 +28,15 @@ from cddctl.register.sqlite import (
     name_once,
     new_uid,
     said_plainly,
+    uri_of,
     why_refused,
 )
 
 DAYS_KEPT = 14
 """How many of the copies that are made by themselves, one a day, are kept."""
+
+_COMPARED = 3
+"""How many of the newest copies a register is compared with."""
 
 _PAGES = 2000
 """How many pages are copied at once, while others wait to write: 8 MB."""
@@ -177,6 +183,47 @@ def latest_first(path: Path) -> list[Path]:
     return [file for *_when, file in sorted(found, reverse=True)]
 
 
+class Lacking(NamedTuple):
+    """A copy of a register that holds more than the register does."""
+
+    copy: Path
+    batches: int
+    """How many batches it holds that the register lacks."""
+
+
+def lacking(path: Path, *, exactly: bool) -> Lacking | None:
+    """The first of the newest copies that holds what the register lacks, if one does.
+
+    A register that was put back to an earlier state lacks the last batch of a newer copy; only
+    `exactly`, all batches are compared.
+    """
+    for copy in latest_first(path)[:_COMPARED]:
+        if batches := _held_beyond(copy, path, exactly=exactly):
+            return Lacking(copy, batches)
+    return None
+
+
+def _held_beyond(copy: Path, path: Path, *, exactly: bool) -> int:
+    """The number of batches of a copy that are not in a register; 0 where either is not read."""
+    try:
+        with closing(connect(path, mode="ro")) as connection:
+            connection.execute("ATTACH ? AS copy", (uri_of(copy, "ro"),))
+            if not exactly and connection.execute(_BEYOND + _LAST).fetchone() == (0,):
+                return 0
+            [(count,)] = connection.execute(_BEYOND)
+    except (sqlite3.Error, OSError):
+        return 0
+    return int(count)
+
+
+_BEYOND = """
+    SELECT count(*) FROM copy.batches AS c WHERE NOT EXISTS (
+        SELECT 1 FROM main.batches AS m WHERE m.uid = c.uid AND m.digest = c.digest
+    )
+    """
+_LAST = " AND c.recorded_at = (SELECT max(recorded_at) FROM copy.batches)"
+
+
 def copy_to_put_back(path: Path) -> Path | None:
     """The latest copy beside a register; else what was put aside, or stood before an upgrade."""
     if copies := latest_first(path):
@@ -245,10 +292,14 @@ def _is_day(text: str) -> bool:
 
 
 def _prune(path: Path, newest: Path) -> None:
-    """Delete the oldest copies that were made by themselves; `newest` stays whatever its day."""
+    """Delete the oldest copies that were made by themselves; `newest` stays whatever its day.
+
+    One that holds more than `newest` stays too.
+    """
     of_days = [file for file, name in _named(path) if _is_day(name) and file != newest]
     for file in of_days[: max(0, len(of_days) - DAYS_KEPT + 1)]:
-        discard(file)  # what cannot be deleted is too much, and not too little
+        if not _held_beyond(file, newest, exactly=True):
+            discard(file)  # what cannot be deleted is too much, and not too little
 
 
 @contextmanager

@@ -31,6 +31,7 @@ def name_periods(
         row = (
             province.code, month, period.database.id, period.number, period.database.number,
             period.database.name, period.database.entered_by, regular_date(period).isoformat(),
+            period.not_yet,
         )  # fmt: skip
         months.setdefault(month, []).append(row)
     for month, rows in months.items():

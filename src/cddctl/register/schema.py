@@ -211,8 +211,10 @@ _CURRENT_STATUS = f"""
         AND {counts("a", "its")}
         ORDER BY its.recorded_at DESC, its.uid DESC, a.line DESC LIMIT 1
     ), p.until) AS until,
-    CASE WHEN e.id IS NULL THEN 'ยังไม่ได้บันทึก' ELSE {_STATE} END AS state, e.total,
-    {_RECORDED} AS recorded, e.recorded AS recorded_by_unit, e.note, e.received, b.recorded_at,
+    CASE WHEN e.id IS NOT NULL THEN {_STATE} WHEN p.not_yet IS NULL THEN 'ยังไม่ได้บันทึก'
+    ELSE 'ยังไม่ถึงเวลา/ไม่มีข้อมูล' END AS state, e.total, {_RECORDED} AS recorded,
+    e.recorded AS recorded_by_unit, coalesce(e.note, CASE WHEN e.id IS NULL THEN p.not_yet END)
+    AS note, e.received, b.recorded_at,
     b.recorded_by
     FROM periods AS p JOIN places AS pp ON pp.code = p.province
     JOIN places AS o ON o.province = p.province
@@ -241,7 +243,7 @@ _INDEXES = (
 _PLACE = dict.fromkeys(("code", "province", "thai", "english"), str)
 _PERIOD = {
     "province": str, "month": str, "database": str, "period": int, "number": int, "thai": str,
-    "entered_by": str, "until": str,
+    "entered_by": str, "until": str, "not_yet": str,
 }  # fmt: skip
 
 
@@ -252,7 +254,7 @@ def _first(db: "Database") -> None:
         db.execute(table)
     db.table("places").create(_PLACE, pk="code", not_null=_PLACE, strict=True)
     keys = ("province", "month", "database", "period")
-    db.table("periods").create(_PERIOD, pk=keys, not_null=_PERIOD, strict=True)
+    db.table("periods").create(_PERIOD, pk=keys, not_null=_PERIOD.keys() - {"not_yet"}, strict=True)
     for table, name, columns in _INDEXES:
         db.table(table).create_index(columns, index_name=name)
     db.create_view("current_entries", _CURRENT_ENTRIES)
@@ -264,7 +266,7 @@ def _first(db: "Database") -> None:
 STEPS: "list[Callable[[Database], None]]" = [_first]
 """What makes a register of each version out of one of the version before."""
 
-MADE_SHA256 = "1448242c2660f84fb091df9c1f0d26c4f0970f77c062b1c8caec97ea135ed357"
+MADE_SHA256 = "37b331cd1feb42d8ec1a49feb782e05fbc9ac68c03a5f1ea84b403d3ee6b0f72"
 """Of all that a new register consists of: one that has it too needs no closer look."""
 
 

@@ -6,6 +6,7 @@ from cddctl.i18n import _, ngettext
 from cddctl.ledger.drafts import Settled
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.settling import Outcome
+from cddctl.periods import thai_time
 from cddctl.places import Place, province_of
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
@@ -99,7 +100,7 @@ def say_warnings(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
                 "this file was recorded on {date}; {count} entries have been corrected since, "
                 "and the corrections stand",
                 outcome.overtaken,
-            ).format(date=say_date(outcome.taken.astimezone().date()), count=outcome.overtaken)
+            ).format(date=say_date(thai_time(outcome.taken).date()), count=outcome.overtaken)
         )
     return lines
 

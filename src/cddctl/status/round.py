@@ -15,7 +15,7 @@ from itertools import groupby, takewhile
 
 from cddctl.ledger.acts import Act, Kind, closing
 from cddctl.ledger.entries import Entry, Share, State, entry_or_not_yet
-from cddctl.periods import Month
+from cddctl.periods import Month, thai_time
 from cddctl.places import Place, Scope
 from cddctl.schedule.due import Period, offices_of, regular_date
 
@@ -235,7 +235,7 @@ class Status:
 def _day_closed(acts: Iterable[Act]) -> date | None:
     act = closing(acts)
     moment = act.recorded_at if act is not None else None
-    return moment.astimezone().date() if moment is not None else None
+    return thai_time(moment).date() if moment is not None else None
 
 
 def build_status(

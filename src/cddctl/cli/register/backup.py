@@ -10,6 +10,7 @@ from cddctl.cli.context import Context
 from cddctl.cli.output import say, write_text
 from cddctl.cli.paths import any_path, is_folder_meant
 from cddctl.i18n import N_, _
+from cddctl.periods import thai_time
 from cddctl.register.copies import copy_by_hand
 from cddctl.register.store import Register
 
@@ -28,12 +29,13 @@ def backup(
 ) -> None:
     """Copy the register, and say where."""
     register = Context.of(ctx).register_path
+    clock.refuse_impossible()
     target = None if path is None else any_path(path)
     Register.open(register).close()
     made = copy_by_hand(
         register,
         target,
-        clock.utc_now().astimezone(),
+        thai_time(clock.utc_now()),
         is_folder=path is not None and is_folder_meant(path),
     )
     say(_("the register was copied, and the copy verified:"))

@@ -13,6 +13,7 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.output import say, say_error, write_text
 from cddctl.cli.register.misfits import MOST, Misfits
+from cddctl.cli.writing import say_lacking
 from cddctl.errors import (
     CddctlError,
     NotARegister,
@@ -20,7 +21,8 @@ from cddctl.errors import (
     RegisterMissing,
 )
 from cddctl.i18n import N_, _, ngettext
-from cddctl.register.copies import folder_of, latest_first, missing
+from cddctl.periods import thai_time
+from cddctl.register.copies import folder_of, lacking, latest_first, missing
 from cddctl.register.examine import Examined, damage, examine, unreadable
 from cddctl.register.migrations import check_version
 from cddctl.register.sqlite import check_is_register, connect, said_plainly
@@ -57,6 +59,9 @@ def check(ctx: typer.Context) -> None:
     )
     whole = _("the register {path} is whole: {what}, all as recorded")
     say(whole.format(path=path, what=say_list(counts)))
+    if (found := lacking(path, exactly=True)) is not None:
+        say_lacking(path, found)
+        raise typer.Exit(1)
 
 
 def _examined(path: Path, misfits: Misfits) -> Examined:
@@ -137,7 +142,7 @@ def _tell_damage(path: Path, seen: Examined, misfits: Misfits) -> None:
     if last is None:
         say(_("the latest good backup holds no entry yet: {command}").format(command=command))
     else:
-        day = say_date(last.astimezone().date())
+        day = say_date(thai_time(last).date())
         holds = _("the latest good backup holds what was recorded until {date}: {command}")
         say(holds.format(date=day, command=command))
     say(_("the damaged file is kept aside then; record anew what came after"))

@@ -8,8 +8,10 @@ from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.output import say, show, write_data
+from cddctl.cli.writing import say_lacking
 from cddctl.i18n import N_, _
-from cddctl.register.copies import last_copy
+from cddctl.periods import thai_time
+from cddctl.register.copies import lacking, last_copy
 from cddctl.register.summary import summary_of
 
 _OLD = 14
@@ -36,15 +38,17 @@ def info(
 
     path = Context.of(ctx).register_path.absolute()
     summary = summary_of(path)
-    today = clock.utc_now().astimezone().date()
+    today = clock.today()
     backup = last_copy(path, today)
     if format == "json":
         write_data(info_json(path, summary, backup, today), None)
     else:
         show(*info_table(path, summary, backup, today))
+    if (found := lacking(path, exactly=True)) is not None:
+        say_lacking(path, found)
     if backup is None:
         say(_("warning: there is no backup beside the register; make one: cddctl register backup"))
     elif summary.last is not None:
-        since = summary.last.at.astimezone().date() - backup[1]
+        since = thai_time(summary.last.at).date() - backup[1]
         if since.days > 0 and (today - backup[1]).days > _OLD:
             say(_("warning: the last backup is old; make one: cddctl register backup"))

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli import clock
 from cddctl.cli.ask import is_wanted
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, home_of
@@ -22,7 +23,7 @@ from cddctl.errors import EntryRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import closing
 from cddctl.ledger.history import AnyRecord, Record, acts_of, acts_that_count, diverged
-from cddctl.periods import Month
+from cddctl.periods import Month, thai_time
 from cddctl.places import districts, province_of
 from cddctl.register.merge import Merged, MergedRound
 from cddctl.register.store import Register
@@ -52,8 +53,9 @@ def merge(
     It asks before it opens or closes a round that is here already, or changes a date of it.
     """
     context = Context.of(ctx)
+    clock.refuse_impossible()
     with ExitStack() as stack:
-        register = stack.enter_context(context.open_existing_register())
+        register = stack.enter_context(Register.open(context.register_path))
         with progress(_("Reading"), len(others)) as read:
             copies = []
             for path in others:
@@ -110,7 +112,7 @@ def _refuse_ahead(path: Path, other: Register) -> None:
             _(
                 "{path}: its last entry is dated {date}, which is still to come, so it would stand "
                 "over later ones; take its counts as a table: cddctl register export, record --from"
-            ).format(path=path, date=say_date(last.astimezone().date()))
+            ).format(path=path, date=say_date(thai_time(last).date()))
         )
 
 

@@ -13,6 +13,7 @@ from cddctl.cli.output import say
 from cddctl.cli.paths import file_path
 from cddctl.errors import DataRefused
 from cddctl.i18n import N_, _, ngettext
+from cddctl.periods import thai_time
 from cddctl.places import province_of
 from cddctl.register.restoring import Holding, holding, prepared, put_in_place
 from cddctl.register.sqlite import said_plainly
@@ -30,6 +31,7 @@ def restore(
 ) -> None:
     """Look at the backup, ask, and put a copy of it in the register's place."""
     path = Context.of(ctx).register_path.resolve()
+    clock.refuse_impossible()
     with said_plainly(path):
         is_there, is_itself = path.exists(), path.exists() and file.exists() and path.samefile(file)
     if is_itself:
@@ -53,7 +55,7 @@ def restore(
             if not yes and not _is_wanted(path):
                 say(_("Nothing is restored."))
                 return
-        aside = put_in_place(draft, path, clock.utc_now().astimezone())
+        aside = put_in_place(draft, path, thai_time(clock.utc_now()))
     say(_("restored: {path}: {what}").format(path=path, what=_say_holding(new)))
     if aside is not None:
         say(_("what stood there is kept: {path}").format(path=aside))
@@ -69,7 +71,7 @@ def _say_holding(holding: Holding | None) -> str:
     )
     if holding.last is None:
         return f"{home}, {count}"
-    last = holding.last.astimezone()
+    last = thai_time(holding.last)
     return _("{province}, {count}, last recorded on {date} at {time}").format(
         province=home, count=count, date=say_date(last.date()), time=f"{last:%H:%M}"
     )

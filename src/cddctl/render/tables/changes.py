@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cddctl.i18n import _
 from cddctl.ledger.acts import Act
 from cddctl.ledger.entries import Entry
-from cddctl.periods import Month
+from cddctl.periods import Month, thai_time
 from cddctl.render.words import say_content, say_period
 from cddctl.report.sent import Change
 from cddctl.schedule.model import Schedule
@@ -28,7 +28,7 @@ def say_moment(act: Act) -> str:
     """The time when an act was recorded, in local time."""
     if act.recorded_at is None:
         return "?"
-    moment = act.recorded_at.astimezone()
+    moment = thai_time(act.recorded_at)
     return _("{date} at {time}").format(date=say_date(moment.date()), time=f"{moment:%H:%M}")
 
 

@@ -10,6 +10,7 @@ from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import AnyRecord, Change, Event, Record, Reversed, is_act
 from cddctl.ledger.undoing import Plan
+from cddctl.periods import thai_time
 from cddctl.places import office_of
 from cddctl.render.words import say_content
 from cddctl.schedule.model import Schedule
@@ -158,7 +159,7 @@ def _head(name: str, moment: datetime | None, what: str, by: str | None) -> str:
     """The first line: name, time, action, and who did it."""
     when = ""
     if moment is not None:
-        local = moment.astimezone()
+        local = thai_time(moment)
         when = f"{say_date_short(local.date())} {local:%H:%M}"
     return "  ".join(part for part in (f"{name:<10}", when, what, by) if part)
 

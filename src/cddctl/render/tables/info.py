@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from cddctl.i18n import _, ngettext
+from cddctl.periods import thai_time
 from cddctl.places import province_of, provinces
 from cddctl.register.summary import Moment, Summary
 from cddctl.wording import say_date, say_list
@@ -82,7 +83,7 @@ def _entries(summary: Summary) -> str:
 def _moment(moment: Moment | None) -> str:
     if moment is None:
         return _("nothing yet")
-    at = moment.at.astimezone()
+    at = thai_time(moment.at)
     said = _("{date} at {time}").format(date=say_date(at.date()), time=f"{at:%H:%M}")
     return said + (_(", by {name}").format(name=moment.by) if moment.by else "")
 

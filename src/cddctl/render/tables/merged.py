@@ -9,6 +9,7 @@ from rich.text import Text
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Divergence, Record
+from cddctl.periods import thai_time
 from cddctl.register.merge import Merged
 from cddctl.render.tables.changes import say_moment
 from cddctl.render.tables.history import say_what
@@ -144,7 +145,7 @@ def _say_recorded(record: Record[Entry]) -> str:
         "?"
         if moment is None
         else _("{date} at {time}").format(
-            date=say_date(moment.astimezone().date()), time=f"{moment.astimezone():%H:%M}"
+            date=say_date(thai_time(moment).date()), time=f"{thai_time(moment):%H:%M}"
         )
     )
     return f"{said}, {record.content.recorded_by}" if record.content.recorded_by else said
