@@ -63,7 +63,7 @@ def test_a_workbook_a_district(forms, work):
     assert (result.out.splitlines(), result.err) == (paths, "")
     assert sorted(path.name for path in (work / FOLDER).iterdir()) == NAMES
     found = [
-        Identity.in_line(load_workbook(work / path).active["A18"].value).district for path in paths
+        Identity.in_line(load_workbook(work / path).active["A20"].value).district for path in paths
     ]
     assert found == [f"52{number:02}" for number in range(1, 14)]
 
@@ -336,6 +336,7 @@ def test_the_table_of_a_district(forms, record):
         f"{start},6,poverty-alleviation,ข้อมูลโครงการแก้ไขปัญหาความยากจน (กข.คจ.),2,,,,,,,,,,,",
         f"{start},7,fund-institutions,ข้อมูลสถาบันการจัดการเงินทุนชุมชน,1,,,,,,,,,,,",
         f"{start},8,fund-networks,ข้อมูลเครือข่ายกองทุนชุมชน,1,,,,,,,,,,,",
+        f"{start},,otop-sales,ข้อมูลยอดจำหน่าย OTOP ประจำเดือน,12,,,,,,,,,,,",
     ]
     assert [printed for _line, _comma, printed in lines] == [
         "printed",
@@ -347,6 +348,7 @@ def test_the_table_of_a_district(forms, record):
         "5202 poverty-alleviation/2 พิมพ์ ว่าง",
         "5202 fund-institutions/1 พิมพ์ ว่าง",
         "5202 fund-networks/1 พิมพ์ ว่าง",
+        "5202 otop-sales/12 พิมพ์ ว่าง",
     ]
 
 
@@ -358,8 +360,8 @@ def test_the_table_of_a_province(forms, here, work, register):
     assert lines(result) == []
     assert forms(*MONTH, "--csv", "-o", "-").raw == raw
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
-    assert [row["district"] for row in rows[::8]] == [d.id for d in districts(find_province("52"))]
-    assert len(rows) == 13 * 8
+    assert [row["district"] for row in rows[::9]] == [d.id for d in districts(find_province("52"))]
+    assert len(rows) == 13 * 9
     report = here("report", "--register", register, *MONTH, "--format", "csv").raw
     shown = report.splitlines()[0].replace(b",expected,not_applicable,", b",")
     assert shown == raw.splitlines()[0]
@@ -374,7 +376,7 @@ def test_a_file_named_csv_is_a_table(forms, work):
 
 def test_the_table_has_no_rows_of_the_province_s(here):
     rows = lines(here("forms", "--province", "phrae", *MONTH, "--csv", "-o", "-", check=0))
-    assert {row["number"] for row in rows} == set("2345678")
+    assert {row["number"] for row in rows} == {*"2345678", ""}
 
 
 @pytest.mark.parametrize("note", ["=1", "+1", "-1", "@x", "'=1", "''-1", "'@", "'x", "x", "''"])
@@ -404,23 +406,25 @@ def test_the_nation(here, record, register, work, sheet):
     chom_thong = sheet(folder, "chiang-mai", "chiang-mai-5002-chom-thong-2561-09.xlsx")
     assert chom_thong["A4"].value == "อำเภอจอมทอง จังหวัดเชียงใหม่"
     assert chom_thong["K10"].value == "จังหวัดเป็นผู้บันทึก"
-    assert Identity.in_line(chom_thong["A18"].value).schedule == "2561"
-    lampang = Identity.in_line(sheet(folder, "lampang", MAE_MO)["A18"].value)
+    assert Identity.in_line(chom_thong["A20"].value).schedule == "2561"
+    lampang = Identity.in_line(sheet(folder, "lampang", MAE_MO)["A20"].value)
     assert lampang.schedule == "2561/lampang"
 
 
 def test_the_nation_s_table(here):
     result = here("forms", "--nation", *MONTH, "--csv", "-o", "-", check=0)
     rows = lines(result)
-    assert len(rows) == (878 - 13) * 7 + 13 * 8
+    assert len(rows) == (878 - 13) * 8 + 13 * 9
     assert len({(row["province"], row["district"]) for row in rows}) == 878
     assert result.raw.decode("utf-8-sig").splitlines()[0] == HEADINGS
 
 
-def test_the_nation_where_one_province_alone_has_something_to_enter(here):
-    """In February the department's schedule leaves it all to the provincial offices."""
+def test_the_nation_where_one_province_alone_has_more_than_otop_to_enter(here):
+    """In February the department's schedule leaves all else to the provincial offices."""
     result = here("forms", "--nation", "--month", "2018-02", "--csv", "-o", "-", check=0)
-    assert {row["province"] for row in lines(result)} == {"lampang"}
+    others = {row["province"] for row in lines(result) if row["database"] != "otop-sales"}
+    assert others == {"lampang"}
+    assert len({row["province"] for row in lines(result)}) == 76
 
 
 # --- Refusals --------------------------------------------------------------------------------
@@ -437,12 +441,18 @@ REFUSED = {
     "province": (["--province", "lampan"], 3, "did you mean lampang (ลำปาง) or lamphun (ลำพูน)?"),
     "district": (["--district", "02", "--district", "mae-moo"], 3, "did you mean mae-mo (แม่เมาะ)"),
     "elsewhere": (["--district", "long"], 3, "no district of Lampang is called 'long'"),
-    "nothing-to-enter": (
-        ["--province", "phrae", "--month", "2018-02"],
-        3,
-        "error: the districts enter nothing in February 2018 (2561)",
-    ),
 }
+
+
+def test_a_month_in_which_the_districts_enter_nothing(forms, work):
+    own = work / "own" / "lampang" / "2561.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        "fiscal_year: 2561\nprovince: lampang\ndatabases:\n  otop-sales: {reporting: [province]}\n",
+        encoding="utf-8",
+    )
+    result = forms("--month", "2018-07", "--schedules", "own", check=3)
+    assert result.error == "error: the districts enter nothing in July 2018 (2561)"
 
 
 @pytest.mark.parametrize("language", ["en", "th"])

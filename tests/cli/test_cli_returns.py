@@ -139,7 +139,7 @@ def test_a_form(form, take, standing):
     form("a.xlsx")
     result = take("a.xlsx", check=0)
     assert result.out.splitlines()[2].split() == [
-        "1", "0", "0", "7", "recorded", "Mae", "Mo", "a.xlsx",
+        "1", "0", "0", "8", "recorded", "Mae", "Mo", "a.xlsx",
     ]  # fmt: skip
     assert result.out.splitlines()[-1] == "1 file: 1 added, 0 updated, 0 unchanged"
     assert result.err == ""
@@ -203,8 +203,8 @@ def _rows_deleted(book):
 
 def _without_its_line(book):
     sheet = book.worksheets[0]
-    sheet.unmerge_cells("A18:L18")
-    sheet["A18"] = None
+    sheet.unmerge_cells("A20:L20")
+    sheet["A20"] = None
 
 
 def _without_properties(book):
@@ -281,11 +281,11 @@ def test_rows_that_are_gone_are_named(form, take, standing):
 
 
 def test_a_remark_beside_the_form_is_named(form, take):
-    form("a.xlsx", LEADERS | {"N11": "ดูข้อมูลปีก่อน", "C20": "ลงชื่อ"})
+    form("a.xlsx", LEADERS | {"N11": "ดูข้อมูลปีก่อน", "C22": "ลงชื่อ"})
     told = take("a.xlsx", check=0).err.splitlines()
     assert told == [
         f"not read: a.xlsx: sheet {SHEET!r}, cell N11: 'ดูข้อมูลปีก่อน'",
-        f"not read: a.xlsx: sheet {SHEET!r}, row 20: 'ลงชื่อ'",
+        f"not read: a.xlsx: sheet {SHEET!r}, row 22: 'ลงชื่อ'",
     ]
 
 
@@ -301,9 +301,9 @@ def test_what_is_blank_is_counted(form, take):
     result = take("a.xlsx", "--format", "json", check=0)
     [file] = json.loads(result.out)["files"]
     assert (file["added"], file["updated"], file["unchanged"]) == (0, 0, 0)
-    assert (file["status"], len(file["blank"]), file["as_printed"]) == ("blank", 8, 0)
+    assert (file["status"], len(file["blank"]), file["as_printed"]) == ("blank", 9, 0)
     table = take("a.xlsx", check=0).out.splitlines()
-    assert table[2].split()[:5] == ["0", "0", "0", "8", "blank"]
+    assert table[2].split()[:5] == ["0", "0", "0", "9", "blank"]
 
 
 # --- Forms that come back late --------------------------------------------------------------
@@ -447,7 +447,7 @@ def test_the_template_filled_in(here, take, work, standing):
     (work / "t.csv").write_bytes(flat(*rows))
     take("t.csv", check=0)
     assert standing() == {
-        ("leaders", code): (1001 + 8 * n, {"persons": 1 + 8 * n}, False, None)
+        ("leaders", code): (1001 + 9 * n, {"persons": 1 + 9 * n}, False, None)
         for n, code in enumerate(CODES)
     }
 
@@ -654,7 +654,7 @@ def test_a_return_made_by_an_older_schedule(form, take, everything):
     """The province had none of its own when the form was made."""
 
     def made_before(book):
-        book.worksheets[0]["A18"] = book.worksheets[0]["A18"].value.removesuffix("/lampang")
+        book.worksheets[0]["A20"] = book.worksheets[0]["A20"].value.removesuffix("/lampang")
         book.custom_doc_props["cddctl.schedule"].value = "2561"
 
     form("a.xlsx", alter=made_before)

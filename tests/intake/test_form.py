@@ -17,10 +17,11 @@ from cddctl.ledger.settling import Source, records_of, settle_source, standing_o
 from cddctl.periods import Month
 from cddctl.places import districts, find_province, office_of
 from cddctl.render.paper.blank import forms_to_fill
-from cddctl.report.form import build_report
+from cddctl.report.form import build_report, build_return
 from cddctl.schedule.due import periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
+from cddctl.thai import folded
 
 LIBRARY = ScheduleLibrary()
 SEPTEMBER = Month(2018, 9)
@@ -154,6 +155,7 @@ STANDARDS, LEADERS, ASSESSMENT, GROUPS, SAVINGS, POVERTY, INSTITUTIONS, NETWORKS
     "ข้อมูลสถาบันการจัดการเงินทุนชุมชน",
     "ข้อมูลเครือข่ายกองทุนชุมชน",
 )
+OTOP = "ข้อมูลยอดจำหน่าย OTOP ประจำเดือน"
 ALL = (STANDARDS, LEADERS, ASSESSMENT, GROUPS, SAVINGS, POVERTY, INSTITUTIONS, NETWORKS)
 
 
@@ -553,9 +555,50 @@ def test_such_a_row_may_be_gone():
 # --- Other months ----------------------------------------------------------------------------
 
 
+def returned(month=SEPTEMBER, code="5202"):
+    """The sheet of a return as it is sent, with the rows that are not on the report form."""
+    province, district = find_province(code[:2]), office_of(code)
+    given = round_of(province, month)
+    report = build_return(
+        given.schedule, province, districts(province), month, given.periods, (), district=district
+    )
+    (made,) = forms_to_fill([report], created=SENT)
+    (grid,) = read_workbook(made).sheets
+    form = Form(code, month)
+    form.merged, form.rows = list(grid.merged), {row: [*values] for row, values in grid.rows}
+    return form
+
+
+@pytest.mark.parametrize(
+    "month", [Month.of(date(2017 + n // 12, n % 12 + 1, 1)) for n in range(9, 21)]
+)
+def test_otop_is_on_every_return_below_its_own_heading(month):
+    form = returned(month)
+    texts = {row: values[1] for row, values in form.rows.items() if len(values) > 1}
+    heading = next(row for row, text in texts.items() if text == "ไม่อยู่ในแบบรายงาน")
+    assert folded(texts[heading + 1]) == folded(OTOP)
+    assert form.rows[heading + 1][0] is None
+    assert form.read().unread == []
+    period = f"otop-sales/{(month.number - 10) % 12 + 1}"
+    cells = {f"D{heading + 1}": 40, f"E{heading + 1}": 38}
+    assert form.put(**cells).taken == {period: "40, makers 38"}
+
+
+def test_otop_beside_the_rows_of_the_form():
+    form = returned().put(D11=120, E11=97, D19=40, E19=38, F19=1)
+    assert form.problems == {
+        "cell F19": f"1 is given, but {OTOP} does not count this unit; clear it"
+    }
+    form.put(F19=None)
+    assert form.taken == {**OF_LEADERS, "otop-sales/12": "40, makers 38"}
+    assert form.rows[18][4] == "ราย"
+    del form.rows[19]
+    assert form.unread == [f": the row is gone: {OTOP}"]
+
+
 def test_a_month_that_has_databases_off_the_form_alone():
     form = Form(month=Month(2018, 7))
-    assert form.put(D10=40, E10=38).taken == {"otop-sales/10": "40, makers 38"}
+    assert form.put(D11=40, E11=38).taken == {"otop-sales/10": "40, makers 38"}
 
 
 def test_a_row_added_for_a_database_that_is_not_on_the_form():

@@ -283,7 +283,7 @@ def test_the_page(form):
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.page_setup.paperSize == 9
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
     assert sheet.print_title_rows == "$8:$9"
 
 
@@ -295,7 +295,7 @@ def test_every_font_is_the_official_one(form, filled):
 def test_otop_alone_has_a_single_unit(form, entry):
     sheet = form(entry("otop-sales", MAE_MO, 40, makers=12), only="otop-sales")
     assert texts(sheet, 9)[4] == "ราย"
-    assert texts(sheet, FIRST_ROW)[3:] == [40, 12, None, None, "otop-sales/12 พิมพ์ 40/12"]
+    assert texts(sheet, FIRST_ROW + 1)[3:] == [40, 12, None, None, "otop-sales/12 พิมพ์ 40/12"]
 
 
 def test_forms_are_thai_in_every_language(report, filled, created):

@@ -23,7 +23,7 @@ from cddctl.i18n import N_, _
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district
 from cddctl.places import provinces as all_provinces
-from cddctl.report.form import Report, build_report
+from cddctl.report.form import Report, build_return
 
 if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister
@@ -109,7 +109,7 @@ def _reports(
     say_lost(province, month, periods, entries)
     own = districts(province)
     for district in wanted or own:
-        report = build_report(schedule, province, own, month, periods, entries, district=district)
+        report = build_return(schedule, province, own, month, periods, entries, district=district)
         if any(row.answers for row in report.rows):
             yield report
 

@@ -13,6 +13,7 @@ from cddctl.exchange.forms import (
     CODE_HEADING,
     INSTRUCTIONS,
     MONTH_TITLE,
+    NOT_ON_FORM,
     Identity,
     Round,
     code_in,
@@ -23,7 +24,7 @@ from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.rows import Cells, Reading, Row, padded
 from cddctl.intake.values import count_in
 from cddctl.places import Place, Scope
-from cddctl.report.form import titles_of, unit_columns
+from cddctl.report.form import return_columns, titles_of
 from cddctl.report.rows import BY_PROVINCE
 from cddctl.schedule.due import Period, offices_of, report_periods
 from cddctl.schedule.model import read_month
@@ -101,7 +102,7 @@ class _Header:
 def _headings(round_: Round) -> list[tuple[str, str]]:
     """The headings that a form must have, and the content of the column below each."""
     texts = round_.schedule.form.headings
-    columns = unit_columns(round_.schedule, report_periods(round_.periods))
+    columns, _others = return_columns(round_.schedule, round_.periods)
     return [
         ("".join(texts.database.th), _NAME),
         ("".join(texts.total.th), _TOTAL),
@@ -142,6 +143,10 @@ def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Head
                 bottom = row
             if match is not None or text == over:
                 known.add((row, column))
+    form_columns, others = return_columns(round_.schedule, round_.periods)
+    for unit, number in others.items():  # below a heading of their own, in a column of the form
+        if (unit_there := form_columns[number].unit) in columns:
+            columns[unit] = columns[unit_there]
     return _Header(top or 1, bottom, columns, frozenset(known))
 
 
@@ -197,6 +202,8 @@ class _Body:
     """The sheet rows read so far, by code."""
     cells: dict[int, Cells] = field(default_factory=dict)
     """The columns of each row's cells."""
+    has_others: bool = False
+    """Whether it has the heading of the rows that are not on the report form."""
 
     def read(self, row: int, values: Sequence[Value]) -> None:
         """Read a row below the headings."""
@@ -225,10 +232,12 @@ class _Body:
             may_be_stale=True,
         ).of(period, units, self.round.schedule)
         if self.district not in offices_of(period, self.province, (self.district,)):
-            for key in (_TOTAL, *dict(units), _ANSWER):
-                if shown(values[columns[key]]).strip():
+            keys = (_TOTAL, *dict(units), _ANSWER)
+            for column in dict.fromkeys(columns[key] for key in keys):
+                if shown(values[column]).strip():
                     message = _("{database} is entered by the provincial office; clear this cell")
-                    self._wrong(row, key, message.format(database=name))
+                    position = self.grid.position(row, column + 1)
+                    self.reading.wrong(position, message.format(database=name))
             note = values[columns[_NOTE]]
             if shown(note).strip() != BY_PROVINCE:
                 self.reading.left(self.grid.position(row, columns[_NOTE] + 1), [note])
@@ -253,9 +262,11 @@ class _Body:
 
     def tell_what_is_gone(self) -> None:
         """Report the rows that were deleted."""
+        # A form of an earlier version has no rows but those of the report form.
+        awaited = self.round.periods if self.has_others else report_periods(self.round.periods)
         gone = [
             period.database.short_name
-            for period in report_periods(self.round.periods)
+            for period in awaited
             if code_of(period) not in self.places
             and self.district in offices_of(period, self.province, (self.district,))
         ]
@@ -283,7 +294,7 @@ class _Body:
             return None
         if len(named) == 1:
             return named[0]
-        if any(map(Identity.in_line, texts)):
+        if self._is_ours(texts):
             return None
         counts = [columns[_TOTAL], *(columns[u] for u in self.round.schedule.units if u in columns)]
         if named or any(map(_counts, (values[column] for column in counts))):
@@ -292,6 +303,12 @@ class _Body:
         else:
             self.reading.left(self.grid.position(row), values)
         return None
+
+    def _is_ours(self, texts: Sequence[str]) -> bool:
+        """Whether a row without a code is the identity, or the heading of the other rows."""
+        is_heading = folded(NOT_ON_FORM) in map(folded, texts)
+        self.has_others = self.has_others or is_heading
+        return is_heading or any(map(Identity.in_line, texts))
 
     def _known(self, period: Period) -> dict[str, set[str]]:
         """The texts expected in the cells of a row that repeat what its code says, folded."""

@@ -1,7 +1,7 @@
 """The report: a month's entries arranged in the rows of the form."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import Month
@@ -86,6 +86,27 @@ def unit_columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitCol
     )
 
 
+def return_columns(
+    schedule: Schedule, periods: Iterable[Period]
+) -> tuple[tuple[UnitColumn, ...], dict[str, int]]:
+    """The columns of a district's return, and where the units that are not the form's stand.
+
+    The rows that are not on the form have their own heading, and count their units, by number of
+    the column, below it. Where there are too many for that, each unit has a column.
+    """
+    periods = tuple(periods)
+    columns = unit_columns(schedule, report_periods(periods))
+    have = [column.unit for column in columns]
+    counted = dict.fromkeys(unit for period in periods for unit in period.database.counts)
+    others = [unit for unit in counted if unit not in have]
+    others_rows = [period for period in periods if set(others) & set(period.database.counts)]
+    taken = {unit for period in others_rows for unit in period.database.counts}
+    free = [number for number, unit in enumerate(have) if unit not in taken]
+    if len(others) > len(free):
+        return unit_columns(schedule, periods), {}
+    return columns, dict(zip(others, free, strict=False))
+
+
 def build_report(
     schedule: Schedule,
     province: Place,
@@ -113,6 +134,24 @@ def build_report(
     shown = tuple(periods) if chosen else report_periods(periods)
     scope = Scope.of(province, district=district)
     return _report(schedule, scope, month, shown, answers)
+
+
+def build_return(
+    schedule: Schedule,
+    province: Place,
+    districts: Sequence[Place],
+    month: Month,
+    periods: Iterable[Period],
+    entries: Iterable[Entry],
+    *,
+    district: Place,
+) -> Report:
+    """Build what a district fills in: the rows of its report, then those that are not on it."""
+    shown = sorted(periods, key=lambda period: not period.database.on_form)
+    report = build_report(
+        schedule, province, districts, month, shown, entries, district=district, chosen=True
+    )
+    return replace(report, units=return_columns(schedule, shown)[0])
 
 
 def sum_of_reports(

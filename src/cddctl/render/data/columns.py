@@ -163,6 +163,7 @@ FORM_LINE: Columns[Line] = {
     # Excel turns any other month into a date and shows it with a two-digit year, which is then
     # taken for one of the Buddhist era.
     "month": lambda line: line.report.month.buddhist,
+    "number": lambda line: line.row.number if line.row.period.database.on_form else None,
     "reported": lambda _line: None,
     "offices": lambda _line: None,
     "state": lambda line: line.row.state if line.row.state == "not-applicable" else None,

@@ -4,7 +4,7 @@ Current entries are filled in already. The rest is locked, without a password, a
 return, so that it can be read however it was sent.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from html import escape
@@ -24,6 +24,7 @@ from cddctl.exchange.forms import (
     CODE_HEADING,
     INSTRUCTIONS,
     MONTH_TITLE,
+    NOT_ON_FORM,
     Answer,
     Identity,
     code_of,
@@ -60,7 +61,7 @@ from cddctl.render.paper.sheet import (
     write_lines,
 )
 from cddctl.render.paper.widths import width_of
-from cddctl.report.form import Report
+from cddctl.report.form import Report, return_columns
 from cddctl.report.rows import OfficeAnswer, Row
 from cddctl.wording import say_list
 
@@ -236,31 +237,70 @@ def _write(sheet: Worksheet, report: Report, styles: _Styles) -> None:
     header = len(lines) + 1
     after = (ANSWER_HEADING, form.headings[-1], CODE_HEADING)
     write_header(sheet, form, header, after, styles.heading)
-    for row, line in enumerate(form.lines, header + 2):
-        _write_line(sheet, line, styles, row, form)
-    last = header + 2 + len(form.lines)
+    rows: list[tuple[int, Line]] = []
+    last = header + 2
+    for line in form.lines:
+        if not line.row.period.database.on_form and not _is_below_heading(rows):
+            _write_heading(sheet, report, styles, last)
+            last += 1
+        _write_line(sheet, line, styles, last, form)
+        rows.append((last, line))
+        last += 1
     merged(sheet, (last, 1, last, len(widths)), _identity(report).line, styles.identity)
     sheet.row_dimensions[last].height = LINE_HEIGHT
-    _check_what_is_typed(sheet, form, header + 2)
+    _check_what_is_typed(sheet, form, rows)
     sheet.protection = SheetProtection(sheet=True, formatColumns=False, formatRows=False)
     set_up_page(sheet, header)
+    sheet.page_setup.fitToHeight = 1
     sheet.sheet_view.zoomScale = _ZOOM
 
 
 def _when(report: Report) -> str:
     """The month, and the dates to send its rows by, or else their due dates."""
-    rows: dict[tuple[date, str], list[int]] = {}
+    rows: dict[tuple[date, str], list[Row]] = {}
     for row in report.rows:
         if row.answers:
             by = row.period.report_by
             key = (by, "ส่งจังหวัดภายใน") if by else (row.period.due, "ครบกำหนด")
-            rows.setdefault(key, []).append(row.number)
+            rows.setdefault(key, []).append(row)
     days = []
-    for (day, label), numbers in sorted(rows.items()):
+    for (day, label), of_day in sorted(rows.items(), key=lambda item: item[0]):
         days.append(f"{label}วันที่ {date_label(day, digits='thai')}")
         if len(rows) > 1:
-            days[-1] += digits_of(f" (ลำดับที่ {say_list(numbers)})", "thai")
+            days[-1] += f" ({_rows_label(of_day)})"
     return f"{MONTH_TITLE}{month_label(report.month, digits='thai')} {' และ'.join(days)}"
+
+
+def _rows_label(rows: Sequence[Row]) -> str:
+    """The numbers of rows on the form, and the names of those that are not on it."""
+    numbers = [row.number for row in rows if row.period.database.on_form]
+    parts = [digits_of(f"ลำดับที่ {say_list(numbers)}", "thai")] if numbers else []
+    parts += [row.period.database.short_name for row in rows if not row.period.database.on_form]
+    return say_list(parts)
+
+
+def _is_below_heading(rows: Sequence[tuple[int, Line]]) -> bool:
+    """Whether the last row written is one that is not on the report form."""
+    return bool(rows) and not rows[-1][1].row.period.database.on_form
+
+
+def _write_heading(sheet: Worksheet, report: Report, styles: _Styles, row: int) -> None:
+    """Write the heading of the rows that are not on the report form, with their own units."""
+    units = {number: unit for unit, number in _other_units(report).items()}
+    cells: list[str | None] = [None, NOT_ON_FORM, None, None]
+    cells += [
+        report.schedule.units[units[number]].th if number in units else None
+        for number in range(len(report.units))
+    ]
+    cells += [None] * 3
+    for column, text in enumerate(cells, 1):
+        put(sheet, row, column, text, styles.heading)
+    sheet.row_dimensions[row].height = LINE_HEIGHT
+
+
+def _other_units(report: Report) -> dict[str, int]:
+    """The columns, by number, of the units that the report form has no column for."""
+    return return_columns(report.schedule, [row.period for row in report.rows])[1]
 
 
 def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: Form) -> None:
@@ -269,12 +309,15 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
     own = styles.open if entered.answers else styles.closed
     answer = Answer.NOT_YET if entered.answers and entered.state is State.NOT_APPLICABLE else None
     cells: list[tuple[int | str | None, StyleArray]] = [
-        (entered.number, own.ordinal),
+        (entered.number if entered.period.database.on_form else None, own.ordinal),
         (line.name, own.text),
         (line.period, own.centred),
         (entered.total, own.count),
     ]
-    for unit in (column.unit for column in form.report.units):
+    others = {number: unit for unit, number in _other_units(form.report).items()}
+    for number, column in enumerate(form.report.units):
+        other = others.get(number, column.unit)
+        unit = other if other in entered.recorded else column.unit
         counted = unit in entered.recorded
         cells.append(
             (entered.recorded[unit], own.count) if counted else (None, styles.closed.count)
@@ -284,8 +327,8 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
         (note or None, styles.quoted if AS_A_FORMULA.match(note) else own.note),
         (_code(entered), own.code),
     ]
-    for column, (value, style) in enumerate(cells, 1):
-        put(sheet, row, column, value, style)
+    for at, (value, style) in enumerate(cells, 1):
+        put(sheet, row, at, value, style)
     sheet.row_dimensions[row].height = max(_ROW_HEIGHT, *line.heights)
 
 
@@ -297,10 +340,10 @@ def _code(row: Row) -> str:
     return printed_code(row.period, Printed.of(answer.counted))
 
 
-def _check_what_is_typed(sheet: Worksheet, form: Form, first: int) -> None:
+def _check_what_is_typed(sheet: Worksheet, form: Form, lines: Sequence[tuple[int, Line]]) -> None:
     """Have Excel refuse, with a reason, an invalid count or answer, or a note that is too long."""
     answer = FIRST_UNIT + len(form.units)
-    rows = [row for row, line in enumerate(form.lines, first) if line.row.answers]
+    rows = [row for row, line in lines if line.row.answers]
     counts = DataValidation("whole", 0, MAX_COUNT, error=_WRONG_COUNT)
     answers = DataValidation("list", f'"{",".join(Answer)}"', error=_WRONG_ANSWER)
     notes = DataValidation("textLength", 0, MAX_NOTE, error=_WRONG_NOTE)
