@@ -65,3 +65,26 @@ def test_control_characters_are_shown(text, shown, line):
     assert wording.without_controls(text) == shown
     assert wording.one_line(text) == (shown if line is None else line)
     assert wording.has_controls(text) is (wording.one_line(text) != text)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "places", "said"),
+    [
+        (0, 3, 0, "0"),
+        (1, 3, 0, "33"),
+        (2, 3, 0, "67"),
+        (1, 8, 0, "13"),  # 12.5, rounded half up
+        (1, 1000, 0, "1"),
+        (999, 1000, 0, "99"),
+        (3, 3, 0, "100"),
+        (4, 3, 0, "133"),
+        (20, 26, 1, "76.9"),
+        (1, 20, 1, "5.0"),
+        (1, 10_000, 1, "0.1"),
+        (9999, 10_000, 1, "99.9"),
+        (102, 104, 2, "98.08"),
+        (104, 104, 2, "100.00"),
+    ],
+)
+def test_a_percentage(part, whole, places, said):
+    assert wording.percent(part, whole, places=places) == said

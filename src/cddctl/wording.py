@@ -1,4 +1,4 @@
-"""How dates and lists are worded: B.E. in Thai, both eras in English.
+"""How dates, lists and percentages are worded: B.E. in Thai, both eras in English.
 
 Only the language and the Thai names are imported here, so that errors can word dates too.
 """
@@ -101,3 +101,12 @@ def say_any_of(items: Iterable[object]) -> str:
     """A choice of items: a, b or c."""
     *most, last = [str(item) for item in items] or [""]
     return _("{most} or {last}").format(most=say_list(most), last=last) if most else last
+
+
+def percent(part: int, whole: int, *, places: int = 0) -> str:
+    """A percentage, rounded half up; but only the whole is 100, and only nothing is 0."""
+    one = 10**places
+    rounded = (200 * one * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        rounded = min(max(rounded, 1), 100 * one - 1)
+    return f"{rounded // one}" + (f".{rounded % one:0{places}}" if places else "")

@@ -82,10 +82,10 @@ def extension(until, office=MUEANG):
         (("complete", date(2018, 9, 7)), 8, 9, "ครบ", "complete", ""),  # its date was later
         (("above",), None, 9, "ครบ+", "complete", ""),
         (("above", date(2018, 9, 7)), None, 9, "ช้า+", "late", ""),
-        (("part",), None, 6, "66 %", "part", ""),
-        (("part",), None, 7, "66 %", "overdue", ""),
-        (("part",), 15, 9, "66 %", "part", "ถึง 15 ก.ย."),
-        (("part",), 8, 9, "66 %", "overdue", ""),  # the extension has passed too
+        (("part",), None, 6, "67 %", "part", ""),
+        (("part",), None, 7, "67 %", "overdue", ""),
+        (("part",), 15, 9, "67 %", "part", "ถึง 15 ก.ย."),
+        (("part",), 8, 9, "67 %", "overdue", ""),  # the extension has passed too
         (("zero",), None, 6, "0 %", "part", ""),
         (None, None, 6, "ยัง", "nothing", ""),
         (None, None, 7, "ยัง", "overdue", ""),

@@ -4,6 +4,7 @@ from cddctl.periods import Month
 from cddctl.render.paper.notes import Digits, date_label, digits_of, month_label
 from cddctl.status.round import Tally
 from cddctl.status.summary import Summary
+from cddctl.wording import percent
 
 
 def span_label(summary: Summary, *, digits: Digits) -> str:
@@ -62,9 +63,6 @@ def _outstanding(summary: Summary, tally: Tally) -> str:
 
 
 def _percent(tally: Tally, part: int) -> str:
-    """คิดเป็นร้อยละ …, rounded down so that only the whole is 100; blank where nothing is expected."""
-    rate = tally.rate(part)
-    if rate is None:
-        return ""
-    hundredths = int(rate * 10_000)
-    return f" คิดเป็นร้อยละ {hundredths // 100}.{hundredths % 100:02}"
+    """คิดเป็นร้อยละ …; blank where nothing is expected."""
+    expected = tally.share.expected
+    return f" คิดเป็นร้อยละ {percent(part, expected, places=2)}" if expected else ""

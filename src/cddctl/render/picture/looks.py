@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cddctl.ledger.entries import State
 from cddctl.status.round import Standing, Tally
 from cddctl.thai import MONTHS_SHORT
+from cddctl.wording import percent
 
 COMPLETE, LATE, NOTHING, NOT_APPLICABLE = "ครบ", "ช้า", "ยัง", "–"
 UNTIL = "ถึง {day}"
@@ -69,7 +70,7 @@ def office_cell(standing: Standing, today: date) -> Cell:
             word = (LATE if standing.is_late else COMPLETE) + ABOVE * is_above
             return Cell(word, Look.LATE if standing.is_late else Look.COMPLETE)
         case State.INCOMPLETE if entry is not None and entry.total:
-            cell = Cell(f"{entry.recorded_sum * 100 // entry.total} %", Look.PART)
+            cell = Cell(f"{percent(entry.recorded_sum, entry.total)} %", Look.PART)
         case _:
             cell = Cell(NOTHING, Look.NOTHING)
     if overdue:
@@ -82,14 +83,17 @@ def office_cell(standing: Standing, today: date) -> Cell:
 def province_cell(standings: Sequence[Standing], today: date) -> Cell | None:
     """The cell of a province and period, over its offices; None where none of them enters it."""
     tally = Tally.of(standings, today)
-    if not tally.share.expected:
-        return Cell(NOT_APPLICABLE, Look.NOT_APPLICABLE) if standings else None
-    if tally.complete == tally.share.expected:
-        return Cell(LATE, Look.LATE) if tally.late else Cell(COMPLETE, Look.COMPLETE)
-    if tally.share.reported:
-        cell = Cell(f"{tally.complete}/{tally.share.expected}", Look.PART)
-    else:
-        cell = Cell(NOTHING, Look.NOTHING)
+    match tally.state:
+        case _ if not standings:
+            return None
+        case State.NOT_APPLICABLE:
+            return Cell(NOT_APPLICABLE, Look.NOT_APPLICABLE)
+        case State.COMPLETE:
+            return Cell(LATE, Look.LATE) if tally.late else Cell(COMPLETE, Look.COMPLETE)
+        case State.INCOMPLETE:
+            cell = Cell(f"{tally.complete}/{tally.share.expected}", Look.PART)
+        case _:
+            cell = Cell(NOTHING, Look.NOTHING)
     return cell._replace(look=Look.OVERDUE) if tally.overdue else cell
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from cddctl.periods import FiscalYear, Month
@@ -27,7 +26,7 @@ from cddctl.status.league import FEWEST_PERIODS, Placing
 from cddctl.status.round import Standing, Status, Tally
 from cddctl.status.trend import Round
 from cddctl.thai import MONTHS_SHORT
-from cddctl.wording import BUDDHIST_ERA
+from cddctl.wording import BUDDHIST_ERA, percent
 
 Page = dict[str, Any]
 
@@ -97,7 +96,7 @@ def league_page(placings: Sequence[Placing], scope: Scope, year: FiscalYear, tod
                 "rank": "" if placing.rank is None else str(placing.rank),
                 "name": _row_name(placing.place, scope),
                 "share": None if placing.rank is None else float(placing.share or 0),
-                "percent": _tenths(placing.share) if placing.rank is not None else "",
+                "percent": _percent(placing.tally, places=1) if placing.rank is not None else "",
                 "numbers": [
                     f"{number:,}"
                     for number in (
@@ -128,7 +127,7 @@ def trend_page(rounds: Sequence[Round], scope: Scope, year: FiscalYear, today: d
                 "is_open": each.has_begun and each.is_open,
                 "on_time": float(each.tally.rate(each.tally.on_time) or 0),
                 "late": float(each.tally.rate(each.tally.late) or 0),
-                "percent": _percent(each.tally.rate(each.tally.on_time)),
+                "percent": _percent(each.tally),
                 "done": _share(each.tally) if each.has_begun else "",
             }
             for each in rounds
@@ -136,17 +135,10 @@ def trend_page(rounds: Sequence[Round], scope: Scope, year: FiscalYear, today: d
     }
 
 
-def _percent(rate: Fraction | None) -> str:
-    """A rate in percent, rounded down so that only the whole is 100; – where there is none."""
-    return NOT_APPLICABLE if rate is None else f"{int(rate * 100)} %"
-
-
-def _tenths(rate: Fraction | None) -> str:
-    """A rate in percent with its tenths: two ranks seldom look the same."""
-    if rate is None or rate == 1:
-        return _percent(rate)
-    tenths = int(rate * 1000)
-    return f"{tenths // 10}.{tenths % 10} %"
+def _percent(tally: Tally, *, places: int = 0) -> str:
+    """The share complete on time in percent; – where nothing is expected."""
+    expected = tally.share.expected
+    return f"{percent(tally.on_time, expected, places=places)} %" if expected else NOT_APPLICABLE
 
 
 def _head(title: str, scope: Scope, span: str, today: date) -> Page:

@@ -19,7 +19,6 @@ from cddctl.render.tables.shown import (
     Shown,
     number_of,
     office_label,
-    percent,
     place_label,
     say_amounts,
     say_share,
@@ -27,6 +26,7 @@ from cddctl.render.tables.shown import (
 )
 from cddctl.schedule.due import Period
 from cddctl.status.round import PeriodKey, Standing, Tally
+from cddctl.wording import percent
 
 NAME_AT_80 = 38
 _WIDE = 80
@@ -237,7 +237,7 @@ def _mark(standing: Standing, today: date) -> str:
     elif entry is None or standing.state is State.NONE:
         mark = "."
     elif standing.state is State.INCOMPLETE:
-        mark = str(percent(entry.recorded_sum, entry.total or 0))
+        mark = percent(entry.recorded_sum, entry.total or 0)
     else:
         mark = "ok+" if entry.recorded_sum > (entry.total or 0) else "ok"
     return mark + "!" * standing.is_overdue(today) + "*" * standing.is_late

@@ -13,6 +13,7 @@ from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
 from cddctl.status.round import Standing, Status, Tally
+from cddctl.wording import percent
 
 STATES = {
     State.NONE: N_("nothing reported"),
@@ -107,12 +108,6 @@ def say_rate(tally: Tally, part: int) -> str:
     if not tally.share.expected:
         return "-"
     return f"{part:,}/{tally.share.expected:,} ({percent(part, tally.share.expected)} %)"
-
-
-def percent(part: int, whole: int) -> int:
-    """The percentage, rounded half up; but only the whole is 100, and only nothing is 0."""
-    rounded = (200 * part + whole) // (2 * whole)
-    return min(max(rounded, int(part > 0)), 100 if part >= whole else 99)
 
 
 def _label(code: str, name: str, *, roomy: bool) -> str:

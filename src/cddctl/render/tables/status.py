@@ -17,7 +17,6 @@ from cddctl.render.tables.shown import (
     Shown,
     number_of,
     office_label,
-    percent,
     place_label,
     say_amounts,
     say_rate,
@@ -28,7 +27,7 @@ from cddctl.render.words import say_period
 from cddctl.schedule.due import Period, regular_date
 from cddctl.schedule.model import Schedule
 from cddctl.status.round import Standing, Status, Tally
-from cddctl.wording import say_date, say_date_short, say_list
+from cddctl.wording import percent, say_date, say_date_short, say_list
 
 if TYPE_CHECKING:
     from cddctl.places import Place
