@@ -246,7 +246,7 @@ def test_a_form_that_is_open_elsewhere_does_not_keep_the_rest(forms, work, monke
     assert result.out.splitlines() == [str(Path("forms", name)) for name in rest]
     assert result.err.splitlines() == [
         f"error: {Path('forms', written[number])} could not be written: no permission, or it is "
-        "open in Excel; close it and try again; what stood there is unchanged"
+        "open in Excel or Word; close it and try again; what stood there is unchanged"
         for number in (1, 4)
     ]
     now = {path.name: path.read_bytes() for path in (work / "forms").iterdir()}

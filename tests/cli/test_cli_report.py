@@ -786,8 +786,8 @@ def test_a_file_open_in_excel(report, work, everything, monkeypatch):
     monkeypatch.setattr("os.replace", refuse)
     result = report("--xlsx", "--force", *MONTH, check=3)
     assert result.error == (
-        f"error: {XLSX} could not be written: no permission, or it is open in Excel; close it and "
-        "try again; what stood there is unchanged"
+        f"error: {XLSX} could not be written: no permission, or it is open in Excel or Word; "
+        "close it and try again; what stood there is unchanged"
     )
     assert everything() == before
 

@@ -34,7 +34,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
             discard(draft)
     except PermissionError:
         raise OutputHeld(
-            path, _("no permission, or it is open in Excel; close it and try again")
+            path, _("no permission, or it is open in Excel or Word; close it and try again")
         ) from None
     except OSError as error:
         raise OutputRefused(path, system_reason(error)) from None
