@@ -284,6 +284,13 @@ def test_entries_that_no_row_shows_are_told(record, report, over):
         "leaders): the schedule in use has no such period, office or unit; is --schedules missing?"
     )
     assert "fund-networks" not in result.out
+    # Ngao's alone is summed: no half of another is.
+    [row] = [
+        row
+        for row in json.loads(report(*MONTH, "--format", "json").out)["rows"]
+        if row["database"] == "leaders"
+    ]
+    assert (row["total"], row["recorded"], row["reported"]) == (9, {"persons": 1}, 1)
     thai = report("--month", "2018-08", "--lang", "th")
     assert thai.error == (
         "มี 1 รายการของเดือนสิงหาคม 2561 ที่ไม่อยู่ในรายงานนี้ (แม่เมาะ fund-networks) "

@@ -520,6 +520,53 @@ def test_what_was_sent_is_printed_as_it_was_whatever_the_schedule_says_now(
     assert (work / "before.xlsx").read_bytes() == (work / "after.xlsx").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("is_", "becomes"),
+    [
+        (r"(?s)(  leaders:.*?counts: )\[persons\]", r"\1[places]"),  # another unit
+        (r"(?s)(  leaders:.*?month: )กันยายน", r"\1สิงหาคม"),  # another month
+    ],
+)
+def test_a_round_is_not_closed_while_its_schedule_cannot_show_an_entry_whole(
+    does, leaders, acts, work, is_, becomes
+):
+    leaders("mae-mo", 120, 97)
+    leaders("ko-kha", 5, 5)
+    folder = work / "own"
+    folder.mkdir()
+    text = (Path(__file__).parents[2] / "schedules" / "2561.yaml").read_text(encoding="utf-8")
+    (folder / "2561.yaml").write_text(re.sub(is_, becomes, text, count=1), encoding="utf-8")
+    own = ("--schedules", folder)
+    rows = json.loads(does("report", *own, "--format", "json").out)["rows"]
+    assert {row["total"] for row in rows} == {None}
+    refused = does("close", *own, "--reason", "น้ำท่วม", check=3).err.splitlines()
+    assert "(Mae Mo leaders, Ko Kha leaders)" in refused[0]
+    assert refused[1].startswith("error: not closed, as the report would not show all")
+    assert acts() == []
+    tally = json.loads(does("status", *own, "--format", "json").out)["tally"]
+    assert tally["reported"] == 0
+    does("close", *own, *INCOMPLETE)
+    assert len(acts()) == 1
+
+
+@pytest.mark.usefixtures("closed")
+def test_an_earlier_sent_report(does, leaders):
+    does("reopen", "--reason", "แม่เมาะแก้จำนวน")
+    first = does("report", "--sent").out
+    leaders("mae-mo", 120, 118)
+    does("close", *INCOMPLETE)
+    last = does("report", "--sent").out
+    assert first != last
+    assert [does("report", *words).out for words in (["--sent", "1"], ["--sent=๑"])] == [first] * 2
+    assert [does("report", "--sent", n).out for n in ("2", "๒")] == [last] * 2
+    assert "the month was reopened on" in does("report", "--sent", "1").err
+    for number in ("0", "3"):
+        assert does("report", "--sent", number, check=3).error.endswith(
+            f"the report of September 2018 (2561) was sent 2 times; there is no report {number}"
+        )
+    assert "is not a count" in does("report", "--sent=x", check=3).error
+
+
 # --- report --changes ------------------------------------------------------------------------
 
 

@@ -300,7 +300,8 @@ def test_a_unit_that_is_counted_no_more_is_not_summed_and_named():
     other = entry("5202", "groups", **counts(10, groups=4))
     schedule = changed(groups={"counts": ("networks", "groups")})
     row = row_of(report([whole, other], schedule=schedule), "groups")
-    assert row.recorded == {"networks": None, "groups": 8}
+    assert (row.total, row.recorded) == (10, {"networks": None, "groups": 4})
+    assert row.share.reported == 1
     assert placeless([whole, other], schedule=schedule) == [whole]
     assert placeless([whole, other]) == []
 

@@ -29,7 +29,7 @@ from cddctl.notes import check_name, check_reason
 from cddctl.places import districts
 from cddctl.render.data.report import report_json
 from cddctl.render.words import say_period
-from cddctl.report.form import build_report
+from cddctl.report.form import build_report, without_a_place
 from cddctl.report.sent import Sent, entries_sent
 from cddctl.schedule.due import report_periods
 from cddctl.status.round import Standing, Status, build_status
@@ -64,6 +64,16 @@ def close(
         shown = register.current(place.code, round_.month)
         status = build_status(place, districts(place), report_periods(round_.periods), shown)
         missing = status.outstanding()
+        lost = without_a_place(round_.periods, place, districts(place), shown)
+        if lost and not incomplete:
+            say_lost(place, round_.month, round_.periods, shown)
+            raise EntryRefused(
+                _(
+                    "not closed, as the report would not show all that was recorded; use the "
+                    "schedule that it was recorded under (--schedules), or add "
+                    "--incomplete --reason T"
+                )
+            )
         if missing and not incomplete:
             _tell_missing(status, round_)
             if not dry_run and not is_yes(_("Close it all the same? [y/n] ")):
@@ -75,7 +85,7 @@ def close(
             _say_missing(status, round_)
         act = Act(
             Kind.CLOSE, place.code, round_.month,
-            reason=reason if missing else None, sent=_sent(round_, shown).text,
+            reason=reason if missing or lost else None, sent=_sent(round_, shown).text,
         )  # fmt: skip
         if not dry_run:
             with writing(register):

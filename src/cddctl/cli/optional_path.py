@@ -1,4 +1,4 @@
-"""Options that may be followed by a path, by - for stdout, or by nothing: `--xlsx`, `--docx`."""
+"""Options that may be followed by a value or by nothing: `--xlsx`, `--docx`, `--sent`."""
 
 from typing import TYPE_CHECKING
 
@@ -9,8 +9,16 @@ if TYPE_CHECKING:
 
 XLSX, DOCX = "--xlsx", "--docx"
 
+SENT = "--sent"
+
 USUAL_NAME = "*"
 """The value for "no path given": a file of the usual name in the current folder."""
+
+LATEST = "*"
+"""The value for "no number given": the report that was sent last."""
+
+
+_ALONE = {XLSX: USUAL_NAME, DOCX: USUAL_NAME, SENT: LATEST}
 
 
 class PathCommand(LocalizedCommand):
@@ -20,10 +28,12 @@ class PathCommand(LocalizedCommand):
         """Give them their value before the options are parsed."""
         words: list[str] = []
         for word in args:
-            if words and words[-1] in {XLSX, DOCX} and (word == "-" or not word.startswith("-")):
+            is_path = word == "-" or not word.startswith("-")
+            is_value = is_path if words and words[-1] in {XLSX, DOCX} else word.isdecimal()
+            if words and words[-1] in {XLSX, DOCX, SENT} and is_value:
                 words[-1] += f"={word}"
             else:
                 words.append(word)
         return super().parse_args(
-            ctx, [f"{word}={USUAL_NAME}" if word in {XLSX, DOCX} else word for word in words]
+            ctx, [f"{word}={_ALONE[word]}" if word in _ALONE else word for word in words]
         )

@@ -9,7 +9,7 @@ from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import write_file
-from cddctl.cli.optional_path import USUAL_NAME, XLSX, PathCommand
+from cddctl.cli.optional_path import LATEST, SENT, USUAL_NAME, XLSX, PathCommand
 from cddctl.cli.options import (
     ForceOption,
     Format,
@@ -27,6 +27,7 @@ from cddctl.cli.scope import chosen_scope, say_lost_of_several
 from cddctl.cli.sent import say_sending, sent_report
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
+from cddctl.intake.counts import parse_count
 from cddctl.periods import Month
 from cddctl.places import Scope, districts
 from cddctl.render.paper.notes import Digits
@@ -86,9 +87,13 @@ def report(
         bool, typer.Option("--signatures", help=N_("Add places to sign to the workbook."))
     ] = False,
     sent: Annotated[
-        bool,
-        typer.Option("--sent", help=N_("The report as it was sent when its month was closed.")),
-    ] = False,
+        str | None,
+        typer.Option(
+            SENT,
+            metavar="[N]",
+            help=N_("The report as it was sent when its month was closed; the Nth, else the last."),
+        ),
+    ] = None,
     changes: Annotated[
         bool, typer.Option("--changes", help=N_("What differs now from the report that was sent."))
     ] = False,
@@ -98,12 +103,14 @@ def report(
     context = Context.of(ctx)
     written = format_of(format, output) if xlsx is None else format
     workbook = _workbook_path(xlsx, written, output)
-    _check_together(written, workbook, digits, signatures=signatures, sent=sent, changes=changes)
+    _check_together(
+        written, workbook, digits, signatures=signatures, sent=sent is not None, changes=changes
+    )
     asked = parsed_month(month)
     scope = chosen_scope(
         context, province or (), nation=nation, district=district, by_province=by is not None
     )
-    if scope.is_several and (sent or changes):
+    if scope.is_several and (sent is not None or changes):
         raise UsageRefused(
             _("a report is sent by one province: --sent and --changes take one --province")
         )
@@ -111,8 +118,9 @@ def report(
     differing = None
     with context.open_register() as register, register.reading():
         shown = asked or context.usual_month(register, scope.provinces)
-        if sent or changes:
-            sending = sent_report(register, scope.province, shown)
+        if sent is not None or changes:
+            number = None if sent in {None, LATEST} else parse_count(sent or "")
+            sending = sent_report(register, scope.province, shown, number)
             reports = sending.reports(_wanted(scope, each_district=each_district))
             if changes:
                 now = register.current(scope.province.code, shown)

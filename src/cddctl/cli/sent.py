@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from cddctl.cli.output import say
 from cddctl.errors import DataRefused, RegisterMissing
-from cddctl.i18n import _
+from cddctl.i18n import _, ngettext
+from cddctl.ledger.acts import Kind
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.report.sent import Sending
@@ -13,11 +14,28 @@ if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister
 
 
-def sent_report(register: "AnyRegister", province: Place, month: Month) -> Sending:
-    """The latest report sent for a month. Raises an error if there is none."""
+def sent_report(
+    register: "AnyRegister", province: Place, month: Month, number: int | None = None
+) -> Sending:
+    """The latest report sent for a month, or an earlier one by number: 1 is the first.
+
+    Raises an error if there is none.
+    """
     if not register.is_there:
         raise RegisterMissing(register.path)
-    sending = Sending.of(province, register.acts(province.code, [month]))
+    acts = register.acts(province.code, [month])
+    closings = [at for at, act in enumerate(acts) if act.kind is Kind.CLOSE]
+    if number is not None and closings:
+        if not 1 <= number <= len(closings):
+            raise DataRefused(
+                ngettext(
+                    "the report of {month} was sent {count} time; there is no report {number}",
+                    "the report of {month} was sent {count} times; there is no report {number}",
+                    len(closings),
+                ).format(month=month.say(), count=len(closings), number=number)
+            )
+        acts = acts[: closings[number]] if number < len(closings) else acts
+    sending = Sending.of(province, acts)
     if sending is None:
         raise DataRefused(
             _(

@@ -116,6 +116,15 @@ class Entry(NamedTuple):
         return self.total, dict(self.recorded), self.not_applicable
 
 
+def is_shown_whole(entry: Entry, database: Database) -> bool:
+    """Whether a schedule's database counts every unit of an entry.
+
+    An entry of another schedule that does not is left out whole and named: half of it would be a
+    wrong sum.
+    """
+    return set(database.counts).issuperset(entry.recorded)
+
+
 def entry_or_not_yet(entry: Entry | None, period: Period, office: Place) -> Entry | None:
     """An office's entry; where it reported nothing, "not applicable yet" if the schedule says so.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cddctl.ledger.entries import Entry, State
+from cddctl.ledger.entries import Entry, State, is_shown_whole
 from cddctl.periods import Month
 from cddctl.places import LONGEST_LIST, Place, Scope
 from cddctl.report.rows import OfficeAnswer, Row
@@ -126,10 +126,14 @@ def build_report(
     """
     current = reported(entries)
 
+    def entry_of(period: Period, office: Place) -> Entry | None:
+        entry = current.get((period.key, office.code))
+        return entry if entry and is_shown_whole(entry, period.database) else None
+
     def answers(period: Period) -> Iterable[OfficeAnswer]:
         for office in offices_of(period, province, districts):
             if district in {None, office}:
-                yield OfficeAnswer(office, period, current.get((period.key, office.code)))
+                yield OfficeAnswer(office, period, entry_of(period, office))
 
     shown = tuple(periods) if chosen else report_periods(periods)
     scope = Scope.of(province, district=district)
@@ -168,9 +172,14 @@ def sum_of_reports(
             own.setdefault(row.period.key, []).extend(row.answers)
     scope = Scope.of(*(report.scope.province for report in reports))
     shown = report_periods(periods)
-    return _report(
-        schedule, scope, month, shown, lambda period: own.get(period.key, []), of_provinces=reports
-    )
+
+    def answers(period: Period) -> Iterable[OfficeAnswer]:
+        for answer in own.get(period.key, []):
+            entry = answer.entry
+            is_summed = entry is None or is_shown_whole(entry, period.database)
+            yield answer if is_summed else replace(answer, entry=None)
+
+    return _report(schedule, scope, month, shown, answers, of_provinces=reports)
 
 
 def _report(
@@ -200,19 +209,19 @@ def without_a_place(
     districts: Sequence[Place],
     entries: Iterable[Entry],
 ) -> list[Entry]:
-    """The entries of a month that no row shows, or not with all their counts.
+    """The entries of a month that no row shows: each is shown whole, or not at all.
 
     They were recorded under a schedule with other periods, offices or units than the current one.
     """
-    counted = {
-        (period.key, office.code): set(period.database.counts)
+    places = {
+        (period.key, office.code): period.database
         for period in periods
         for office in offices_of(period, province, districts)
     }
 
     def is_shown(entry: Entry) -> bool:
-        place = entry.key, entry.office
-        return place in counted and counted[place].issuperset(entry.recorded)
+        database = places.get((entry.key, entry.office))
+        return database is not None and is_shown_whole(entry, database)
 
     return [entry for entry in entries if entry.state is not State.NONE and not is_shown(entry)]
 

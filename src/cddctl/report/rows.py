@@ -60,11 +60,8 @@ class OfficeAnswer:
 
     @cached_property
     def recorded(self) -> Mapping[str, int]:
-        """The recorded counts, in the units of the office's schedule."""
-        if self.entry is None or not self.has_counts:
-            return {}
-        counted = self.period.database.counts
-        return {unit: count for unit, count in self.entry.recorded.items() if unit in counted}
+        """The recorded counts by unit."""
+        return self.entry.recorded if self.entry is not None and self.has_counts else {}
 
     @property
     def note(self) -> str | None:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import groupby, takewhile
 
 from cddctl.ledger.acts import Act, Kind, closing
-from cddctl.ledger.entries import Entry, Share, State, entry_or_not_yet
+from cddctl.ledger.entries import Entry, Share, State, entry_or_not_yet, is_shown_whole
 from cddctl.periods import Month, thai_time
 from cddctl.places import Place, Scope
 from cddctl.schedule.due import Period, offices_of, regular_date
@@ -295,7 +295,7 @@ def _standing(
         ):
             is_extended = extension.until is not None
             until = extension.until or regular_date(period)
-    last = entries[-1] if entries else None
+    last = entries[-1] if entries and is_shown_whole(entries[-1], period.database) else None
     completed = _completed(entries) if last and last.state is State.COMPLETE else None
     return Standing(period, office, last, until, is_extended, completed)
 
