@@ -330,6 +330,15 @@ def test_a_row_without_its_name_is_known_by_its_code():
     assert Form().put(**FILLED, B11="ผู้นำ (แก้ไข)", L11=" Leaders / 1 ").taken == OF_LEADERS
 
 
+@pytest.mark.parametrize("cell", ["A20", "B20"])
+def test_a_row_of_sums_is_left_out_and_named(cell):
+    form = Form().put(**FILLED, D20=120, E20=97, **{cell: "รวมทั้งสิ้น"})
+    assert form.taken == OF_LEADERS
+    assert [text for text in form.read().unread if "row 20" in text] == [
+        "sheet 'แม่เมาะ', row 20: 'รวมทั้งสิ้น 120 97'"
+    ]
+
+
 LOST = "nothing says which database this row is for; it lost its code"
 
 

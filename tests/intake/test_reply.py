@@ -395,7 +395,6 @@ ANSWER = "3 ผู้นำ ทั้งหมด=1 คน=1"
 @pytest.mark.parametrize(
     "lines",
     [
-        ["10:35 สมชาย รับทราบค่ะ"],
         ["10:35 พช.เถิน ส่งแล้วนะคะ 3 ไฟล์"],
         ["10:35 พช.เถิน ประชุม 13/9 ห้อง 2", "ชั้น 3 ค่ะ"],
         ["10:35 AM Somchai ok 5"],
@@ -405,6 +404,12 @@ def test_what_others_write_ends_a_reply_and_is_left_aside(lines):
     [source] = read(HEAD, ANSWER, *lines)
     assert (drafts(source), source.problems) == (["leaders 1, persons 1"], ())
     assert [text.split("'")[1] for text in source.unread] == lines
+
+
+@pytest.mark.parametrize("name", ["สมชาย", "พช. แม่เมาะ", "คุณ สมชาย ใจดี พช.", "คุณ พช.เถิน"])
+def test_that_others_have_taken_note_is_not_worth_a_word(name):
+    [source] = read(HEAD, ANSWER, f"10:35 {name} รับทราบค่ะ", "ขอบคุณค่ะ")
+    assert (drafts(source), source.problems, source.unread) == (["leaders 1, persons 1"], (), ())
 
 
 @pytest.mark.parametrize(

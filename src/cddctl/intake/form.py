@@ -21,7 +21,7 @@ from cddctl.exchange.forms import (
 )
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Value, shown
-from cddctl.intake.rows import Cells, Reading, Row, padded
+from cddctl.intake.rows import Cells, Reading, Row, is_sum, padded
 from cddctl.intake.values import count_in
 from cddctl.places import Place, Scope
 from cddctl.report.form import return_columns, titles_of
@@ -297,7 +297,8 @@ class _Body:
         if self._is_ours(texts):
             return None
         counts = [columns[_TOTAL], *(columns[u] for u in self.round.schedule.units if u in columns)]
-        if named or any(map(_counts, (values[column] for column in counts))):
+        has_data = bool(named) or any(map(_counts, (values[column] for column in counts)))
+        if has_data and not (is_sum(name) or is_sum(texts[0])):
             message = _("nothing says which database this row is for; it lost its code")
             self._wrong(row, _CODE, message)
         else:

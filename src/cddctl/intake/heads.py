@@ -26,7 +26,8 @@ _HEAD = re.compile(rf"\W*{_SENT}{_REPLY}(?!\s*(?:ด้วย|หน่อย|�
 # What may be meant as the line above a reply, however little it looks like it.
 _OFFICE = r"(?:อ ?\.|อ\s|อำเภอ|จ ?\.|จ\s|จังหวัด|พัฒนาการอำเภอ|สำนักงานพัฒนาชุมชน|สพอ|สพจ|พช ?\.)"
 _LIKE_HEAD = re.compile(
-    rf"\W*(?:\d{{1,2}}\W+)?{_OFFICE}|.*{_REPLY}|\W*\d{{1,2}}[:.]\d{{2}}\s.*\s{_OFFICE}"
+    rf"\W*(?:\d{{1,2}}\W+)?{_OFFICE}|.*{_REPLY}"
+    rf"|\W*\d{{1,2}}[:.]\d{{2}}\s.*\s{_OFFICE}\s?\S+(?:\s\S*\d\S*)?$"
 )
 _SURELY_HEAD = re.compile(rf"{_REPLY}(?:\W*{_OFFICE}|.*\d)")
 

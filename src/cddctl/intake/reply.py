@@ -172,7 +172,7 @@ class _Reader:
             self._begin(line, head_in(text))
         elif names_office(text, self.wanted.province):
             self._await(line)
-        elif self.current is not None and self._is_like_head(text, self.current.round):
+        elif self.current is not None and self._is_like_head(line, self.current.round):
             self._begin(line, None)
         elif line.begins:
             self._await(None)
@@ -254,18 +254,20 @@ class _Reader:
         except CddctlError as error:
             reply.head_problems.append(Problem.of(_position(head), str(error)))
 
-    def _is_like_head(self, text: str, round_: Round | None) -> bool:
+    def _is_like_head(self, line: Line, round_: Round | None) -> bool:
         """Whether a line within a reply may be the head of another office's reply."""
+        text = line.text
         if round_ is None or not is_like_head(text):
             return False
         if len(text) > _LONGEST_LINE or is_surely_head(text):
             return True
-        return not begins_with_name(text, round_)
+        is_thanks = line.begins and _is_greeting(without_politeness(text), is_named=True)
+        return not (is_thanks or begins_with_name(text, round_))
 
     def _leave(self, line: Line) -> None:
         """Leave aside a line of a message that is no reply, unless it has counts."""
         text = without_politeness(line.text)[:_LONGEST_LINE]
-        if not text.strip(" .,!:()") or _GREETING.fullmatch(text) or _printed(text):
+        if not text.strip(" .,!:()") or _is_greeting(text, is_named=line.begins) or _printed(text):
             return
         has_digit = any(letter.isdigit() for letter in text)
         is_named = has_digit and self.round is not None and begins_with_name(text, self.round)
@@ -333,6 +335,13 @@ def _source(reply: _Reply, name: str, sha: str, *, partial: bool) -> Source:
 
 def _printed(text: str) -> str:
     return printed(text) if len(text) <= _LONGEST_LINE else ""
+
+
+def _is_greeting(text: str, *, is_named: bool) -> bool:
+    """Whether a line only greets or thanks, perhaps behind a time and the sender's name."""
+    words = text.split()
+    behind = range(2, min(len(words), 6)) if is_named else ()
+    return any(_GREETING.fullmatch(" ".join(words[start:])) for start in (0, *behind))
 
 
 def _sha(reply: _Reply) -> str:
