@@ -6,6 +6,7 @@ import subprocess
 import zipfile
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -324,6 +325,15 @@ def test_every_text_is_set_for_thai(made):
         assert properties.find(f"{W}szCs").attrib == properties.find(f"{W}sz").attrib
         assert (properties.find(f"{W}b") is None) == (properties.find(f"{W}bCs") is None)
         assert properties.find(f"{W}lang").get(f"{W}bidi") == "th-TH"
+
+
+def test_no_table_touches_another_or_ends_a_document(made):
+    """Word joins the first, and mends the second."""
+    memo = memo_of(report(*SOME), "ช้า", ORDER, SETTINGS, date(2018, 10, 1))
+    for content in (made, saved(memo_pages(memo, None), CREATED)):
+        tags = [element.tag.removeprefix(W) for element in xml_of(content).find(f"{W}body")]
+        assert "tbl" in tags
+        assert all(after == "p" for tag, after in pairwise(tags) if tag == "tbl")
 
 
 def centimetres(length):

@@ -79,6 +79,8 @@ class Look:
 
 
 PLAIN = Look()
+AFTER_TABLE = Look(size=1, line=1)
+"""Of the empty paragraph that Word needs after a table: before another one, and at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ def saved(document: Document, created: datetime) -> bytes:
     properties = document.core_properties
     properties.created = properties.modified = stamp
     properties.last_modified_by, properties.revision = "", 1
+    if document.element.body[-2].tag == qn("w:tbl"):
+        add(document, "", AFTER_TABLE)
     file = BytesIO()
     document.save(file)
     with ZipFile(file) as archive:
@@ -252,7 +256,7 @@ def _end_in_text(document: Document) -> None:
         before.get_or_add_pPr().append(ending.pPr.find(qn("w:sectPr")))
         body.remove(ending)
     else:  # a table, after which there has to be a paragraph
-        fill(Paragraph(ending, document), "", Look(size=1, line=1))
+        fill(Paragraph(ending, document), "", AFTER_TABLE)
 
 
 def _edges(cells: Iterable[Cell]) -> list[float]:

@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph
 from cddctl.render.letter import words
 from cddctl.render.letter.compose import Letter
 from cddctl.render.letter.document import (
+    AFTER_TABLE,
     CENTRE,
     LEFT,
     PLAIN,
@@ -94,6 +95,7 @@ def memo_pages(memo: Letter, garuda: bytes | None) -> Document:
     document = new_document(memo.subject)
     _set_up(document)
     _write_title(document, garuda)
+    add(document, "", AFTER_TABLE)
     office = " ".join(memo.owner)
     half = _WIDTH / 2
     rows = [
