@@ -41,6 +41,7 @@ def picture(
         typer.Option(
             "--what",
             metavar="status|league|trend",
+            show_default=False,
             help=N_("The month's round, or of its fiscal year the league of offices or the trend."),
         ),
     ] = "status",

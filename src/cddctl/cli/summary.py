@@ -39,7 +39,12 @@ def summary(
     ] = None,
     digits: Annotated[
         Literal["thai", "arabic"],
-        typer.Option("--digits", metavar="thai|arabic", help=N_("Digits; Thai if not said.")),
+        typer.Option(
+            "--digits",
+            metavar="thai|arabic",
+            show_default=False,
+            help=N_("Digits; Thai if not said."),
+        ),
     ] = "thai",
     force: ForceOption = False,
 ) -> None:
