@@ -81,6 +81,10 @@ REFUSED = {
         "a: &x 1\nb: " + "[" * 16,
         [f"s.yaml:1:4: {ANCHOR}", f"s.yaml:2:19: {DEEP}"],
     ),
+    "many lists that are not within each other": (
+        "a: " + "[]" * 20,
+        [f"s.yaml:1:6: {NOT_YAML}"],
+    ),
     "more than 256 KiB": (
         "a: 1\n#" + "x" * 256 * 1024,
         ["s.yaml:1:1: the file is larger than 262144 bytes; is it a schedule?"],
