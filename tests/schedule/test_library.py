@@ -1359,7 +1359,7 @@ def test_the_periods_of_a_province_know_its_holidays(tmp_path):
 @pytest.mark.parametrize(
     ("holiday", "problems"),
     [
-        ("{th: ก, en: a, provinces: [lampang, 50], certain: false}", []),
+        ("{th: ก, en: a, provinces: [lampang, '50'], certain: false}", []),
         (
             "{th: ก, en: a, provinces: [lampan]}",
             ["3:42: holidays.2018-04-12.provinces.0: no province is called 'lampan'; {near}"],

@@ -1,13 +1,14 @@
 """Schedules and holidays as documents declare them, with every problem at its position."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from cddctl.errors import ScheduleInvalid
+from cddctl.errors import CddctlError, ScheduleInvalid
 from cddctl.i18n import N_, _
 from cddctl.libraries import choices_in
+from cddctl.places import find_province
 from cddctl.schedule.conflicts import conflicts
 from cddctl.schedule.holidays import HolidayFile
 from cddctl.schedule.letter import LetterSettings
@@ -31,7 +32,9 @@ def checked(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> Sche
     return schedule
 
 
-def checked_holidays(document: Document, year: int | None) -> HolidayFile:
+def checked_holidays(
+    document: Document, year: int | None, *, with_provinces: bool = True
+) -> HolidayFile:
     """The days that a holiday file declares, all of its year. Raises `ScheduleInvalid`."""
     try:
         file = HolidayFile.model_validate(document.data)
@@ -50,6 +53,8 @@ def checked_holidays(document: Document, year: int | None) -> HolidayFile:
         elif day in seen:
             found.append((("holidays", typed), _("the day stands here twice")))
         seen.add(day)
+    if with_provinces:
+        found += _province_problems(document)
     if found:
         raise ScheduleInvalid(problems_at(document, found))
     return file
@@ -75,6 +80,16 @@ def problems_of_letter(data: Mapping[str, Any], where: Where) -> list[str]:
     except ValidationError as error:
         return [why for place, why in _explained(error) if place[: len(where)] == where]
     return []
+
+
+def _province_problems(document: Document) -> Iterator[tuple[Where, str]]:
+    """The names of provinces in a holiday file that are none."""
+    for day, holiday in document.data["holidays"].items():
+        for index, name in enumerate((holiday or {}).get("provinces") or ()):
+            try:
+                find_province(name)
+            except CddctlError as error:
+                yield ("holidays", day, "provinces", index), str(error)
 
 
 def _with_ids(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from pydantic import StrictBool, StrictInt
 
-from cddctl.schedule.model import Day, Declaration, Province, Text
+from cddctl.schedule.model import Day, Declaration, Text
 
 _SATURDAY = 5
 
@@ -69,7 +69,8 @@ class Holidays:
 class Holiday(Text):
     """A public holiday, of the nation or of some provinces alone."""
 
-    provinces: tuple[Province, ...] | None = None
+    provinces: tuple[str, ...] | None = None
+    """By any of their names; the nation's calendar does without looking them up."""
     certain: StrictBool = True
     """False for a day that may be the holiday, or may not."""
 

@@ -48,7 +48,7 @@ class ScheduleLibrary:
             raise _no_schedule(own)
         # Each file is read once.
         self._schedules: dict[tuple[Path, Path | None], Schedule] = {}
-        self._holiday_files: dict[Path, HolidayFile] = {}
+        self._holiday_files: dict[tuple[Path, bool], HolidayFile] = {}
         # And each folder is searched once for a province and year.
         self._of_year: dict[tuple[FiscalYear, Place | None], Schedule] = {}
         self._days_of_year: dict[tuple[int, Place | None], dict[date, Holiday] | None] = {}
@@ -111,10 +111,11 @@ class ScheduleLibrary:
         provincial = self._files_of(year, [[f / _HOLIDAYS for f in folders] for folders in own])
         days: dict[date, Holiday] = {}
         for path in (*national, *provincial):
-            for day, holiday in self._holiday_file(path, year).holidays.items():
+            file = self._holiday_file(path, year, with_provinces=province is not None)
+            for day, holiday in file.holidays.items():
                 if holiday is None:
                     days.pop(day, None)
-                elif holiday.provinces is None or province in holiday.provinces:
+                elif _is_held(holiday, province):
                     days[day] = holiday
         return days
 
@@ -122,10 +123,13 @@ class ScheduleLibrary:
         files = [_years_in(*folders).get(year) for folders in layers]
         return [path for path in files if path is not None]
 
-    def _holiday_file(self, path: Path, year: int) -> HolidayFile:
-        if path not in self._holiday_files:
-            self._holiday_files[path] = checked_holidays(_read(path), year)
-        return self._holiday_files[path]
+    def _holiday_file(self, path: Path, year: int, *, with_provinces: bool) -> HolidayFile:
+        key = path, with_provinces
+        if key not in self._holiday_files:
+            self._holiday_files[key] = checked_holidays(
+                _read(path), year, with_provinces=with_provinces
+            )
+        return self._holiday_files[key]
 
     def letter_file(self, province: Place) -> Path | None:
         """The file that declares what a province's letters need, the user's own first."""
@@ -244,6 +248,12 @@ def _years_in(*folders: Path) -> dict[int, Path]:
                 raise ScheduleInvalid([Problem(f"{path}", 1, 1, message.format(other=other))])
             years[year] = path
     return years
+
+
+def _is_held(holiday: Holiday, province: Place | None) -> bool:
+    if holiday.provinces is None:
+        return True
+    return province is not None and province in map(_province_named, holiday.provinces)
 
 
 def _is_of(province: Place, folder: Path) -> bool:

@@ -23,7 +23,6 @@ from cddctl.errors import CddctlError, UnknownName, ambiguous
 from cddctl.i18n import _, language
 from cddctl.notes import check_reason
 from cddctl.periods import FISCAL_MONTHS, Month, parse_date
-from cddctl.places import Place, find_province
 from cddctl.thai import folded, month_number
 
 OfficeLevel = Literal["district", "province"]
@@ -40,7 +39,7 @@ def _read_by(parse: Callable[[str], object]) -> BeforeValidator:
     """Read a text of the file as the command line does."""
 
     def read(value: object) -> object:
-        if isinstance(value, (date, Month, Place)):
+        if isinstance(value, (date, Month)):
             return value
         try:
             return parse("" if value is None else str(value))
@@ -102,7 +101,6 @@ Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces), PlainSerializer(BR
 
 Day = Annotated[date, _read_by(parse_date)]
 MonthOfYear = Annotated[Month, _read_by(Month.parse), PlainSerializer(str)]
-Province = Annotated[Place, _read_by(find_province)]
 
 
 def _month_number_of(value: object) -> object:
