@@ -36,15 +36,37 @@ def test_where_the_environment_says(here, work, monkeypatch):
     assert [p.name for p in work.iterdir()] == ["ours.sqlite3"]
 
 
-def test_a_register_that_is_there_stays(here, record, register, everything):
+def test_again_for_the_same_province_it_is_ready(here, record, register, everything):
+    for recorded in (False, True):
+        if recorded:
+            record("leaders", "02", "total=1", "persons=1", "--month", "2018-09")
+        before = everything()
+        said = here("init", "--province", "lampang", "--register", register, check=0)
+        assert said.error == f"the register is ready: {register}, Lampang"
+        assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "made"),
+    [(["--province", "phrae"], "54", "Phrae"), (["--nation"], None, "the nation")],
+)
+def test_for_another_province_an_empty_one_is_made_anew(here, register, words, code, made):
+    said = here("init", *words, "--register", register, check=0)
+    assert said.error == f"created the register of {made}: {register}"
+    with Register.open(register) as book:
+        assert book.home == code
+    assert [path.name for path in register.parent.iterdir()] == [register.name]
+
+
+@pytest.mark.parametrize("words", [["--province", "phrae"], ["--nation"]])
+def test_one_with_entries_stays(here, record, register, everything, words):
     record("leaders", "02", "total=1", "persons=1", "--month", "2018-09")
     before = everything()
-    for province in ("lampang", "phrae"):
-        result = here("init", "--province", province, "--register", register)
-        assert (result.code, result.out) == (4, "")
-        assert result.error == (
-            f"error: {register} is there already and stays as it is; choose another --register"
-        )
+    refused = here("init", *words, "--register", register, check=4)
+    assert refused.error == (
+        f"error: {register} is the register of Lampang, and stays as it is; "
+        "for another one name another file: --register PATH"
+    )
     assert everything() == before
 
 
@@ -79,7 +101,7 @@ def test_a_folder_is_no_file(here, work, everything):
     before = everything()
     result = here("init", "--province", "lampang", "--register", "folder")
     assert (result.code, result.out) == (4, "")
-    assert result.error.startswith("error: folder ")
+    assert result.error.startswith("error: the register folder cannot be used: it is a folder")
     assert everything() == before
 
 

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +26,7 @@ FORM = "cddctl extend DISTRICT [DATABASE] --month M --until DATE --reason T, or 
 CLOSED_AT = datetime(2018, 10, 1, 12, 0, tzinfo=UTC)
 CLOSED = (
     "error: September 2018 (2561) was closed on 1 October 2018 (2561) and its report sent; "
-    "reopen it first\n"
+    "to change it, reopen it: cddctl reopen --month 2561-09 --reason T\n"
 )
 INCOMPLETE = ("--incomplete", "--reason", "น้ำท่วม")
 
@@ -672,25 +674,42 @@ def test_on_a_terminal_it_asks(terminal, register, acts, answer, code, count):
 
 
 @pytest.mark.usefixtures("closed")
-def test_the_walk_records_nothing_in_a_closed_round(terminal, register):
+def test_a_closed_round_is_told_before_the_first_question(terminal, register):
     before = register.read_bytes()
     child = terminal("record", *MONTH, "--register", register, columns=200)
     child.expect_exact("Database, by number or name (Enter to end): ")
     child.sendline("3")
-    for answer in ("5", "5", "", *[""] * 14):  # Mae Mo is asked three times
+    child.expect_exact("was closed on 1 October 2018 (2561) and its report sent")
+    child.expect_exact("cddctl reopen --month 2561-09")
+    child.expect_exact("Database, by number or name (Enter to end): ")
+    child.sendline("10")  # which is on no report
+    child.expect_exact("[1/13]")
+    child.sendcontrol("c")
+    child.read()
+    child.close()
+    assert register.read_bytes() == before
+
+
+def test_nothing_typed_is_lost_when_the_register_is_in_use(terminal, register):
+    child = terminal("record", *MONTH, "--register", register, columns=200)
+    child.expect_exact("Database, by number or name (Enter to end): ")
+    child.sendline("3")
+    for answer in ("5", "5", "", *[""] * 12):
         child.expect(r"  (total|persons|note)\b.*: $")
         child.sendline(answer)
-    for answer in ("y", "n"):
+    child.expect_exact("Record this? [y/n] ")
+    with closing(sqlite3.connect(register, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        child.sendline("y")
+        child.expect_exact("is in use by another program", timeout=40)
         child.expect_exact("Record this? [y/n] ")
-        child.sendline(answer)
-        if answer == "y":
-            child.expect_exact("was closed on 1 October 2018 (2561) and its report sent")
-    child.expect_exact("Nothing is recorded.")
+    child.sendline("y")
+    child.expect_exact("recorded: Mueang Lampang")
     child.expect_exact("(Enter to end): ")
     child.sendline("")
     child.read()
     child.close()
-    assert (child.exitstatus, register.read_bytes() == before) == (0, True)
+    assert child.exitstatus == 0
 
 
 def test_what_is_in_no_sent_report_is_recorded_all_the_same(does, work, acts):

@@ -41,7 +41,7 @@ BY_PHONE = (
 )
 CLOSED = (
     "error: September 2018 (2561) was closed on 1 October 2018 (2561) and its report sent; "
-    "reopen it first"
+    "to change it, reopen it: cddctl reopen --month 2561-09 --reason T"
 )
 INCOMPLETE = (
     "error: September 2018 (2561) is not complete; databases still outstanding: Hang Chat 7; "
@@ -373,7 +373,9 @@ def test_what_is_closed_takes_nothing(october):
     leaders = ("leaders", "12", "total=10", "persons=10")
     assert october.does("record", *leaders, check=3).error == CLOSED
     later = [BY_PHONE[1], "3 ผู้นำ ทั้งหมด=1,200 คน=1,199"]
-    assert "reopen it first" in october.reads("later.txt", later, check=3).err
+    assert (
+        "to change it, reopen it: cddctl reopen" in october.reads("later.txt", later, check=3).err
+    )
     until = ("--until", "2018-10-14", "--reason", "น้ำท่วม")
     assert october.does("extend", "hang-chat", *until, check=3).error == CLOSED
     told = october.here("history", "--register", october.register, "--format", "json", check=0).out

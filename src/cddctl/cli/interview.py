@@ -97,7 +97,7 @@ class _Interview:
                 show(f"  {database.number:>2}. {database.short_name} ({say_share(share)})")
             chosen = _ask_until_read(
                 _("Database, by number or name (Enter to end): "),
-                lambda typed: _named(schedule, periods, typed) if typed else None,
+                lambda typed: self._open(_named(schedule, periods, typed)) if typed else None,
             )
             if chosen is None:
                 return
@@ -135,6 +135,9 @@ class _Interview:
             except EntryRefused as error:  # recorded by another officer meanwhile
                 say(str(error))
                 current = self._current(period)
+                at = len(offices)
+            except CddctlError as error:  # the register is in use: what was typed is kept
+                say(str(error))
                 at = len(offices)
 
     def _ask_offices(
@@ -177,6 +180,11 @@ class _Interview:
         if not periods:
             raise EntryRefused(_("no period falls in {month}").format(month=month.say()))
         return schedule, periods
+
+    def _open(self, period: Period) -> Period:
+        """A period, unless its round was closed. Raises `EntryRefused`."""
+        self.recording.refuse_closed(period, self.province)
+        return period
 
     def _offices(self, period: Period) -> Sequence[Place]:
         return offices_of(period, self.province, districts(self.province))

@@ -35,7 +35,7 @@ from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
 from cddctl.register.store import Register
 from cddctl.render.words import say_before, say_change, say_content
-from cddctl.schedule.due import report_periods
+from cddctl.schedule.due import Period, report_periods
 
 if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister
@@ -90,6 +90,13 @@ class Recording:
         """The current entries of a province's month."""
         with self.context.open_register() as register:
             return register.current(province.code, month)
+
+    def refuse_closed(self, period: Period, province: Place) -> None:
+        """Refuse, with `EntryRefused`, a period that is on a report that was sent."""
+        with self.context.open_register() as register:
+            closed = self._closed(register, [(province.code, period.month)])
+        if (why := closed.get((province.code, period.key))) is not None:
+            raise EntryRefused(why)
 
     def round_of(self, province: Place, month: Month) -> Round:
         """The round of a province and month."""

@@ -90,7 +90,10 @@ def refuse_closed(register: "Register | EmptyRegister", province: str, month: Mo
     if (closed := closing(register.acts(province, [month]))) is not None:
         moment = closed.recorded_at or clock.utc_now()
         raise EntryRefused(
-            _("{month} was closed on {date} and its report sent; reopen it first").format(
-                month=month.say(), date=say_date(thai_time(moment).date())
+            _(
+                "{month} was closed on {date} and its report sent; to change it, reopen it: "
+                "cddctl reopen --month {typed} --reason T"
+            ).format(
+                month=month.say(), date=say_date(thai_time(moment).date()), typed=month.buddhist
             )
         )

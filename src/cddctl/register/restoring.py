@@ -40,6 +40,7 @@ from cddctl.register.sqlite import (
     said_plainly,
     says_damage,
 )
+from cddctl.register.store import Register
 
 _ON_WINDOWS = os.name == "nt"
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -102,6 +103,20 @@ def holding(path: Path) -> Holding | None:
             return Holding(uid, home or None, entries, when)
     except (NotARegister, RegisterDamaged, RegisterOutdated, ValueError):
         return None
+
+
+def create_anew(path: Path, home: str | None, now: datetime) -> None:
+    """Put a new register in the place of one in which nothing was recorded."""
+    draft = path.with_name(f".{path.name}.{new_uid()[:8]}")
+    try:
+        Register.create(draft, home, now).close()
+        aside = put_in_place(draft, path, now)
+    finally:
+        discard(draft)
+    if aside is not None:
+        with suppress(OSError):  # what else is kept there stays
+            discard(aside)
+            aside.parent.rmdir()
 
 
 def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
