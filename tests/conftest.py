@@ -22,6 +22,7 @@ SLOW = {
     "cli/test_cli_faults.py": "commands for which nothing can be written from some step on",
     "cli/test_cli_interview.py": "interviews on a terminal",
     "cli/test_cli_kills.py": "commands that are killed",
+    "cli/test_cli_letter.py": "many documents",
     "cli/test_cli_nation.py": "76 provinces",
     "cli/test_cli_register_check.py": "damage everywhere",
     "cli/test_cli_report.py": "many workbooks",

@@ -554,6 +554,7 @@ def printed(tmp_path_factory):
     return printed
 
 
+@pytest.mark.slow
 def test_on_paper(printed):
     """The follow-up takes one page; no signature is alone on one."""
     long = [f"{'ข้อความของสำนักงาน ' * 60}"] * 2
