@@ -1,6 +1,7 @@
 """Counts as people type them."""
 
 import re
+from functools import lru_cache
 
 from cddctl.errors import DataRefused
 from cddctl.i18n import _
@@ -57,15 +58,25 @@ def parse_count(typed: str, words: frozenset[str] = frozenset()) -> int:
 
 def unit_names(unit: str, schedule: Schedule) -> frozenset[str]:
     """The names of a unit, folded."""
-    name = schedule.units[unit]
-    return frozenset(folded(text) for text in (unit, name.th, name.en))
+    return _folded(_texts(unit, schedule))
 
 
 def words_after(key: str, database: Database, schedule: Schedule) -> frozenset[str]:
     """The words that may follow a count: the names of its unit, or of any for the `total`."""
-    is_unit = key in database.counts
-    names = (unit_names(unit, schedule) for unit in ((key,) if is_unit else database.counts))
-    return frozenset().union(*names, () if is_unit else (_ALL_UNITS,))
+    if key in database.counts:
+        return unit_names(key, schedule)
+    texts = (text for unit in database.counts for text in _texts(unit, schedule))
+    return _folded((*texts, _ALL_UNITS))
+
+
+def _texts(unit: str, schedule: Schedule) -> tuple[str, ...]:
+    name = schedule.units[unit]
+    return unit, name.th, name.en
+
+
+@lru_cache(maxsize=256)  # the same few, for every row of every form
+def _folded(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(folded, texts))
 
 
 def _whole(digits: str, decimals: str | None) -> int | None:
