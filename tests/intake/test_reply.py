@@ -357,6 +357,16 @@ def test_the_first_word_may_be_left_out_above_a_reply(head, office):
     assert [draft.office.code for draft, _position in second.given] == [office]
 
 
+@pytest.mark.parametrize("name", ["อ.งาว", "งาว"])
+@pytest.mark.parametrize("partial", [False, True])
+def test_an_office_alone_within_a_reply_needs_its_month(name, partial):
+    """It may be the end of a note that was typed in two lines."""
+    lines = (HEAD, "3 ผู้นำ ทั้งหมด=1 คน=1 หมายเหตุ ย้ายไป", name, "4 ประเมิน ทั้งหมด=2 คน=2")
+    first, second = read(*lines, wanted=OF_SEPTEMBER, partial=partial)
+    assert drafts(first) == ["leaders 1, persons 1; ย้ายไป"]
+    assert (drafts(second), [problem.where for problem in second.problems]) == ([], ["line 3"])
+
+
 def test_the_provincial_office_may_be_called_by_its_own_name():
     of_lamphun = Wanted(LAMPHUN, None, round_of)
     for head in ("สพจ.ลำพูน 09/61", "สำนักงานพัฒนาชุมชนจังหวัดลำพูน 09/61", "จ.ลำพูน 09/61"):

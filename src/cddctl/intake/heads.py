@@ -85,6 +85,11 @@ def names_office(text: str, province: Place | None) -> bool:
     return not name.isdigit() and name in _district_names(province)
 
 
+def has_month(text: str) -> bool:
+    """Whether a line names a month."""
+    return _MONTH.search(text) is not None
+
+
 @cache
 def _district_names(province: Place | None) -> frozenset[str]:
     """The names of the districts of a province, or of all, folded."""

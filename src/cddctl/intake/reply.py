@@ -19,6 +19,7 @@ from cddctl.intake.chat import Line, lines_of
 from cddctl.intake.csvfile import decoded_text
 from cddctl.intake.headings import has_headings
 from cddctl.intake.heads import (
+    has_month,
     head_in,
     is_like_head,
     is_surely_head,
@@ -171,7 +172,10 @@ class _Reader:
         if _is_head(text):
             self._begin(line, head_in(text))
         elif names_office(text, self.wanted.province):
-            self._await(line)
+            if self.current is None or line.begins or has_month(text):
+                self._await(line)
+            else:  # it may as well belong to the line above
+                self._begin(line, None)
         elif self.current is not None and self._is_like_head(line, self.current.round):
             self._begin(line, None)
         elif line.begins:
