@@ -121,6 +121,14 @@ def test_none_goes_out_of_a_register_of_another_program(here, foreign, words):
         assert controls(result.err) == set()
 
 
+def test_none_goes_out_of_a_register_that_is_merged(here, foreign, record, register):
+    record("leaders", "mae-mo", "total=120", "persons=98", "--month", "2018-09")
+    for how in (["--dry-run"], ["--dry-run", "--format", "json"], ["--yes"]):
+        result = here("register", "merge", foreign, "--register", register, *how, check=0)
+        assert result.out
+        assert controls(result.out + result.err) == set()
+
+
 def test_the_note_stays_on_its_line_and_is_shown_whole(here, foreign):
     out = here("history", "--month", "2018-09", "--register", foreign, "--format", "csv").raw
     rows = list(csv.DictReader(io.StringIO(out.decode("utf-8-sig"), newline="")))
