@@ -340,8 +340,8 @@ def test_the_table_of_a_district(forms, record):
     ]
     assert [printed for _line, _comma, printed in lines] == [
         "printed",
-        "5202 cd-standards/2 พิมพ์ - #bb800915",
-        "5202 leaders/1 พิมพ์ 1200/0 #599fde2c",
+        "5202 cd-standards/2 พิมพ์ - ~bb800915",
+        "5202 leaders/1 พิมพ์ 1200/0 ~599fde2c",
         "5202 volunteer-leader-assessment/1 พิมพ์ ว่าง",
         "5202 groups/1 พิมพ์ 9/1:8:",
         "5202 savings-groups/4 พิมพ์ ว่าง",

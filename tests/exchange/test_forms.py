@@ -188,9 +188,9 @@ def test_the_answers_in_the_words_of_the_form_s_list():
         (Printed(), "ว่าง"),
         (Printed(120, {"networks": 8, "groups": 0}), "120/8:0:"),
         (Printed(120, {"networks": 8, "groups": 0, "places": 9}, note="0a1b2c3d"),
-         "120/8:0:9 #0a1b2c3d"),
-        (Printed(not_applicable=True, note="0a1b2c3d"), "- #0a1b2c3d"),
-        (Printed(note="0a1b2c3d"), "/:: #0a1b2c3d"),
+         "120/8:0:9 ~0a1b2c3d"),
+        (Printed(not_applicable=True, note="0a1b2c3d"), "- ~0a1b2c3d"),
+        (Printed(note="0a1b2c3d"), "/:: ~0a1b2c3d"),
     ],
 )  # fmt: skip
 def test_what_a_row_is_printed_with_is_read_again(printed, text):
@@ -203,7 +203,7 @@ def test_what_a_row_is_printed_with_is_read_again(printed, text):
 @pytest.mark.parametrize(
     "text",
     ["groups/1", "groups/1 พิมพ์", "groups/1 พิมพ์ 5", "groups/1 พิมพ์ 5/1", "leaders/1 พิมพ์ ว่าง",
-     "groups/1 พิมพ์ 5/1:1:1 #xyz", "พิมพ์ ว่าง", ""],
+     "groups/1 พิมพ์ 5/1:1:1 ~xyz", "พิมพ์ ว่าง", ""],
 )  # fmt: skip
 def test_what_does_not_say_what_a_row_was_printed_with(text):
     period = september().period_of("groups")

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import Entry
@@ -225,3 +227,37 @@ def test_a_note_that_came_back_as_printed_still_explains():
     assert result(settled(form("5/7; ย้ายมา", "5/6; ย้ายมา"), recorded)) == "5/7; ย้ายมา"
     [problem] = settled(form("5/7", "5/6; ย้ายมา"), recorded).problems
     assert "recorded 7 is above the total 5" in str(problem)
+
+
+COUNTS = st.one_of(
+    st.just(""),
+    st.builds("{}/{}".format, st.integers(118, 120), st.integers(116, 118)),
+    st.builds("{}/{}; {}".format, st.just(120), st.integers(116, 118), st.sampled_from("กข")),
+    st.builds("-; {}".format, st.sampled_from("กข")),
+)
+
+
+@given(
+    printed=COUNTS, comes_back=COUNTS.filter(bool), held=st.lists(COUNTS.filter(bool), max_size=3)
+)
+@settings(max_examples=300, deadline=None)
+def test_no_value_is_taken_that_nobody_filled_in(printed, comes_back, held):
+    recorded = records(*held)
+    current = recorded[-1].content if held else None
+    outcome = settled(form(comes_back, printed), recorded)
+    texts = (comes_back, printed, held[-1] if held else "")
+    theirs, was, now = (Printed.of(entry(text)) for text in texts)
+    if outcome.problems:
+        assert outcome.settled == ()
+        return
+    assert outcome.as_printed + len(outcome.settled) == 1
+    after = Printed.of(outcome.settled[0].entry if outcome.settled else current)
+    if not held or after.not_applicable or theirs.not_applicable or now.not_applicable:
+        return
+    for name in ("total", "persons"):
+        if theirs.value(name) in {was.value(name), None}:
+            assert after.value(name) == now.value(name)  # nobody changed it here
+        elif now.value(name) in {was.value(name), theirs.value(name)}:
+            assert after.value(name) == theirs.value(name)  # nobody changed it there
+        else:
+            raise AssertionError("changed on both sides, and taken without a word")

@@ -87,7 +87,7 @@ def test_its_rows_are_the_report_s(form):
     sheet = form()
     rows = [texts(sheet, row) for row in range(FIRST_ROW, LAST_ROW + 1)]
     assert [[*row[:3], row[11]] for row in rows] == [
-        [1, "ข้อมูลผลการดำเนินงานตามระบบ มชช.", "๒ (ก.ย.)", "cd-standards/2 พิมพ์ - #bb800915"],
+        [1, "ข้อมูลผลการดำเนินงานตามระบบ มชช.", "๒ (ก.ย.)", "cd-standards/2 พิมพ์ - ~bb800915"],
         [2, "ข้อมูลผู้นำ", "๑ (ก.ย.)", "leaders/1 พิมพ์ ว่าง"],
         [3, "ข้อมูลผลการประเมินผู้นำ อช.", "๑ (ก.ย.)", "volunteer-leader-assessment/1 พิมพ์ ว่าง"],
         [4, "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน", "๑ (ก.ย.)", "groups/1 พิมพ์ ว่าง"],

@@ -159,14 +159,14 @@ def test_the_form_s_identity_survives(saved_again, report):
 def test_the_form_s_values_survive(saved_again):
     rows = saved_again.active.iter_rows(min_row=10, max_row=17, min_col=4, values_only=True)
     assert [list(row) for row in rows] == [
-        [*[None] * 6, "ยังไม่ถึงเวลา", "หลังการรับรอง", "cd-standards/2"],
-        [1200, 1200, *[None] * 6, "leaders/1"],
-        [1000, 900, *[None] * 6, "volunteer-leader-assessment/1"],
-        [300, None, 0, 200, None, 100, None, "=1+1", "groups/1"],
-        [950_000, *[None] * 3, 950_000, *[None] * 3, "savings-groups/4"],
-        [0, *[None] * 4, 0, None, None, "poverty-alleviation/2"],
-        [*[None] * 8, "fund-institutions/1"],
-        [*[None] * 8, "fund-networks/1"],
+        [*[None] * 6, "ยังไม่ถึงเวลา", "หลังการรับรอง", "cd-standards/2 พิมพ์ - ~bb800915"],
+        [1200, 1200, *[None] * 6, "leaders/1 พิมพ์ 1200/1200"],
+        [1000, 900, *[None] * 6, "volunteer-leader-assessment/1 พิมพ์ 1000/900"],
+        [300, None, 0, 200, None, 100, None, "=1+1", "groups/1 พิมพ์ 300/0:200:100 ~bac90eef"],
+        [950_000, *[None] * 3, 950_000, *[None] * 3, "savings-groups/4 พิมพ์ 950000/950000"],
+        [0, *[None] * 4, 0, None, None, "poverty-alleviation/2 พิมพ์ 0/0"],
+        [*[None] * 8, "fund-institutions/1 พิมพ์ ว่าง"],
+        [*[None] * 8, "fund-networks/1 พิมพ์ ว่าง"],
     ]
     assert saved_again.active["K13"].data_type == "s"
 

@@ -220,7 +220,7 @@ _PRINTED_MARK = "พิมพ์"
 _BLANK_ROW = "ว่าง"
 _PRINTED = re.compile(
     rf"(?:(?P<blank>{_BLANK_ROW})|(?P<dash>{NOT_APPLICABLE})|(?P<total>\d*)/(?P<counts>[\d:]*))"
-    r"\s*(?:#(?P<note>[0-9a-f]{8}))?",
+    r"\s*(?:~(?P<note>[0-9a-f]{8}))?",
     re.ASCII,
 )
 
@@ -237,7 +237,7 @@ def printed_code(period: Period, printed: Printed) -> str:
         values = f"{total}/{':'.join('' if count is None else str(count) for count in counts)}"
     if printed == Printed():
         values = _BLANK_ROW
-    note = f" #{printed.note}" if printed.note else ""
+    note = f" ~{printed.note}" if printed.note else ""
     return f"{code_of(period)} {_PRINTED_MARK} {values}{note}"
 
 
