@@ -1,9 +1,11 @@
 """`cddctl picture`: the round, the league or the trend of a year as a picture for LINE."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 SEPTEMBER = ("--month", "2018-09")
 LAMPANG = ("--province", "lampang")
 ON_THE_9TH = ("--as-of", "2018-09-09")
@@ -88,3 +90,13 @@ def test_where_typst_is_missing_a_line_says_so(here, work, monkeypatch):
     assert result.error.startswith("error: the picture cannot be drawn here: ")
     assert list(work.iterdir()) == []
     here("status", *SEPTEMBER, *LAMPANG, *ON_THE_9TH, check=0)
+
+
+def test_a_month_without_a_period(here, work):
+    text = (ROOT / "schedules" / "2561.yaml").read_text(encoding="utf-8")
+    own = text.replace("every_month: {day: 10}", "periods: [{number: 1, month: กันยายน, day: 10}]")
+    (work / "own").mkdir()
+    (work / "own" / "2561.yaml").write_text(own, encoding="utf-8")
+    result = here("picture", "--month", "2018-07", *LAMPANG, *ON_THE_9TH, "--schedules", "own")
+    assert (result.code, result.error) == (3, "error: no period falls in July 2018 (2561)")
+    assert [path.name for path in work.iterdir()] == ["own"]

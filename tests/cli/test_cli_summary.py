@@ -2,10 +2,12 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+ROOT = Path(__file__).parents[2]
 SEPTEMBER = ("--month", "2018-09")
 LAMPANG = ("--province", "lampang")
 ON_THE_9TH = ("--as-of", "2018-09-09")
@@ -78,3 +80,13 @@ def test_its_numbers_are_those_of_the_status(here, register, record, work):
     values = (expected, reported, complete, on_time, overdue, recorded, whole)
     assert dict(zip(names, values, strict=True)) == {name: tally[name] for name in names}
     assert share == on_time / expected
+
+
+def test_a_month_without_a_period(here, work):
+    text = (ROOT / "schedules" / "2561.yaml").read_text(encoding="utf-8")
+    own = text.replace("every_month: {day: 10}", "periods: [{number: 1, month: กันยายน, day: 10}]")
+    (work / "own").mkdir()
+    (work / "own" / "2561.yaml").write_text(own, encoding="utf-8")
+    result = here("summary", "--month", "2018-07", *LAMPANG, *ON_THE_9TH, "--schedules", "own")
+    assert (result.code, result.error) == (3, "error: no period falls in July 2018 (2561)")
+    assert [path.name for path in work.iterdir()] == ["own"]

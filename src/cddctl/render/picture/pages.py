@@ -63,7 +63,10 @@ def status_page(status: Status, month: Month, today: date) -> Page:
             for name, group in groups
         ],
         "columns": [
-            {"lines": list(_lines(period)), "until": short_day(regular_date(period))}
+            {
+                "lines": [piece.strip() for piece in period.database.brief_name],
+                "until": short_day(regular_date(period)),
+            }
             for period in periods
         ],
         "rows": [
@@ -91,6 +94,7 @@ def league_page(placings: Sequence[Placing], scope: Scope, year: FiscalYear, tod
         ],
         "done": [],
         "corner": _kind_of_rows(scope),
+        "not_ranked": f"น้อยกว่า {FEWEST_PERIODS} งวด",
         "rows": [
             {
                 "rank": "" if placing.rank is None else str(placing.rank),
@@ -203,11 +207,6 @@ def _group_lines(name: Sequence[str], count: int) -> list[str]:
     *pieces, last = name
     lines = [*pieces, f"{last} {count}"]
     return lines if count == 1 else ["".join(lines)]
-
-
-def _lines(period: Period) -> tuple[str, ...]:
-    """The lines of a column's heading; a database of several periods in a month has its number."""
-    return tuple(piece.strip() for piece in period.database.brief_name)
 
 
 def _dates(periods: Sequence[Period]) -> str:
