@@ -79,7 +79,7 @@ def backups(register):
 
 
 def september(day):
-    return f"{day} September 2018 (2561) at 05:00"
+    return f"{day} September 2018 (2561) at 12:00"
 
 
 def falsify(path):
@@ -108,8 +108,8 @@ def test_info(of, leaders, register, stands):
         "Fiscal years": "2561",
         "Entries": "3 entries in 2 batches; 2 stand now",
         "Other acts": "0",
-        "First recorded": "1 September 2018 (2561) at 05:00, by สมหญิง",
-        "Last recorded": "5 September 2018 (2561) at 05:00, by สมหญิง",
+        "First recorded": "1 September 2018 (2561) at 12:00, by สมหญิง",
+        "Last recorded": "5 September 2018 (2561) at 12:00, by สมหญิง",
         "Last backup": "none yet",
         "Format": "1",
         "Size": "",
@@ -140,7 +140,7 @@ def test_how_old_the_last_backup_is(of, leaders, clock, day, age, warned, since)
     clock(NOON.replace(day=day))
     shown = of("info", check=0)
     assert f"6 September 2018 (2561) {age}\n" in shown.out
-    assert "\n                lampang-backups/lampang-2018-09-06-0500.sqlite3\n" in shown.posix_out
+    assert "\n                lampang-backups/lampang-2018-09-06-1200.sqlite3\n" in shown.posix_out
     assert shown.err == (
         "warning: the last backup is old; make one: cddctl register backup\n"
         if warned and since
@@ -191,7 +191,7 @@ def test_info_for_programs(of, leaders, register):
         "first_recorded": {"at": "2018-09-05T05:00:00+00:00", "by": "สมหญิง"},
         "last_recorded": {"at": "2018-09-05T05:00:00+00:00", "by": "สมหญิง"},
         "last_backup": {
-            "path": str(register.with_name("lampang-backups") / "lampang-2018-09-06-0500.sqlite3"),
+            "path": str(register.with_name("lampang-backups") / "lampang-2018-09-06-1200.sqlite3"),
             "date": "2018-09-06",
             "days": 0,
         },
@@ -245,16 +245,16 @@ def test_no_register(here, data):
 def test_backup(of, leaders, register, backups, stands, work):
     leaders(5, o02=97)
     done = of("backup", check=0)
-    made = register.with_name("lampang-backups") / "lampang-2018-09-06-0500.sqlite3"
+    made = register.with_name("lampang-backups") / "lampang-2018-09-06-1200.sqlite3"
     assert done.out == f"{made}\n"
     assert done.error == "the register was copied, and the copy verified:"
     of("backup", check=0)
-    assert backups() == ["lampang-2018-09-06-0500-2.sqlite3", "lampang-2018-09-06-0500.sqlite3"]
+    assert backups() == ["lampang-2018-09-06-1200-2.sqlite3", "lampang-2018-09-06-1200.sqlite3"]
     target = work / "ที่เก็บ สำรอง" / "สำเนา ของเรา.sqlite3"
     assert of("backup", target, check=0).out == f"{target}\n"
     assert stands(target) == stands(made) == {"02": 97}
     inside = of("backup", target.parent, check=0).out.rstrip("\n")
-    assert inside == str(target.parent / "lampang-2018-09-06-0500.sqlite3")
+    assert inside == str(target.parent / "lampang-2018-09-06-1200.sqlite3")
 
 
 @pytest.mark.usefixtures("clock")
@@ -262,7 +262,7 @@ def test_backup(of, leaders, register, backups, stands, work):
 def test_a_backup_in_a_folder_that_is_not_there_yet(of, leaders, work, stands, folder):
     leaders(5, o02=97)
     made = of("backup", folder, check=0).out.rstrip("\n")
-    assert work / made == work / folder / "lampang-2018-09-06-0500.sqlite3"
+    assert work / made == work / folder / "lampang-2018-09-06-1200.sqlite3"
     assert stands(work / made) == {"02": 97}
 
 
@@ -312,7 +312,7 @@ def backup(of, leaders, work, clock):
 
 def test_restore(of, backup, register, stands, backups):
     done = of("restore", backup, "--yes", check=0)
-    aside = register.with_name("lampang-backups") / "lampang-put-aside-2018-09-06-0500.sqlite3"
+    aside = register.with_name("lampang-backups") / "lampang-put-aside-2018-09-06-1200.sqlite3"
     assert done.out == ""
     assert done.err.splitlines() == [
         f"stands now: Lampang, 2 entries, last recorded on {september(5)}",
