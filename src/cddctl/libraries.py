@@ -80,6 +80,12 @@ def extra_words(error: "TyperException") -> str | None:
     return words[1] if words else None
 
 
+def options_of(error: "TyperException") -> list[str]:
+    """The options of the command that an error is about."""
+    context = _parts(error).ctx
+    return [name for param in context.command.params for name in param.opts] if context else []
+
+
 def unknown_command(error: "TyperException") -> tuple[str, Sequence[str]] | None:
     """An unknown command, and the commands with similar names."""
     command = re.match(r"No such command '(.*?)'\.", error.message)

@@ -681,3 +681,36 @@ def test_streams_need_no_terminal_wrapper(monkeypatch):
     monkeypatch.setattr(sys, "stderr", stream)
     steady_streams()
     assert sys.stdout is stream
+
+
+# --- Words without an option, and options by another name ------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "option"),
+    [
+        (["due", "2561-09"], "2561-09", "--month 2561-09"),
+        (["remind", "ก.ย. 61"], "ก.ย. 61", "--month ก.ย. 61"),
+        (["calendar", "2561"], "2561", "--year 2561"),
+        (["report", "ลำปาง"], "ลำปาง", "--province ลำปาง"),
+        (["status", "mae-mo"], "mae-mo", "--district mae-mo"),
+    ],
+)
+def test_a_word_without_its_option_is_told_the_option(here, words, typed, option):
+    error = here(*words, check=2).error
+    assert error.startswith(f"error: what is '{typed}' for? Type {option}; see: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["report", "--excel"], "--xlsx"),
+        (["due", "--csv"], "--format"),
+        (["record", "--remark", "x"], "--note"),
+        (["extend", "--why", "x"], "--reason"),
+        (["status", "--today", "x"], "--as-of"),
+        (["due", "--mont", "9/61"], "--month"),
+    ],
+)
+def test_a_near_option_is_one_of_the_same_meaning(here, words, meant):
+    assert f"; did you mean {meant}?" in here(*words, check=2).error

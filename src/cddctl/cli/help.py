@@ -1,12 +1,15 @@
 """Plain-text help and usage errors in the language in use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cddctl import libraries
+from cddctl.cli.common import COMMON_OPTIONS
 from cddctl.cli.output import say_error, write_text
+from cddctl.errors import CddctlError
 from cddctl.i18n import _
 from cddctl.wording import say_any_of
 
@@ -90,7 +93,9 @@ def _usage_message(error: typer.TyperException) -> str:
 def _option_message(error: typer.TyperException) -> str | None:
     if unknown := libraries.unknown_option(error):
         message = _("there is no option {option}").format(option=unknown[0])
-        return message + _did_you_mean(unknown[1])
+        there = {*libraries.options_of(error), *(option.name for option in COMMON_OPTIONS)}
+        meant = [option for option in _MEANT.get(unknown[0], ()) if option in there]
+        return message + _did_you_mean(meant or unknown[1])
     if lone := libraries.option_with_a_value(error):
         return _("{option} stands alone: no value belongs to it").format(option=lone)
     if unfinished := libraries.option_without_a_value(error):
@@ -104,11 +109,65 @@ def _word_message(error: typer.TyperException) -> str | None:
     if argument := libraries.missing_argument(error):
         return _("{argument} is missing").format(argument=argument)
     if words := libraries.extra_words(error):
+        if option := _option_for(words, libraries.options_of(error)):
+            return _("what is {words!r} for? Type {option}").format(
+                words=words, option=f"{option} {words}"
+            )
         return _("what is {words!r} for? What has a space in it goes in quotes").format(words=words)
     if unknown := libraries.unknown_command(error):
         message = _("there is no command {name!r}").format(name=unknown[0])
         return message + _did_you_mean(unknown[1])
     return None
+
+
+def _option_for(words: str, options: Collection[str]) -> str | None:
+    """The option that some words without one are the value of: a month, a year or a place."""
+    from cddctl.periods import FiscalYear, Month
+    from cddctl.places import find_district_anywhere, find_province
+
+    readers: dict[str, Callable[[str], object]] = {
+        "--month": Month.parse,
+        "--year": FiscalYear.parse,
+        "--province": find_province,
+        "--district": find_district_anywhere,
+    }
+    for option, read in readers.items():
+        with suppress(CddctlError):
+            if option in options and read(words) is not None:
+                return option
+    return None
+
+
+_MEANT = {
+    "--file": ("--from", "--output"),
+    "--input": ("--from",),
+    "--out": ("--output",),
+    "--save": ("--output",),
+    "--excel": ("--xlsx",),
+    "--word": ("--docx",),
+    "--date": ("--received", "--until", "--as-of"),
+    "--today": ("--as-of",),
+    "--name": ("--by",),
+    "--user": ("--by",),
+    "--who": ("--by",),
+    "--why": ("--reason", "--note"),
+    "--comment": ("--note", "--reason"),
+    "--remark": ("--note", "--reason"),
+    "--amphoe": ("--district",),
+    "--office": ("--district",),
+    "--changwat": ("--province",),
+    "--fy": ("--year",),
+    "--all": ("--nation",),
+    "--country": ("--nation",),
+    "--test": ("--dry-run",),
+    "--preview": ("--dry-run",),
+    "--overwrite": ("--force",),
+    "--replace": ("--force",),
+    "--language": ("--lang",),
+    "--json": ("--format",),
+    "--csv": ("--format",),
+}
+"""Options that people type for others of the same meaning."""
 
 
 def _did_you_mean(near: Sequence[str]) -> str:
