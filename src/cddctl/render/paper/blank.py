@@ -139,8 +139,10 @@ def _in_place(parts: Mapping[str, bytes], report: Report) -> dict[str, bytes]:
     }
     placed = dict(parts)
     for mark, text in texts.items():
-        old, new = mark.encode(), escape(text).encode()
-        placed = {name: content.replace(old, new) for name, content in placed.items()}
+        new = escape(text).encode()
+        # Where lxml is installed, openpyxl writes characters as references: &#57344;
+        for old in (mark.encode(), mark.encode("ascii", "xmlcharrefreplace")):
+            placed = {name: content.replace(old, new) for name, content in placed.items()}
     return placed
 
 
