@@ -472,7 +472,7 @@ APRIL, OCTOBER = Month(2018, 4), Month(2018, 10)
     ],
 )
 def test_month_to_report(this_month, with_form, with_entries, meant):
-    assert month_to_report(this_month, with_form.__contains__, with_entries) == meant
+    assert month_to_report(this_month, with_form.__contains__, lambda: with_entries) == meant
 
 
 # --- Sums under random entries ---------------------------------------------------------------

@@ -196,12 +196,12 @@ class Context:
 
         provinces = tuple(provinces)
         calendar = self.calendar(provinces[0] if len(provinces) == 1 else None)
-        this_month = Month.of(self.today)
-        if calendar.has_form(this_month):
-            return this_month
-        months = (register.latest_month(province.code) for province in provinces)
-        latest = max((month for month in months if month is not None), default=None)
-        return month_to_report(this_month, calendar.has_form, latest)
+
+        def latest_with_entries() -> Month | None:
+            months = (register.latest_month(province.code) for province in provinces)
+            return max((month for month in months if month is not None), default=None)
+
+        return month_to_report(Month.of(self.today), calendar.has_form, latest_with_entries)
 
 
 def home_of(register: "AnyRegister") -> Place | None:

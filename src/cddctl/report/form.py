@@ -227,17 +227,19 @@ def without_a_place(
 
 
 def month_to_report(
-    this_month: Month, has_form: Callable[[Month], bool], latest_with_entries: Month | None
+    this_month: Month,
+    has_form: Callable[[Month], bool],
+    latest_with_entries: Callable[[], Month | None],
 ) -> Month:
-    """The default month for a report.
+    """The month that is meant where none is said.
 
     This month if it has a period on the form; else the latest month with entries; else the latest
     month within the past year with a period on the form; else this month.
     """
     if has_form(this_month):
         return this_month
-    if latest_with_entries is not None:
-        return latest_with_entries
+    if (latest := latest_with_entries()) is not None:
+        return latest
     month = this_month
     for _number in range(12):
         month = month.previous()
