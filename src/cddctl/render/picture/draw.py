@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 What = Literal["status", "league", "trend"]
 Format = Literal["png", "pdf"]
 
-WIDTH = 1080
-"""Pixels; the templates lay out a page of half as many points."""
-
 _PIXELS_PER_INCH = 144
+"""The templates lay out a page 540 points wide: 1080 pixels."""
+
 _SIZES = {"TH SarabunPSK": 1.0, "TH Sarabun New": 1.0, "Sarabun": 0.65}
 """The fonts in order of preference; Sarabun is drawn larger at the same size."""
 
