@@ -109,3 +109,32 @@ DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs
 )
 def test_what_a_document_links_to_is_there(document, link):
     assert (document.parent / link).is_file()
+
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+PACKAGE = ROOT / "src" / "cddctl"
+
+
+def rooms_in_the_picture():
+    """The text of each room in the picture: its lines, up to the next room."""
+    picture = ARCHITECTURE.split("```")[1].split("the ground", 1)
+    parts = re.split(r"^  \S.*?(\w+)/ ", picture[0], flags=re.MULTILINE)
+    return {**dict(zip(parts[1::2], parts[2::2], strict=True)), "": picture[1]}
+
+
+@pytest.mark.parametrize(
+    "module",
+    [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("[!_]*.py"))],
+)
+def test_the_picture_of_the_architecture_has_every_module(module):
+    folder, name = module.rsplit("/", 1) if "/" in module else ("", module)
+    room, _, inner = folder.partition("/")
+    text = rooms_in_the_picture()[room]
+    if inner:
+        text = text[text.index(f"{inner}/") :]
+    assert re.search(rf"\b{name.removesuffix('.py')}\b", text)
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`([a-z/_]+\.py)`", ARCHITECTURE))))
+def test_every_module_that_the_architecture_names_is_there(path):
+    assert (PACKAGE / path).is_file() or (ROOT / path).is_file()

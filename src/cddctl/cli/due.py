@@ -23,7 +23,7 @@ from cddctl.i18n import N_, _
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_province
 from cddctl.schedule.due import Period
-from cddctl.status.due import DuePeriod
+from cddctl.status.due_period import DuePeriod
 
 
 @command(example=N_("Example: cddctl due --month 2018-09 --province lampang"))

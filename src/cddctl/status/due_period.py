@@ -1,4 +1,4 @@
-"""A period that is due, with who has reported, if known."""
+"""A period that is due, with how many offices have reported, if known: what `due` shows."""
 
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cddctl.report.rows import Row
     from cddctl.schedule.due import Period
     from cddctl.schedule.model import Database, Schedule
-    from cddctl.status.due import DuePeriod
+    from cddctl.status.due_period import DuePeriod
     from cddctl.status.round import Standing, Status, Tally
 
 

@@ -25,7 +25,7 @@ from cddctl.report.rows import Row
 if TYPE_CHECKING:
     from cddctl.periods import FiscalYear, Month
     from cddctl.schedule.model import Schedule
-    from cddctl.status.due import DuePeriod
+    from cddctl.status.due_period import DuePeriod
 
 
 def due_json(

@@ -14,7 +14,7 @@ from cddctl.render.schedule import rule_lines, ticks
 from cddctl.render.tables.layout import NAME_AT_80, broken_name, plain_table
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database, OfficeLevel, Schedule
-from cddctl.status.due import DuePeriod
+from cddctl.status.due_period import DuePeriod
 from cddctl.wording import (
     cut,
     say_date_short,
