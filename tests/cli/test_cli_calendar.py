@@ -172,8 +172,8 @@ def test_a_file_is_replaced_only_when_told(here, work):
 @pytest.mark.parametrize(
     ("args", "code", "error"),
     [
-        (("-o", "due.xlsx"), 2, "'due.xlsx': the name of a calendar file ends in .ics"),
-        (("-o", "calendar"), 2, "'calendar': the name of a calendar file ends in .ics"),
+        (("-o", "due.xlsx"), 2, "'due.xlsx': the name of this file ends in .ics"),
+        (("-o", "calendar"), 2, "'calendar': the name of this file ends in .ics"),
         (("-o", "no/such/a.ics"), 3, "could not be written: there is no such file or folder"),
         (("--year", "256"), 2, "'256' is not a fiscal year; write it like 2561, 61 or 2018"),
         (("--year", "2560"), 3, "from 1 October 2017 (2560) on"),

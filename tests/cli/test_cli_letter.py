@@ -96,7 +96,7 @@ def test_what_is_there_is_not_replaced(letter, work):
         (["--to", "owing", "--to", "mae-mo"], 2, "--to all and --to owing stand alone"),
         (["--to", "nowhere"], 3, "no district of Lampang is called 'nowhere'"),
         (["--kind", "threat"], 2, "--kind is open, follow-up or thanks, not 'threat'"),
-        (["-o", "a.doc"], 2, "'a.doc': the name of a Word document ends in .docx"),
+        (["-o", "a.doc"], 2, "'a.doc': the name of this file ends in .docx"),
         (["--to", "owing", "-o", "a.docx"], 2, "-o names the folder of the letters, not a.docx"),
         (["--up", "--to", "all"], 2, "--up is a letter of its own"),
         (["--up"], 3, "no report of September 2018 (2561) was marked as sent"),

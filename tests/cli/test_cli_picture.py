@@ -57,8 +57,8 @@ def test_a_file_that_is_there_is_kept(here, work):
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (("-o", "a.jpg"), 2, "'a.jpg': the name of a picture ends in .png or .pdf"),
-        (("-o", "picture"), 2, "'picture': the name of a picture ends in .png or .pdf"),
+        (("-o", "a.jpg"), 2, "'a.jpg': the name of this file ends in .png or .pdf"),
+        (("-o", "picture"), 2, "'picture': the name of this file ends in .png or .pdf"),
         (("--what", "rank"), 2, "'rank'"),
         (("--nation",), 2, "--nation is all provinces"),
         (("--month", "2017-01"), 3, "there is no schedule for fiscal year 2560"),

@@ -757,7 +757,7 @@ def test_what_names_no_file(report, everything, path, said):
 def test_a_workbook_is_named_as_one(report, everything, path):
     before = everything()
     result = report(f"--xlsx={path}", *MONTH, check=2)
-    assert result.error == f"error: {path!r}: the name of a workbook ends in .xlsx"
+    assert result.error == f"error: {path!r}: the name of this file ends in .xlsx"
     assert (result.out, everything()) == ("", before)
 
 
@@ -890,17 +890,17 @@ REFUSED = {
     "another-ending": (
         ["--xlsx", "a.xls"],
         2,
-        "error: 'a.xls': the name of a workbook ends in .xlsx",
+        "error: 'a.xls': the name of this file ends in .xlsx",
     ),
     "a-word-after-xlsx": (
         ["--xlsx", "ลำปาง"],
         2,
-        "error: 'ลำปาง': the name of a workbook ends in .xlsx",
+        "error: 'ลำปาง': the name of this file ends in .xlsx",
     ),
     "xlsx-and-a-csv-file": (
         ["--xlsx", "-o", "a.csv"],
         2,
-        "error: 'a.csv': the name of a workbook ends in .xlsx",
+        "error: 'a.csv': the name of this file ends in .xlsx",
     ),
     "digits-and-json": (
         ["--digits", "thai", "--format", "json"],

@@ -51,7 +51,7 @@ def test_a_file_that_is_there_is_kept(here, work):
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (("-o", "a.pdf"), 2, "'a.pdf': the name of a workbook ends in .xlsx"),
+        (("-o", "a.pdf"), 2, "'a.pdf': the name of this file ends in .xlsx"),
         (("--year", "2561"), 2, "--month and --year do not go together"),
         (("--month", "2017-01"), 3, "there is no schedule for fiscal year 2560"),
     ],

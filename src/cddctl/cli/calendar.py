@@ -8,10 +8,10 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_year
-from cddctl.cli.files import check_free, write_file
+from cddctl.cli.files import check_free
 from cddctl.cli.options import ForceOption, ProvinceOption, YearOption
-from cddctl.cli.output import say, write_data, write_text
-from cddctl.cli.paths import file_path
+from cddctl.cli.output import say, write_made
+from cddctl.cli.paths import check_ending, file_path
 from cddctl.cli.remarks import say_holidays_unknown, say_schedule
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
@@ -53,19 +53,14 @@ def calendar(
     """Write the periods of a fiscal year as a calendar, and print its path."""
     context = Context.of(ctx)
     alarms = _alarms(alarm) if alarm is not None else ()
-    to_file = str(output) != "-"
-    if output is not None and to_file and output.suffix.lower() != ".ics":
-        raise UsageRefused(
-            _("{path!r}: the name of a calendar file ends in .ics").format(path=f"{output}")
-        )
+    check_ending(output, ".ics")
     today = context.today
     asked = parsed_year(year)
     place = find_province(province) if province is not None else context.home()
     dates = context.calendar(place)
     shown = asked or FiscalYear.of(today)
     path = output or Path(f"cddctl-{place.id if place else 'national'}-{shown}.ics")
-    if to_file:
-        check_free(path, force=force)
+    check_free(path, force=force)
     schedule, periods = dates.of_year(shown)
     if not periods:
         raise DataRefused(_("no period falls in fiscal year {year}").format(year=shown))
@@ -77,11 +72,7 @@ def calendar(
     if asked is None:
         say(_("fiscal year not said: this is {year}").format(year=shown))
     say_holidays_unknown(dates, days)
-    if to_file:
-        write_file(path, content, force=force)
-        write_text(f"{path}\n", None)
-    else:
-        write_data(content, None)
+    write_made(content, path, force=force)
 
 
 def _alarms(typed: str) -> tuple[int, ...]:

@@ -41,7 +41,9 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
 
 
 def check_free(path: Path, *, force: bool) -> None:
-    """Refuse to overwrite a file, with `DataRefused`."""
+    """Refuse to overwrite a file, with `DataRefused`; stdout, `-`, is always free."""
+    if str(path) == "-":
+        return
     try:
         is_there = path.exists()
     except OSError as error:

@@ -14,7 +14,7 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free, make_folder
 from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption, YesOption
-from cddctl.cli.output import say, write_all, write_data, write_text
+from cddctl.cli.output import say, write_all, write_made
 from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
 from cddctl.errors import DataRefused, FileRefused, OutputRefused, UsageRefused, system_reason
@@ -118,9 +118,7 @@ def _write_table(reports: Sequence[Report], path: Path, *, force: bool) -> None:
     """Write one table for all districts, and print its path unless it went to stdout."""
     from cddctl.render.data.report import forms_csv
 
-    write_data(forms_csv(reports), path, force=force)
-    if str(path) != "-":
-        write_text(f"{path}\n", None)
+    write_made(forms_csv(reports), path, force=force)
 
 
 def _write_workbooks(

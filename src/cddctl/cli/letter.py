@@ -12,7 +12,6 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free, make_folder
 from cddctl.cli.letters import (
-    check_document_name,
     letter_on_sent_report,
     letter_settings,
     usual_name,
@@ -25,7 +24,7 @@ from cddctl.cli.options import (
     ProvinceOption,
 )
 from cddctl.cli.output import say, write_all
-from cddctl.cli.paths import any_path
+from cddctl.cli.paths import any_path, check_ending
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
@@ -167,7 +166,7 @@ class _Letters:
             folder = output or Path(f"letters-{self.province.id}-{month.buddhist}")
             self._write_each(self.offices, folder, force=force)
             return
-        check_document_name(output)
+        check_ending(output, ".docx")
         office = self.offices[0] if self.offices else None
         path = output or self._name(office)
         write_document(path, lambda: self._content(office), force=force)
@@ -295,7 +294,7 @@ def _write_up(
     from cddctl.render.letter.pages import letter_pages
     from cddctl.render.letter.report import letter_up
 
-    check_document_name(output)
+    check_ending(output, ".docx")
     letter, report, garuda = letter_on_sent_report(context, place, typed_month, letter_up)
 
     def content() -> bytes:

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cddctl.cli.context import Context, parsed_month
-from cddctl.cli.files import check_free, write_file
-from cddctl.cli.output import write_data, write_text
+from cddctl.cli.files import check_free
+from cddctl.cli.output import write_made
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.sent import say_sending, sent_report
-from cddctl.errors import ScheduleRefused, UsageRefused
+from cddctl.errors import ScheduleRefused
 from cddctl.i18n import _
 from cddctl.places import Place, Scope
 from cddctl.schedule.letter import LetterSettings
@@ -57,14 +57,6 @@ def letter_on_sent_report(
     return letter, report, garuda
 
 
-def check_document_name(output: Path | None) -> None:
-    """Refuse, with `UsageRefused`, a name that is not one of a Word document."""
-    if output is not None and str(output) != "-" and output.suffix.lower() != ".docx":
-        raise UsageRefused(
-            _("{path!r}: the name of a Word document ends in .docx").format(path=f"{output}")
-        )
-
-
 def usual_name(kind: str, province: Place, month: "Month", office: Place | None = None) -> Path:
     """The name of a document that was given none; an office's has its code, as names repeat."""
     to = f"-{office.code}-{office.id}" if office else ""
@@ -73,9 +65,5 @@ def usual_name(kind: str, province: Place, month: "Month", office: Place | None 
 
 def write_document(path: Path, content: Callable[[], bytes], *, force: bool) -> None:
     """Write a document and print its path, or the document itself to stdout for `-`."""
-    if str(path) == "-":
-        write_data(content(), None)
-        return
     check_free(path, force=force)
-    write_file(path, content(), force=force)
-    write_text(f"{path}\n", None)
+    write_made(content(), path, force=force)

@@ -6,7 +6,6 @@ from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.letters import (
-    check_document_name,
     letter_on_sent_report,
     usual_name,
     write_document,
@@ -18,6 +17,7 @@ from cddctl.cli.options import (
     NoEnclosuresOption,
     ProvinceOption,
 )
+from cddctl.cli.paths import check_ending
 from cddctl.i18n import N_
 
 
@@ -37,7 +37,7 @@ def memo(
     from cddctl.render.letter.pages import memo_pages
     from cddctl.render.letter.report import memo_of
 
-    check_document_name(output)
+    check_ending(output, ".docx")
     context = Context.of(ctx)
     place = context.province(province)
     letter, report, garuda = letter_on_sent_report(context, place, month, memo_of)

@@ -1,8 +1,12 @@
 """Options that may be followed by a value or by nothing: `--xlsx`, `--docx`, `--sent`."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cddctl.cli.help import LocalizedCommand
+from cddctl.cli.paths import check_ending, file_path
+from cddctl.errors import UsageRefused
+from cddctl.i18n import _
 
 if TYPE_CHECKING:
     from cddctl.libraries import TyperContext
@@ -37,3 +41,25 @@ class PathCommand(LocalizedCommand):
         return super().parse_args(
             ctx, [f"{word}={_ALONE[word]}" if word in _ALONE else word for word in words]
         )
+
+
+def path_to_make(option: str, typed: str | None, output: Path | None) -> str | None:
+    """The path of a file from `--xlsx` or `--docx`, or from `-o` with its ending; else None."""
+    ending = f".{option.removeprefix('--')}"
+    if typed is None:
+        if output is None or output.suffix.lower() != ending:
+            return None
+        typed = USUAL_NAME  # -o with the name of such a file asks for it
+    if output is not None:
+        if typed != USUAL_NAME:
+            message = _("{option} names a file and -o another; leave one out")
+            raise UsageRefused(message.format(option=option))
+        typed = f"{output}"
+    if typed != USUAL_NAME:
+        check_ending(typed, ending)
+    return typed
+
+
+def path_for(path: str, usual: str) -> Path:
+    """The file of such a path, or of its usual name where none was given."""
+    return Path(usual) if path == USUAL_NAME else file_path(path)

@@ -137,6 +137,13 @@ def write_data(content: str | bytes, output: Path | None, *, force: bool = False
         files.write_file(output, content, force=force)
 
 
+def write_made(content: str | bytes, path: Path, *, force: bool) -> None:
+    """Write a file that was made and print its path, or write its content to stdout for `-`."""
+    write_data(content, path, force=force)
+    if str(path) != "-":
+        write_text(f"{path}\n")
+
+
 def write_pieces(pieces: Iterable[str], output: Path | None, *, force: bool = False) -> None:
     """Write a long text, piece by piece, to a file or to stdout, like `write_data`.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cddctl.errors import UsageRefused
 from cddctl.i18n import _, printable
-from cddctl.wording import one_line
+from cddctl.wording import one_line, say_any_of
 
 DASH = "-"
 """Means stdin or stdout where a path is expected."""
@@ -66,6 +66,18 @@ def file_path(typed: str) -> Path:
             _("{path} names a folder; add the name of the file").format(path=printable(typed))
         )
     return path
+
+
+def check_ending(path: Path | str | None, *endings: str) -> None:
+    """Refuse, with `UsageRefused`, a file whose name does not end like its kind; - is stdout."""
+    ending = os.path.splitext(f"{path}")[1].lower()  # noqa: PTH122 (a/b.csv/ ends in no .csv)
+    if path is None or str(path) == DASH or ending in endings:
+        return
+    raise UsageRefused(
+        _("{path!r}: the name of this file ends in {endings}").format(
+            path=f"{path}", endings=say_any_of(endings)
+        )
+    )
 
 
 def is_folder_meant(typed: str) -> bool:

@@ -8,14 +8,14 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
-from cddctl.cli.files import check_free, write_file
+from cddctl.cli.files import check_free
 from cddctl.cli.options import ForceOption, MonthOption, NationOption, ProvinceOption
-from cddctl.cli.output import write_data, write_text
-from cddctl.cli.paths import DASH, file_path
+from cddctl.cli.output import write_made
+from cddctl.cli.paths import check_ending, file_path
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.scope import chosen_scope
 from cddctl.cli.statuses import status_of
-from cddctl.errors import DataRefused, UsageRefused
+from cddctl.errors import DataRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import Month
 from cddctl.render.picture.draw import Format, What
@@ -69,8 +69,7 @@ def picture(
         span = shown if what == "status" else shown.fiscal_year
         name = span.buddhist if isinstance(span, Month) else str(span)
         path = output or Path(f"{what}-{scope.id}-{name}.png")
-        if str(path) != DASH:
-            check_free(path, force=force)
+        check_free(path, force=force)
         status = status_of(context, register, scope, span)
     calendar = context.calendar(None if scope.is_several else scope.province)
     say_schedule(calendar.schedule(shown.fiscal_year), shown.fiscal_year)
@@ -80,23 +79,13 @@ def picture(
     from cddctl.render.picture.draw import draw
 
     content = draw(what, _page(what, status, shown, context.today), form, clock.utc_now())
-    if str(path) == DASH:
-        write_data(content, None)
-        return
-    write_file(path, content, force=force)
-    write_text(f"{path}\n", None)
+    write_made(content, path, force=force)
 
 
 def _format_of(output: Path | None) -> Format:
     """The format by the file's name."""
-    if output is None or str(output) == DASH:
-        return "png"
-    form = _FORMATS.get(output.suffix.lower())
-    if form is None:
-        raise UsageRefused(
-            _("{path!r}: the name of a picture ends in .png or .pdf").format(path=f"{output}")
-        )
-    return form
+    check_ending(output, *_FORMATS)
+    return _FORMATS.get(output.suffix.lower() if output is not None else "", "png")
 
 
 def _page(what: What, status: "Status", month: Month, today: "date") -> "Page":

@@ -8,8 +8,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
-from cddctl.cli.files import write_file
-from cddctl.cli.optional_path import LATEST, SENT, USUAL_NAME, XLSX, PathCommand
+from cddctl.cli.optional_path import LATEST, SENT, XLSX, PathCommand, path_for, path_to_make
 from cddctl.cli.options import (
     ForceOption,
     Format,
@@ -20,8 +19,7 @@ from cddctl.cli.options import (
     ProvincesOption,
     format_of,
 )
-from cddctl.cli.output import say, table_width, write_data, write_parts, write_text
-from cddctl.cli.paths import file_path
+from cddctl.cli.output import say, table_width, write_data, write_made, write_parts, write_text
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
 from cddctl.cli.scope import chosen_scope, say_lost_of_several
 from cddctl.cli.sent import say_sending, sent_report
@@ -172,19 +170,11 @@ def _check_together(
 
 def _workbook_path(xlsx: str | None, written: Format, output: Path | None) -> str | None:
     """The workbook's path from `--xlsx` or `-o`; None if no workbook is wanted."""
-    if xlsx is None:
-        if written is not Format.TABLE or output is None or output.suffix.lower() != ".xlsx":
-            return None
-        xlsx = USUAL_NAME  # -o with the name of a workbook asks for a workbook
-    if written is not Format.TABLE:
+    if written is Format.TABLE:
+        return path_to_make(XLSX, xlsx, output)
+    if xlsx is not None:
         raise UsageRefused(_("--xlsx and --format do not go together; leave one out"))
-    if output is not None:
-        if xlsx != USUAL_NAME:
-            raise UsageRefused(_("--xlsx names a file and -o another; leave one out"))
-        xlsx = f"{output}"
-    if xlsx not in {USUAL_NAME, "-"} and not xlsx.lower().endswith(".xlsx"):
-        raise UsageRefused(_("{path!r}: the name of a workbook ends in .xlsx").format(path=xlsx))
-    return xlsx
+    return None
 
 
 def _wanted(scope: Scope, *, each_district: bool) -> list[Scope]:
@@ -311,10 +301,5 @@ def _write_workbook(
     content: bytes, path: str, report: Report, *, is_sent: bool, force: bool
 ) -> None:
     """Write a workbook and print its path, or the workbook itself to stdout for `-`."""
-    if path == "-":
-        write_data(content, None)
-        return
     parts = ["report", report.scope.id, report.month.buddhist, *(["sent"] if is_sent else [])]
-    file = Path(f"{'-'.join(parts)}.xlsx") if path == USUAL_NAME else file_path(path)
-    write_file(file, content, force=force)
-    write_text(f"{file}\n", None)
+    write_made(content, path_for(path, f"{'-'.join(parts)}.xlsx"), force=force)

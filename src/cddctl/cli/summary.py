@@ -8,10 +8,10 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
-from cddctl.cli.files import check_free, write_file
+from cddctl.cli.files import check_free
 from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption, YearOption
-from cddctl.cli.output import write_data, write_text
-from cddctl.cli.paths import DASH, file_path
+from cddctl.cli.output import write_made
+from cddctl.cli.paths import check_ending, file_path
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.statuses import status_of
 from cddctl.errors import DataRefused, UsageRefused
@@ -51,11 +51,7 @@ def summary(
     """Write the summary of a month, or of a fiscal year, and print its path."""
     if month is not None and year is not None:
         raise UsageRefused(_("--month and --year do not go together; leave one out"))
-    to_file = str(output) != DASH
-    if output is not None and to_file and output.suffix.lower() != ".xlsx":
-        raise UsageRefused(
-            _("{path!r}: the name of a workbook ends in .xlsx").format(path=f"{output}")
-        )
+    check_ending(output, ".xlsx")
     context = Context.of(ctx)
     asked, fiscal_year = parsed_month(month), parsed_year(year)
     scope = Scope.of(context.province(province))
@@ -64,8 +60,7 @@ def summary(
         of_year = fiscal_year or shown.fiscal_year
         name = str(fiscal_year) if fiscal_year else shown.buddhist
         path = output or Path(f"summary-{scope.id}-{name}.xlsx")
-        if to_file:
-            check_free(path, force=force)
+        check_free(path, force=force)
         status = status_of(context, register, scope, of_year)
     say_schedule(context.calendar(scope.province).schedule(of_year), of_year)
     if fiscal_year is None:
@@ -76,8 +71,4 @@ def summary(
     from cddctl.render.paper.summary import summary_workbook
 
     content = summary_workbook(made, digits=digits, created=clock.utc_now())
-    if not to_file:
-        write_data(content, None)
-        return
-    write_file(path, content, force=force)
-    write_text(f"{path}\n", None)
+    write_made(content, path, force=force)
