@@ -33,6 +33,7 @@ from cddctl.intake.xlsx.archive import ZIP_MAGIC
 from cddctl.ledger.settling import MOST_PROBLEMS, Given, Position, Problem, Source
 from cddctl.notes import MAX_NOTE
 from cddctl.places import Place, province_of
+from cddctl.wording import cut
 
 MAX_REPLY = 4 * 1024 * 1024
 """Larger than anything that is pasted, and than the chat of some years."""
@@ -375,5 +376,4 @@ def _position(line: Line) -> Position:
 
 
 def _short(text: str) -> str:
-    text = text.strip()
-    return text if len(text) <= _MUCH_TEXT else text[:_MUCH_TEXT] + "…"
+    return cut(text.strip(), _MUCH_TEXT)

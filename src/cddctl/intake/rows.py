@@ -25,9 +25,8 @@ from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database, Schedule
 from cddctl.thai import arabic_digits, folded
-from cddctl.wording import say_any_of
+from cddctl.wording import cut, say_any_of
 
-_MUCH_TEXT = 60
 _NOWHERE = Place("", "", "")
 
 _ANSWERS: dict[str, Answer | None] = {
@@ -198,7 +197,7 @@ class Reading:
             message = _("it is struck through; clear it, or type anew what is meant")
             self._tell(row, [(column, message) for column in struck])
             return bool(struck)
-        self.unread.append(message.format(where=row.position(), text=_shortened(text)))
+        self.unread.append(message.format(where=row.position(), text=cut(text)))
         return True
 
     def look(self, row: Row, cells: Cells) -> None:
@@ -218,7 +217,7 @@ class Reading:
         text = " ".join(text for value in values if (text := shown(value).strip()))
         if text:
             message = _("{where}: {text!r}")
-            self.unread.append(message.format(where=position, text=_shortened(text)))
+            self.unread.append(message.format(where=position, text=cut(text)))
 
     def _tell(self, row: Row, wrong: Wrong) -> None:
         for column, why in wrong:
@@ -247,10 +246,6 @@ def _without_printed_answer(row: Row, cells: Cells) -> Cells:
     """The cells without the answer "not yet": where it was printed, counts beside it stand."""
     answer = "" if cells.answer is None else folded(shown(row.values[cells.answer]))
     return replace(cells, answer=None) if _ANSWERS.get(answer) is Answer.NOT_YET else cells
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _MUCH_TEXT else text[:_MUCH_TEXT] + "…"
 
 
 def is_sum(text: str) -> bool:
