@@ -21,6 +21,7 @@ from cddctl.i18n import _
 from cddctl.register.examine import refuse_damage
 from cddctl.register.sqlite import (
     connect,
+    draft_of,
     drafted,
     identity,
     kind_of,
@@ -140,7 +141,7 @@ def copy_of_the_day(path: Path, target: Path) -> Iterator[Callable[[], None]]:
     Then the oldest of such copies is deleted; `CopyRefused` is raised only then. Another of
     `RegisterRefused` is raised at once where it is due to the register.
     """
-    draft = target.with_name(f".{target.name}.{new_uid()[:8]}")
+    draft = draft_of(target)
     refusal: CopyRefused | None = None
     try:
         try:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cddctl.errors import RegisterDamaged
 from cddctl.i18n import _
+from cddctl.ledger.history import short_name
 from cddctl.register import schema
 from cddctl.register.schema import (
     APPLICATION_ID,
@@ -263,7 +264,7 @@ class _Batch(NamedTuple):
     @property
     def name(self) -> str:
         """Its name as shown: the beginning of its uid."""
-        return str(json.loads(self.text)[0])[:8]
+        return short_name(str(json.loads(self.text)[0]))
 
 
 _Text = tuple[int, str, str]

@@ -32,11 +32,11 @@ from cddctl.register.migrations import check_version, upgrade
 from cddctl.register.sqlite import (
     check_is_register,
     connect,
+    draft_of,
     drafted,
     immediate,
     make_folder,
     name_once,
-    new_uid,
     said_plainly,
     says_damage,
 )
@@ -71,7 +71,7 @@ def prepared(path: Path, backup: Path) -> Iterator[Path]:
         ) from None
     with said_plainly(path):
         make_folder(path.parent)
-        draft = path.with_name(f".{path.name}.{new_uid()[:8]}")
+        draft = draft_of(path)
         draft.touch(exist_ok=False)
     try:
         with said_plainly(path):
@@ -107,7 +107,7 @@ def holding(path: Path) -> Holding | None:
 
 def create_anew(path: Path, home: str | None, now: datetime) -> None:
     """Put a new register in the place of one in which nothing was recorded."""
-    draft = path.with_name(f".{path.name}.{new_uid()[:8]}")
+    draft = draft_of(path)
     try:
         Register.create(draft, home, now).close()
         aside = put_in_place(draft, path, now)

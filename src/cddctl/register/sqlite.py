@@ -201,13 +201,18 @@ def drafted(path: Path) -> Iterator[Path]:
 
     Raises `FileExistsError`; what was drafted is gone then, as after any other failure.
     """
-    draft = path.with_name(f".{path.name}.{new_uid()[:8]}")
+    draft = draft_of(path)
     open_file(draft, "xb").close()
     try:
         yield draft
         name_once(draft, path)
     finally:
         discard(draft)
+
+
+def draft_of(path: Path) -> Path:
+    """The path of a draft beside a file, until it is given the file's name."""
+    return path.with_name(f".{path.name}.{new_uid()[:8]}")
 
 
 def name_once(draft: Path, path: Path) -> None:
