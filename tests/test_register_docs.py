@@ -53,14 +53,14 @@ def path(tmp_path_factory):
 
     with Register.create(path, "52", NOW) as register:
 
-        def append(*entries, command="record", **values):
+        def append(*entries, acts=(), command="record", **values):
             nonlocal now
             now += timedelta(minutes=1)
             with register.writing():
                 periods = Calendar(ScheduleLibrary(), LAMPANG).of_month(SEPTEMBER)[1]
                 register.declare(LAMPANG, periods)
                 values = {"schedule": "2561/lampang", "command": command, "now": now} | values
-                register.append(entries, **values)
+                register.append([*entries, *acts], **values)
 
         first = entry("5203", total=80, recorded={"persons": 80}, received=date(2018, 9, 5))
         append(first, entry("5202", total=9, recorded={"persons": 0}), source="ก.xlsx")

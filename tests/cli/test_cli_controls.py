@@ -77,14 +77,13 @@ def foreign(work):
         ):
             with register.writing():
                 register.append(
-                    batch,
+                    [*batch, *acts],
                     command=HOSTILE,
                     schedule="2561/lampang",
                     now=NOW,
                     by=HOSTILE,
                     source=HOSTILE,
                     source_sha256="0" * 64,
-                    acts=acts,
                 )
     return path
 

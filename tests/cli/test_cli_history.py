@@ -31,7 +31,8 @@ def history(here, register):
 def append(register, *entries, acts=(), command="record", **more):
     with Register.open(register) as book, book.writing():
         now = datetime(2018, 9, 5, tzinfo=UTC)
-        book.append(entries, command=command, schedule="2561/lampang", now=now, acts=acts, **more)
+        contents = [*entries, *acts]
+        book.append(contents, command=command, schedule="2561/lampang", now=now, **more)
 
 
 def test_every_entry_and_what_it_changed(record, history, work):

@@ -75,8 +75,8 @@ def filled(tmp_path_factory):
         for given, acts in ((OF_LAMPANG, ()), (OF_PHAYAO, (closed,)), (OF_AYUTTHAYA, ())):
             with book.writing():
                 book.append(
-                    [entry_of(*words) for words in given], command="record", schedule="2561",
-                    now=datetime(2018, 9, 11, 5, tzinfo=UTC), acts=acts,
+                    [*(entry_of(*words) for words in given), *acts], command="record",
+                    schedule="2561", now=datetime(2018, 9, 11, 5, tzinfo=UTC),
                 )  # fmt: skip
     return path
 
@@ -173,7 +173,7 @@ def full(tmp_path_factory):
                         )
                     )  # fmt: skip
             acts = [Act(Kind.CLOSE, place.code, Month(2018, 9), sent="{}")]
-            book.append(entries, command="record", schedule="2561", now=now, acts=acts)
+            book.append([*entries, *acts], command="record", schedule="2561", now=now)
     return path
 
 
@@ -526,10 +526,8 @@ def test_an_extension_holds_in_its_province(here, register):
         Kind.EXTEND, "83", Month(2018, 9), "8301", until=date(2018, 10, 15), reason="น้ำท่วม"
     )
     with Register.open(register) as book, book.writing():
-        book.append(
-            [], command="extend", schedule="2561",
-            now=datetime(2018, 9, 6, 5, tzinfo=UTC), acts=[extension],
-        )  # fmt: skip
+        now = datetime(2018, 9, 6, 5, tzinfo=UTC)
+        book.append([extension], command="extend", schedule="2561", now=now)
     result = here(
         "status", "--province", "83", "--province", "75", *MONTH, "--register", register,
         "--as-of", "2018-10-02", "--format", "csv", check=0,

@@ -270,7 +270,7 @@ def test_a_closed_round_takes_no_reply(take, reply, standing, register):
     with Register.open(register) as book, book.writing():
         act = Act(Kind.CLOSE, "52", Month(2018, 9), sent="{}")
         now = datetime(2018, 9, 4, tzinfo=UTC)
-        book.append([], command="close", schedule="2561/lampang", now=now, acts=[act])
+        book.append([act], command="close", schedule="2561/lampang", now=now)
     result = take(reply(HEAD, LEADERS), check=3)
     assert "was closed on" in result.err
     assert standing() == {}

@@ -58,10 +58,8 @@ def done(register):
 
     def done(*acts):
         with Register.open(register) as book, book.writing():
-            book.append(
-                [], command="extend", schedule="2561",
-                now=datetime(2018, 9, 6, 5, tzinfo=UTC), acts=acts,
-            )  # fmt: skip
+            now = datetime(2018, 9, 6, 5, tzinfo=UTC)
+            book.append(acts, command="extend", schedule="2561", now=now)
 
     return done
 

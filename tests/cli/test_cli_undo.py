@@ -344,10 +344,9 @@ def test_not_in_a_closed_round(undo, leaders, register, names):
     leaders("mae-mo", 1)
     [name] = names()
     with Register.open(register) as book, book.writing():
-        book.append(
-            [], command="close", schedule="2561", now=datetime(2018, 9, 5, tzinfo=UTC),
-            acts=[Act(Kind.CLOSE, "52", SEPTEMBER, sent="{}")],
-        )  # fmt: skip
+        closed = Act(Kind.CLOSE, "52", SEPTEMBER, sent="{}")
+        now = datetime(2018, 9, 5, tzinfo=UTC)
+        book.append([closed], command="close", schedule="2561", now=now)
     before = register.read_bytes()
     for args in (["--yes"], ["--dry-run"]):
         assert "September 2018 (2561) was closed on " in undo(name, *args, check=3).error
@@ -356,10 +355,9 @@ def test_not_in_a_closed_round(undo, leaders, register, names):
 
 def test_what_is_in_no_report_can_be_undone_after_it_was_sent(undo, record, register):
     with Register.open(register) as book, book.writing():
-        book.append(
-            [], command="close", schedule="2561", now=datetime(2018, 9, 5, tzinfo=UTC),
-            acts=[Act(Kind.CLOSE, "52", SEPTEMBER, sent="{}")],
-        )  # fmt: skip
+        closed = Act(Kind.CLOSE, "52", SEPTEMBER, sent="{}")
+        now = datetime(2018, 9, 5, tzinfo=UTC)
+        book.append([closed], command="close", schedule="2561", now=now)
     record("otop-sales", "mae-mo", "total=2", "makers=1", "--month", "2018-09")
     assert "undone: 1 entry" in undo("--last", "--yes", check=0).err
 

@@ -56,7 +56,7 @@ def path(tmp_path):
         ):
             with register.writing():
                 register.append(
-                    entries, command="record", schedule="2561", now=NOW, by="สมหญิง", acts=acts
+                    entries + acts, command="record", schedule="2561", now=NOW, by="สมหญิง"
                 )
     return path
 

@@ -64,7 +64,7 @@ def entry(persons, office="5202", **others):
 
 def add(path, *entries, now=NOW, by=None, acts=()):
     with Register.open(path) as book, book.writing():
-        book.append(entries, command="record", schedule="2561", now=now, by=by, acts=acts)
+        book.append([*entries, *acts], command="record", schedule="2561", now=now, by=by)
 
 
 def stands(path):

@@ -56,12 +56,13 @@ def fill(path):
     calendar = Calendar(ScheduleLibrary(), find_province("52"))
     with Register.create(path, "52", NOW) as register:
 
-        def append(*entries, command="record", **values):
+        def append(*entries, acts=(), command="record", **values):
             nonlocal now
             now += timedelta(minutes=7)
             with register.writing():
                 schedule = "2561/lampang"
-                register.append(entries, command=command, schedule=schedule, now=now, **values)
+                contents = [*entries, *acts]
+                register.append(contents, command=command, schedule=schedule, now=now, **values)
 
         for month in MONTHS:
             with register.writing():

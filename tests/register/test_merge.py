@@ -37,9 +37,9 @@ def entry(persons, office="5202", month=SEPTEMBER, database="leaders"):
     return Entry(office[:2], office, database, 2561, 1, month, **counts)
 
 
-def append(register, *entries, now=NOW, command="record", **values):
+def append(register, *entries, acts=(), now=NOW, command="record", **values):
     with register.writing():
-        register.append(entries, command=command, schedule="2561", now=now, **values)
+        register.append([*entries, *acts], command=command, schedule="2561", now=now, **values)
 
 
 def merge(register, other):

@@ -75,9 +75,9 @@ def register(path):
         yield register
 
 
-def append(register, *entries, now=NOW, **values):
+def append(register, *entries, acts=(), now=NOW, **values):
     with register.writing():
-        register.append(entries, **(RECORDED | {"now": now} | values))
+        register.append([*entries, *acts], **(RECORDED | {"now": now} | values))
 
 
 def raw(path, *statements):
@@ -944,7 +944,7 @@ def test_no_act_is_ever_changed_or_deleted(path, register, change):
 def test_an_act_fails_with_the_work_that_it_is_part_of(register):
     def fail():
         with register.writing():
-            register.append([entry()], acts=[CLOSED], **RECORDED)
+            register.append([entry(), CLOSED], **RECORDED)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

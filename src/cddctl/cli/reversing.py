@@ -52,12 +52,11 @@ def reverse(context: Context, choose: Callable[[Steps], Reversal], options: Opti
                     _("something else was recorded meanwhile; nothing is undone, look at it again")
                 )
             register.append(
-                [],
+                plan.acts,
                 command=plan.reversal.kind,
                 schedule=context.schedule_of(plan.records[0].content).name,
                 now=clock.utc_now(),
                 by=options.by,
-                acts=plan.acts,
             )
     say(_say_count(plan, _("undone"), _("brought back"), context))
 

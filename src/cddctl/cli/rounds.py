@@ -53,7 +53,7 @@ def append_acts(
     """Record acts on a round, within `writing()`."""
     register.declare(round_.province, round_.periods)
     register.append(
-        [], command=command, schedule=round_.schedule.name, now=clock.utc_now(), by=by, acts=acts
+        acts, command=command, schedule=round_.schedule.name, now=clock.utc_now(), by=by
     )
 
 

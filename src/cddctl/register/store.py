@@ -164,7 +164,7 @@ class Register:
 
     def append(
         self,
-        entries: Sequence[Entry],
+        contents: Sequence[Entry | Act],
         *,
         command: str,
         schedule: str,
@@ -172,10 +172,9 @@ class Register:
         by: str | None = None,
         source: str | None = None,
         source_sha256: str | None = None,
-        acts: Sequence[Act] = (),
         part_of: str | None = None,
     ) -> str:
-        """Append a batch of entries and acts, within `writing()`; return its uid.
+        """Append a batch of entries, then acts, within `writing()`; return its uid.
 
         `part_of` is the uid of the first batch of what is recorded at once. `now` is moved on where
         it does not lie after all batches before, so that the order in which entries were recorded
@@ -197,23 +196,24 @@ class Register:
             uid, part_of or uid, origin, command, schedule, stamp(now), by, source, source_sha256
         )  # fmt: skip
         batch, previous = text_of(values), previous or ""
+        lines = list(enumerate(contents, 1))
         rows = {
-            "entries": [row_of(line, entry) for line, entry in enumerate(entries, 1)],
-            "acts": [act_row_of(line, act) for line, act in enumerate(acts, len(entries) + 1)],
+            "entries": [row_of(line, each) for line, each in lines if isinstance(each, Entry)],
+            "acts": [act_row_of(line, each) for line, each in lines if isinstance(each, Act)],
         }
         digests = {
-            table: [line_digest(batch, text_of(row)) for row in lines]
-            for table, lines in rows.items()
+            table: [line_digest(batch, text_of(row)) for row in of_table]
+            for table, of_table in rows.items()
         }
         digest = batch_digest(batch, previous, chain.from_iterable(digests.values()))
         number = self._insert(
             "batches", (*BATCH_FIELDS, "previous", "digest"), [(*values, previous, digest)]
         )
-        for table, lines in rows.items():
+        for table, of_table in rows.items():
             self._insert(
                 table,
                 ("batch", *LINES[table], "digest"),
-                [(number, *row, d) for row, d in zip(lines, digests[table], strict=True)],
+                [(number, *row, d) for row, d in zip(of_table, digests[table], strict=True)],
             )
         return uid
 
