@@ -155,7 +155,7 @@ def test_a_whole_walk(officer, standing, september):
     before = standing()
     one.answers(CONFIRM, "y")
     one.sees("recorded: Mueang Lampang, ", "recorded: Mueang Pan, ")
-    one.sees("   3. ข้อมูลผู้นำ (6/13)")
+    one.sees("   3. ข้อมูลผู้นำ (5/12)")
     one.answers(NUMBER, "")
     one.ends(0)
 

@@ -51,14 +51,20 @@ def share_of(row):
 
 def test_the_form(asked):
     screen = asked("report").out
-    assert " 2  recorded by 7/9 districts\n 2  not yet: Hang Chat, Mueang Pan\n" in screen
-    assert " 2  หลังการรับรอง (Mueang Lampang, Mae Mo, Ko Kha, Soem Ngam)\n" in screen
+    assert (
+        " 2  recorded by 7/9 districts\n 2  not yet: Hang Chat, Mueang Pan\n"
+        " 2  incomplete: 1 district (Ngao)\n"
+        " 2  not applicable yet at 4 districts: หลังการรับรอง\n"
+    ) in screen
 
 
 def test_the_workbook(asked, work):
     asked("report", "--xlsx", "form.xlsx")
     notes = [str(cell.value) for cell in load_workbook(work / "form.xlsx").worksheets[0]["J"]]
-    assert any(note.startswith("รายงานแล้ว ๗/๙ อำเภอ; หลังการรับรอง (") for note in notes)
+    assert (
+        "รายงานแล้ว ๗/๙ อำเภอ; ยังไม่ได้บันทึก: ห้างฉัตร, เมืองปาน; "
+        "บันทึกไม่ครบถ้วน ๑ อำเภอ (งาว); ยังไม่ถึงเวลา ๔ อำเภอ: หลังการรับรอง"
+    ) in notes
 
 
 @pytest.mark.parametrize(

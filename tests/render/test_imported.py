@@ -244,7 +244,16 @@ def test_json():
         ["all.csv", "sha of all.csv", "refused", 0, 0, 0, []],
     ]  # fmt: skip
     assert {tuple(file) for file in found["files"]} == {
-        (*told[:-1], "offices", "entries", "warnings", "problems", "blank", "not_read")
+        (
+            *told[:-1],
+            "as_printed",
+            "offices",
+            "entries",
+            "warnings",
+            "problems",
+            "blank",
+            "not_read",
+        )
     }
     assert [file["offices"] for file in found["files"]] == [
         ["5203"],
