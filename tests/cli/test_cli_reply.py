@@ -181,6 +181,37 @@ def test_a_reply_may_complete_what_stands(take, reply, record, standing):
 
 
 @pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("3 ผู้นำ ทั้งหมด=120 คน=", (125, 97)),
+        ("3 ผู้นำ ทั้งหมด=125 คน=", (125, 97)),
+        ("3 ผู้นำ ทั้งหมด=120 คน=118", (125, 118)),
+        ("3 ผู้นำ ทั้งหมด=125 คน=118", (125, 118)),
+        ("3 ผู้นำ ทั้งหมด=130 คน=118", (130, 118)),
+        ("3 ผู้นำ ทั้งหมด=120 ครบ", (120, 120)),
+    ],
+)
+def test_a_total_that_a_reminder_printed_undoes_no_correction(
+    take, reply, record, standing, line, expected
+):
+    record("leaders", "mae-mo", "total=120", "persons=97", "--month", "2018-09")
+    record("leaders", "mae-mo", "total=125", "--month", "2018-09")
+    result = take(reply(HEAD, line))
+    total, persons = expected
+    assert standing() == {("leaders", "5202"): (total, {"persons": persons}, False, None)}
+    is_told = "total=120 คน" in line.replace("ทั้งหมด", "total")
+    told = "line 2: 120, as an earlier entry had it that was replaced since"
+    assert (told in result.err) is is_told
+
+
+def test_a_total_alone_that_is_current_is_not_received_anew(take, reply, record, register):
+    record("leaders", "mae-mo", "total=120", "persons=97", "--month", "2018-09")
+    take(reply(HEAD, "3 ผู้นำ ทั้งหมด=120 คน="), "--received", "2018-09-02")
+    with Register.open(register) as book:
+        assert len(book.history("52", [Month(2018, 9)])) == 1
+
+
+@pytest.mark.parametrize(
     ("line", "office", "understood", "entry"),
     [
         ("3 ผู้นำ ครบค่ะ", "แม่เมาะ", "everything is recorded", (120, {"persons": 120}, False, None)),

@@ -18,7 +18,8 @@ from cddctl.ledger.entries import MAX_COUNT
 from cddctl.ledger.settling import MOST_PROBLEMS
 from cddctl.periods import Month
 from cddctl.places import districts, find_district, find_province
-from cddctl.render.remind import collective, reminder
+from cddctl.render.remind import reminder
+from cddctl.render.remind_all import collective
 from cddctl.schedule.due import periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
@@ -775,10 +776,21 @@ def test_a_message_sent_back_as_it_is_says_nothing(office, month):
 def test_the_collective_message_asks_who_answers():
     status = build_status(LAMPANG, districts(LAMPANG), ROUND.periods, [])
     texts = collective(
-        ROUND.schedule, LAMPANG, ROUND.periods, status.outstanding(), Holidays(), date(2018, 9, 5)
+        ROUND.schedule,
+        LAMPANG,
+        ROUND.periods,
+        status.outstanding(),
+        Holidays(),
+        date(2018, 9, 5),
+        districts=districts(LAMPANG),
     )
-    [source] = read(*"\n".join(texts).splitlines())
+    lines = "\n".join(texts).splitlines()
+    [source] = read(*lines)
     assert ["which district?" in problem.message for problem in source.problems] == [True]
+    filled_in = [line.replace("อ. 09", "อ.งาว 09").replace("คน=", "คน=3") for line in lines]
+    [source] = read(*(line.replace("ผู้นำ ทั้งหมด=", "ผู้นำ ทั้งหมด=4") for line in filled_in))
+    assert drafts(source) == ["leaders 4, persons 3", "volunteer-leader-assessment ?, persons 3"]
+    assert (source.problems, source.unread) == ((), ())
 
 
 @given(st.text(max_size=60))

@@ -6,13 +6,15 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from cddctl.exchange.replies import printed, reply_name
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import districts, find_district, find_province
-from cddctl.render.remind import LIMIT, collective, reminder, split_message, units_of
+from cddctl.render.remind import reminder, split_message, units_of
+from cddctl.render.remind_all import collective
 from cddctl.schedule.due import periods_of_month
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.status.round import build_status
@@ -69,7 +71,7 @@ WHOLE = """\
 ตอบกลับ อ.แม่เมาะ 09/61
 4 ประเมิน อช. ทั้งหมด= คน=
 5 กลุ่มองค์กร ทั้งหมด= เครือข่าย= กลุ่ม= แห่ง=
-6 ออมทรัพย์ ทั้งหมด= กลุ่ม=
+6 ออมทรัพย์ ทั้งหมด=1200 กลุ่ม=
 7 กข.คจ. ทั้งหมด= แห่ง=
 8 สถาบันการเงิน ทั้งหมด= แห่ง=
 9 เครือข่ายกองทุน ทั้งหมด= เครือข่าย=
@@ -161,19 +163,150 @@ def test_the_provincial_office_is_asked_for_what_it_enters():
     assert text.endswith("ตอบกลับ จ.ลำพูน 09/61\n2 มชช. ทั้งหมด= คน= เครือข่าย= กลุ่ม= แห่ง=")
 
 
-def test_the_collective_message_goes_by_district_and_fits():
-    schedule, periods, found = standings(LAMPANG)
-    texts = collective(schedule, LAMPANG, periods, found, HOLIDAYS, date(2018, 9, 5))
-    assert [text.splitlines()[0] for text in texts] == [
-        f"({number}/{len(texts)})" for number in range(1, len(texts) + 1)
+ALL_OUTSTANDING = """\
+เรียน พัฒนาการอำเภอทุกอำเภอ
+ด้วยการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน งวดเดือนกันยายน 2561 \
+จังหวัดลำปาง มีอำเภอที่ยังบันทึกไม่ครบถ้วน 13 อำเภอ ดังนี้
+
+ภายในวันพฤหัสบดีที่ 6 กันยายน 2561
+- ผู้นำ, ประเมิน อช., กลุ่มองค์กร, ออมทรัพย์, กข.คจ., สถาบันการเงิน, เครือข่ายกองทุน: ยังไม่ได้บันทึก ทุกอำเภอ
+ภายในวันจันทร์ที่ 10 กันยายน 2561
+- OTOP: ยังไม่ได้บันทึก ทุกอำเภอ
+
+จึงเรียนมาเพื่อโปรดดำเนินการ และขอให้แจ้งผลโดยเติมตัวเลขหลังเครื่องหมาย = \
+แล้วส่งข้อความข้างท้ายนี้กลับไปยังจังหวัด
+หากไม่มีข้อมูล ให้พิมพ์ "ไม่มี" หากยังไม่ถึงเวลา ให้พิมพ์ "ยังไม่ถึงเวลา" ตามด้วยเหตุผล
+
+ตอบกลับ อ. 09/61
+3 ผู้นำ ทั้งหมด= คน=
+4 ประเมิน อช. ทั้งหมด= คน=
+5 กลุ่มองค์กร ทั้งหมด= เครือข่าย= กลุ่ม= แห่ง=
+6 ออมทรัพย์ ทั้งหมด= กลุ่ม=
+7 กข.คจ. ทั้งหมด= แห่ง=
+8 สถาบันการเงิน ทั้งหมด= แห่ง=
+9 เครือข่ายกองทุน ทั้งหมด= เครือข่าย=
+10 OTOP ทั้งหมด= ราย="""
+
+
+def together(*entries, province=LAMPANG, chosen=None, **which):
+    """The message for all, of the databases and offices that are outstanding."""
+    schedule, periods, owed = standings(province, *entries, **which)
+    owed = [standing for standing in owed if chosen is None or standing.office in chosen]
+    return collective(
+        schedule,
+        province,
+        periods,
+        owed,
+        HOLIDAYS,
+        date(2018, 9, 5),
+        districts=() if chosen else districts(province),
+    )
+
+
+def owed_lines(*entries, **which):
+    """The lines of the message for all that tell what is outstanding."""
+    return [
+        line
+        for text in together(*entries, **which)
+        for line in text.splitlines()
+        if line.startswith("- ")
     ]
-    assert all(units_of(text) <= LIMIT for text in texts)
-    whole = "\n".join(texts)
-    assert whole.count("3. ข้อมูลผู้นำ: ยังไม่ได้บันทึก") == 13
-    assert "จังหวัดลำปาง มีหน่วยรายงานที่ยังบันทึกไม่ครบถ้วน 13 หน่วยรายงาน" in whole
-    assert "ตอบกลับ อ. 09/61\n3 ผู้นำ ทั้งหมด=" in whole
-    for text in texts:  # split between offices
-        assert text.splitlines()[1].startswith(("เรียน", "อ.", "จึง", "ตอบกลับ"))
+
+
+def test_the_message_for_all_is_short():
+    [text] = together()
+    assert text == ALL_OUTSTANDING
+    assert sum(max(1, -(-cell_len(line) // 80)) for line in text.splitlines()) <= 25
+
+
+REST = "ประเมิน อช., กลุ่มองค์กร, ออมทรัพย์, กข.คจ., สถาบันการเงิน, เครือข่ายกองทุน"
+DONE = ("5201", "5203", "5205")
+LEADERS_OF = {code: entry("leaders", 5, 5)._replace(office=code) for code in DONE}
+
+
+def with_everything(code):
+    """Entries that complete all that an office owes."""
+    _schedule, periods, _owed = standings(LAMPANG)
+    return [
+        LEADERS_OF["5201"]._replace(
+            office=code,
+            database=period.database.id,
+            period=period.number,
+            recorded=MappingProxyType(dict.fromkeys(period.database.counts, 5)),
+            note="ตรวจแล้ว",
+        )
+        for period in periods
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "lines"),
+    [
+        (
+            [LEADERS_OF["5201"], LEADERS_OF["5205"]],
+            [
+                "- ผู้นำ: ยังไม่ได้บันทึก ทุกอำเภอ ยกเว้น อ.เมืองลำปาง, อ.งาว",
+                f"- {REST}: ยังไม่ได้บันทึก ทุกอำเภอ",
+                "- OTOP: ยังไม่ได้บันทึก ทุกอำเภอ",
+            ],
+        ),
+        (
+            [entry("savings-groups", 1200, 97, 4)],
+            [
+                f"- ผู้นำ, {REST.replace('ออมทรัพย์, ', '')}: ยังไม่ได้บันทึก ทุกอำเภอ",
+                "- ออมทรัพย์: ยังไม่ได้บันทึก ทุกอำเภอ ยกเว้น อ.แม่เมาะ",
+                "- ออมทรัพย์: บันทึกไม่ครบถ้วน อ.แม่เมาะ 97/1,200",
+                "- OTOP: ยังไม่ได้บันทึก ทุกอำเภอ",
+            ],
+        ),
+        (
+            # Three districts owe what makes seven lists of offices: by office it is shorter.
+            [
+                given
+                for number, district in enumerate(districts(LAMPANG))
+                for place, given in enumerate(with_everything(district.code))
+                if number > 2 or not place & 1 << number
+            ],
+            [
+                "- อ.เมืองลำปาง: ยังไม่ได้บันทึก ผู้นำ, กลุ่มองค์กร, กข.คจ., เครือข่ายกองทุน",
+                "- อ.แม่เมาะ: ยังไม่ได้บันทึก ประเมิน อช., กลุ่มองค์กร, สถาบันการเงิน, เครือข่ายกองทุน",
+                "- อ.เกาะคา: ยังไม่ได้บันทึก ออมทรัพย์, กข.คจ., สถาบันการเงิน, เครือข่ายกองทุน",
+            ],
+        ),
+    ],
+)
+def test_what_is_outstanding_is_told_together(entries, lines):
+    assert owed_lines(*entries)[: len(lines)] == lines
+    assert all(printed(line) for line in owed_lines(*entries))
+
+
+def test_offices_chosen_by_name_are_not_called_all():
+    chosen = [place for place in districts(LAMPANG) if place.code not in DONE]
+    lines = owed_lines(chosen=chosen)
+    assert lines[-1].startswith("- OTOP: ยังไม่ได้บันทึก อ.แม่เมาะ, อ.เสริมงาม, ")
+
+
+def test_one_office_s_message_for_all_has_its_name_and_totals():
+    [text] = together(entry("savings-groups", 1200, 97, 4), chosen=[MAE_MO])
+    assert "ตอบกลับ อ.แม่เมาะ 09/61\n3 ผู้นำ ทั้งหมด= คน=" in text
+    assert "6 ออมทรัพย์ ทั้งหมด=1200 กลุ่ม=" in text
+
+
+def test_the_provincial_office_is_no_district():
+    [text] = together(province=LAMPHUN)
+    assert "มีหน่วยรายงานที่ยังบันทึกไม่ครบถ้วน 9 หน่วยรายงาน" in text
+    assert "- มชช.: ยังไม่ได้บันทึก จ.ลำพูน" in text
+
+
+def test_the_message_of_many_districts_has_no_line_too_long_to_be_read_back():
+    korat = find_province("นครราชสีมา")
+    entries = [
+        entry("leaders", 1234567, 1234566)._replace(office=place.code, province="30")
+        for place in districts(korat)
+    ]
+    lines = [line for text in together(*entries, province=korat) for line in text.splitlines()]
+    assert max(map(len, lines)) < 500
+    assert sum(line.startswith("- ผู้นำ: บันทึกไม่ครบถ้วน ") for line in lines) > 1
 
 
 def test_every_database_has_a_name_that_means_it_alone():

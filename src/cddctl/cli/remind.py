@@ -22,7 +22,8 @@ from cddctl.intake.counts import parse_count
 from cddctl.ledger.acts import Act, closing
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district
-from cddctl.render.remind import collective, reminder
+from cddctl.render.remind import reminder
+from cddctl.render.remind_all import collective
 from cddctl.status.round import Standing, build_status
 from cddctl.wording import say_list, without_controls
 
@@ -104,7 +105,10 @@ def remind(
     holidays = calendar.holidays(dates)
     say_holidays_unknown(calendar, dates)
     if everyone:
-        _print(collective(schedule, place, periods, standings, holidays, today))
+        those_meant = () if wanted else districts(place)
+        _print(
+            collective(schedule, place, periods, standings, holidays, today, districts=those_meant)
+        )
         return
     messages = {
         office: reminder(

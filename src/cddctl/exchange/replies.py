@@ -32,12 +32,17 @@ LEAD = (
 )
 LEAD_ALL = (
     "ด้วยการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน งวดเดือน{month} "
-    "จังหวัด{place} มีหน่วยรายงานที่ยังบันทึกไม่ครบถ้วน {count} หน่วยรายงาน ดังนี้"
+    "จังหวัด{place} มี{kind}ที่ยังบันทึกไม่ครบถ้วน {count} {kind} ดังนี้"
 )
 BY = "ภายใน{day}{remarks}"
 DAY = "{weekday}ที่ {date}"
 NOT_REPORTED = "{number}. {database}: ยังไม่ได้บันทึก"
 INCOMPLETE = "{number}. {database}: บันทึกไม่ครบถ้วน {recorded}/{total}"
+LISTED_NONE = "- {one}: ยังไม่ได้บันทึก {others}"
+"""A database and who has not reported it, or an office and what it has not reported."""
+LISTED_PART = "- {one}: บันทึกไม่ครบถ้วน {shares}"
+ALL_DISTRICTS = "ทุกอำเภอ"
+ALL_BUT = "ทุกอำเภอ ยกเว้น {names}"
 OVERDUE = " (เกินกำหนด {days} วัน)"
 NO_WORKING_DAY = " (ตรงกับ{holiday} วันทำการถัดไปคือ{day}{remark})"
 NO_WORKING_DAY_KNOWN = (
@@ -46,6 +51,13 @@ NO_WORKING_DAY_KNOWN = (
 HOLIDAYS_UNKNOWN = " (ยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. {year} ครบถ้วน)"
 HOLIDAY = "วันหยุดราชการ"
 NEXT_YEAR = " ซึ่งอยู่ในปีงบประมาณถัดไป"
+OPENING = (
+    "ขอแจ้งกำหนดการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน งวดเดือน{month} "
+    "จังหวัด{place} จำนวน {count} ฐานข้อมูล ดังนี้"
+)
+TO_ENTER = "{number}. {database}: {kind}บันทึก ด้วยบัญชีระดับ{kind}"
+NOT_YET_TO_ENTER = "{number}. {database}: ยังไม่ต้องบันทึก ({reason})"
+OPENING_CLOSING = "จึงเรียนมาเพื่อโปรดบันทึกข้อมูลให้ครบถ้วน และรายงานผลให้จังหวัดทราบภายในกำหนด"
 CLOSING = (
     "จึงเรียนมาเพื่อโปรดดำเนินการ และขอให้แจ้งผลโดยเติมตัวเลขหลังเครื่องหมาย = แล้วส่งข้อความข้างท้ายนี้กลับไปยังจังหวัด"
 )
@@ -55,15 +67,20 @@ THANKS = "ขอบคุณ"
 _COUNT = r"[\d,]+"
 _WORDS = r"[^\d=]+"
 _LABEL = r"[^=]+"
+_PERIOD = r"งวด \d{1,2}(?=[:,;]|$)"
+_NAMES = rf"(?:[^=:\d]|{_PERIOD})++"
+"""Names without a digit: a count that was added to a printed line must be seen."""
+_SHARES = rf"(?:[^=:\d]|{_PERIOD}|[\d,]+/\d+(?:,\d{{3}})*)++"
 _A_DAY = r"วัน\S+ที่ \d{1,2} \S+ \d{4}"
 _KINDS = {
     "part": _COUNT, "parts": _COUNT, "count": _COUNT, "recorded": _COUNT, "total": _COUNT,
     "number": r"\d{1,2}", "month": r"\S+ \d{4}", "name": _WORDS, "place": _WORDS,
     "database": _LABEL, "day": _A_DAY, "remarks": r"( \([^()]+\))*",
+    "one": _NAMES, "others": _NAMES, "shares": _SHARES, "kind": _WORDS, "reason": r"[^=]+",
 }  # fmt: skip
 _TEXTS = (
-    PART, DEAR_DISTRICT, DEAR_PROVINCE, DEAR_ALL, LEAD, LEAD_ALL, BY, NOT_REPORTED, CLOSING, HOW,
-    THANKS,
+    PART, DEAR_DISTRICT, DEAR_PROVINCE, DEAR_ALL, LEAD, LEAD_ALL, BY, NOT_REPORTED, LISTED_NONE,
+    CLOSING, HOW, THANKS, OPENING, TO_ENTER, NOT_YET_TO_ENTER, OPENING_CLOSING,
 )  # fmt: skip
 
 
@@ -73,7 +90,7 @@ def _form(text: str) -> str:
 
 
 _PRINTED = re.compile("|".join((*map(_form, _TEXTS), "-{3,}")))
-_WITH_COUNTS = re.compile(_form(INCOMPLETE))
+_WITH_COUNTS = re.compile("|".join(map(_form, (INCOMPLETE, LISTED_PART))))
 
 
 def printed(text: str) -> Literal["words", "counts", ""]:
@@ -100,15 +117,23 @@ def reply_head(office: Place | None, month: Month) -> str:
     return f"{REPLY} {where} {month.number:02}/{(month.year + BUDDHIST_ERA) % 100:02}"
 
 
-def reply_line(period: Period, schedule: Schedule, *, numbered: bool) -> str:
-    """The line to fill in for a period: 3 ผู้นำ ทั้งหมด= คน=.
+def reply_line(
+    period: Period, schedule: Schedule, *, numbered: bool, total: int | None = None
+) -> str:
+    """The line to fill in for a period: 3 ผู้นำ ทั้งหมด= คน=, with the total if it is known.
 
     It is `numbered` where the month has several periods of the database.
     """
     database = period.database
-    which = f" {PERIOD} {period.number}" if numbered else ""
     units = " ".join(f"{unit}=" for unit in unit_labels(database, schedule).values())
-    return f"{database.number} {reply_name(database, schedule)}{which} {TOTAL}= {units}"
+    name = period_name(period, schedule, numbered=numbered)
+    return f"{database.number} {name} {TOTAL}={'' if total is None else total} {units}"
+
+
+def period_name(period: Period, schedule: Schedule, *, numbered: bool) -> str:
+    """A period by the shortest name of its database: ผู้นำ, or if `numbered` ผู้นำ งวด 1."""
+    which = f" {PERIOD} {period.number}" if numbered else ""
+    return f"{reply_name(period.database, schedule)}{which}"
 
 
 def reply_name(database: Database, schedule: Schedule) -> str:

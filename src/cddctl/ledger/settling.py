@@ -17,7 +17,13 @@ from cddctl.ledger.drafts import Draft, Settled, settle_one
 from cddctl.ledger.entries import Entry, entry_or_not_yet
 from cddctl.ledger.history import AnyRecord, Record, is_entry
 from cddctl.ledger.printed import Printed
-from cddctl.ledger.stale import changed_since, conflicts, value_text, without_replaced
+from cddctl.ledger.stale import (
+    changed_since,
+    conflicts,
+    value_text,
+    without_replaced,
+    without_replaced_total,
+)
 from cddctl.periods import Month
 from cddctl.places import Place
 
@@ -111,8 +117,8 @@ class Source:
 
     @property
     def has_forms(self) -> bool:
-        """Whether it has rows that the program filled in before they were sent out."""
-        return any(
+        """Whether it may have values that the program filled in before they were sent out."""
+        return self.is_reply or any(
             draft.printed is not None or draft.may_be_stale for draft, _position in self.given
         )
 
@@ -219,7 +225,12 @@ def without_disagreement(
         for whole, position in source.given:
             key = _key(whole)
             draft, _remarks = _filled_in(
-                whole, position, records.get(key, ()), standing.get(key), theirs=False
+                whole,
+                position,
+                records.get(key, ()),
+                standing.get(key),
+                is_reply=source.is_reply,
+                theirs=False,
             )
             if draft is None:
                 continue
@@ -347,7 +358,9 @@ def _what_was_filled_in(
     filled = _FilledIn([], 0, [], [])
     for whole, position in source.given:
         before, recorded = standing.get(_key(whole)), records.get(_key(whole), ())
-        draft, remarks = _filled_in(whole, position, recorded, before, theirs=theirs)
+        draft, remarks = _filled_in(
+            whole, position, recorded, before, is_reply=source.is_reply, theirs=theirs
+        )
         filled.remarks.extend(remarks)
         if draft is None:
             filled = filled._replace(as_printed=filled.as_printed + 1)
@@ -368,6 +381,7 @@ def _filled_in(
     records: Sequence[Record[Entry]],
     current: Entry | None,
     *,
+    is_reply: bool,
     theirs: bool,
 ) -> tuple[Draft | None, list[str]]:
     """A draft without the values that came back as printed, and what to tell of others."""
@@ -376,15 +390,16 @@ def _filled_in(
         # Where nothing was ever recorded, what was printed is news, but for what is declared.
         is_known = bool(records) or draft.printed == Printed.of(declared)
         return (changed_since(draft, draft.printed) if is_known else draft), []
-    if not draft.may_be_stale or theirs:
+    if theirs or not (draft.may_be_stale or is_reply):
         return draft, []
     entries = [record.content for record in records]
-    rest, replaced = without_replaced(draft, entries, current)
+    leave_out = without_replaced_total if is_reply else without_replaced
+    rest, replaced = leave_out(draft, entries, current)
     what = _("{where}: {value}, as an earlier entry had it that was replaced since")
     remarks = [
         what.format(where=position.at(name), value=value_text(draft, name)) for name in replaced
     ]
-    if replaced and rest is not None:
+    if replaced and rest is not None and not is_reply:
         rest = changed_since(rest, Printed.of(current))
     return rest, remarks
 

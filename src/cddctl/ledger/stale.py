@@ -76,6 +76,21 @@ def without_replaced(
     return _only(draft, [name for name in _names(draft) if name not in replaced]), replaced
 
 
+def without_replaced_total(
+    draft: Draft, entries: Iterable[Entry], current: Entry | None
+) -> tuple[Draft | None, list[str]]:
+    """A reply without a total that a reminder may have printed: the current one, or an earlier one.
+
+    What it says of an earlier total is told by its name. Everything else was typed.
+    """
+    total = current.total if current is not None else None
+    if draft.total is None or total is None or draft.is_complete:
+        return draft, []
+    if draft.total != total and all(entry.total != draft.total for entry in entries):
+        return draft, []
+    return changed_since(draft, Printed(draft.total)), [TOTAL] if draft.total != total else []
+
+
 def _names(draft: Draft) -> list[str]:
     """The names of the values that a draft gives."""
     names = [TOTAL] if draft.total is not None else []

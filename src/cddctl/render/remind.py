@@ -5,9 +5,9 @@ from datetime import date
 from itertools import groupby
 
 from cddctl.exchange import replies
-from cddctl.exchange.replies import place_label, reply_head, reply_line, several_of
+from cddctl.exchange.replies import reply_head, reply_line, several_of
 from cddctl.ledger.entries import State
-from cddctl.periods import FiscalYear, Month
+from cddctl.periods import FiscalYear
 from cddctl.places import Place
 from cddctl.render.paper.notes import date_label, month_label
 from cddctl.schedule.due import Period
@@ -43,31 +43,9 @@ def reminder(
     blocks = [
         f"{dear.format(name=office.name_th)}\n{lead}",
         *_by_date(standings, holidays, today),
-        _closing(),
-        _to_fill_in(schedule, periods, standings, office, month),
+        f"{replies.CLOSING}\n{replies.HOW}\n{replies.THANKS}",
+        to_fill_in(schedule, periods, standings, office),
     ]
-    return split_message(blocks)
-
-
-def collective(
-    schedule: Schedule,
-    province: Place,
-    periods: Sequence[Period],
-    standings: Sequence[Standing],
-    holidays: Holidays,
-    today: date,
-) -> list[str]:
-    """Write the messages for all offices together; the lines to fill in are the same for each."""
-    month = standings[0].period.month
-    offices = list(dict.fromkeys(standing.office for standing in standings))
-    lead = replies.LEAD_ALL.format(
-        month=month_label(month, digits="arabic"), place=province.name_th, count=len(offices)
-    )
-    blocks = [f"{replies.DEAR_ALL}\n{lead}"]
-    for office in offices:
-        own = [standing for standing in standings if standing.office == office]
-        blocks.append("\n".join([place_label(office), *_by_date(own, holidays, today)]))
-    blocks += [_closing(), _to_fill_in(schedule, periods, standings, None, month)]
     return split_message(blocks)
 
 
@@ -126,16 +104,23 @@ def _cut(line: str, room: int) -> Iterable[str]:
 
 def _by_date(standings: Sequence[Standing], holidays: Holidays, today: date) -> list[str]:
     """A block for each date that applies: the date, and a line for each database."""
-    ordered = sorted(
-        standings, key=lambda standing: (standing.until, standing.period.database.number)
-    )
     return [
-        "\n".join([_by(until, holidays, today), *map(_missing, group)])
-        for until, group in groupby(ordered, key=lambda standing: standing.until)
+        "\n".join([by_day(until, holidays, today), *map(_missing, group)])
+        for until, group in standings_by_date(standings)
     ]
 
 
-def _by(until: date, holidays: Holidays, today: date) -> str:
+def standings_by_date(standings: Iterable[Standing]) -> list[tuple[date, list[Standing]]]:
+    """The standings of each date that applies, in the order of the schedule."""
+    ordered = sorted(
+        standings, key=lambda standing: (standing.until, standing.period.database.number)
+    )
+    groups = groupby(ordered, key=lambda standing: standing.until)
+    return [(until, list(group)) for until, group in groups]
+
+
+def by_day(until: date, holidays: Holidays, today: date) -> str:
+    """The line with a date: by which day, how long ago that was, or that it is no working day."""
     remarks = _working_day(until, holidays)
     if until < today:
         remarks = replies.OVERDUE.format(days=f"{(today - until).days:,}")
@@ -178,23 +163,27 @@ def _missing(standing: Standing) -> str:
     )
 
 
-def _closing() -> str:
-    return f"{replies.CLOSING}\n{replies.HOW}\n{replies.THANKS}"
-
-
-def _to_fill_in(
+def to_fill_in(
     schedule: Schedule,
     periods: Sequence[Period],
     standings: Sequence[Standing],
     office: Place | None,
-    month: Month,
 ) -> str:
-    """The lines of the reply, one per database."""
-    asked = {standing.period.key for standing in standings}
+    """The lines of the reply, one per database; for one office with the totals that are known."""
+    owed = {standing.period.key: standing for standing in standings}
     several = several_of(periods)
     lines = [
-        reply_line(period, schedule, numbered=period.database.id in several)
+        reply_line(
+            period,
+            schedule,
+            numbered=period.database.id in several,
+            total=_known_total(owed[period.key]) if office else None,
+        )
         for period in periods
-        if period.key in asked
+        if period.key in owed
     ]
-    return "\n".join([reply_head(office, month), *lines])
+    return "\n".join([reply_head(office, standings[0].period.month), *lines])
+
+
+def _known_total(standing: Standing) -> int | None:
+    return standing.entry.total if standing.entry and standing.state is State.INCOMPLETE else None
