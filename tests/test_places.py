@@ -143,6 +143,27 @@ def test_thai_name_or_code_tells_them_apart(typed, code):
     assert places.find_district(typed, AYUTTHAYA).code == code
 
 
+@pytest.mark.parametrize(
+    ("code", "english", "with_code"),
+    [
+        ("1404", "Bang Sai 1404", "1404 Bang Sai"),
+        ("1413", "Bang Sai 1413", "1413 Bang Sai"),
+        ("1405", "Bang Ban", "1405 Bang Ban"),
+        ("5202", "Mae Mo", "5202 Mae Mo"),
+    ],
+)
+def test_an_english_name_bears_its_code_where_the_province_has_it_twice(code, english, with_code):
+    place = places.office_of(code)
+    assert (place.name, place.name_en, place.with_code) == (english, english, with_code)
+
+
+@pytest.mark.parametrize("name", ["id", "name_en", "name_th"])
+def test_every_name_is_once_among_the_districts_of_a_province(name):
+    for province in places.provinces():
+        names = [getattr(district, name) for district in places.districts(province)]
+        assert len(set(names)) == len(names), province
+
+
 def test_chaloem_phra_kiat_is_looked_for_in_its_province_alone():
     name = "เฉลิมพระเกียรติ"
     bearers = {d.code: p for d, p in EVERY_DISTRICT if d.name_th == name}
@@ -161,8 +182,7 @@ def test_every_province_is_found_by_each_of_its_names(province):
 def test_every_district_is_found_by_each_of_its_names(pair):
     district, province = pair
     names = [district.code, district.code[2:], district.name_th, f"อำเภอ{district.name_th}"]
-    if district.id != "bang-sai":
-        names += [district.id, district.name_en]
+    names += [district.id, district.name_en]
     assert {places.find_district(name, province) for name in names} == {district}
 
 
@@ -197,7 +217,7 @@ def test_a_district_known_without_its_province(typed, code):
     [
         ("52", "lampang", "lampang"),
         ("5202", "lampang", "mae-mo"),
-        ("1404", "phra-nakhon-si-ayutthaya", "bang-sai"),
+        ("1404", "phra-nakhon-si-ayutthaya", "bang-sai-1404"),
     ],
 )
 def test_places_of_codes(code, province, office):

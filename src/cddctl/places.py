@@ -5,6 +5,7 @@ name may belong to several districts, so a place is never guessed.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -35,11 +36,12 @@ class Place:
     code: str
     name_th: str
     name_en: str
+    """Followed by the code where another district of the province is called the same."""
 
     @property
     def id(self) -> str:
-        """The English name in lower case with hyphens: mae-mo."""
-        return re.sub(r"[^a-z]+", "-", self.name_en.lower()).strip("-")
+        """The English name in lower case with hyphens, once in a province: mae-mo."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name_en.lower()).strip("-")
 
     @property
     def is_province(self) -> bool:
@@ -50,6 +52,19 @@ class Place:
     def name(self) -> str:
         """The name in the language in use."""
         return self.name_th if language() == "th" else self.name_en
+
+    @property
+    def with_code(self) -> str:
+        """The code, and the name: 5202 Mae Mo."""
+        return f"{self.code} {self.name.removesuffix(f' {self.code}')}"
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """What it may be called, folded: the code and the names."""
+        english = folded(self.name_en)
+        bare = english.removesuffix(self.code)
+        muang = bare.replace("mueang", "muang")
+        return frozenset({self.code, folded(self.name_th), english, bare, muang})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +145,12 @@ def districts(province: Place) -> tuple[Place, ...]:
     """The districts of a province, in order of code."""
     import geothai  # noqa: PLC0415 (20 ms that the national schedule never needs)
 
-    return tuple(Place(d.code, d.name_th, d.name_en) for d in geothai.districts(province.code))
+    named = geothai.districts(province.code)
+    times = Counter(district.name_en for district in named)
+    return tuple(
+        Place(d.code, d.name_th, d.name_en if times[d.name_en] == 1 else f"{d.name_en} {d.code}")
+        for d in named
+    )
 
 
 def province_of(code: str) -> Place:
@@ -148,7 +168,7 @@ def find_province(typed: str) -> Place:
     """The province with that code or name. Raises `DataRefused`."""
     key = folded(typed)
     code = _ALSO_CALLED.get(key) or next(
-        (p.code for p in _provinces().values() if key in _spellings(p)), None
+        (p.code for p in _provinces().values() if key in p.spellings), None
     )
     if code == BANGKOK:
         raise DataRefused(
@@ -174,7 +194,7 @@ def find_district(typed: str, province: Place) -> Place:
         key = province.code + key
     if key in {"เมือง", "mueang", "muang"}:
         key = province.code + "01"
-    found = [d for d in districts(province) if key in _spellings(d)]
+    found = [d for d in districts(province) if key in d.spellings]
     if not found:
         near = _near(key, districts(province))
         raise UnknownName(
@@ -191,13 +211,13 @@ def find_district(typed: str, province: Place) -> Place:
 def find_district_anywhere(typed: str) -> Place | None:
     """The only district with that code or name; None where there are several, or none."""
     key = folded(typed)
-    found = [d for p in provinces() for d in districts(p) if key in _spellings(d)]
+    found = [d for p in provinces() for d in districts(p) if key in d.spellings]
     return found[0] if len(found) == 1 else None
 
 
 def say_codes(places: Iterable[Place]) -> str:
     """Places with their codes, in one line."""
-    return ", ".join(f"{place.code} {place.name}" for place in places)
+    return ", ".join(place.with_code for place in places)
 
 
 @cache
@@ -205,13 +225,6 @@ def _provinces() -> dict[str, Place]:
     import geothai  # noqa: PLC0415 (as above)
 
     return {p.code: Place(p.code, p.name_th, p.name_en) for p in geothai.provinces()}
-
-
-def _spellings(place: Place) -> frozenset[str]:
-    english = folded(place.name_en)
-    return frozenset(
-        {place.code, folded(place.name_th), english, english.replace("mueang", "muang")}
-    )
 
 
 def _near(key: str, places: Iterable[Place]) -> list[str]:

@@ -146,11 +146,11 @@ def test_the_sides_of_one_name_have_files_of_their_own(here, work):
     args = ("--province", "ayutthaya", *MONTH, "--district", "1404", "--district", "1413")
     here("forms", *args, check=0)
     (folder,) = work.iterdir()
-    assert sorted(path.name.split("-2561")[0][-13:] for path in folder.iterdir()) == [
-        "1404-bang-sai", "1413-bang-sai",
+    assert sorted(path.name.split("-2561")[0][-18:] for path in folder.iterdir()) == [
+        "1404-bang-sai-1404", "1413-bang-sai-1413",
     ]  # fmt: skip
     rows = lines(here("forms", *args, "--csv", "-o", "-", check=0))
-    assert {row["district"] for row in rows} == {"1404", "1413"}
+    assert {row["district"] for row in rows} == {"bang-sai-1404", "bang-sai-1413"}
 
 
 # --- What is there already -------------------------------------------------------------------

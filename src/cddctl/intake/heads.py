@@ -94,8 +94,7 @@ def has_month(text: str) -> bool:
 def _district_names(province: Place | None) -> frozenset[str]:
     """The names of the districts of a province, or of all, folded."""
     of = provinces() if province is None else (province,)
-    named = (district for place in of for district in districts(place))
-    return _CAPITAL | {folded(name) for place in named for name in (place.name_th, place.name_en)}
+    return _CAPITAL.union(*(district.spellings for place in of for district in districts(place)))
 
 
 def office_and_month(text: str, wanted: Wanted) -> tuple[Place, Month]:

@@ -4,13 +4,12 @@
 """
 
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cddctl.exchange.forms import printed_code
 from cddctl.ledger.history import short_name
 from cddctl.ledger.printed import Printed
-from cddctl.places import Place, districts, office_of, province_of
+from cddctl.places import Place, office_of, province_of
 from cddctl.render.data.written import RECORDED, Columns, only, part, values_of
 from cddctl.render.notes import paper_note
 from cddctl.schedule.due import regular_date
@@ -159,7 +158,6 @@ _ONLY_SHOWN = {"expected", "not_applicable"}
 
 FORM_LINE: Columns[Line] = {
     **{name: value for name, value in REPORT_LINE.items() if name not in _ONLY_SHOWN},
-    "district": lambda line: _district_key(line.report),
     # Excel turns any other month into a date and shows it with a two-digit year, which is then
     # taken for one of the Buddhist era.
     "month": lambda line: line.report.month.buddhist,
@@ -213,14 +211,6 @@ def _printed(row: "Row") -> str | None:
         return None
     (answer,) = row.answers
     return f"{answer.office.code} {printed_code(row.period, Printed.of(answer.counted))}"
-
-
-def _district_key(report: "Report") -> str | None:
-    """The district's id, or its code where another of the province has the same id."""
-    if (district := report.scope.district) is None:
-        return None
-    same = [place for place in districts(report.scope.province) if place.id == district.id]
-    return district.id if len(same) == 1 else district.code
 
 
 # --- status ------------------------------------------------------------------------------------
@@ -366,14 +356,10 @@ HISTORY_LINE = (
 """The columns of an entry or an act: a line leaves those of the other kind empty."""
 
 
-@cache
 def _district_name(code: str) -> str | None:
-    """The Thai name of a district; its code where another of the province has the same name."""
-    province, office = province_of(code), office_of(code)
-    if office == province:
-        return None
-    same = [place for place in districts(province) if place.name_th == office.name_th]
-    return office.name_th if len(same) == 1 else office.code
+    """The Thai name of a district, which is its province's only one; None for a province."""
+    office = office_of(code)
+    return None if office.is_province else office.name_th
 
 
 class Exported(NamedTuple):

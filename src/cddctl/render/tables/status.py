@@ -80,7 +80,7 @@ def outstanding_lines(shown: Shown) -> list[str]:
         return [_outstanding_of(shown, each) for each in status.of_provinces if each.outstanding()]
     return [
         _("{office}: {period}: {state}, by {date} ({left})").format(
-            office=f"{standing.office.code} {standing.office.name}",
+            office=standing.office.with_code,
             period=say_period(standing.period),
             state=say_state(standing),
             date=say_date(standing.until),
@@ -99,7 +99,7 @@ def _outstanding_of(shown: Shown, status: Status) -> str:
         "{province}: outstanding {outstanding}/{expected}, overdue {overdue}; "
         "first date {date} ({left})"
     ).format(
-        province=f"{province.code} {province.name}",
+        province=province.with_code,
         outstanding=f"{len(outstanding):,}",
         expected=f"{tally.share.expected:,}",
         overdue=f"{tally.overdue:,}",
