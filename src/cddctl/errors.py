@@ -156,8 +156,8 @@ class ProvinceNeeded(UsageRefused):
 class UnknownName(DataRefused):
     """A name that does not exist; similar names are offered."""
 
-    def __init__(self, what: str, typed: str, near: Sequence[str], hint: str) -> None:
-        message = _("no {what} is called {typed!r}").format(what=what, typed=cut(typed))
+    def __init__(self, kind: str, typed: str, near: Sequence[str], hint: str) -> None:
+        message = _("no {what} is called {typed!r}").format(what=kind, typed=cut(typed))
         if near:
             message += _("; did you mean {near}?").format(near=say_any_of(near))
         else:
@@ -251,12 +251,12 @@ class RegisterOutdated(RegisterRefused):
 class RegisterDamaged(RegisterRefused):
     """A register whose content was altered or is corrupt."""
 
-    def __init__(self, path: Path, what: str) -> None:
+    def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
             _(
                 "the register {path} is damaged ({what}); keep the file; "
                 "cddctl register check says which backup to use"
-            ).format(path=path, what=what)
+            ).format(path=path, what=problem)
         )
 
 
@@ -274,10 +274,10 @@ class RegisterLocked(RegisterRefused):
 class RegisterUnusable(RegisterRefused):
     """The operating system refuses the register: no permission, no space, or it is a folder."""
 
-    def __init__(self, path: Path, what: str) -> None:
+    def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
             _("the register {path} cannot be used: {what}; nothing was changed").format(
-                path=path, what=what
+                path=path, what=problem
             )
         )
 
@@ -285,10 +285,10 @@ class RegisterUnusable(RegisterRefused):
 class CopyRefused(RegisterRefused):
     """A copy of the register that cannot be made."""
 
-    def __init__(self, path: Path, what: str) -> None:
+    def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
             _("the copy {path} could not be made: {what}; the register is unchanged").format(
-                path=path, what=what
+                path=path, what=problem
             )
         )
 
@@ -337,10 +337,10 @@ class NoScheduleYet(ScheduleRefused):
 class OutputRefused(DataRefused):
     """A file that cannot be written; an existing file is left as it was."""
 
-    def __init__(self, path: Path, what: str) -> None:
+    def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
             _("{path} could not be written: {what}; what stood there is unchanged").format(
-                path=path, what=what
+                path=path, what=problem
             )
         )
 

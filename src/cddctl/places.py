@@ -194,8 +194,8 @@ def find_district(typed: str, province: Place) -> Place:
         key = province.code + key
     if key in {"เมือง", "mueang", "muang"}:
         key = province.code + "01"
-    found = [d for d in districts(province) if key in d.spellings]
-    if not found:
+    matches = [d for d in districts(province) if key in d.spellings]
+    if not matches:
         near = _near(key, districts(province))
         raise UnknownName(
             _("district of {province}").format(province=province.name),
@@ -203,16 +203,16 @@ def find_district(typed: str, province: Place) -> Place:
             near,
             _("its districts are {districts}").format(districts=say_codes(districts(province))),
         )
-    if len(found) > 1:
-        raise ambiguous(typed, (f"{d.code} {d.name_th}" for d in found))
-    return found[0]
+    if len(matches) > 1:
+        raise ambiguous(typed, (f"{d.code} {d.name_th}" for d in matches))
+    return matches[0]
 
 
 def find_district_anywhere(typed: str) -> Place | None:
     """The only district with that code or name; None where there are several, or none."""
     key = folded(typed)
-    found = [d for p in provinces() for d in districts(p) if key in d.spellings]
-    return found[0] if len(found) == 1 else None
+    matches = [d for p in provinces() for d in districts(p) if key in d.spellings]
+    return matches[0] if len(matches) == 1 else None
 
 
 def say_codes(places: Iterable[Place]) -> str:

@@ -105,8 +105,8 @@ def say_any_of(items: Iterable[object]) -> str:
 
 def percent(part: int, whole: int, *, places: int = 0) -> str:
     """A percentage, rounded half up; but only the whole is 100, and only nothing is 0."""
-    one = 10**places
-    rounded = (200 * one * part + whole) // (2 * whole)
+    unit = 10**places
+    rounded = (200 * unit * part + whole) // (2 * whole)
     if 0 < part < whole:
-        rounded = min(max(rounded, 1), 100 * one - 1)
-    return f"{rounded // one}" + (f".{rounded % one:0{places}}" if places else "")
+        rounded = min(max(rounded, 1), 100 * unit - 1)
+    return f"{rounded // unit}" + (f".{rounded % unit:0{places}}" if places else "")

@@ -124,7 +124,7 @@ def test_what_two_registers_recorded_differently(ours, theirs, differ):
         [tuple(f"batch{n}" for n in differ.split())] if differ else []
     )
     for each in divergences:
-        assert each.stands is each.theirs
+        assert each.current is each.theirs
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_the_later_of_two_stands(earlier, later):
         return Record(entry(10)._replace(recorded_at=at), name, name[0], "record")
 
     first, second = recorded(*earlier), recorded(*later)
-    assert Divergence(first, second).stands is Divergence(second, first).stands is second
+    assert Divergence(first, second).current is Divergence(second, first).current is second
 
 
 def test_offices_that_both_have_but_not_of_one_kind_do_not_differ():

@@ -285,4 +285,4 @@ def test_what_two_recorded_differently_is_named_by_both_alike(light_folder, step
             together = sorted((*ours, *theirs), key=Record.order)
             latest = {record.content.office: record.name for record in together}
             for each in found:
-                assert each.stands.name == latest[each.ours.content.office]
+                assert each.current.name == latest[each.ours.content.office]

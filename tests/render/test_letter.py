@@ -23,7 +23,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import districts, find_district, find_province
 from cddctl.render import schedule as table
-from cddctl.render.letter.compose import Round, letter_to_all, letter_to_office
+from cddctl.render.letter.compose import LetterRound, letter_to_all, letter_to_office
 from cddctl.render.letter.document import saved
 from cddctl.render.letter.enclosures import (
     enclose_form,
@@ -86,7 +86,7 @@ def extended(office, until):
 def round_(entries=(), acts=(), today=date(2018, 8, 31), periods=PERIODS, schedule=SCHEDULE):
     periods = [p for p in report_periods(periods) if p.database.entered_by == "district"]
     status = build_status(LAMPANG, OFFICES, periods, entries, acts)
-    return Round(schedule, SEPTEMBER, status, today)
+    return LetterRound(schedule, SEPTEMBER, status, today)
 
 
 def body(letter):

@@ -19,7 +19,7 @@ from cddctl.cli.options import (
 )
 from cddctl.cli.output import is_interactive, say
 from cddctl.cli.remarks import say_lost
-from cddctl.cli.rounds import Round, append_acts, chosen_round
+from cddctl.cli.rounds import ChosenRound, append_acts, chosen_round
 from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
@@ -106,7 +106,7 @@ def close(
     )
 
 
-def _sent(round_: Round, entries: Sequence[Entry]) -> Sent:
+def _sent(round_: ChosenRound, entries: Sequence[Entry]) -> Sent:
     """Build the report as it is now."""
     place, month, periods = round_.province, round_.month, round_.periods
     say_lost(place, month, periods, entries)
@@ -115,7 +115,7 @@ def _sent(round_: Round, entries: Sequence[Entry]) -> Sent:
     return Sent(round_.schedule, json.loads(report_json(report)), kept)
 
 
-def _tell_missing(status: Status, round_: Round) -> None:
+def _tell_missing(status: Status, round_: ChosenRound) -> None:
     """Show what is outstanding if there is a terminal to ask on; refuse otherwise."""
     if not is_interactive():
         offices: dict[str, int] = {}
@@ -133,7 +133,7 @@ def _tell_missing(status: Status, round_: Round) -> None:
     _say_missing(status, round_)
 
 
-def _say_missing(status: Status, round_: Round) -> None:
+def _say_missing(status: Status, round_: ChosenRound) -> None:
     say(_("Still outstanding in {month}:").format(month=round_.month.say()))
     for period in status.periods:
         if missing := _states(status.of_period(period)):

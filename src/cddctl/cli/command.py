@@ -42,9 +42,9 @@ class Commands(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 (typer's own class of command is private)
         if name not in self.helps:
             raise KeyError(name)
-        found = getattr(import_module(f"{self._package}.{name}"), name)
-        found.help = self.helps[name]
-        return found
+        command = getattr(import_module(f"{self._package}.{name}"), name)
+        command.help = self.helps[name]
+        return command
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.helps)

@@ -140,9 +140,9 @@ class Context:
 
         path = self.register_path
         if not name_of_the_day(path, clock.today()).exists():
-            found = lacking(path, exactly=False)
-            if found is not None:
-                say_lacking(path, found)
+            missing = lacking(path, exactly=False)
+            if missing is not None:
+                say_lacking(path, missing)
         return True
 
     def open_existing_register(self) -> "Register":

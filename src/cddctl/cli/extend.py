@@ -18,7 +18,7 @@ from cddctl.cli.options import (
     YesOption,
 )
 from cddctl.cli.output import say
-from cddctl.cli.rounds import Round, append_acts, chosen_round, no_period
+from cddctl.cli.rounds import ChosenRound, append_acts, chosen_round, no_period
 from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import DataRefused, EntryRefused, UnknownName, UsageRefused
 from cddctl.i18n import N_, _
@@ -156,7 +156,7 @@ def _check_far(day: date, month: Month) -> None:
 
 
 def _of_office(
-    register: Register, round_: Round, office: Place, wanted: Database | None
+    register: Register, round_: ChosenRound, office: Place, wanted: Database | None
 ) -> list[Standing]:
     """The office's periods in the round, with the dates that apply to them."""
     place, month = round_.province, round_.month

@@ -38,7 +38,7 @@ from cddctl.wording import say_list
 if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister
     from cddctl.periods import Month
-    from cddctl.render.letter.compose import Round
+    from cddctl.render.letter.compose import LetterRound
     from cddctl.report.form import Report
 
 _ALL, _OWING = "all", "owing"
@@ -117,7 +117,7 @@ def letter(
 class _Letters:
     """The letters of a round to districts, all of one kind."""
 
-    round: "Round"
+    round: "LetterRound"
     kind: LetterKind
     settings: LetterSettings
     garuda: bytes | None
@@ -221,9 +221,11 @@ def _wanted(to: Sequence[str], province: Place) -> tuple[Place, ...] | None:
     return tuple(dict.fromkeys(find_district(typed, province) for typed in to))
 
 
-def _round(context: Context, register: "AnyRegister", place: Place, month: "Month") -> "Round":
-    """The databases of a month that the districts enter and its report shows, as they stand."""
-    from cddctl.render.letter.compose import Round
+def _round(
+    context: Context, register: "AnyRegister", place: Place, month: "Month"
+) -> "LetterRound":
+    """The status of the databases of a month that the districts enter and its report shows."""
+    from cddctl.render.letter.compose import LetterRound
 
     schedule, periods = context.calendar(place).of_month(month)
     entries = register.history(place.code, [month])
@@ -235,7 +237,7 @@ def _round(context: Context, register: "AnyRegister", place: Place, month: "Mont
     shown = report_periods(entered)
     _say_left_out(entered, shown)
     status = build_status(place, districts(place), shown, entries, acts)
-    return Round(schedule, month, status, context.today)
+    return LetterRound(schedule, month, status, context.today)
 
 
 def _say_left_out(entered: Sequence[Period], shown: Sequence[Period]) -> None:
@@ -248,34 +250,34 @@ def _say_left_out(entered: Sequence[Period], shown: Sequence[Period]) -> None:
 
 
 def _offices(
-    round_: "Round", kind: LetterKind, wanted: tuple[Place, ...] | None
+    round_: "LetterRound", kind: LetterKind, wanted: tuple[Place, ...] | None
 ) -> tuple[Place, ...] | None:
     """The districts to write to, each by itself; None for all in one letter.
 
     Refuses, with `DataRefused`, a kind of letter that would not be true.
     """
     owing = round_.status.owing(round_.today).offices
-    said = round_.month.say()
+    month = round_.month.say()
     if kind is LetterKind.THANKS and not round_.is_over:
         message = ngettext(
             "the round of {month} is not over: {count} office still owes something",
             "the round of {month} is not over: {count} offices still owe something",
             len(owing),
         )
-        raise DataRefused(message.format(month=said, count=len(owing)))
+        raise DataRefused(message.format(month=month, count=len(owing)))
     if kind is not LetterKind.FOLLOW_UP:
         if wanted == ():
             raise UsageRefused(_("--to owing belongs to a follow-up; leave --kind out"))
         return wanted
     if not owing:
         message = _("nothing of {month} is outstanding; there is no one to remind")
-        raise DataRefused(message.format(month=said))
+        raise DataRefused(message.format(month=month))
     if round_.status.closed is not None:
         message = _("the round of {month} is closed; replies are refused until it is reopened")
-        say(message.format(month=said))
+        say(message.format(month=month))
     if free := [office.name for office in wanted or () if office not in owing]:
         message = _("{offices} has nothing outstanding in {month}; leave it out")
-        raise DataRefused(message.format(offices=say_list(free), month=said))
+        raise DataRefused(message.format(offices=say_list(free), month=month))
     return owing if wanted == () else wanted
 
 

@@ -66,7 +66,7 @@ def is_interactive() -> bool:
 
 
 @contextmanager
-def progress(what: str, count: int) -> Iterator[Callable[[], None]]:
+def progress(label: str, count: int) -> Iterator[Callable[[], None]]:
     """Show a bar on stderr, if that is a terminal and there is much to do; call it to advance."""
     if count < MANY or not takes_colour(sys.stderr):
         yield lambda: None
@@ -77,7 +77,7 @@ def progress(what: str, count: int) -> Iterator[Callable[[], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True, force_terminal=True, legacy_windows=False)
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(what, total=count)
+        task = bar.add_task(label, total=count)
         yield lambda: bar.advance(task)
 
 

@@ -125,17 +125,17 @@ def remind(
 def _say_nothing(month: Month, options: Sequence[str]) -> None:
     """Say that there is nobody to remind, or that the options exclude everything outstanding."""
     if options:
-        said = _("nothing of {month} is outstanding that was asked for; leave out {options}")
-        say(said.format(month=month.say(), options=say_list(options)))
+        message = _("nothing of {month} is outstanding that was asked for; leave out {options}")
+        say(message.format(month=month.say(), options=say_list(options)))
     else:
-        said = _("nothing of {month} is outstanding; there is no one to remind")
-        say(said.format(month=month.say()))
+        message = _("nothing of {month} is outstanding; there is no one to remind")
+        say(message.format(month=month.say()))
 
 
 def _say_closed(month: Month, acts: Sequence[Act]) -> None:
     if closing(acts) is not None:
-        said = _("the round of {month} is closed; replies are refused until it is reopened")
-        say(said.format(month=month.say()))
+        message = _("the round of {month} is closed; replies are refused until it is reopened")
+        say(message.format(month=month.say()))
 
 
 def _narrowing(wanted: Collection[Place], days: int | None, *, overdue: bool) -> list[str]:

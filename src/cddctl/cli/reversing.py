@@ -148,9 +148,9 @@ def _say_count(plan: Plan, undone: str, redone: str, context: Context) -> str:
     """Say what was undone or brought back: the number of entries, or the acts."""
     acts = [record for record in plan.records if isinstance(record.content, Act)]
     entries = len(plan.records) - len(acts)
-    what = [say_record(act, context.schedule_of) for act in acts]
+    parts = [say_record(act, context.schedule_of) for act in acts]
     if entries:
-        what.append(ngettext("{count} entry", "{count} entries", entries).format(count=entries))
+        parts.append(ngettext("{count} entry", "{count} entries", entries).format(count=entries))
     return _("{lead}: {what}").format(
-        lead=undone if _is_undo(plan) else redone, what=say_list(what)
+        lead=undone if _is_undo(plan) else redone, what=say_list(parts)
     )

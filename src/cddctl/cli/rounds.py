@@ -19,7 +19,7 @@ from cddctl.wording import say_list
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class ChosenRound:
     """A province's round of a month."""
 
     province: Place
@@ -30,7 +30,7 @@ class Round:
 
 def chosen_round(
     context: Context, register: Register, month: str | None, province: str | None, *, yes: bool
-) -> Round:
+) -> ChosenRound:
     """The round of the given month, which must have periods: commands that write never guess it."""
     clock.refuse_impossible()
     if month is None:
@@ -44,11 +44,11 @@ def chosen_round(
         raise DataRefused(_("no period falls in {month}").format(month=chosen.say()))
     say_schedule(schedule, chosen.fiscal_year)
     confirm_months([chosen], context.today, yes=yes)
-    return Round(place, chosen, schedule, periods)
+    return ChosenRound(place, chosen, schedule, periods)
 
 
 def append_acts(
-    register: Register, command: str, round_: Round, acts: Sequence[Act], by: str | None
+    register: Register, command: str, round_: ChosenRound, acts: Sequence[Act], by: str | None
 ) -> None:
     """Record acts on a round, within `writing()`."""
     register.declare(round_.province, round_.periods)

@@ -129,7 +129,7 @@ def _matches(text: str, round_: Round) -> Iterator[_Match]:
             yield _Match(ends[length - 1], False, database)
 
 
-def _common(one: str, other: str) -> int:
+def _common(name: str, other: str) -> int:
     """The number of letters that two texts begin with alike."""
-    pairs = zip(one, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    pairs = zip(name, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(name), len(other)))

@@ -70,8 +70,8 @@ class Draft(NamedTuple):
         """
         if not self.is_complete:
             return self
-        stands = before if before is not None and not before.not_applicable else None
-        total = self.total if self.total is not None or stands is None else stands.total
+        current = before if before is not None and not before.not_applicable else None
+        total = self.total if self.total is not None or current is None else current.total
         if total is None:
             raise EntryRefused(
                 _("it says that everything is recorded, but no total is known; write the total too")
@@ -79,7 +79,7 @@ class Draft(NamedTuple):
         [unit, *others] = self.period.database.counts
         if not others:
             return self._replace(recorded={unit: total})
-        if stands is not None and stands.total == total == stands.recorded_sum:
+        if current is not None and current.total == total == current.recorded_sum:
             return self
         raise EntryRefused(
             _("it says that everything is recorded; write how many of each: {units}").format(

@@ -95,7 +95,7 @@ class Divergence(NamedTuple):
     theirs: Record[Entry]
 
     @property
-    def stands(self) -> Record[Entry]:
+    def current(self) -> Record[Entry]:
         """The record that is current after the merge."""
         return max(self, key=Record.order)
 
@@ -171,7 +171,7 @@ def diverged(ours: Iterable[Record[Entry]], theirs: Iterable[Record[Entry]]) -> 
     mine, yours = list(ours), list(theirs)
     known = {record.name for record in mine}, {record.name for record in yours}
     latest = {office_and_period(record.content): record for record in mine}
-    found = []
+    divergences = []
     for key, their in {office_and_period(record.content): record for record in yours}.items():
         our = latest.get(key)
         if (
@@ -180,8 +180,8 @@ def diverged(ours: Iterable[Record[Entry]], theirs: Iterable[Record[Entry]]) -> 
             and their.name not in known[0]
             and not our.content.says_the_same(their.content)
         ):
-            found.append(Divergence(our, their))
-    return found
+            divergences.append(Divergence(our, their))
+    return divergences
 
 
 OfficeAndPeriod = tuple[str, tuple[str, Month, int]]

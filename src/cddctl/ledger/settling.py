@@ -153,17 +153,17 @@ class Outcome:
     @property
     def new(self) -> list[Settled]:
         """The entries to record."""
-        return [one for one in self.settled if one.is_new]
+        return [settled for settled in self.settled if settled.is_new]
 
     @property
     def added(self) -> int:
         """The number of entries that are the first for their office and period."""
-        return sum(one.before is None for one in self.new)
+        return sum(settled.before is None for settled in self.new)
 
     @property
     def updated(self) -> list[Settled]:
         """The entries that replace another."""
-        return [one for one in self.new if one.before is not None]
+        return [settled for settled in self.new if settled.before is not None]
 
     @property
     def unchanged(self) -> int:
@@ -219,7 +219,7 @@ def without_disagreement(
     """
     if len(sources) == 1:
         return [*sources]
-    found: dict[OfficeAndPeriod, list[tuple[int, Given]]] = {}
+    given_before: dict[OfficeAndPeriod, list[tuple[int, Given]]] = {}
     problems: dict[int, list[Problem]] = {}
     for number, source in enumerate(sources):
         for whole, position in source.given:
@@ -235,7 +235,7 @@ def without_disagreement(
             if draft is None:
                 continue
             given = Given(draft, position)
-            others = found.setdefault(key, [])
+            others = given_before.setdefault(key, [])
             for other, theirs in others:
                 if other != number and theirs.draft.contradicts(given.draft):
                     problems.setdefault(other, []).append(_disagreement(theirs, given, source))
@@ -251,10 +251,10 @@ def without_disagreement(
 
 def without_closed(source: Source, closed: Mapping[tuple[str, PeriodKey], str]) -> Source:
     """A file, with a problem for each closed period in it; `closed` has the reasons."""
-    found = (
+    reasons = (
         closed.get((draft.office.code[:2], draft.period.key)) for draft, _position in source.given
     )
-    problems = [Problem("", why) for why in dict.fromkeys(found) if why is not None]
+    problems = [Problem("", why) for why in dict.fromkeys(reasons) if why is not None]
     return replace(source, problems=(*source.problems, *problems)) if problems else source
 
 
@@ -311,8 +311,8 @@ def settle_source(
     for draft, position, printed_note in filled.rows:
         before = standing.get(_key(draft))
         if before is None and draft.is_only_note:
-            what = _("{where}: the note {note!r}, as nothing is reported beside it")
-            unread.append(what.format(where=position, note=draft.note))
+            message = _("{where}: the note {note!r}, as nothing is reported beside it")
+            unread.append(message.format(where=position, note=draft.note))
             continue
         if taken is not None and draft.is_only_note:
             continue
@@ -333,11 +333,13 @@ def settle_source(
             has_conflicts=bool(filled.conflicts),
         )
     if taken is not None:
-        stand = tuple(one for one in settled if one.says_the_same)
-        stand = tuple(Settled(draft, before, before) for draft, before, _entry in stand if before)
-        overtaken = len(settled) + len(refused) - len(stand)
-        return Outcome(source, stand, (), tuple(unread), taken, overtaken, filled.as_printed)
-    standing.update((_key(one.draft), one.entry) for one in settled)
+        current = tuple(each for each in settled if each.says_the_same)
+        current = tuple(
+            Settled(draft, before, before) for draft, before, _entry in current if before
+        )
+        overtaken = len(settled) + len(refused) - len(current)
+        return Outcome(source, current, (), tuple(unread), taken, overtaken, filled.as_printed)
+    standing.update((_key(each.draft), each.entry) for each in settled)
     return Outcome(source, tuple(settled), unread=tuple(unread), as_printed=filled.as_printed)
 
 
@@ -365,9 +367,9 @@ def _what_was_filled_in(
         if draft is None:
             filled = filled._replace(as_printed=filled.as_printed + 1)
             continue
-        found = [] if theirs else _conflicts(whole, draft, position, before)
-        if found and recorded and not _is_of_return(before, recorded, source):
-            filled.conflicts.extend(found)
+        conflicting = [] if theirs else _conflicts(whole, draft, position, before)
+        if conflicting and recorded and not _is_of_return(before, recorded, source):
+            filled.conflicts.extend(conflicting)
             continue
         if theirs and (before is None or before.not_applicable):
             draft = whole  # there is nothing that the printed values could be kept from
@@ -395,9 +397,9 @@ def _filled_in(
     entries = [record.content for record in records]
     leave_out = without_replaced_total if is_reply else without_replaced
     rest, replaced = leave_out(draft, entries, current)
-    what = _("{where}: {value}, as an earlier entry had it that was replaced since")
+    message = _("{where}: {value}, as an earlier entry had it that was replaced since")
     remarks = [
-        what.format(where=position.at(name), value=value_text(draft, name)) for name in replaced
+        message.format(where=position.at(name), value=value_text(draft, name)) for name in replaced
     ]
     if replaced and rest is not None and not is_reply:
         rest = changed_since(rest, Printed.of(current))
@@ -411,12 +413,12 @@ def _conflicts(
     if whole.printed is None:
         return []
     counted = entry_or_not_yet(current, whole.period, whole.office)
-    what = _(
+    message = _(
         "changed since this was made, here and in the register: here it is {theirs}, in the "
         "register {ours}; find out which is right"
     )
     return [
-        Problem.of(position.at(name), what.format(theirs=theirs, ours=ours))
+        Problem.of(position.at(name), message.format(theirs=theirs, ours=ours))
         for name, ours, theirs in conflicts(whole, changed, whole.printed, counted)
     ]
 

@@ -220,17 +220,17 @@ def _rests_on(
 
     `closes` says that the round would be closed by its undo or redo.
     """
-    one, other = later.content, record.content
-    if isinstance(one, Entry) and isinstance(other, Entry):
-        return office_and_period(one) == office_and_period(other)
-    if (one.province, one.month) != (other.province, other.month):
+    newer, older = later.content, record.content
+    if isinstance(newer, Entry) and isinstance(older, Entry):
+        return office_and_period(newer) == office_and_period(older)
+    if (newer.province, newer.month) != (older.province, older.month):
         return False
-    if isinstance(one, Entry):
-        return closes and is_on_report(one)
-    if isinstance(other, Entry):
+    if isinstance(newer, Entry):
+        return closes and is_on_report(newer)
+    if isinstance(older, Entry):
         return False
-    if one.kind is not Kind.EXTEND or other.kind is not Kind.EXTEND:
-        return one.kind is not Kind.EXTEND and other.kind is not Kind.EXTEND
-    return one.office == other.office and (
-        one.database == other.database or None in {one.database, other.database}
+    if newer.kind is not Kind.EXTEND or older.kind is not Kind.EXTEND:
+        return newer.kind is not Kind.EXTEND and older.kind is not Kind.EXTEND
+    return newer.office == older.office and (
+        newer.database == older.database or None in {newer.database, older.database}
     )

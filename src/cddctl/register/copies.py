@@ -171,17 +171,17 @@ def last_copy(path: Path, today: date) -> tuple[Path, date] | None:
 
     One of a day to come was made by a clock that was wrong: it is the last if there is no other.
     """
-    found = [(name[:10] <= str(today), name, file) for file, name in _named(path)]
-    if not found:
+    copies = [(name[:10] <= str(today), name, file) for file, name in _named(path)]
+    if not copies:
         return None
-    _is_past, name, file = max(found)
+    _is_past, name, file = max(copies)
     return file, date.fromisoformat(name[:10])
 
 
 def latest_first(path: Path) -> list[Path]:
     """The copies beside a register by when was last recorded in them: their days may be wrong."""
-    found = [(_recorded_in(file), name, file) for file, name in _named(path)]
-    return [file for *_when, file in sorted(found, reverse=True)]
+    copies = [(_recorded_in(file), name, file) for file, name in _named(path)]
+    return [file for *_when, file in sorted(copies, reverse=True)]
 
 
 class Lacking(NamedTuple):
@@ -238,9 +238,9 @@ def missing(path: Path) -> RegisterMissing:
     return RegisterMissing(path, copy_to_put_back(path))
 
 
-def free_name(folder: Path, path: Path, said: str) -> Path:
-    """A name in a folder for a copy of a register that no file has; `said` tells it from others."""
-    names = (f"{path.stem}-{said}{number}{path.suffix}" for number in _numbers())
+def free_name(folder: Path, path: Path, label: str) -> Path:
+    """A free name in a folder for a copy of a register; `label` tells it from other copies."""
+    names = (f"{path.stem}-{label}{number}{path.suffix}" for number in _numbers())
     return next(folder / name for name in names if not (folder / name).exists())
 
 
@@ -258,9 +258,9 @@ def _named(path: Path) -> list[tuple[Path, str]]:
     return [(file, name) for file, name in named if _is_day(name[:10])]
 
 
-def _in_folder(path: Path, said: str) -> list[tuple[Path, str]]:
+def _in_folder(path: Path, label: str) -> list[tuple[Path, str]]:
     """The files that are kept beside a register under such names, each with what tells it."""
-    pattern = re.compile(rf"{re.escape(path.stem)}-({said}){re.escape(path.suffix)}", re.ASCII)
+    pattern = re.compile(rf"{re.escape(path.stem)}-({label}){re.escape(path.suffix)}", re.ASCII)
     try:
         files = sorted(folder_of(path).iterdir())
     except OSError:

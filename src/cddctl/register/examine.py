@@ -97,8 +97,8 @@ def damage(connection: sqlite3.Connection) -> list[Finding]:
 
 def refuse_damage(path: Path, connection: sqlite3.Connection) -> None:
     """Refuse, with `RegisterDamaged`, a copy that does not hold what was recorded in a register."""
-    if found := damage(connection):
-        raise RegisterDamaged(path, found[0].message)
+    if findings := damage(connection):
+        raise RegisterDamaged(path, findings[0].message)
 
 
 def examine(

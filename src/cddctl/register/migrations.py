@@ -77,8 +77,8 @@ def _upgrade_file(path: Path, connection: sqlite3.Connection) -> None:
     except sqlite3.Error as error:
         if kind_of(error) != "SQLITE_READONLY":
             raise
-        what = _(
+        message = _(
             "an older cddctl wrote it, so it must be upgraded once, but it is read-only; "
             "copy it to where it can be written"
         )
-        raise RegisterUnusable(path, what) from error
+        raise RegisterUnusable(path, message) from error

@@ -117,10 +117,10 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 def identity(path: Path) -> tuple[int, int] | None:
     """What tells a file from another that takes its name; None where there is none."""
     try:
-        found = path.stat()
+        state = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return state.st_dev, state.st_ino
 
 
 def moved(path: Path) -> RegisterRefused:

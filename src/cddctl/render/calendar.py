@@ -111,21 +111,21 @@ def _said(day: date, holidays: Holidays) -> str:
 
     Where the holidays are not known it says so, and names no day.
     """
-    said = _weekday(day)
+    text = _weekday(day)
     if holiday := holidays.holiday(day):
-        said += f" ตรงกับ{holiday.th}"
+        text += f" ตรงกับ{holiday.th}"
     is_day_off = not holidays.is_working_day(day)
     if unknown := holidays.unknown_years([day]):
         why = "ยังไม่ทราบวันทำการถัดไป เนื่องจาก" if is_day_off else ""
         year = unknown[0] + BUDDHIST_ERA
-        return f"{said} ({why}ยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. {year} ครบถ้วน)"
+        return f"{text} ({why}ยังไม่มีข้อมูลวันหยุดราชการ พ.ศ. {year} ครบถ้วน)"
     following = holidays.next_working_day(day) if is_day_off else None
     if following is None:
-        return said
-    said += f" วันทำการถัดไปคือ{_weekday(following)}"
+        return text
+    text += f" วันทำการถัดไปคือ{_weekday(following)}"
     if FiscalYear.of(following) != FiscalYear.of(day):
-        said += f" อยู่ในปีงบประมาณ {FiscalYear.of(following)}"
-    return said
+        text += f" อยู่ในปีงบประมาณ {FiscalYear.of(following)}"
+    return text
 
 
 def _weekday(day: date) -> str:

@@ -21,14 +21,14 @@ MISSING = N_("is missing")
 
 def checked(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> Schedule:
     """The schedule that a document declares. Raises `ScheduleInvalid` with all its problems."""
-    found = [*wrong, *conflicts(document.data)]
+    problems = [*wrong, *conflicts(document.data)]
     schedule = None
     try:
         schedule = Schedule.model_validate(_with_ids(document.data))
     except ValidationError as error:
-        found += _explained(error)
-    if found or schedule is None:
-        raise ScheduleInvalid(problems_at(document, found))
+        problems += _explained(error)
+    if problems or schedule is None:
+        raise ScheduleInvalid(problems_at(document, problems))
     return schedule
 
 
@@ -40,36 +40,36 @@ def checked_holidays(
         file = HolidayFile.model_validate(document.data)
     except ValidationError as error:
         raise ScheduleInvalid(problems_at(document, _explained(error))) from None
-    found: list[tuple[Where, str]] = []
+    problems: list[tuple[Where, str]] = []
     if file.year != year:
-        found.append((("year",), _("a holiday file is named by its C.E. year, like 2018.yaml")))
+        problems.append((("year",), _("a holiday file is named by its C.E. year, like 2018.yaml")))
     seen = set()
     for typed in document.data["holidays"]:
         day = read_day(typed)
         if day is not None and day.year != file.year:
-            found.append(
+            problems.append(
                 (("holidays", typed), _("the day is not in {year}").format(year=file.year))
             )
         elif day in seen:
-            found.append((("holidays", typed), _("the day stands here twice")))
+            problems.append((("holidays", typed), _("the day stands here twice")))
         seen.add(day)
     if with_provinces:
-        found += _province_problems(document)
-    if found:
-        raise ScheduleInvalid(problems_at(document, found))
+        problems += _province_problems(document)
+    if problems:
+        raise ScheduleInvalid(problems_at(document, problems))
     return file
 
 
 def checked_letter(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> LetterSettings:
     """What a `letter.yaml` declares. Raises `ScheduleInvalid` with all its problems."""
-    found = list(wrong)
+    problems = list(wrong)
     settings = None
     try:
         settings = LetterSettings.model_validate(document.data)
     except ValidationError as error:
-        found += _explained(error)
-    if found or settings is None:
-        raise ScheduleInvalid(problems_at(document, found))
+        problems += _explained(error)
+    if problems or settings is None:
+        raise ScheduleInvalid(problems_at(document, problems))
     return settings
 
 

@@ -79,12 +79,12 @@ def _other_year(at: Path, rule: object, year: object) -> Iterator[tuple[Path, st
     """The month and date of a rule must be of the schedule's fiscal year."""
     if not isinstance(year, int):
         return
-    said = _("{date} is in fiscal year {other}, and this is the schedule of {year}")
+    message = _("{date} is in fiscal year {other}, and this is the schedule of {year}")
     month, day = read_month(get(rule, "month")), read_day(get(rule, "date"))
     if month is not None and (other := month.fiscal_year.year) != year:
-        yield (*at, "month"), said.format(date=month.say(), other=other, year=year)
+        yield (*at, "month"), message.format(date=month.say(), other=other, year=year)
     if day is not None and (other := FiscalYear.of(day).year) != year:
-        yield (*at, "date"), said.format(date=say_date(day), other=other, year=year)
+        yield (*at, "date"), message.format(date=say_date(day), other=other, year=year)
 
 
 def _not_due(
@@ -230,20 +230,20 @@ def _fiscal_order(day: tuple[int, int]) -> tuple[int, int]:
 
 
 def _unknown_names(
-    at: Path, names: object, what: str, known: set[str]
+    at: Path, names: object, kind: str, known: set[str]
 ) -> Iterator[tuple[Path, str]]:
     """The problems with a name, or list of names, that must be declared elsewhere."""
     if isinstance(names, str) and names not in known:
-        yield at, _unknown(what, names, known)
+        yield at, _unknown(kind, names, known)
     listed = items_of(names)
     for index, name in enumerate(listed):
         if isinstance(name, str) and name not in known:
-            yield (*at, index), _unknown(what, name, known)
+            yield (*at, index), _unknown(kind, name, known)
         elif name in listed[:index]:
             yield (*at, index), _("{name} stands here twice").format(name=name)
 
 
-def _unknown(what: str, name: str, known: set[str]) -> str:
+def _unknown(kind: str, name: str, known: set[str]) -> str:
     return _("there is no {what} {name!r}; declared are {known}").format(
-        what=what, name=name, known=say_list(sorted(known)) or "-"
+        what=kind, name=name, known=say_list(sorted(known)) or "-"
     )

@@ -319,11 +319,11 @@ class Schedule(Declaration):
         Raises `UnknownName`, or `DataRefused` where a schedule gives two the same abbreviation.
         """
         key = name_key(typed)
-        found = [database for database in self.ordered() if key in _spellings(database)]
-        if len(found) > 1:
-            raise ambiguous(typed, (f"{d.number} {d.short_name}" for d in found))
-        if found:
-            return found[0]
+        matches = [database for database in self.ordered() if key in _spellings(database)]
+        if len(matches) > 1:
+            raise ambiguous(typed, (f"{d.number} {d.short_name}" for d in matches))
+        if matches:
+            return matches[0]
         spelt = {key: database for database in self.ordered() for key in _spellings(database)}
         close = (
             []

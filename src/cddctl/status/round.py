@@ -184,7 +184,7 @@ class Status:
             key=lambda period: (period.database.number, period.number),
         )
         keys = {period.key for period in periods}
-        standings = {key: one for key, one in self.standings.items() if key[0] in keys}
+        standings = {key: standing for key, standing in self.standings.items() if key[0] in keys}
         entering = {office for _period, office in standings}
         return replace(
             self,
@@ -201,16 +201,16 @@ class Status:
 
     def owed(self, today: date) -> list[Standing]:
         """The outstanding standings, without those whose extension still runs."""
-        return [one for one in self.outstanding() if not one.may_wait(today)]
+        return [standing for standing in self.outstanding() if not standing.may_wait(today)]
 
     def owing(self, today: date) -> "Owing":
         """The offices that owe something by the date that holds for them."""
         none: list[Place] = []
         part: list[Place] = []
         for office in self.offices:
-            own = [one for one in self.of_office(office) if not one.may_wait(today)]
-            if any(one.is_outstanding for one in own):
-                is_none = {one.state for one in own} <= {State.NONE, State.NOT_APPLICABLE}
+            own = [standing for standing in self.of_office(office) if not standing.may_wait(today)]
+            if any(standing.is_outstanding for standing in own):
+                is_none = {standing.state for standing in own} <= {State.NONE, State.NOT_APPLICABLE}
                 (none if is_none else part).append(office)
         return Owing(tuple(none), tuple(part))
 

@@ -9,7 +9,7 @@ from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database
 from cddctl.status.league import Placing, league
 from cddctl.status.round import Standing, Status, Tally
-from cddctl.status.trend import Round, trend
+from cddctl.status.trend import RoundSums, trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Summary:
     span: Month | FiscalYear
     today: date
     placings: tuple[Placing, ...]
-    rounds: tuple[Round, ...]
+    rounds: tuple[RoundSums, ...]
 
     @property
     def fiscal_year(self) -> FiscalYear:

@@ -9,8 +9,8 @@ from cddctl.status.round import Status, Tally
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """The round of one month."""
+class RoundSums:
+    """The sums of the round of one month."""
 
     month: Month
     on_form: int
@@ -32,14 +32,14 @@ class Round:
         return self.outstanding > self.tally.overdue
 
 
-def trend(status: Status, today: date) -> tuple[Round, ...]:
+def trend(status: Status, today: date) -> tuple[RoundSums, ...]:
     """The rounds of a fiscal year's status, month by month."""
     rounds = []
     for month, standings in status.by_month():
         periods = tuple({standing.period.key: standing.period for standing in standings}.values())
         form = on_form(periods)
         rounds.append(
-            Round(
+            RoundSums(
                 month=month,
                 on_form=len(form),
                 others=len(periods) - len(form),

@@ -59,8 +59,8 @@ def check(ctx: typer.Context) -> None:
     )
     whole = _("the register {path} is whole: {what}, all as recorded")
     say(whole.format(path=path, what=say_list(counts)))
-    if (found := lacking(path, exactly=True)) is not None:
-        say_lacking(path, found)
+    if (missing := lacking(path, exactly=True)) is not None:
+        say_lacking(path, missing)
         raise typer.Exit(1)
 
 
@@ -96,11 +96,11 @@ def _mode(path: Path) -> str:
 
 def _tell_misfits(misfits: Misfits) -> None:
     if misfits.without:
-        said = _(
+        remark = _(
             "the fiscal years {years} are before the first schedule; what is recorded for them was "
             "not compared with one"
         ).format(years=say_list(sorted(misfits.without)))
-        say(_("note: {remark}").format(remark=said))
+        say(_("note: {remark}").format(remark=remark))
     if misfits.lines:
         _write(misfits.lines, misfits.count)
         say(
@@ -115,13 +115,13 @@ def _tell_damage(path: Path, seen: Examined, misfits: Misfits) -> None:
     """Say what is wrong, which counts it touches, and what to do."""
     _write([finding.message for finding in seen.damage], len(seen.damage) + seen.more)
     touched = dict.fromkeys(about for finding in seen.damage for about in finding.touched)
-    said = dict.fromkeys(misfits.say_about(about) for about in touched)
-    if said:
+    counts = dict.fromkeys(misfits.say_about(about) for about in touched)
+    if counts:
         say(_("these counts are touched; ask those who reported them:"))
-        for line in list(said)[:MOST]:
+        for line in list(counts)[:MOST]:
             say(f"  {line}")
-        if len(said) > MOST:
-            say(_("  and {count} more").format(count=f"{len(said) - MOST:,}"))
+        if len(counts) > MOST:
+            say(_("  and {count} more").format(count=f"{len(counts) - MOST:,}"))
     say_error(
         ngettext(
             "the register {path} is damaged: {count} finding",

@@ -63,8 +63,8 @@ def export(
     if output is not None and wanted == "sqlite":
         copy_to(path, output)
     elif wanted == "json":
-        with closing(all_told(path, place.code if place else None)) as told:
-            write_pieces(register_json(told), output, force=force)
+        with closing(all_told(path, place.code if place else None)) as history:
+            write_pieces(register_json(history), output, force=force)
     else:
         with closing(_csv(context, place)) as pieces:
             write_pieces(pieces, output, force=force)

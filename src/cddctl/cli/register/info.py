@@ -44,8 +44,8 @@ def info(
         write_data(info_json(path, summary, backup, today), None)
     else:
         show(*info_table(path, summary, backup, today))
-    if (found := lacking(path, exactly=True)) is not None:
-        say_lacking(path, found)
+    if (missing := lacking(path, exactly=True)) is not None:
+        say_lacking(path, missing)
     if backup is None:
         say(_("warning: there is no backup beside the register; make one: cddctl register backup"))
     elif summary.last is not None:

@@ -189,14 +189,14 @@ def _merge(
             (province, month, diverged(*(b.counting(province, [month]) for b in (register, other))))
             for province, month in register.differing()
         ]
-        for _province, _month, found in both:
-            for divergence in found:  # a wrong schedule is told before anything is taken in
+        for _province, _month, divergences in both:
+            for divergence in divergences:  # a wrong schedule is told before anything is taken in
                 context.schedule_of(divergence.ours.content)
         taken = register.take_in(path)
         rounds = []
-        for province, month, found in both:
+        for province, month, divergences in both:
             unsent = _unsent(context, province, month, register)
-            rounds.append(MergedRound(province_of(province), month, tuple(found), unsent))
+            rounds.append(MergedRound(province_of(province), month, tuple(divergences), unsent))
     return Merged(path, home_of(other), taken, tuple(rounds), tuple(changes))
 
 

@@ -113,7 +113,7 @@ class Misfits:
         except NoScheduleYet:
             self.without.add(year)
             periods = ()
-        found = self._periods[province, year] = {
+        placed = self._periods[province, year] = {
             (period.database.id, str(period.month), period.number): _Placed(
                 period,
                 frozenset(office.code for office in offices_of(period, place, districts(place))),
@@ -121,7 +121,7 @@ class Misfits:
             )
             for period in periods
         }
-        return found
+        return placed
 
 
 _UNKNOWN = (KeyError, ValueError, TypeError, AttributeError, IndexError)

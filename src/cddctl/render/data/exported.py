@@ -21,14 +21,14 @@ def entries_csv(
         yield csv_lines(EXPORTED, lines, units)
 
 
-def register_json(told: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
+def register_json(history: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
     """Everything in the register, with one line for each batch, entry and act."""
-    told = iter(told)
-    _kind, itself = next(told)
+    history = iter(history)
+    _kind, itself = next(history)
     yield "{" + "".join(f"\n  {_json(key)}: {_json(itself[key])}," for key in itself)
     yield '\n  "batches": ['
     within, batches, lines = "", 0, 0
-    for kind, values in told:
+    for kind, values in history:
         if kind == "batch":
             yield (_end_of(within) + "," if batches else "") + "\n    " + _json(values)[:-1]
             yield ', "entries": ['

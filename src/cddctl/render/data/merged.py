@@ -63,7 +63,7 @@ def _values(divergence: Divergence) -> dict[str, Any]:
         "database": entry.database,
         "month": str(entry.month),
         "period": entry.period,
-        "stands": divergence.stands.short_name,
+        "stands": divergence.current.short_name,
         "ours": _content(divergence.ours),
         "theirs": _content(divergence.theirs),
     }

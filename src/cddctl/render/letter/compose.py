@@ -47,7 +47,7 @@ class Letter(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class LetterRound:
     """What letters to the districts tell of: a round of a month, as it is today."""
 
     schedule: Schedule
@@ -64,7 +64,7 @@ class Round:
         """The kind of letter that fits the day and what was reported."""
         if self.is_over:
             return LetterKind.THANKS
-        has_begun = any(one.state in _WITH_COUNTS for one in self.status.all())
+        has_begun = any(standing.state in _WITH_COUNTS for standing in self.status.all())
         last = max(map(regular_date, self.status.periods))
         is_early = not has_begun and self.today <= last
         return LetterKind.OPEN if is_early else LetterKind.FOLLOW_UP
@@ -74,7 +74,7 @@ _WITH_COUNTS = {State.INCOMPLETE, State.COMPLETE}
 
 
 def letter_to_all(
-    round_: Round, kind: LetterKind, settings: LetterSettings, *, is_enclosed: bool
+    round_: LetterRound, kind: LetterKind, settings: LetterSettings, *, is_enclosed: bool
 ) -> Letter:
     """The letter to every district."""
     own = settings.texts.of(kind)
@@ -85,14 +85,21 @@ def letter_to_all(
 
 
 def letter_to_office(
-    round_: Round, kind: LetterKind, settings: LetterSettings, office: Place, *, is_enclosed: bool
+    round_: LetterRound,
+    kind: LetterKind,
+    settings: LetterSettings,
+    office: Place,
+    *,
+    is_enclosed: bool,
 ) -> Letter:
     """The letter to one district; a follow-up lists what it owes."""
     to = words.DISTRICT_CHIEF.format(name=office.name_th)
     whole = letter_to_all(round_, kind, settings, is_enclosed=is_enclosed)
     body = whole.body
     if kind is LetterKind.FOLLOW_UP:
-        owed = [one for one in round_.status.owed(round_.today) if one.office == office]
+        owed = [
+            standing for standing in round_.status.owed(round_.today) if standing.office == office
+        ]
         body = _with_owed(round_, settings, owed, body, is_enclosed=is_enclosed)
     return _letter(round_, kind, settings, to, body, is_enclosed=is_enclosed)
 
@@ -145,7 +152,7 @@ def has_enclosures(kind: LetterKind) -> bool:
 
 
 def _letter(
-    round_: Round,
+    round_: LetterRound,
     kind: LetterKind,
     settings: LetterSettings,
     to: str,
@@ -173,7 +180,7 @@ def _letter(
     )
 
 
-def _values(round_: Round, settings: LetterSettings) -> dict[str, str]:
+def _values(round_: LetterRound, settings: LetterSettings) -> dict[str, str]:
     """What the placeholders of a text stand for, in Thai digits."""
     owing = round_.status.owing(round_.today)
     periods = round_.status.periods
@@ -200,7 +207,7 @@ def _deadline(dates: Iterable[date]) -> str:
 
 
 def _usual_texts(
-    round_: Round, kind: LetterKind, settings: LetterSettings, *, is_enclosed: bool
+    round_: LetterRound, kind: LetterKind, settings: LetterSettings, *, is_enclosed: bool
 ) -> tuple[str, str, str]:
     """Our paragraphs for a kind of letter, with placeholders."""
     cause = _cause(settings)
@@ -226,7 +233,7 @@ def _how(dates: Iterable[date], today: date, *, is_enclosed: bool) -> str:
     return words.HOW.replace("{by}", by).replace("{enclosed}", enclosed)
 
 
-def _finding(round_: Round) -> str:
+def _finding(round_: LetterRound) -> str:
     owing = round_.status.owing(round_.today)
     if owing.none and owing.part:
         return words.BOTH
@@ -241,7 +248,7 @@ def _outcome(status: Status) -> str:
 
 
 def _with_owed(
-    round_: Round,
+    round_: LetterRound,
     settings: LetterSettings,
     owed: Sequence[Standing],
     body: tuple[Paragraph, ...],
@@ -251,30 +258,30 @@ def _with_owed(
     """A follow-up's paragraphs for one office, with the list of what it owes."""
     office = owed[0].office
     items = numbered(map(_item, owed))
-    told = {
+    values = {
         "name": office.name_th,
         "month": month_label(round_.month, digits="thai"),
         "owed": thai_digits(len(owed)),
     }
     if settings.texts.follow_up is not None:
-        lead = Paragraph(words.OWES_BESIDE.format(**told))
+        lead = Paragraph(words.OWES_BESIDE.format(**values))
         return (*body[:-1], lead, *items, body[-1])
-    dates = [one.until for one in owed]
+    dates = [standing.until for standing in owed]
     how = _how(dates, round_.today, is_enclosed=is_enclosed)
     request = words.REQUEST.replace("{how}", how).format(
         deadline=_deadline(dates), reply_to=settings.reply_to
     )
-    lead = Paragraph(words.OFFICE_OWES.format(**told))
+    lead = Paragraph(words.OFFICE_OWES.format(**values))
     return (body[0], lead, *items, Paragraph(request), body[-1])
 
 
-def _item(one: Standing) -> str:
+def _item(standing: Standing) -> str:
     """A database that an office owes, and how far it is."""
-    period, entry = one.period, one.entry
+    period, entry = standing.period, standing.entry
     database = period.database.short_name
     if period.of > 1:
         database += words.PERIOD.format(number=thai_digits(period.number))
-    if entry is None or one.state is State.NONE:
+    if entry is None or standing.state is State.NONE:
         return words.NOT_REPORTED.format(database=database)
     return words.INCOMPLETE.format(
         database=database,

@@ -83,11 +83,11 @@ def _body(
 ) -> tuple[Paragraph, ...]:
     """How many databases, what is incomplete and why, and what is enclosed."""
     incomplete = [row for row in report.rows if row.state in {State.NONE, State.INCOMPLETE}]
-    told = [row for row in report.rows if row.state is not State.COMPLETE]
+    listed = [row for row in report.rows if row.state is not State.COMPLETE]
     results = _results(report, len(incomplete))
     if incomplete and reason:
         results += words.BECAUSE.format(reason=reason)
-    items = numbered(f"{row.period.database.short_name}: {_row(row)}" for row in told)
+    items = numbered(f"{row.period.database.short_name}: {_row(row)}" for row in listed)
     reported = words.REPORTED.format(
         who=who,
         month=month_label(report.month, digits="thai"),

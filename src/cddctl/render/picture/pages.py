@@ -24,7 +24,7 @@ from cddctl.render.picture.looks import (
 from cddctl.schedule.due import Period, on_form, regular_date
 from cddctl.status.league import FEWEST_PERIODS, Placing
 from cddctl.status.round import Standing, Status, Tally
-from cddctl.status.trend import Round
+from cddctl.status.trend import RoundSums
 from cddctl.thai import MONTHS_SHORT
 from cddctl.wording import BUDDHIST_ERA, percent
 
@@ -116,7 +116,7 @@ def league_page(placings: Sequence[Placing], scope: Scope, year: FiscalYear, tod
     }
 
 
-def trend_page(rounds: Sequence[Round], scope: Scope, year: FiscalYear, today: date) -> Page:
+def trend_page(rounds: Sequence[RoundSums], scope: Scope, year: FiscalYear, today: date) -> Page:
     """The rounds of a fiscal year: a bar for each, in parts on time and late."""
     return {
         **_head(TREND, scope, f"ปีงบประมาณ {year}", today),

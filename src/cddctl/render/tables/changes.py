@@ -14,14 +14,14 @@ from cddctl.wording import say_date
 
 def say_sending(closing: Act, month: Month) -> str:
     """Say when and by whom a report was sent."""
-    said = _("the report of {month} as it was sent on {date}, SHA-256 {sha256}").format(
+    text = _("the report of {month} as it was sent on {date}, SHA-256 {sha256}").format(
         month=month.say(), date=say_moment(closing), sha256=closing.sha256
     )
     if closing.recorded_by:
-        said += _(", by {name}").format(name=closing.recorded_by)
+        text += _(", by {name}").format(name=closing.recorded_by)
     if closing.reason:
-        said += _("; sent incomplete: {reason}").format(reason=closing.reason)
-    return said
+        text += _("; sent incomplete: {reason}").format(reason=closing.reason)
+    return text
 
 
 def say_moment(act: Act) -> str:

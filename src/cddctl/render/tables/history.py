@@ -151,17 +151,17 @@ def _say_done(record: AnyRecord) -> str:
 
 def _head_of(record: AnyRecord) -> str:
     content = record.content
-    said = _say_done(record)
-    return _head(record.short_name, content.recorded_at, said, content.recorded_by)
+    action = _say_done(record)
+    return _head(record.short_name, content.recorded_at, action, content.recorded_by)
 
 
-def _head(name: str, moment: datetime | None, what: str, by: str | None) -> str:
+def _head(name: str, moment: datetime | None, action: str, by: str | None) -> str:
     """The first line: name, time, action, and who did it."""
     when = ""
     if moment is not None:
         local = thai_time(moment)
         when = f"{say_date_short(local.date())} {local:%H:%M}"
-    return "  ".join(part for part in (f"{name:<10}", when, what, by) if part)
+    return "  ".join(part for part in (f"{name:<10}", when, action, by) if part)
 
 
 def _wrapped(text: str, width: int | None) -> list[str]:

@@ -84,8 +84,8 @@ def _moment(moment: Moment | None) -> str:
     if moment is None:
         return _("nothing yet")
     at = thai_time(moment.at)
-    said = _("{date} at {time}").format(date=say_date(at.date()), time=f"{at:%H:%M}")
-    return said + (_(", by {name}").format(name=moment.by) if moment.by else "")
+    when = _("{date} at {time}").format(date=say_date(at.date()), time=f"{at:%H:%M}")
+    return when + (_(", by {name}").format(name=moment.by) if moment.by else "")
 
 
 def _backup(backup: tuple[Path, date] | None, today: date) -> list[str]:

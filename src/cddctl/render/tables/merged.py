@@ -122,10 +122,10 @@ def _sum(merged: Sequence[Merged], *, dry_run: bool) -> str:
 
 
 def _lines(divergence: Divergence, path: Path, schedule_of: ScheduleOf) -> list[str]:
-    stands = divergence.stands
-    other = divergence.ours if stands is divergence.theirs else divergence.theirs
+    current = divergence.current
+    other = divergence.ours if current is divergence.theirs else divergence.theirs
     return [
-        say_what(stands.content, schedule_of(stands.content)),
+        say_what(current.content, schedule_of(current.content)),
         *(
             "    "
             + _("{lead}: {content} ({source}, {moment})").format(
@@ -134,18 +134,18 @@ def _lines(divergence: Divergence, path: Path, schedule_of: ScheduleOf) -> list[
                 source=path.name if record is divergence.theirs else _("this register"),
                 moment=_say_recorded(record),
             )
-            for lead, record in ((_("stands"), stands), (_("instead of"), other))
+            for lead, record in ((_("stands"), current), (_("instead of"), other))
         ),
     ]
 
 
 def _say_recorded(record: Record[Entry]) -> str:
     moment = record.content.recorded_at
-    said = (
+    when = (
         "?"
         if moment is None
         else _("{date} at {time}").format(
             date=say_date(thai_time(moment).date()), time=f"{thai_time(moment):%H:%M}"
         )
     )
-    return f"{said}, {record.content.recorded_by}" if record.content.recorded_by else said
+    return f"{when}, {record.content.recorded_by}" if record.content.recorded_by else when

@@ -228,8 +228,8 @@ def rates_table(shown: Shown) -> Table:
         (_("overdue"), lambda tally: f"{tally.overdue:,}"),
         (_("not applicable yet"), lambda tally: f"{tally.share.not_applicable:,}"),
     )
-    for name, said in rows:
-        table.add_row(name, *(said(tally) for tally in tallies))
+    for name, value in rows:
+        table.add_row(name, *(value(tally) for tally in tallies))
     return table
 
 
@@ -260,10 +260,10 @@ def _lists(shown: Shown) -> list[RenderableType]:
             ),
         ),
     )
-    for title, found, heading, said in lists:
-        if found:
-            table = _list_table(found, status.periods, heading, said)
-            parts += ["", title.format(count=len(found)), table]
+    for title, listed, heading, last_cell in lists:
+        if listed:
+            table = _list_table(listed, status.periods, heading, last_cell)
+            parts += ["", title.format(count=len(listed)), table]
     return parts
 
 
@@ -282,18 +282,18 @@ def next_date_lines(shown: Shown) -> list[str]:
 
 
 def _list_table(
-    found: Sequence[Standing],
+    standings: Sequence[Standing],
     periods: Sequence[Period],
     heading: str,
-    said: Callable[[Standing], str],
+    last_cell: Callable[[Standing], str],
 ) -> Table:
     """A line per office, date and last cell, with the numbers of the databases that share them."""
     table = plain_table()
     for each in (_("District"), _("Databases"), _("By"), heading):
         table.add_column(each, no_wrap=True)
     lines: dict[tuple[Place, date, str], list[str]] = {}
-    for standing in found:
-        place = standing.office, standing.until, said(standing)
+    for standing in standings:
+        place = standing.office, standing.until, last_cell(standing)
         lines.setdefault(place, []).append(number_of(standing.period, periods))
     for (office, until, last), numbers in lines.items():
         table.add_row(
@@ -395,10 +395,10 @@ def _year_table(shown: Shown, *, gap: int) -> Table:
     ):  # fmt: skip
         table.add_column(heading, justify="right", no_wrap=True)
     rows = [(month.say(), standings) for month, standings in shown.status.by_month()]
-    for name, found in [*rows, (_("Together"), shown.status.all())]:
-        tally = shown.tally(found)
+    for name, standings in [*rows, (_("Together"), shown.status.all())]:
+        tally = shown.tally(standings)
         on_form = {
-            standing.period.key: standing.period.database.on_form for standing in found
+            standing.period.key: standing.period.database.on_form for standing in standings
         }.values()
         counts = [count for count in (sum(on_form), len(on_form) - sum(on_form)) if count]
         table.add_row(
