@@ -1,7 +1,7 @@
 """Schedules and holidays as documents declare them, with every problem at its position."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -11,10 +11,12 @@ from cddctl.libraries import choices_in
 from cddctl.places import find_province
 from cddctl.schedule.conflicts import conflicts
 from cddctl.schedule.holidays import HolidayFile
-from cddctl.schedule.letter import LetterSettings
 from cddctl.schedule.model import Schedule, read_day
 from cddctl.schedule.yamlfile import Document, Where, problems_at
 from cddctl.wording import say_any_of
+
+if TYPE_CHECKING:
+    from cddctl.schedule.letter import LetterSettings
 
 MISSING = N_("is missing")
 
@@ -60,8 +62,10 @@ def checked_holidays(
     return file
 
 
-def checked_letter(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> LetterSettings:
+def checked_letter(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> "LetterSettings":
     """What a `letter.yaml` declares. Raises `ScheduleInvalid` with all its problems."""
+    from cddctl.schedule.letter import LetterSettings  # noqa: PLC0415 (letters alone need it)
+
     problems = list(wrong)
     settings = None
     try:
@@ -75,6 +79,8 @@ def checked_letter(document: Document, wrong: Iterable[tuple[Where, str]] = ()) 
 
 def problems_of_letter(data: Mapping[str, Any], where: Where) -> list[str]:
     """What is wrong with one value of a `letter.yaml`, whatever the others are."""
+    from cddctl.schedule.letter import LetterSettings  # noqa: PLC0415 (letters alone need it)
+
     try:
         LetterSettings.model_validate(data)
     except ValidationError as error:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cddctl.errors import (
     CddctlError,
@@ -25,9 +26,11 @@ from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
 from cddctl.schedule.checking import MISSING, checked, checked_holidays, checked_letter
 from cddctl.schedule.holidays import Holiday, HolidayFile, Holidays
-from cddctl.schedule.letter import LetterSettings
 from cddctl.schedule.model import Schedule
 from cddctl.schedule.yamlfile import Document, Where, read_yaml
+
+if TYPE_CHECKING:
+    from cddctl.schedule.letter import LetterSettings
 
 _YEAR_FILE = re.compile(r"(\d{4})\.ya?ml", re.ASCII)
 _LIKE_A_FILE = re.compile(r"\d{4}(?!\d).*|letter\.ya?ml.*", re.IGNORECASE)
@@ -140,7 +143,7 @@ class ScheduleLibrary:
         )
         return next((path for path in paths if path.is_file()), None)
 
-    def letter(self, path: Path) -> tuple[LetterSettings, bytes | None]:
+    def letter(self, path: Path) -> "tuple[LetterSettings, bytes | None]":
         """What a `letter.yaml` declares, and the picture that it names.
 
         Raises `ScheduleInvalid`.
