@@ -146,4 +146,4 @@ def test_csv_into_a_file(record, here, register, work):
     first, second = csv.DictReader(io.StringIO(text))
     found = [first[name] for name in ("what", "office", "total", "groups", "networks", "note")]
     assert found == ["record", "5202", "9", "8", "1", ""]
-    assert (second["what"], second["month"], second["total"]) == ("close", "2018-09", "")
+    assert (second["what"], second["month"], second["total"]) == ("close", "2561-09", "")

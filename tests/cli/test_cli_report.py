@@ -466,7 +466,7 @@ def test_csv(report, september):
     assert rows[3] == {
         "province": "lampang",
         "district": "",
-        "month": "2018-09",
+        "month": "2561-09",
         "number": "4",
         "database": "groups",
         "name": "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน",

@@ -14,7 +14,7 @@ def changes_json(changes: Sequence[Change], closing: Act) -> str:
     return as_json(
         {
             "province": closing.province,
-            "month": str(closing.month),
+            "month": closing.month,
             "sent_at": at.isoformat(timespec="seconds") if at else None,
             "sent_by": closing.recorded_by,
             "sha256": closing.sha256,

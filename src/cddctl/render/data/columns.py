@@ -86,7 +86,7 @@ DUE: "Columns[DuePeriod]" = {
     "period": lambda due: due.period.number,
     "periods": lambda due: due.period.of,
     "content": lambda due: due.period.content.th if due.period.content else None,
-    "covers": lambda due: str(due.period.covers) if due.period.covers else None,
+    "covers": lambda due: due.period.covers,
     "due": lambda due: due.period.due.isoformat(),
     "next_working_day": lambda due: _iso(due.period.next_working_day),
     "report_by": lambda due: _iso(due.period.report_by),
@@ -113,7 +113,7 @@ _ROW: "Columns[Row]" = {
     "database": lambda row: row.period.database.id,
     "name": lambda row: row.period.database.short_name,
     "name_en": lambda row: row.period.database.names.en,
-    "month": lambda row: str(row.period.month),
+    "month": lambda row: row.period.month,
     "period": lambda row: row.period.number,
     "total": lambda row: row.total,
     RECORDED: lambda row: dict(row.recorded),
@@ -148,7 +148,7 @@ class Line(NamedTuple):
 REPORT_LINE: Columns[Line] = {
     "province": lambda line: line.report.scope.province.id,
     "district": lambda line: line.report.scope.district and line.report.scope.district.id,
-    "month": lambda line: str(line.report.month),
+    "month": lambda line: line.report.month,
     **part(lambda line: line.row, REPORT_ROW),
     "printed": lambda line: _printed(line.row),
 }
@@ -158,9 +158,6 @@ _ONLY_SHOWN = {"expected", "not_applicable"}
 
 FORM_LINE: Columns[Line] = {
     **{name: value for name, value in REPORT_LINE.items() if name not in _ONLY_SHOWN},
-    # Excel turns any other month into a date and shows it with a two-digit year, which is then
-    # taken for one of the Buddhist era.
-    "month": lambda line: line.report.month.buddhist,
     "number": lambda line: line.row.number if line.row.period.database.on_form else None,
     "reported": lambda _line: None,
     "offices": lambda _line: None,
@@ -218,7 +215,7 @@ def _printed(row: "Row") -> str | None:
 PERIOD: "Columns[Period]" = {
     "database": lambda period: period.database.id,
     "number": lambda period: period.database.number,
-    "month": lambda period: str(period.month),
+    "month": lambda period: period.month,
     "period": lambda period: period.number,
     "on_form": lambda period: period.database.on_form,
 }
@@ -260,7 +257,7 @@ _STANDING: "Columns[Standing]" = {
     "province": lambda standing: standing.office.code[:2],
     "office": lambda standing: standing.office.code,
     "office_name": lambda standing: standing.office.name_th,
-    "month": lambda standing: str(standing.period.month),
+    "month": lambda standing: standing.period.month,
     "database": lambda standing: standing.period.database.id,
     "number": lambda standing: standing.period.database.number,
     "name": lambda standing: standing.period.database.short_name,
@@ -295,7 +292,7 @@ class ProvincePeriod(NamedTuple):
 
 STATUS_LINE: Columns[ProvincePeriod] = {
     **part(lambda line: line.status.scope.province, PROVINCE),
-    "month": lambda line: str(line.period.month),
+    "month": lambda line: line.period.month,
     "number": lambda line: line.period.database.number,
     **part(lambda line: line.period, _NAMED_PERIOD),
     "on_form": lambda line: line.period.database.on_form,
@@ -329,7 +326,7 @@ HISTORY_ENTRY: "Columns[Change]" = {
     "source_sha256": lambda change: change.record.source_sha256,
     "office": lambda change: change.record.content.office,
     "database": lambda change: change.record.content.database,
-    "month": lambda change: str(change.record.content.month),
+    "month": lambda change: change.record.content.month,
     "period": lambda change: change.record.content.period,
     **part(lambda change: change.record.content, HISTORY_CONTENT),
 }
@@ -341,7 +338,7 @@ HISTORY_ACT: "Columns[Record[Act]]" = {
     "recorded_by": lambda act: act.content.recorded_by,
     "office": lambda act: act.content.office,
     "database": lambda act: act.content.database,
-    "month": lambda act: str(act.content.month),
+    "month": lambda act: act.content.month,
     "until": lambda act: _iso(act.content.until),
     "reason": lambda act: act.content.reason,
     "sent_sha256": lambda act: act.content.sha256,
@@ -372,7 +369,7 @@ class Exported(NamedTuple):
 EXPORTED: Columns[Exported] = {
     "province": lambda line: province_of(line.entry.office).name_th,
     "district": lambda line: _district_name(line.entry.office),
-    "month": lambda line: line.entry.month.buddhist,
+    "month": lambda line: line.entry.month,
     "number": lambda line: line.database.number if line.database else None,
     "database": lambda line: line.entry.database,
     "name": lambda line: line.database.short_name if line.database else None,
@@ -383,8 +380,7 @@ EXPORTED: Columns[Exported] = {
     "note": lambda line: line.entry.note,
     "received": lambda line: line.entry.received,
 }
-"""The headings that `record --from` accepts. The month is in the Buddhist era: Excel turns any
-other into a date."""
+"""The headings that `record --from` accepts."""
 
 
 # --- record --from -----------------------------------------------------------------------------
@@ -393,7 +389,7 @@ IMPORTED_ENTRY: "Columns[Settled]" = {
     "office": lambda change: change.entry.office,
     "database": lambda change: change.entry.database,
     "period": lambda change: change.entry.period,
-    "month": lambda change: str(change.entry.month),
+    "month": lambda change: change.entry.month,
     "status": lambda change: change.status,
     **part(lambda change: change.entry, ENTRY),
     "before": lambda change: (

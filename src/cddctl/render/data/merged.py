@@ -39,7 +39,7 @@ def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
 def _change(change: RoundChange) -> dict[str, Any]:
     return {
         "province": change.province.code,
-        "month": str(change.month),
+        "month": change.month,
         "opened": change.is_opened,
         "closed": change.is_closed,
         "dates": [
@@ -61,7 +61,7 @@ def _values(divergence: Divergence) -> dict[str, Any]:
         "province": entry.province,
         "office": entry.office,
         "database": entry.database,
-        "month": str(entry.month),
+        "month": entry.month,
         "period": entry.period,
         "stands": divergence.current.short_name,
         "ours": _content(divergence.ours),

@@ -37,7 +37,7 @@ def due_json(
     """The periods of a month, or of a fiscal year (`month` null)."""
     return as_json(
         {
-            "month": str(month) if month else None,
+            "month": month,
             "fiscal_year": year.year,
             "schedule": values_of(SCHEDULE, schedule),
             "periods": [values_of(DUE, due) for due in periods],
@@ -69,7 +69,7 @@ def report_values(report: Report, *, by_province: bool = False) -> dict[str, Any
             ]
     return {
         **scope_values(report.scope),
-        "month": str(report.month),
+        "month": report.month,
         "fiscal_year": report.month.fiscal_year.year,
         "schedule": values_of(SCHEDULE, report.schedule),
         "rows": rows,

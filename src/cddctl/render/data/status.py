@@ -25,7 +25,7 @@ def status_json(shown: Shown) -> str:
     return as_json(
         {
             **scope_values(status.scope),
-            "month": str(shown.month) if shown.month else None,
+            "month": shown.month,
             "fiscal_year": shown.fiscal_year.year,
             "as_of": shown.today.isoformat(),
             "schedule": values_of(SCHEDULE, shown.schedule),
@@ -33,7 +33,7 @@ def status_json(shown: Shown) -> str:
             **({} if status.scope.is_several else {"by_office": _by_office(shown)}),
             "by_period": _by_period(shown, status),
             "by_month": [
-                {"month": str(month), **_tally_values(shown.tally(standings))}
+                {"month": month, **_tally_values(shown.tally(standings))}
                 for month, standings in status.by_month()
             ],
             **_parts(shown),

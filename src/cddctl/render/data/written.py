@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from cddctl.periods import Month
 from cddctl.render.paper.notes import AS_A_FORMULA
 
 T = TypeVar("T")
@@ -44,8 +45,14 @@ def values_of(columns: Columns[T], thing: T) -> dict[str, Any]:
 
 
 def as_json(value: object) -> str:
-    """Write JSON in the program's style: indented, and with Thai letters unescaped."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    """Write JSON in the program's style: indented, Thai letters unescaped, months as 2018-09."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_month) + "\n"
+
+
+def _month(value: object) -> str:
+    if isinstance(value, Month):
+        return str(value)
+    raise TypeError(type(value))
 
 
 def as_csv(columns: Columns[T], things: Iterable[T], units: Sequence[str] | None = None) -> str:
@@ -96,6 +103,10 @@ def _cell(value: object) -> object:
         return "true" if value else "false"
     if isinstance(value, list):
         return " ".join(value)
+    if isinstance(value, Month):
+        # Excel shows a month as a date with a year of two digits, which is then taken for one of
+        # the Buddhist era: of 2561-09 it makes Sep-61, of 2018-09 Sep-18.
+        return value.buddhist
     if isinstance(value, str) and AS_A_FORMULA.match(value):
         return f"'{value}"
     return value
