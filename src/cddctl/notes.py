@@ -43,14 +43,15 @@ def check_reason(typed: str | None, why: str | None = None) -> str:
     return typed.strip()
 
 
-def check_name(name: str) -> None:
-    """Refuse, with `EntryRefused`, an invalid name of the person who keyed an entry in."""
+def check_name(name: str) -> str:
+    """The name of the person who keys something in. Raises `EntryRefused` for an invalid one."""
     if not _is_plain(name) or len(name) > MAX_NAME:
         raise EntryRefused(
             _("{name!r} is no name; write it on one line, of {limit} characters at most").format(
                 name=name[:MAX_NAME], limit=MAX_NAME
             )
         )
+    return name
 
 
 def _is_plain(text: str) -> bool:

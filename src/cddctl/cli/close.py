@@ -25,7 +25,7 @@ from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry, Share, State
-from cddctl.notes import check_name, check_reason
+from cddctl.notes import check_reason
 from cddctl.places import districts
 from cddctl.render.data.report import report_json
 from cddctl.render.words import say_period
@@ -55,8 +55,6 @@ def close(
     context = Context.of(ctx)
     if incomplete and reason is None:
         raise UsageRefused(_("--incomplete needs to say why; add --reason"))
-    reason = check_reason(reason) if reason is not None else None
-    check_name(by or "")
     with context.open_existing_register() as register:
         round_ = chosen_round(context, register, month, province, yes=yes or dry_run)
         place = round_.province

@@ -23,7 +23,6 @@ from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import DataRefused, EntryRefused, UnknownName, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
-from cddctl.notes import check_name, check_reason
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, districts, find_district, find_province
 from cddctl.register.store import Register
@@ -80,8 +79,6 @@ def extend(
     if district is None or (not withdraw and (until is None or reason is None)):
         raise UsageRefused(_("something is missing; the form is: {form}").format(form=_(_FORM)))
     day = parse_date(until) if until is not None else None
-    reason = check_reason(reason) if reason is not None else None
-    check_name(by or "")
     with context.open_existing_register() as register:
         round_ = chosen_round(context, register, month, province, yes=yes or dry_run)
         office = _office(district, round_.province)

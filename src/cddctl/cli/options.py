@@ -8,6 +8,7 @@ import typer
 
 from cddctl.cli.paths import file_path
 from cddctl.i18n import N_
+from cddctl.notes import check_name, check_reason
 
 
 class Format(StrEnum):
@@ -87,6 +88,7 @@ ByOption = Annotated[
     typer.Option(
         "--by",
         metavar="NAME",
+        parser=check_name,
         envvar="CDDCTL_BY",
         show_envvar=False,
         help=N_("Who does it; else CDDCTL_BY."),
@@ -97,5 +99,11 @@ DryRunOption = Annotated[
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help=N_("Do it without asking."))]
 ReasonOption = Annotated[
-    str | None, typer.Option("--reason", metavar="T", help=N_("Why, in a few words; it is kept."))
+    str | None,
+    typer.Option(
+        "--reason",
+        metavar="T",
+        parser=check_reason,
+        help=N_("Why, in a few words; it is kept."),
+    ),
 ]

@@ -30,7 +30,6 @@ from cddctl.ledger.settling import (
     standing_of,
     without_closed,
 )
-from cddctl.notes import check_name
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
 from cddctl.register.store import Register
@@ -77,7 +76,6 @@ class Recording:
         day = None if received is None else parse_date(received)
         if day is not None:
             check_received(day, context.today)
-        check_name(by or "")
         return cls(context, day, by, dry_run, yes)
 
     def confirm(self, months: Iterable[Month]) -> None:

@@ -9,7 +9,6 @@ from cddctl.cli.reversing import Options, reverse
 from cddctl.errors import DataRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.undoing import Reversal, Steps
-from cddctl.notes import check_name
 
 
 @command(example=N_("Example: cddctl redo --dry-run"))
@@ -24,7 +23,6 @@ def redo(
 ) -> None:
     """Find the last undo, show what changes, and record that it is taken back if confirmed."""
     context = Context.of(ctx)
-    check_name(by or "")
     asked = parsed_month(month)
     place = context.province(province)
 

@@ -15,16 +15,16 @@ from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
 from cddctl.cli.output import say, write_all, write_text
 from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_holidays_unknown, say_month, say_schedule
+from cddctl.cli.statuses import status_of
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.exchange.replies import RULE
 from cddctl.i18n import N_, _
 from cddctl.intake.counts import parse_count
-from cddctl.ledger.acts import Act, closing
 from cddctl.periods import Month
-from cddctl.places import Place, districts, find_district
+from cddctl.places import Place, Scope, districts, find_district
 from cddctl.render.remind import reminder
 from cddctl.render.remind_all import collective
-from cddctl.status.round import Standing, build_status
+from cddctl.status.round import Standing
 from cddctl.wording import say_list, without_controls
 
 
@@ -81,14 +81,12 @@ def remind(
     calendar = context.calendar(place)
     with context.open_register() as register:
         shown = asked or context.usual_month(register, [place])
-        entries = register.history(place.code, [shown])
-        acts = register.acts(place.code, [shown])
+        status = status_of(context, register, Scope.of(place), shown)
     schedule, periods = calendar.of_month(shown)
     if not periods:
         raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
     say_schedule(schedule, shown.fiscal_year)
     say_month(month, shown)
-    status = build_status(place, districts(place), periods, entries, acts)
     standings = [
         standing
         for standing in status.outstanding()
@@ -100,7 +98,9 @@ def remind(
             shown, _narrowing(wanted, days, overdue=overdue) if status.outstanding() else []
         )
         return
-    _say_closed(shown, acts)
+    if status.closed is not None:
+        message = _("the round of {month} is closed; replies are refused until it is reopened")
+        say(message.format(month=shown.say()))
     dates = {standing.until for standing in standings}
     holidays = calendar.holidays(dates)
     say_holidays_unknown(calendar, dates)
@@ -129,12 +129,6 @@ def _say_nothing(month: Month, options: Sequence[str]) -> None:
         say(message.format(month=month.say(), options=say_list(options)))
     else:
         message = _("nothing of {month} is outstanding; there is no one to remind")
-        say(message.format(month=month.say()))
-
-
-def _say_closed(month: Month, acts: Sequence[Act]) -> None:
-    if closing(acts) is not None:
-        message = _("the round of {month} is closed; replies are refused until it is reopened")
         say(message.format(month=month.say()))
 
 

@@ -20,7 +20,6 @@ from cddctl.cli.writing import writing
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind, closing
-from cddctl.notes import check_name, check_reason
 
 
 @command(example=N_('Example: cddctl reopen --month 2018-09 --reason "Mae Mo was wrong"'))
@@ -38,8 +37,6 @@ def reopen(
     context = Context.of(ctx)
     if reason is None:
         raise UsageRefused(_("why is it reopened? Add --reason"))
-    reason = check_reason(reason)
-    check_name(by or "")
     with context.open_existing_register() as register:
         round_ = chosen_round(context, register, month, province, yes=yes or dry_run)
         code = round_.province.code

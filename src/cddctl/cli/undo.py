@@ -19,7 +19,6 @@ from cddctl.intake.files import read_bytes
 from cddctl.intake.reply import is_reply
 from cddctl.ledger.history import AnyRecord, counting, is_act, short_name
 from cddctl.ledger.undoing import Reversal, Steps
-from cddctl.notes import check_name
 from cddctl.wording import say_any_of
 
 _MOST_NAMED = 5
@@ -54,7 +53,6 @@ def undo(
     context = Context.of(ctx)
     if sum((last, name is not None, source is not None)) > 1:
         raise UsageRefused(_("--last, a name and --import do not go together; leave one out"))
-    check_name(by or "")
     asked = parsed_month(month)
     # A name or a file may be of any province.
     is_last = name is None and source is None

@@ -32,6 +32,16 @@ class State(StrEnum):
     COMPLETE = "complete"
     NOT_APPLICABLE = "not-applicable"
 
+    @property
+    def has_counts(self) -> bool:
+        """Whether counts were reported."""
+        return self in {State.INCOMPLETE, State.COMPLETE}
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether something is still to be reported."""
+        return self in {State.NONE, State.INCOMPLETE}
+
 
 class Share(NamedTuple):
     """n of N: of the offices that have something to enter, the number that have given counts.

@@ -17,9 +17,6 @@ BY_PROVINCE = "จังหวัดเป็นผู้บันทึก"
 """The remark on a district's form for a database that the provincial office enters."""
 
 
-_WITH_COUNTS = frozenset({State.INCOMPLETE, State.COMPLETE})
-
-
 @dataclass(frozen=True, slots=True)
 class Remark:
     """A note, and the offices that gave it."""
@@ -51,7 +48,7 @@ class OfficeAnswer:
     @property
     def has_counts(self) -> bool:
         """Whether the office gave counts, not a reason in their place."""
-        return self.state in _WITH_COUNTS
+        return self.state.has_counts
 
     @property
     def total(self) -> int | None:

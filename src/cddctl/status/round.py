@@ -49,7 +49,7 @@ class Standing:
     @property
     def is_outstanding(self) -> bool:
         """Whether the report is not complete yet."""
-        return self.state in {State.NONE, State.INCOMPLETE}
+        return self.state.is_outstanding
 
     @property
     def is_late(self) -> bool:

@@ -64,13 +64,10 @@ class LetterRound:
         """The kind of letter that fits the day and what was reported."""
         if self.is_over:
             return LetterKind.THANKS
-        has_begun = any(standing.state in _WITH_COUNTS for standing in self.status.all())
+        has_begun = any(standing.state.has_counts for standing in self.status.all())
         last = max(map(regular_date, self.status.periods))
         is_early = not has_begun and self.today <= last
         return LetterKind.OPEN if is_early else LetterKind.FOLLOW_UP
-
-
-_WITH_COUNTS = {State.INCOMPLETE, State.COMPLETE}
 
 
 def letter_to_all(

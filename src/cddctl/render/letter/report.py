@@ -82,7 +82,7 @@ def _body(
     report: Report, reason: str | None, ordered: str, who: str, enclosed: str
 ) -> tuple[Paragraph, ...]:
     """How many databases, what is incomplete and why, and what is enclosed."""
-    incomplete = [row for row in report.rows if row.state in {State.NONE, State.INCOMPLETE}]
+    incomplete = [row for row in report.rows if row.state.is_outstanding]
     listed = [row for row in report.rows if row.state is not State.COMPLETE]
     results = _results(report, len(incomplete))
     if incomplete and reason:
