@@ -57,6 +57,15 @@ def refusal(*typed):
     return raised.value
 
 
+def test_typer_tells_an_option_given_twice():
+    [command] = [c for n, c in typer.main.get_command(app).commands.items() if n == "count"]
+    context = command.make_context("count", ["x"])
+    with naming("typer"):
+        assert libraries.option_given_twice(command, context, ["x", "--whole", "--whole"]) is None
+        twice = ["x", "--size", "1", "--by", "day", "--size=1"]
+        assert libraries.option_given_twice(command, context, twice) == "--size"
+
+
 def first_of_help(error):
     return (libraries.help_instead(error) or "").split()[0]
 

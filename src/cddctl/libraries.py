@@ -59,6 +59,18 @@ def option_without_a_value(error: "TyperException") -> str | None:
     return _parts(error).option_name if is_it else None
 
 
+def option_given_twice(command: Any, context: "TyperContext", words: Sequence[str]) -> str | None:  # noqa: ANN401
+    """The first option of one value that the arguments of a command give again."""
+    _values, _rest, order = command.make_parser(context).parse_args(args=[*words])
+    once = [
+        param
+        for param in order
+        if param.param_type_name == "option" and not (param.multiple or param.is_flag)
+    ]
+    name: str | None = next((p.opts[-1] for p in once if once.count(p) > 1), None)
+    return name
+
+
 def bad_value(error: "TyperException") -> tuple[str, str] | None:
     """An option, and typer's message about its value."""
     if _kind(error) != "BadParameter" or _parts(error).param is None:

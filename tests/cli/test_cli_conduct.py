@@ -283,6 +283,21 @@ MISTYPED = [
         ["due", "--format", "xml"],
         "--format is table, json or csv, not 'xml'; see: cddctl due --help",
     ),
+    (
+        ["due", "--month", "9/61", "--month=2018-09"],
+        "--month is given twice; give it once; see: cddctl due --help",
+    ),
+    (["close", "--province", "52", "--province", "51"], "--province is given twice; give it once"),
+    (["due", "-o", "a.csv", "--output", "b.csv"], "--output is given twice; give it once"),
+    (
+        ["schedule", "show", "--year", "61", "--year", "62"],
+        "--year is given twice; give it once; see: cddctl schedule show --help",
+    ),
+    (
+        ["due", "--as-of", "2018-09-05", "--as-of=2018-09-06"],
+        "--as-of is given twice; give it once; see: cddctl --help",
+    ),
+    (["--lang", "th", "due", "--lang", "th"], "--lang is given twice"),
     (["due", "--force=yes"], "--force stands alone: no value belongs to it"),
     (["report", "--signatures="], "--signatures stands alone: no value belongs to it"),
     (["record", "--dry-run=1"], "--dry-run stands alone: no value belongs to it"),
@@ -303,8 +318,9 @@ def test_mistyped(here, args, said):
 
 
 @pytest.mark.parametrize("args", [args for args, _ in MISTYPED])
-def test_mistyped_in_thai(here, args):
-    result = here(*args, "--lang", "th")
+def test_mistyped_in_thai(here, monkeypatch, args):
+    monkeypatch.setenv("CDDCTL_LANG", "th")
+    result = here(*args)
     assert (result.code, result.out) == (2, "")
     assert result.error.startswith("ผิดพลาด: ")
     english = re.search(r"(?:\b[A-Za-z]+\b[ ,.;]+){4,}", re.sub(r"cddctl .*", "", result.error))

@@ -41,22 +41,30 @@ COMMON_OPTIONS = (REGISTER, SCHEDULES, AS_OF, LANG)
 def take_option(option: CommonOption, words: Sequence[str]) -> tuple[str | None, list[str]]:
     """Take an option out of the arguments: its value, or that of its variable, and the rest.
 
-    It may come anywhere before `--`; the last one counts. Raises `UsageRefused` where its value is
-    missing.
+    It may come once, anywhere before `--`. Raises `UsageRefused` where it comes again, or its value
+    is missing.
     """
-    value = os.environ.get(option.variable) or None
+    values: list[str] = []
     rest: list[str] = []
     left = iter(words)
     for word in left:
         if word == "--":
             rest += [word, *left]
         elif word == option.name:
-            value = _next_of(left, option)
+            values.append(_next_of(left, option))
         elif word.startswith(option.name + "="):
-            value = word.removeprefix(option.name + "=")
+            values.append(word.removeprefix(option.name + "="))
         else:
             rest.append(word)
-    return value, rest
+    if len(values) > 1:
+        raise given_twice(option.name, "cddctl")
+    return values[0] if values else os.environ.get(option.variable) or None, rest
+
+
+def given_twice(option: str, command: str) -> UsageRefused:
+    """The error for an option of one value that is given more than once."""
+    message = _("{option} is given twice; give it once").format(option=option)
+    return UsageRefused(message + _("; see: {command} --help").format(command=command))
 
 
 def _next_of(words: Iterator[str], option: CommonOption) -> str:

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cddctl import libraries
-from cddctl.cli.common import COMMON_OPTIONS
+from cddctl.cli.common import COMMON_OPTIONS, given_twice
 from cddctl.cli.output import say_error, write_text
 from cddctl.errors import CddctlError
 from cddctl.i18n import _
@@ -21,6 +21,13 @@ class _Localized:
 
     help: str | None
     epilog: str | None
+
+    def parse_args(self, ctx, args) -> list[str]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        # typer would take the last value and say nothing.
+        if option := libraries.option_given_twice(self, ctx, args):
+            raise given_twice(option, ctx.command_path)
+        rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        return rest
 
     def format_usage(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
