@@ -17,7 +17,15 @@ from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption, YesOpti
 from cddctl.cli.output import say, write_all, write_made
 from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
-from cddctl.errors import DataRefused, FileRefused, OutputRefused, UsageRefused, system_reason
+from cddctl.cli.writing import refuse_closed
+from cddctl.errors import (
+    DataRefused,
+    EntryRefused,
+    FileRefused,
+    OutputRefused,
+    UsageRefused,
+    system_reason,
+)
 from cddctl.exchange.forms import Round, Wanted
 from cddctl.i18n import N_, _
 from cddctl.periods import Month
@@ -75,10 +83,13 @@ def forms(
     provinces = (place,) if place else all_provinces()
     with context.open_register() as register:
         shown = asked or context.usual_month(register, provinces)
+        if place is not None:
+            refuse_closed(register, place.code, shown)
         confirm_months([shown], context.today, yes=yes)
         reports = [
             report
             for each in provinces
+            if place is not None or _is_open(register, each, shown)
             for report in _reports(context, register, each, shown, tuple(wanted))
         ]
     if not reports:
@@ -94,6 +105,16 @@ def forms(
         _write_table(reports, path, force=force)
     else:
         _write_workbooks(reports, output or Path(name), wanted_back, apart=nation, force=force)
+
+
+def _is_open(register: "AnyRegister", province: Place, month: Month) -> bool:
+    """Whether districts of a province still report for a month; say so where it is closed."""
+    try:
+        refuse_closed(register, province.code, month)
+    except EntryRefused as closed:
+        say(_("{province} is left out: {why}").format(province=province.name, why=closed))
+        return False
+    return True
 
 
 def _reports(

@@ -83,6 +83,7 @@ class _Interview:
     def ask_periods(self, month: Month) -> None:
         """Ask for the periods of a month one after another. Raises `_Back`."""
         schedule, periods = self._periods(month)
+        self._say_closed(periods)
         self.recording.confirm([month])
         while True:
             show(_("Periods of {month}").format(month=month.say()))
@@ -180,6 +181,19 @@ class _Interview:
         if not periods:
             raise EntryRefused(_("no period falls in {month}").format(month=month.say()))
         return schedule, periods
+
+    def _say_closed(self, periods: Sequence[Period]) -> None:
+        """Say that a round is closed before anything is asked; what is on no report stays open."""
+        closed = []
+        for period in periods:
+            try:
+                self._open(period)
+            except EntryRefused as refused:
+                closed.append(refused)
+        if len(closed) == len(periods):
+            raise closed[0]
+        if closed:
+            say(str(closed[0]))
 
     def _open(self, period: Period) -> Period:
         """A period, unless its round was closed. Raises `EntryRefused`."""
