@@ -386,7 +386,7 @@ def test_what_is_closed_takes_nothing(october):
     assert october.register.read_bytes() == before
     assert october.does("report", "--changes").out == "nothing differs from what was sent\n"
     said = october.does("status").out.splitlines()
-    assert said[2] == "The round was closed on 1 October 2018 (2561)."
+    assert said[1] == "The round was closed on 1 October 2018 (2561)."
     assert len(october.does("status", "--check", check=1).out.splitlines()) == AT_LAST.outstanding
 
 

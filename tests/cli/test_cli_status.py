@@ -183,7 +183,7 @@ def test_what_was_undone_completed_nothing(status, record, here, register):
 
 def test_a_closed_round_says_so(status, done):
     done(Act(Kind.CLOSE, "52", Month(2018, 9), sent="แบบรายงาน"))
-    assert status(*MONTH).out.splitlines()[2] == "The round was closed on 6 September 2018 (2561)."
+    assert status(*MONTH).out.splitlines()[1] == "The round was closed on 6 September 2018 (2561)."
     done(Act(Kind.REOPEN, "52", Month(2018, 9), reason="แก้ไข"))
     assert "closed" not in status(*MONTH).out
 
@@ -318,7 +318,8 @@ def test_no_province(here):
 LANGUAGES = ["en", "th"]
 SCREENS = {
     "status-2018-09": MONTH,
-    "status-2018-09-turned": (*MONTH, "--by", "database"),
+    "status-2018-09-full": (*MONTH, "--full"),
+    "status-2018-09-turned": (*MONTH, "--by", "database", "--full"),
     "status-2018-09-ngao": (*MONTH, "--district", "05"),
     "status-2561": ("--year", "2561"),
 }
@@ -340,3 +341,20 @@ def test_golden(status, report_all, record, done, golden, monkeypatch, name, lan
     assert result.err == ""
     assert max(map(cell_len, result.out.splitlines())) <= width
     golden(f"{name}.{language}.{width}.txt", result.out)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_month_of_13_districts_is_one_screen(
+    status, record, done, language, is_closed, monkeypatch
+):
+    """Of 24 lines, the last of which is to type on."""
+    monkeypatch.setenv("COLUMNS", "80")
+    record("leaders", "mae-mo", "total=7", "persons=5", *MONTH)
+    record("leaders", "thoen", "total=7", "persons=8", "--note", "เพิ่ม", *MONTH)
+    record("groups", "thoen", "total=7", "groups=7", *MONTH)
+    if is_closed:
+        done(Act(Kind.CLOSE, "52", Month(2018, 9), reason="เร่งด่วน"))
+    lines = status(*MONTH, "--as-of", "2018-09-12", "--lang", language).out.splitlines()
+    assert len(lines) <= 23
+    assert max(map(cell_len, lines)) <= 80

@@ -53,7 +53,9 @@ def received(entry):
 
 
 def lines_of(shown, *, by="district", width=80):
-    return as_text(*status_tables(shown, is_turned=by == "database", width=width)).splitlines()
+    return as_text(
+        *status_tables(shown, is_turned=by == "database", is_full=True, width=width)
+    ).splitlines()
 
 
 def row_of(lines, head):
@@ -65,7 +67,7 @@ def matrix(shown, by):
     """The marks by the row's number and the column's; every row has sums."""
     lines = lines_of(shown, by=by, width=None)
     start = next(n for n, line in enumerate(lines) if line.startswith("---"))
-    end = next(n for n, line in enumerate(lines) if line.startswith(". = "))
+    end = next(n for n, line in enumerate(lines) if n > start and " = " in line)
     columns = lines[start - 1].split()[::-1]
     rows = [line.split() for line in lines[start + 1 : end] if line]
     return {

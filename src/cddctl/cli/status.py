@@ -53,6 +53,10 @@ def status(
             "--check", help=N_("List what is outstanding, a line each; exit 1 if there is any.")
         ),
     ] = False,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help=N_("All tables of a month, not only what fits on a screen.")),
+    ] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
     force: ForceOption = False,
@@ -90,7 +94,7 @@ def status(
     elif written is Format.TABLE:
         from cddctl.render.tables.status import status_tables
 
-        tables = status_tables(shown, is_turned=by == "database", width=table_width())
+        tables = status_tables(shown, is_turned=by == "database", is_full=full, width=table_width())
         write_parts(tables, output, force=force)
     else:
         from cddctl.render.data.status import status_csv, status_json

@@ -11,7 +11,7 @@ from cddctl.ledger.entries import State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province
 from cddctl.render.schedule import rule_lines, ticks
-from cddctl.render.tables.layout import NAME_AT_80, broken_name, plain_table
+from cddctl.render.tables.layout import NAME_AT_80, broken_name, plain_table, same_widths
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database, OfficeLevel, Schedule
 from cddctl.status.due_period import DuePeriod
@@ -65,21 +65,33 @@ def due_tables(
             (_("On the report form: {count}").format(count=len(of_form)), of_form),
             (_("Not on the form: {count}").format(count=len(others)), others),
         ]
-    for title, section in sections:
-        if section:
-            parts += [title] if title else []
-            table = _due_table(section, today, width, mark_off_form=month is None)
-            parts += [table, ""]
+    with_report_by = any(due.period.report_by for due in periods)
+    tables = [
+        (
+            title,
+            _due_table(
+                section, today, width, mark_off_form=month is None, with_report_by=with_report_by
+            ),
+        )
+        for title, section in sections
+        if section
+    ]
+    same_widths([table for _title, table in tables], width)
+    for title, table in tables:
+        parts += [*([title] if title else []), table, ""]
     return [*parts, *_day_notes(due.period for due in periods)]
 
 
 def schedule_tables(schedule: Schedule, *, width: int | None) -> list[RenderableType]:
     """A schedule in the layout of the letter's enclosure: by bureau, with the offices ticked."""
     parts: list[RenderableType] = [schedule.source.title, _schedule_line(schedule)]
+    tables: list[Table] = []
     for key, bureau in schedule.bureaus.items():
         databases = [d for d in schedule.ordered() if d.bureau == key]
         if databases:
-            parts += ["", str(bureau), _schedule_table(databases, width)]
+            tables.append(_schedule_table(databases, width))
+            parts += ["", str(bureau), tables[-1]]
+    same_widths(tables, width)
     if schedule.report_by or schedule.not_yet:
         parts.append("")
     parts += [
@@ -120,9 +132,13 @@ def _schedule_line(schedule: Schedule) -> str:
 
 
 def _due_table(
-    periods: Sequence[DuePeriod], today: date, width: int | None, *, mark_off_form: bool
+    periods: Sequence[DuePeriod],
+    today: date,
+    width: int | None,
+    *,
+    mark_off_form: bool,
+    with_report_by: bool,
 ) -> Table:
-    with_report_by = any(due.period.report_by for due in periods)
     table = plain_table()
     table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
     table.add_column(_("Database"), no_wrap=True, min_width=NAME_AT_80)

@@ -1,6 +1,7 @@
 """What the tables of the terminal have in common: their style, and how names are broken."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from rich import box
 from rich.cells import cell_len
@@ -24,6 +25,30 @@ _RULED = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 def plain_table(*, gap: int = 2) -> Table:
     """A table in the program's style: no frame, a line under the headings."""
     return Table(box=_RULED, padding=(0, gap - 1, 0, 0), pad_edge=False, show_edge=False)
+
+
+def same_widths(tables: Sequence[Table], width: int | None) -> None:
+    """Make the columns of tables under each other as wide as the widest, if that fits the width."""
+    before = [[column.min_width for column in table.columns] for table in tables]
+    for columns in zip_longest(*(table.columns for table in tables)):
+        present = [column for column in columns if column is not None]
+        cells = (str(cell) for column in present for cell in (column.header, *column.cells))
+        widest = max(cell_len(line) for cell in cells for line in cell.split("\n"))
+        widest = max(widest, *(column.min_width or 0 for column in present))
+        for column in present:
+            column.min_width = widest
+    if all(fits(table, width) for table in tables):
+        return
+    for table, widths in zip(tables, before, strict=True):
+        for column, least in zip(table.columns, widths, strict=True):
+            column.min_width = least
+
+
+def to_the_right(cells: Sequence[str]) -> list[str]:
+    """The cells of a column, with the same width, their text at the right."""
+    lines = [cell.split("\n") for cell in cells]
+    width = max((cell_len(line) for each in lines for line in each), default=0)
+    return ["\n".join(" " * (width - cell_len(line)) + line for line in each) for each in lines]
 
 
 def fits(table: Table, width: int | None) -> bool:

@@ -14,7 +14,7 @@ from rich.table import Table
 from cddctl.i18n import _
 from cddctl.ledger.entries import State
 from cddctl.places import Place
-from cddctl.render.tables.layout import broken_name, plain_table
+from cddctl.render.tables.layout import broken_name, plain_table, to_the_right
 from cddctl.render.tables.shown import (
     Shown,
     number_of,
@@ -87,23 +87,25 @@ def numbered(period: Period, periods: Sequence[Period], width: int | None) -> st
 
 
 def legend(shown: Shown) -> list[str]:
-    """The meaning of the marks, on lines of at most 80 columns."""
+    """The meaning of the marks in the matrix, on lines of at most 80 columns."""
     status = shown.status
+    used = {mark for line in _lines_of(shown) for cell in line.cells.values() for mark in cell}
     if status.scope.is_several:
         items = [(_("n/N"), _("reported, of those expected")), ("-", _("not applicable yet"))]
         if any(len(each.periods) < len(status.periods) for each in status.of_provinces):
             items.append((_("blank"), _("its schedule has no such period")))
         return legend_lines(items)
-    items = [
-        (".", _("nothing reported")),
-        ("67", _("incomplete: recorded, in percent")),
-        ("ok", _("complete")),
-        ("-", _("not applicable yet")),
-        ("!", _("overdue")),
-        ("*", _("came late")),
-        ("+", _("recorded above the total")),
-        ("n/N", _("reported, of those expected")),
-    ]
+    marks = (
+        (".", _("nothing reported"), used & {"."}),
+        ("67", _("incomplete: recorded, in percent"), used & {*"0123456789"}),
+        (_("ok"), _("complete"), used & {*_("ok")}),
+        ("-", _("not applicable yet"), used & {"-"}),
+        ("!", _("overdue"), used & {"!"}),
+        ("*", _("came late"), used & {"*"}),
+        ("+", _("recorded above the total"), used & {"+"}),
+        ("n/N", _("reported, of those expected"), True),
+    )
+    items = [(mark, meaning) for mark, meaning, is_used in marks if is_used]
     if len(status.standings) < len(status.offices) * len(status.periods):
         items.append((_("blank"), _("this office does not enter it")))
     return legend_lines(items)
@@ -201,11 +203,13 @@ def _turned(shown: Shown, lines: Sequence[_Line], *, roomy: bool, folded: bool) 
 
 def _sums(tallies: Sequence[Tally], *, folded: bool) -> list[_Column]:
     return [
-        [_("n/N"), *(say_share(tally.share) for tally in tallies)],
-        [
-            _("Recorded/total").replace("/", "/\n" if folded else "/"),
-            *(say_amounts(tally, folded=folded) for tally in tallies),
-        ],
+        to_the_right([_("n/N"), *(say_share(tally.share) for tally in tallies)]),
+        to_the_right(
+            [
+                _("Recorded/total").replace("/", "/\n" if folded else "/"),
+                *(say_amounts(tally, folded=folded) for tally in tallies),
+            ]
+        ),
     ]
 
 
@@ -239,7 +243,7 @@ def _mark(standing: Standing, today: date) -> str:
     elif standing.state is State.INCOMPLETE:
         mark = percent(entry.recorded_sum, entry.total or 0)
     else:
-        mark = "ok+" if entry.recorded_sum > (entry.total or 0) else "ok"
+        mark = _("ok") + "+" * (entry.recorded_sum > (entry.total or 0))
     return mark + "!" * standing.is_overdue(today) + "*" * standing.is_late
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from cddctl.i18n import _
 from cddctl.ledger.entries import Entry, State
 from cddctl.render.tables.due import say_days_left
-from cddctl.render.tables.layout import broken_name, fits, plain_table
+from cddctl.render.tables.layout import broken_name, fits, plain_table, same_widths
 from cddctl.render.tables.matrix import NAME_AT_80, legend, matrix_tables
 from cddctl.render.tables.shown import (
     STATES,
@@ -35,10 +35,13 @@ if TYPE_CHECKING:
 _OWN_NAME_AT_80 = 22
 
 
-def status_tables(shown: Shown, *, is_turned: bool, width: int | None) -> list[RenderableType]:
+def status_tables(
+    shown: Shown, *, is_turned: bool, is_full: bool, width: int | None
+) -> list[RenderableType]:
     """The status of several provinces, a province or a district, for a month or a fiscal year.
 
-    A row is an office, over several provinces a province, or if turned a database.
+    A row is an office, over several provinces a province, or if turned a database. Of a month it
+    is what fits on a screen, the matrix and one line of sums, unless it is to be `is_full`.
     """
     status, scope = shown.status, shown.status.scope
     year = _("fiscal year {year}").format(year=shown.fiscal_year)
@@ -59,7 +62,10 @@ def status_tables(shown: Shown, *, is_turned: bool, width: int | None) -> list[R
     parts += [count_line(status.periods), ""]
     if scope.district:
         return [*parts, *_office_tables(shown, width)]
-    parts += [*matrix_tables(shown, width, is_turned=is_turned), "", *legend(shown), ""]
+    matrix = matrix_tables(shown, width, is_turned=is_turned)
+    if not is_full:
+        return [*_heading_of_screen(shown), *matrix, *_sums_lines(shown), *legend(shown)]
+    parts += [*matrix, "", *legend(shown), ""]
     parts += [periods_table(shown, width, with_sums=scope.is_several or not is_turned)]
     parts += [*_own_dates(shown), ""]
     if scope.is_several:
@@ -69,8 +75,31 @@ def status_tables(shown: Shown, *, is_turned: bool, width: int | None) -> list[R
     parts += [rates_table(shown), ""]
     if amounts := say_amounts(shown.tally(status.all())):
         parts += [_("Recorded/total, in units: {amounts}").format(amounts=amounts)]
-    lists = [] if scope.is_several else _lists(shown)
+    lists = [] if scope.is_several else _lists(shown, width)
     return [*parts, *next_date_lines(shown), *lists]
+
+
+def _heading_of_screen(shown: Shown) -> list[str]:
+    """Place, month and day on one line, and when the round was closed, if it is."""
+    status = shown.status
+    day = _("How it stands on {date}").format(date=say_date(shown.today))
+    month = shown.month.say() if shown.month else ""
+    lines = [f"{status.scope.name}, {month}: {day}"]
+    if closed := shown.closed(status):
+        lines.append(_("The round was closed on {date}.").format(date=say_date(closed)))
+    return [*lines, count_line(status.periods), ""]
+
+
+def _sums_lines(shown: Shown) -> list[str]:
+    """What all have reported, in one line; and until the round is closed the next date."""
+    tally = shown.tally(shown.status.all())
+    sums = _("Reported {reported}, complete {complete}; overdue: {overdue}").format(
+        reported=say_rate(tally, tally.share.reported),
+        complete=say_rate(tally, tally.complete),
+        overdue=f"{tally.overdue:,}",
+    )
+    is_closed = shown.closed(shown.status) is not None and shown.status.outstanding()
+    return [sums, *([] if is_closed else next_date_lines(shown))]
 
 
 def outstanding_lines(shown: Shown) -> list[str]:
@@ -170,8 +199,8 @@ def _periods_table(shown: Shown, width: int | None, *, with_sums: bool, folded: 
     table.add_column(_("No."), justify="right", no_wrap=True)
     table.add_column(_("Database"), no_wrap=True)
     if with_sums:
-        table.add_column(_("n/N"), no_wrap=True)
-        table.add_column(_("Recorded/total"), no_wrap=True)
+        table.add_column(_("n/N"), justify="right", no_wrap=True)
+        table.add_column(_("Recorded/total"), justify="right", no_wrap=True)
     table.add_column(_("By"), no_wrap=True)
     periods = shown.status.periods
     for period in periods:
@@ -191,8 +220,9 @@ def _periods_table(shown: Shown, width: int | None, *, with_sums: bool, folded: 
 def _offices_table(shown: Shown) -> Table:
     """The offices' codes, names and sums."""
     table = plain_table(gap=1)
-    for heading in (_("District"), _("n/N"), _("Recorded/total")):
-        table.add_column(heading, no_wrap=True)
+    table.add_column(_("District"), no_wrap=True)
+    for heading in (_("n/N"), _("Recorded/total")):
+        table.add_column(heading, justify="right", no_wrap=True)
     for office in shown.status.offices:
         tally = shown.tally(shown.status.of_office(office))
         table.add_row(office_label(office, roomy=True), say_share(tally.share), say_amounts(tally))
@@ -233,7 +263,7 @@ def rates_table(shown: Shown) -> Table:
     return table
 
 
-def _lists(shown: Shown) -> list[RenderableType]:
+def _lists(shown: Shown, width: int | None) -> list[RenderableType]:
     """The overdue, the late and the extended standings."""
     status, today = shown.status, shown.today
     standings = status.all()
@@ -260,10 +290,14 @@ def _lists(shown: Shown) -> list[RenderableType]:
             ),
         ),
     )
-    for title, listed, heading, last_cell in lists:
-        if listed:
-            table = _list_table(listed, status.periods, heading, last_cell)
-            parts += ["", title.format(count=len(listed)), table]
+    tables = [
+        (title.format(count=len(listed)), _list_table(listed, status.periods, heading, last_cell))
+        for title, listed, heading, last_cell in lists
+        if listed
+    ]
+    same_widths([table for _title, table in tables], width)
+    for title, table in tables:
+        parts += ["", title, table]
     return parts
 
 
