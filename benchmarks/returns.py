@@ -1,9 +1,10 @@
 """How long the returns of the whole nation take `cddctl`, in and out, beside floors.
 
 `python benchmarks/returns.py [-n 3]`, by the Python of an environment that the program is installed
-in; `--pandas PYTHON` names one that has pandas and openpyxl, where this one has not. README.md says
-what is compared. All are whole processes, in turn, in a temporary folder, but for the inserts that
-a floor times itself. It measures and judges nothing: it exits with 0 whatever comes out.
+in; `--pandas PYTHON` names one that has pandas and openpyxl, where this one has not. Forms are sent
+out and recorded from, a table of a year is recorded, beside the programs in `floors`. All are whole
+processes, in turn, in a temporary folder, but for the inserts that a floor times itself. It
+measures and judges nothing: it exits with 0 whatever comes out.
 
 Needs a POSIX system, for the time and memory that the system itself counts for a process.
 """

@@ -1,9 +1,9 @@
 """How long `cddctl` takes from start to end, and how much memory, beside a floor for each command.
 
 `python benchmarks/startup.py [-n 15]`, by the Python of an environment that the program is
-installed in. A floor is the smallest program of the same libraries with the same output; README.md
-says what each one does. Both are started as whole processes, in turn, in a temporary folder. It
-measures and judges nothing: it exits with 0 whatever comes out.
+installed in. A floor is the smallest program of the same libraries with the same output; each says
+in its first lines what it does. Both are started as whole processes, in turn, in a temporary
+folder. It measures and judges nothing: it exits with 0 whatever comes out.
 
 Needs a POSIX system, for the time and memory that the system itself counts for a process.
 """
