@@ -55,6 +55,20 @@ def test_every_district_is_written_to(remind):
     assert result.err == ""
 
 
+def test_entries_that_fit_no_unit_of_the_schedule_are_named(remind, record, work):
+    """Their office is written to as if it had entered nothing, so the officer is told."""
+    own = work / "own" / "lampang" / "2561.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        "fiscal_year: 2561\nprovince: lampang\ndatabases:\n  leaders: {counts: [groups]}\n", "utf-8"
+    )
+    record("leaders", "mae-mo", "total=9", "groups=9", *MONTH, "--schedules", "own")
+    assert remind("--schedules", "own").err == ""
+    assert remind().err.startswith(
+        "1 entry of September 2018 (2561) is not in this report (Mae Mo leaders): "
+    )
+
+
 def test_only_what_is_outstanding_is_asked_for(remind, record):
     record("leaders", "mae-mo", "total=5", "persons=5", *MONTH)
     record("4", "mae-mo", "total=5", "persons=4", *MONTH)
