@@ -98,7 +98,7 @@ def _known(province: Place, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ask(question: _Question, data: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Ask until the answer may stand in the file; return the data with it."""
+    """Ask until the answer is valid in the file; return the data with it."""
     known = _value_at(data, question.where)
     shown = f" {_BETWEEN} ".join(known) if isinstance(known, list) else known
     text = f"{_(question.text)}{f' [{shown}]' if shown else ''}: "
@@ -115,7 +115,7 @@ def _ask(question: _Question, data: Mapping[str, Any], folder: Path) -> dict[str
 
 
 def _read(question: _Question, typed: str) -> Any:  # noqa: ANN401
-    """What an answer stands for: a text, its lines, or nothing."""
+    """The value of an answer: a text, its lines, or nothing."""
     if question.is_list:
         return [line.strip() for line in typed.split(_BETWEEN) if line.strip()]
     if question.may_be_empty and typed == _NONE:

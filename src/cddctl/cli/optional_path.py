@@ -26,7 +26,7 @@ _ALONE = {XLSX: USUAL_NAME, DOCX: USUAL_NAME, SENT: LATEST}
 
 
 class PathCommand(LocalizedCommand):
-    """Lets these options stand without a value."""
+    """A command whose options `--xlsx`, `--docx` and `--sent` need no value."""
 
     def parse_args(self, ctx: "TyperContext", args: list[str]) -> list[str]:
         """Give them their value before the options are parsed."""

@@ -29,7 +29,7 @@ class Line(NamedTuple):
     number: int
     text: str
     begins: bool = False
-    """Whether a message begins with it: what stands above may be of somebody else."""
+    """Whether a message begins with it: the lines above may be of somebody else."""
 
 
 def lines_of(text: str) -> list[Line]:

@@ -57,7 +57,7 @@ class Headings:
     free: tuple[int, ...]
     """Columns not in `HEADINGS`: units of a schedule, or unknown."""
     width: int
-    """The number of columns that have a heading, or stand before one."""
+    """The number of columns up to the last that has a heading."""
     cells: int
     """The number of cells in the row, of which the last may be blank."""
 

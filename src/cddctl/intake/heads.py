@@ -56,7 +56,7 @@ _CAPITAL = frozenset({"เมือง", "mueang", "muang"})
 
 
 def head_in(text: str) -> str | None:
-    """What stands behind ตอบกลับ in the line above a reply; None where it is no such line."""
+    """The text after ตอบกลับ in the line above a reply; None where it is no such line."""
     match = _HEAD.match(text)
     return match["rest"] if match else None
 

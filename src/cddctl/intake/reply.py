@@ -140,7 +140,7 @@ class _Reader:
     current: _Reply | None = None
     """The reply that the next line belongs to."""
     outside: _Reply = field(default_factory=_Reply)
-    """What stands outside of replies: it is reported with the next one."""
+    """Lines outside of replies: it is reported with the next one."""
     others: _Reply = field(default_factory=_Reply)
     """Counts in messages that are no replies: they are reported, and block no reply."""
     left: list[Line] = field(default_factory=list)

@@ -99,7 +99,7 @@ class Cells:
 
     @property
     def by_value(self) -> dict[str, int]:
-        """The columns of the values, by their names; a value without one is told at the total."""
+        """The columns of the values, by their names; one without a column is shown at the total."""
         others = ((ANSWER, self.answer), (NOTE, self.note))
         named = {name: column for name, column in others if column is not None}
         return {TOTAL: self.total, **dict(self.counted), **named}
@@ -243,7 +243,7 @@ def _has_counts(row: Row, cells: Cells) -> bool:
 
 
 def _without_printed_answer(row: Row, cells: Cells) -> Cells:
-    """The cells without the answer "not yet": where it was printed, counts beside it stand."""
+    """The cells without the answer "not yet": where it was printed, counts beside it hold."""
     answer = "" if cells.answer is None else folded(shown(row.values[cells.answer]))
     return replace(cells, answer=None) if _ANSWERS.get(answer) is Answer.NOT_YET else cells
 

@@ -47,7 +47,7 @@ _PAIR = (
 
 @dataclass(slots=True)
 class Counts:
-    """The content of a line, gathered while its words are read."""
+    """The content of a line, as far as its words are read."""
 
     by_name: dict[str, int | None] = field(default_factory=dict)
     """Counts by `TOTAL_KEY` or unit; None where no number follows the name."""

@@ -226,7 +226,7 @@ _LAST = " AND c.recorded_at = (SELECT max(recorded_at) FROM copy.batches)"
 
 
 def copy_to_put_back(path: Path) -> Path | None:
-    """The latest copy beside a register; else what was put aside, or stood before an upgrade."""
+    """The latest copy beside a register; else what was put aside, or kept before an upgrade."""
     if copies := latest_first(path):
         return copies[0]
     kept = _in_folder(path, r"(?:put-aside|format)-[\da-f-]+")

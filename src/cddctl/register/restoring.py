@@ -1,4 +1,4 @@
-"""Puts a backup in the place of a register; what stood there is kept, whatever it is.
+"""Puts a backup in the place of a register; the file that was there is kept, whatever it is.
 
 The backup itself is not touched: a copy of it is made beside the register, brought to this version,
 looked through, and takes the register's name in one step. Until then what stood keeps its name; a
@@ -120,7 +120,7 @@ def create_anew(path: Path, home: str | None, now: datetime) -> None:
 
 
 def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
-    """Give a draft the name of a register; where what stood there is kept, None if nothing did."""
+    """Give a draft the name of a register; return where a file that had it is kept."""
     with said_plainly(path), ExitStack() as stack:
         if not path.exists():
             _move_beside(path, _name_aside(path, now))
@@ -171,7 +171,7 @@ def _held(path: Path) -> sqlite3.Connection | None:
 
 
 def _keep_aside(path: Path, held: sqlite3.Connection | None, now: datetime) -> Path:
-    """Give what stands a second name, or make a copy of it where a file can have but one.
+    """Give the file that is there a second name, or copy it where a file can have but one.
 
     A copy on Windows too: a second name of a file that another program has open could not be taken
     away again.

@@ -93,7 +93,7 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        with suppress(sqlite3.Error):  # what was refused before it is what is told
+        with suppress(sqlite3.Error):  # the error before it is the one to report
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
         raise

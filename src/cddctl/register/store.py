@@ -238,7 +238,7 @@ class Register:
         try:
             yield
         finally:
-            with suppress(sqlite3.Error):  # what was refused before it is what is told
+            with suppress(sqlite3.Error):  # the error before it is the one to report
                 detach(self._connection)
 
     def differing(self) -> list[tuple[str, Month]]:

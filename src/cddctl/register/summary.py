@@ -45,7 +45,7 @@ class Summary(NamedTuple):
     batches: int
     entries: int
     standing: int
-    """How many of the entries stand: they were not corrected and not undone."""
+    """The number of current entries: neither corrected nor undone."""
     acts: int
     first: Moment | None
     last: Moment | None

@@ -1,6 +1,6 @@
 """The note of a row of the form: n of N, what is incomplete or not yet, and the offices' notes.
 
-It is told in the language in use on the terminal, and in Thai on paper and in JSON and CSV.
+It is worded in the language in use on the terminal, and in Thai on paper and in JSON and CSV.
 """
 
 from collections.abc import Iterable, Sequence

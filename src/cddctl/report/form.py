@@ -89,7 +89,7 @@ def unit_columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitCol
 def return_columns(
     schedule: Schedule, periods: Iterable[Period]
 ) -> tuple[tuple[UnitColumn, ...], dict[str, int]]:
-    """The columns of a district's return, and where the units that are not the form's stand.
+    """The columns of a district's return, and those in which units that are not on the form are.
 
     The rows that are not on the form have their own heading, and count their units, by number of
     the column, below it. Where there are too many for that, each unit has a column.

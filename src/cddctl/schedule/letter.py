@@ -48,7 +48,7 @@ class LetterKind(StrEnum):
 
 
 def names_an_account(text: str) -> bool:
-    """Whether a text looks as if it told an account or a password.
+    """Whether a text looks as if it has an account or a password in it.
 
     As a word with a value after it, or as Latin letters and digits mixed in one word.
     """

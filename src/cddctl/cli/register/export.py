@@ -71,7 +71,7 @@ def export(
 
 
 def _csv(context: Context, place: Place | None) -> Generator[str, None, None]:
-    """The entries that stand, all of one moment."""
+    """The current entries, all read at one moment."""
     from cddctl.render.data.exported import entries_csv
 
     with Register.open(context.register_path) as register, register.reading():

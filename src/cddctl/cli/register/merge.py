@@ -78,7 +78,7 @@ def merge(
                 for path, other, expected in zip(others, copies, changes, strict=True):
                     merged.append(_merge(context, path, other, register, expected))
                     done()
-        finally:  # what was taken in is told, whatever became of the rest, if it is still there
+        finally:  # what was taken in is reported, whatever became of the rest
             if merged and register.path.exists():
                 _tell(context, merged, format, dry_run=dry_run)
                 for problem in problems:
@@ -104,7 +104,7 @@ def _tell(
 def _refuse_ahead(path: Path, other: Register) -> None:
     """Refuse a register that was recorded in by a clock ahead of this one.
 
-    What it holds would stand over all that is recorded until then, and so would what comes after.
+    What it holds would count as later than all that is recorded until then.
     """
     last = other.last_recorded()
     if last is not None and is_ahead(last):
@@ -190,7 +190,7 @@ def _merge(
             for province, month in register.differing()
         ]
         for _province, _month, divergences in both:
-            for divergence in divergences:  # a wrong schedule is told before anything is taken in
+            for divergence in divergences:  # a wrong schedule is refused first
                 context.schedule_of(divergence.ours.content)
         taken = register.take_in(path)
         rounds = []
@@ -201,7 +201,7 @@ def _merge(
 
 
 def _unsent(context: Context, code: str, month: Month, register: Register) -> int:
-    """How many counts stand otherwise than they were sent when the round was closed."""
+    """The number of counts that differ from those sent when the round was closed."""
     closed = closing(register.acts(code, [month]))
     if closed is None:
         return 0

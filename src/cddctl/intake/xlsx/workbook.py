@@ -84,7 +84,7 @@ def read_workbook(content: bytes) -> Workbook:
         try:
             sheets.append(read_sheet(package.taken(target.part), target.part, name, book, used))
             room = used
-        except SheetRefused as refused:  # it may stand beside one that is meant
+        except SheetRefused as refused:  # another sheet may be the one that is meant
             sheets.append(Grid(name, (), refused=str(refused)))
     properties = package.properties()
     package.check_rest()

@@ -178,7 +178,7 @@ def _letter(
 
 
 def _values(round_: LetterRound, settings: LetterSettings) -> dict[str, str]:
-    """What the placeholders of a text stand for, in Thai digits."""
+    """The values of the placeholders of a text, in Thai digits."""
     owing = round_.status.owing(round_.today)
     periods = round_.status.periods
     return {

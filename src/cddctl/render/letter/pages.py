@@ -119,7 +119,7 @@ def _set_up(document: Document) -> None:
 
 
 def _write_head(document: Document, letter: Letter, garuda: bytes | None) -> None:
-    """Write what stands above the text: number, address, date, subject, to whom, and so on.
+    """Write the parts above the text: number, address, date, subject, to whom, and so on.
 
     Number and address begin at the foot of the garuda, which is on the middle of the page.
     """

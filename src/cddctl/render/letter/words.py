@@ -1,6 +1,6 @@
 """The words of official letters, after those of Lampang and of the department. Always Thai.
 
-In braces stands what is filled in; a province's `letter.yaml` may have paragraphs of its own.
+Names in braces are filled in; a province's `letter.yaml` may have paragraphs of its own.
 """
 
 CENTRE = "ศูนย์ข้อมูลกลางเพื่อการบริหารจัดเก็บและใช้ประโยชน์"

@@ -17,7 +17,7 @@ from openpyxl.drawing.text import (
 )
 
 COLOURS = ("3F76AD", "FFD24D", "7CCBA8")
-"""As in the picture for LINE: told apart by colour-blind people, and by their lightness."""
+"""As in the picture for LINE: colour-blind people, and a copy in grey, distinguish them."""
 
 _FONT = "TH SarabunPSK"
 _POINTS = 100

@@ -34,7 +34,7 @@ TITLE = "ผลการบันทึกข้อมูลศูนย์ข�
 LEAGUE = "อันดับการรายงานครบถ้วนทันกำหนด"
 TREND = "แนวโน้มการรายงานครบถ้วนทันกำหนด"
 ON_FORM, NOT_ON_FORM = ("อยู่ใน", "แบบ", "รายงาน"), ("ไม่อยู่ใน", "แบบ", "รายงาน")
-"""Where the databases of a round stand, in pieces between which a line may break."""
+"""The headings of both groups of databases, in pieces between which a line may break."""
 
 
 def status_page(status: Status, month: Month, today: date) -> Page:
