@@ -22,6 +22,7 @@ from cddctl.render.paper.charts import bar_chart, line_chart
 from cddctl.render.paper.form import GAP, LINE_HEIGHT
 from cddctl.render.paper.notes import Digits, date_label, digits_of, period_label
 from cddctl.render.paper.sentences import sentences, span_label
+from cddctl.render.paper.region import STATES
 from cddctl.render.paper.sheet import (
     BOX,
     LEFT,
@@ -52,7 +53,6 @@ _FORMATS = {
     "thai": {"percent": "[$-D00041E]0.0%", "date": "[$-D07041E]d mmm yy"},
     "arabic": {"percent": "0.0%", "date": "[$-107041E]d mmm yy"},
 }
-_STATES = {State.NONE: "ยังไม่ได้บันทึก", State.INCOMPLETE: "บันทึกไม่ครบถ้วน"}
 _FURTHER_LINE = 22
 _CHART_ROWS, _CHART_ROW = 22, 20
 """The rows that a chart lies over, and their height."""
@@ -397,7 +397,7 @@ def _outstanding_values(standing: Standing, today: date, digits: Digits) -> list
         _office_name(office),
         period.database.short_name,
         period_label(period, digits=digits),
-        _STATES[standing.state],
+        STATES[standing.state],
         entry.recorded_sum if has_counts and entry else None,
         entry.total if has_counts and entry else None,
         standing.until,
