@@ -153,14 +153,14 @@ class _Reader:
     """Whether the lines are of a message that is no reply."""
     round: Round | None = None
     """The round of the last reply."""
-    told: int = 0
+    reported: int = 0
     """The number of lines that are reported."""
 
     def read(self, lines: Sequence[Line]) -> list[_Reply]:
         """Read all lines; the replies in them."""
         for line in lines:
             self._take(line)
-            if self.told >= MOST_PROBLEMS:
+            if self.reported >= MOST_PROBLEMS:
                 message = _("there may be more further on; mend these first")
                 problem = Problem.of(_position(line), message)
                 (self.current or self.outside).wrong.append((-1, problem))
@@ -203,7 +203,7 @@ class _Reader:
             if kind == "counts":
                 reply.unread.append(_shown(line))
                 reply.has_lines = True
-                self.told += 1
+                self.reported += 1
             return
         plain = without_politeness(text)
         if not plain.strip(" .,!:()") or _GREETING.fullmatch(plain):
@@ -217,7 +217,7 @@ class _Reader:
             self._wrong(reply, line, _no_line_above())
         else:
             reply.unread.append(_shown(line))
-            self.told += 1
+            self.reported += 1
 
     def _answer(self, reply: _Reply, line: Line, plain: str) -> None:
         """Read one answer of a reply."""
@@ -242,7 +242,7 @@ class _Reader:
 
     def _begin(self, head: Line, rest: str | None) -> None:
         """Begin the reply of the office that its head names; None where it names none."""
-        self.told += bool(self.replies) and not self.replies[-1].has_lines
+        self.reported += bool(self.replies) and not self.replies[-1].has_lines
         reply = self.current = _Reply(head, lines=[head.text])
         reply.wrong, reply.unread = self.outside.wrong, self.outside.unread
         self.replies.append(reply)
@@ -302,13 +302,13 @@ class _Reader:
         """Take a line for the head of a reply if an answer follows; the reply above ends."""
         if self.awaiting is not None and not self.is_ours:
             self.outside.unread.append(_nothing_below(self.awaiting))
-            self.told += 1
+            self.reported += 1
         self.current, self.awaiting, self.is_ours, self.is_others = None, line, False, False
 
     def _wrong(self, reply: _Reply, line: Line, why: str, place: int = -1) -> None:
         message = _("{text!r} is not understood: {why}").format(text=_short(line.text), why=why)
         reply.wrong.append((place, Problem.of(_position(line), message)))
-        self.told += 1
+        self.reported += 1
 
 
 def _source(reply: _Reply, name: str, sha: str, *, partial: bool) -> Source:

@@ -329,10 +329,10 @@ def _plain(text: str) -> Any:  # noqa: ANN401
     return int(number) if _NUMBER.fullmatch(number := arabic_digits(text)) else text
 
 
-def problems_at(document: Document, found: Iterable[tuple[Where, str]]) -> list[Problem]:
+def problems_at(document: Document, messages: Iterable[tuple[Where, str]]) -> list[Problem]:
     """Problems in the data, each with its position, in the order of the file."""
     problems = []
-    for where, message in found:
+    for where, message in messages:
         name = ".".join(str(key) for key in where)
         problems.append(document.mark(where).problem(f"{name}: {message}" if name else message))
     return sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message))

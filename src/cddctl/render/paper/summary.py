@@ -21,8 +21,8 @@ from cddctl.places import Place
 from cddctl.render.paper.charts import bar_chart, line_chart
 from cddctl.render.paper.form import GAP, LINE_HEIGHT
 from cddctl.render.paper.notes import Digits, date_label, digits_of, period_label
-from cddctl.render.paper.sentences import sentences, span_label
 from cddctl.render.paper.region import STATES
+from cddctl.render.paper.sentences import sentences, span_label
 from cddctl.render.paper.sheet import (
     BOX,
     LEFT,

@@ -245,7 +245,7 @@ def rates_table(shown: Shown) -> Table:
     groups = [group for group in groups if group[1]]
     if len(groups) > 1:
         groups.append((_("Together"), standings))
-    tallies = [shown.tally(found) for _heading, found in groups]
+    tallies = [shown.tally(of_group) for _heading, of_group in groups]
     table = plain_table()
     table.add_column(_("Offices and databases"), no_wrap=True)
     for heading, _found in groups:
