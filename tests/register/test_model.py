@@ -9,6 +9,7 @@ stands still, goes on or goes back as the machine wants.
     CDDCTL_EXAMPLES=5000 python -m pytest tests/register/test_model.py
 """
 
+import csv
 import io
 import os
 import sys
@@ -221,6 +222,31 @@ def settled(before, total, counts, not_applicable, note, received):
     return (*says, received or TODAY)
 
 
+def changed_in(says, printed):
+    """What a row says that is not as it was printed: total, counts, not applicable, note."""
+    total, counts, not_applicable, note = says[:4]
+    was = printed or (None, (), False, None)
+    if not_applicable:
+        return None if says[:4] == was[:4] else says[:4]
+    total = None if total == was[0] else total
+    counts = {unit: n for unit, n in counts if dict(was[1]).get(unit) != n}
+    note = None if note == was[3] else note
+    return (total, counts, False, note) if (total, counts, note) != (None, {}, None) else None
+
+
+def is_conflict(changed, printed, now):
+    """Whether a value that was changed in a row was changed in the register too."""
+    (was_total, was, was_answer, _was_note), (now_total, nows, now_answer, _now_note) = (
+        (says or (None, (), False, None))[:4] for says in (printed, now)
+    )
+    if was_answer != now_answer:
+        return True
+    total, counts, *_ = changed
+    return (total is not None and now_total not in {was_total, total}) or any(
+        dict(nows).get(unit) not in {dict(was).get(unit), n} for unit, n in counts.items()
+    )
+
+
 # --- The machine -----------------------------------------------------------------------------
 
 books = st.integers(0, 2)
@@ -280,6 +306,7 @@ class Registers(RuleBasedStateMachine):
         self.plain = [Plain("83"), Plain("83"), Plain(None)]
         self.kept = []  # files that a register can be restored from, and what they hold
         self.touched = set()
+        self.tables = []  # tables that were printed to be filled in, and what stood then
         self.files = []
         for number, rows in enumerate(FILES):
             self.files.append(self.folder / f"{number}.csv")
@@ -451,6 +478,85 @@ class Registers(RuleBasedStateMachine):
             if may and not plain.is_taken(file):
                 plain.add(self.given, self.now, "record", entries=entries, file=file)
             self.touch(which, *rounds_given)
+
+    # --- Tables that were printed, and come back when the register may say otherwise
+
+    @precondition(lambda self: len(self.tables) < 6)
+    @rule(which=books)
+    def print_a_table(self, which):
+        plain, path = self.plain[which], self.folder / f"printed-{len(self.tables)}.csv"
+        done = self.do(
+            which, "forms", month=SEPTEMBER, province="83", csv=True, output=path, yes=True
+        )
+        assert done != plain.is_closed("83", SEPTEMBER)
+        if done:
+            printed = {
+                key: says
+                for key, says in plain.stands().items()
+                if (key[0], key[3]) == ("83", SEPTEMBER) and key[2] not in BY_PROVINCE
+            }
+            self.tables.append((path, printed))
+
+    @precondition(lambda self: self.tables)
+    @rule(
+        which=books,
+        back=small,
+        number=st.sampled_from(("01", "01", *NUMBERS)),
+        persons=st.sampled_from((None, 0, 30, 50, 100)),
+        theirs=st.booleans(),
+    )
+    def a_table_comes_back(self, which, back, number, persons, theirs):
+        plain = self.plain[which]
+        path, printed = self.tables[-1 - back % len(self.tables)]
+        key = ("83", f"83{number}", "leaders", SEPTEMBER)
+        rows = dict(printed)
+        if persons is not None:  # the one row that somebody filled in
+            note = printed[key][3] if key in printed else None
+            rows[key] = (100, (("persons", persons),), False, note, None)
+        file = self._filled_in(path, key, persons)
+        done = self.do(
+            which, "record", "--from", self.files[file], format="json", theirs=theirs,
+            province=None if plain.home else "83",
+        )  # fmt: skip
+        may = not plain.is_closed("83", SEPTEMBER)
+        entries, is_filled_in = [], False
+        for of in sorted(rows):
+            before = plain.stands().get(of)
+            was = printed.get(of) if plain.thread(of) else None
+            if (changed := changed_in(rows[of], was)) is None:
+                continue
+            is_filled_in = True
+            if plain.thread(of) and is_conflict(changed, was, before):
+                # What came in such a file before, a later one may replace.
+                files = [file for _name, its, _says, file in plain.counting() if its == of]
+                may = may and (theirs or files[-1:] not in ([], [None]))
+            if theirs and (before is None or before[2]):
+                changed = rows[of][:4]  # nothing is there that the printed values could stand in
+            total, counts, not_applicable, note = changed
+            says = settled(before, total, dict(counts), not_applicable, note, None)
+            may = may and says is not None
+            if says is not before:
+                entries.append((of, says))
+        assert done == may
+        if may and is_filled_in:
+            plain.add(self.given, self.now, "record", entries=entries, file=file)
+        self.touch(which, ("83", SEPTEMBER))
+
+    def _filled_in(self, path, key, persons):
+        """The number of a file with a count filled in to a printed table."""
+        _province, office, database, _month = key
+        with path.open(encoding="utf-8-sig", newline="") as printed:
+            rows = list(csv.DictReader(printed))
+        for row in rows:
+            if persons is not None and row["printed"].startswith(f"{office} {database}/"):
+                row |= {"total": 100, "persons": persons, "state": ""}
+        self.files.append(self.folder / f"{len(self.files)}.csv")
+        with self.files[-1].open("w", encoding="utf-8-sig", newline="") as file:
+            table = csv.DictWriter(file, rows[0])
+            table.writeheader()
+            table.writerows(rows)
+            file.write("\n" * len(self.files))  # no two are the same, byte for byte
+        return len(self.files) - 1
 
     # --- Undoing
 
