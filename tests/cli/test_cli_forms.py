@@ -311,7 +311,7 @@ def test_force_keeps_a_table_that_was_filled_in_and_what_is_no_form(forms, work)
 # --- The table -------------------------------------------------------------------------------
 
 HEADINGS = (
-    "province,district,month,number,database,name,period,total,"
+    "province,district,month,row,number,database,name,period,total,"
     "persons,networks,groups,savings_groups,places,makers,reported,offices,state,note,printed"
 )
 STANDARDS = "ข้อมูลผลการดำเนินงานตามระบบ มชช."
@@ -328,15 +328,15 @@ def test_the_table_of_a_district(forms, record):
     lines = [line.rpartition(",") for line in result.raw.decode("utf-8-sig").splitlines()]
     assert [line for line, _comma, _printed in lines] == [
         HEADINGS.removesuffix(",printed"),
-        f"{start},1,cd-standards,{STANDARDS},2,,,,,,,,,,not-applicable,หลังการรับรอง",
-        f"{start},2,leaders,ข้อมูลผู้นำ,1,1200,0,,,,,,,,,''=รอ",
-        f"{start},3,volunteer-leader-assessment,ข้อมูลผลการประเมินผู้นำ อช.,1,,,,,,,,,,,",
-        f"{start},4,groups,ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน,1,9,,1,8,,,,,,,",
-        f"{start},5,savings-groups,ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต,4,,,,,,,,,,,",
-        f"{start},6,poverty-alleviation,ข้อมูลโครงการแก้ไขปัญหาความยากจน (กข.คจ.),2,,,,,,,,,,,",
-        f"{start},7,fund-institutions,ข้อมูลสถาบันการจัดการเงินทุนชุมชน,1,,,,,,,,,,,",
-        f"{start},8,fund-networks,ข้อมูลเครือข่ายกองทุนชุมชน,1,,,,,,,,,,,",
-        f"{start},,otop-sales,ข้อมูลยอดจำหน่าย OTOP ประจำเดือน,12,,,,,,,,,,,",
+        f"{start},1,2,cd-standards,{STANDARDS},2,,,,,,,,,,not-applicable,หลังการรับรอง",
+        f"{start},2,3,leaders,ข้อมูลผู้นำ,1,1200,0,,,,,,,,,''=รอ",
+        f"{start},3,4,volunteer-leader-assessment,ข้อมูลผลการประเมินผู้นำ อช.,1,,,,,,,,,,,",
+        f"{start},4,5,groups,ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน,1,9,,1,8,,,,,,,",
+        f"{start},5,6,savings-groups,ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต,4,,,,,,,,,,,",
+        f"{start},6,7,poverty-alleviation,ข้อมูลโครงการแก้ไขปัญหาความยากจน (กข.คจ.),2,,,,,,,,,,,",
+        f"{start},7,8,fund-institutions,ข้อมูลสถาบันการจัดการเงินทุนชุมชน,1,,,,,,,,,,,",
+        f"{start},8,9,fund-networks,ข้อมูลเครือข่ายกองทุนชุมชน,1,,,,,,,,,,,",
+        f"{start},,10,otop-sales,ข้อมูลยอดจำหน่าย OTOP ประจำเดือน,12,,,,,,,,,,,",
     ]
     assert [printed for _line, _comma, printed in lines] == [
         "printed",
@@ -376,7 +376,7 @@ def test_a_file_named_csv_is_a_table(forms, work):
 
 def test_the_table_has_no_rows_of_the_province_s(here):
     rows = lines(here("forms", "--province", "phrae", *MONTH, "--csv", "-o", "-", check=0))
-    assert {row["number"] for row in rows} == {*"2345678", ""}
+    assert {row["row"] for row in rows} == {*"2345678", ""}
 
 
 @pytest.mark.parametrize("note", ["=1", "+1", "-1", "@x", "'=1", "''-1", "'@", "'x", "x", "''"])

@@ -58,7 +58,8 @@ def test_sums_over_all_districts(september, rows):
     for number, (total, count) in enumerate(zip(totals, persons, strict=True), 1):
         september("leaders", f"{number:02}", f"total={total}", f"persons={count}")
     assert rows()["leaders"] == {
-        "number": 2,
+        "row": 2,
+        "number": 3,
         "database": "leaders",
         "name": "ข้อมูลผู้นำ",
         "period": 1,
@@ -312,7 +313,7 @@ def test_json_of_a_whole_form(september, report):
         "code": "52", "id": "lampang", "name_th": "ลำปาง", "name_en": "Lampang",
     }  # fmt: skip
     assert (found["district"], found["month"], found["fiscal_year"]) == (None, "2018-09", 2561)
-    assert [(row["number"], row["database"], row["period"]) for row in found["rows"]] == [
+    assert [(row["row"], row["database"], row["period"]) for row in found["rows"]] == [
         (1, "cd-standards", 2),
         (2, "leaders", 1),
         (3, "volunteer-leader-assessment", 1),
@@ -467,7 +468,8 @@ def test_csv(report, september):
         "province": "lampang",
         "district": "",
         "month": "2561-09",
-        "number": "4",
+        "row": "4",
+        "number": "5",
         "database": "groups",
         "name": "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน",
         "period": "1",
@@ -565,7 +567,7 @@ def test_a_month_with_otop_alone_shows_otop(record, report, work):
     record("otop", "02", "total=40", "ราย=12", "--month", "2018-05")
     found = json.loads(report("--month", "2018-05", "--format", "json").out)["rows"]
     [row] = found
-    assert (row["number"], row["database"], row["period"], row["total"], row["recorded"]) == (
+    assert (row["row"], row["database"], row["period"], row["total"], row["recorded"]) == (
         1, "otop-sales", 8, 40, {"makers": 12},
     )  # fmt: skip
     out = report("--month", "2018-05").out

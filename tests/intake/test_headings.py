@@ -25,7 +25,7 @@ def test_every_heading_under_each_of_its_names(name, written):
     found = Headings.of(3, ["x", written.format(text), "database", "name", "ที่"])
     assert found.row == 3
     assert found.at.get(key) == 1
-    others = {"database": 2, "name": 3, "number": 4} | {key: 1}
+    others = {"database": 2, "name": 3, "row": 4} | {key: 1}
     assert {other: found.at.get(other) for other in others} == others
 
 
@@ -133,8 +133,8 @@ def test_columns_of_units(line, units):
 def test_the_headings_of_what_goes_out_are_known_when_they_come_in():
     found = Headings.of(1, headings_of(FORM_LINE, list(NATIONAL.units)))
     assert found.missing == []
-    assert dict(found.units(NATIONAL)) == {unit: 8 + n for n, unit in enumerate(NATIONAL.units)}
-    assert found.free == tuple(range(8, 14))
+    assert dict(found.units(NATIONAL)) == {unit: 9 + n for n, unit in enumerate(NATIONAL.units)}
+    assert found.free == tuple(range(9, 15))
 
 
 def test_those_of_the_form_are_headings_too():

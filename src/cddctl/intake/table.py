@@ -25,7 +25,7 @@ from cddctl.wording import say_list
 _SPREAD = ("province", "district", "month", "database", "name", "period")
 """Columns in which a merged cell gives its value to each of its rows."""
 
-_NAMES = ("province", "district", "month", "number", "database", "name", "period")
+_NAMES = ("province", "district", "month", "row", "number", "database", "name", "period")
 """Columns in which a line of sums says that it is one."""
 
 _OF_PROVINCE = {"", "none", "not-applicable"}

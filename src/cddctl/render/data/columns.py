@@ -109,7 +109,8 @@ def _note(row: "Row") -> str | None:
 
 
 _ROW: "Columns[Row]" = {
-    "number": lambda row: row.number,
+    "row": lambda row: row.number,
+    "number": lambda row: row.period.database.number,
     "database": lambda row: row.period.database.id,
     "name": lambda row: row.period.database.short_name,
     "name_en": lambda row: row.period.database.names.en,
@@ -129,7 +130,7 @@ _ROW: "Columns[Row]" = {
 
 REPORT_ROW = only(
     _ROW,
-    "number", "database", "name", "period", "total", RECORDED, *SHARE, "state", "note",
+    "row", "number", "database", "name", "period", "total", RECORDED, *SHARE, "state", "note",
 )  # fmt: skip
 
 SUM_ROW = _ROW
@@ -158,7 +159,7 @@ _ONLY_SHOWN = {"expected", "not_applicable"}
 
 FORM_LINE: Columns[Line] = {
     **{name: value for name, value in REPORT_LINE.items() if name not in _ONLY_SHOWN},
-    "number": lambda line: line.row.number if line.row.period.database.on_form else None,
+    "row": lambda line: line.row.number if line.row.period.database.on_form else None,
     "reported": lambda _line: None,
     "offices": lambda _line: None,
     "state": lambda line: line.row.state if line.row.state == "not-applicable" else None,
@@ -188,7 +189,7 @@ _NAMED_PERIOD: "Columns[Period]" = {
 """A period in a CSV over several provinces; its headings are unknown to `record --from`."""
 
 _NAMED_ROW: "Columns[Row]" = {
-    **only(_ROW, "month", "number"),
+    **only(_ROW, "month", "row", "number"),
     **part(lambda row: row.period, _NAMED_PERIOD),
 }
 SUM_LINE: "Columns[Row]" = {
