@@ -9,9 +9,9 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_year
 from cddctl.cli.files import check_free
-from cddctl.cli.options import ForceOption, ProvinceOption, YearOption
+from cddctl.cli.options import ForceOption, ProvinceOption, YearOption, output_option
 from cddctl.cli.output import say, write_made
-from cddctl.cli.paths import check_ending, file_path
+from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_holidays_unknown, say_schedule
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
@@ -38,16 +38,7 @@ def calendar(
             help=N_("Ring so many days before, at 08:30; 0d is the day itself."),
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            parser=file_path,
-            help=N_("The file, or - for stdout."),
-        ),
-    ] = None,
+    output: Annotated[Path | None, output_option(N_("The file, or - for stdout."))] = None,
     force: ForceOption = False,
 ) -> None:
     """Write the periods of a fiscal year as a calendar, and print its path."""

@@ -13,7 +13,7 @@ from cddctl.cli.ask import confirm_months
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free, make_folder
-from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption, YesOption
+from cddctl.cli.options import DistrictsOption, ForceOption, MonthOption, ProvinceOption, YesOption
 from cddctl.cli.output import say, write_all, write_made
 from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_lost, say_month, say_schedule
@@ -45,12 +45,7 @@ def forms(
     nation: Annotated[
         bool, typer.Option("--nation", help=N_("All provinces, each in a folder of its own."))
     ] = False,
-    district: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--district", metavar="D", help=N_("One district alone; may be given several times.")
-        ),
-    ] = None,
+    district: DistrictsOption = None,
     month: MonthOption = None,
     output: Annotated[
         Path | None,

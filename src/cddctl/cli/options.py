@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from cddctl.cli.optional_path import XLSX
 from cddctl.cli.paths import file_path
 from cddctl.i18n import N_
 from cddctl.notes import check_name, check_reason
@@ -23,6 +24,11 @@ def format_of(chosen: Format, output: Path | None) -> Format:
     """The output format: the option's, else by the file's extension, .csv or .json."""
     named = output.suffix.lower().removeprefix(".") if output is not None else ""
     return Format(named) if chosen is Format.TABLE and named in {"csv", "json"} else chosen
+
+
+def output_option(help_text: str) -> Any:  # noqa: ANN401 (typer's own class is private)
+    """The option `-o` for one file, or `-` for stdout."""
+    return typer.Option("-o", "--output", metavar="FILE", parser=file_path, help=help_text)
 
 
 MonthOption = Annotated[
@@ -47,6 +53,16 @@ ProvincesOption = Annotated[
         help=N_("A province by name or code; else the register's own. Several are summed."),
     ),
 ]
+DistrictOption = Annotated[
+    str | None,
+    typer.Option("--district", metavar="D", help=N_("One district, by name or code.")),
+]
+DistrictsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--district", metavar="D", help=N_("One district alone; may be given several times.")
+    ),
+]
 NationOption = Annotated[bool, typer.Option("--nation", help=N_("All 76 provinces together."))]
 FormatOption = Annotated[
     Format,
@@ -57,29 +73,19 @@ FormatOption = Annotated[
         help=N_("How to write it; a table if not said."),
     ),
 ]
-OutputOption = Annotated[
-    Path | None,
+XlsxOption = Annotated[
+    str | None,
     typer.Option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        parser=file_path,
-        help=N_("Write to a file, not to the screen."),
+        XLSX,
+        metavar="[PATH]",
+        help=N_("Write a workbook: to PATH.xlsx, to - for stdout, else under its usual name."),
     ),
 ]
+OutputOption = Annotated[Path | None, output_option(N_("Write to a file, not to the screen."))]
 ForceOption = Annotated[
     bool, typer.Option("--force", help=N_("Replace a file that is there already."))
 ]
-DocumentOption = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        parser=file_path,
-        help=N_("The document, or - for stdout."),
-    ),
-]
+DocumentOption = Annotated[Path | None, output_option(N_("The document, or - for stdout."))]
 NoEnclosuresOption = Annotated[
     bool, typer.Option("--no-enclosures", help=N_("The letter alone, without what it encloses."))
 ]

@@ -9,9 +9,9 @@ from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free
-from cddctl.cli.options import ForceOption, MonthOption, NationOption, ProvinceOption
+from cddctl.cli.options import ForceOption, MonthOption, NationOption, ProvinceOption, output_option
 from cddctl.cli.output import write_made
-from cddctl.cli.paths import check_ending, file_path
+from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.scope import chosen_scope
 from cddctl.cli.statuses import status_of
@@ -46,14 +46,7 @@ def picture(
         ),
     ] = "status",
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            parser=file_path,
-            help=N_("The file, .png or .pdf, or - for stdout."),
-        ),
+        Path | None, output_option(N_("The file, .png or .pdf, or - for stdout."))
     ] = None,
     force: ForceOption = False,
 ) -> None:

@@ -11,7 +11,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free, make_folder
-from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption
+from cddctl.cli.options import DistrictsOption, ForceOption, MonthOption, ProvinceOption
 from cddctl.cli.output import say, write_all, write_text
 from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_holidays_unknown, say_month, say_schedule
@@ -44,12 +44,7 @@ def remind(
         bool,
         typer.Option("--overdue", help=N_("Only what is past its date; with --within, that too.")),
     ] = False,
-    district: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--district", metavar="D", help=N_("One district alone; may be given several times.")
-        ),
-    ] = None,
+    district: DistrictsOption = None,
     everyone: Annotated[
         bool, typer.Option("--all", help=N_("One message for all together, as for a group."))
     ] = False,

@@ -10,6 +10,7 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.optional_path import LATEST, SENT, XLSX, PathCommand, path_for, path_to_make
 from cddctl.cli.options import (
+    DistrictOption,
     ForceOption,
     Format,
     FormatOption,
@@ -17,6 +18,7 @@ from cddctl.cli.options import (
     NationOption,
     OutputOption,
     ProvincesOption,
+    XlsxOption,
     format_of,
 )
 from cddctl.cli.output import say, table_width, write_data, write_made, write_parts, write_text
@@ -50,10 +52,7 @@ def report(
     *,
     province: ProvincesOption = None,
     nation: NationOption = False,
-    district: Annotated[
-        str | None,
-        typer.Option("--district", metavar="D", help=N_("One district, by name or code.")),
-    ] = None,
+    district: DistrictOption = None,
     by: Annotated[
         Literal["province"] | None,
         typer.Option(
@@ -63,14 +62,7 @@ def report(
         ),
     ] = None,
     month: MonthOption = None,
-    xlsx: Annotated[
-        str | None,
-        typer.Option(
-            XLSX,
-            metavar="[PATH]",
-            help=N_("Write a workbook: to PATH.xlsx, to - for stdout, else under its usual name."),
-        ),
-    ] = None,
+    xlsx: XlsxOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
     digits: Annotated[

@@ -8,6 +8,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.options import (
+    DistrictOption,
     ForceOption,
     Format,
     FormatOption,
@@ -33,10 +34,7 @@ def status(
     *,
     province: ProvincesOption = None,
     nation: NationOption = False,
-    district: Annotated[
-        str | None,
-        typer.Option("--district", metavar="D", help=N_("One district, by name or code.")),
-    ] = None,
+    district: DistrictOption = None,
     month: MonthOption = None,
     year: YearOption = None,
     by: Annotated[

@@ -9,9 +9,9 @@ from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.files import check_free
-from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption, YearOption
+from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption, YearOption, output_option
 from cddctl.cli.output import write_made
-from cddctl.cli.paths import check_ending, file_path
+from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.statuses import status_of
 from cddctl.errors import DataRefused, UsageRefused
@@ -27,16 +27,7 @@ def summary(
     province: ProvinceOption = None,
     month: MonthOption = None,
     year: YearOption = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            parser=file_path,
-            help=N_("The workbook, or - for stdout."),
-        ),
-    ] = None,
+    output: Annotated[Path | None, output_option(N_("The workbook, or - for stdout."))] = None,
     digits: Annotated[
         Literal["thai", "arabic"],
         typer.Option(

@@ -8,7 +8,7 @@ from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_year
 from cddctl.cli.optional_path import DOCX, XLSX, PathCommand, path_for, path_to_make
-from cddctl.cli.options import ForceOption, OutputOption, ProvinceOption, YearOption
+from cddctl.cli.options import ForceOption, OutputOption, ProvinceOption, XlsxOption, YearOption
 from cddctl.cli.output import table_width, write_made, write_parts
 from cddctl.cli.remarks import say_schedule
 from cddctl.errors import UsageRefused
@@ -29,14 +29,7 @@ def show(
     *,
     year: YearOption = None,
     province: ProvinceOption = None,
-    xlsx: Annotated[
-        str | None,
-        typer.Option(
-            XLSX,
-            metavar="[PATH]",
-            help=N_("Write a workbook: to PATH.xlsx, to - for stdout, else under its usual name."),
-        ),
-    ] = None,
+    xlsx: XlsxOption = None,
     docx: Annotated[
         str | None,
         typer.Option(
