@@ -117,6 +117,13 @@ def test_all_together(remind, all_in):
     assert numbers(result) == [3, 4, 5, 6, 7, 8, 9, 10]
 
 
+def test_the_round_is_announced(remind):
+    result = remind("--opening")
+    assert dear(result) == ["พัฒนาการอำเภอทุกอำเภอ"]
+    assert "ขอแจ้งกำหนดการบันทึกข้อมูล" in result.out
+    assert "ตอบกลับ" not in result.out
+
+
 def test_a_file_an_office(remind, work):
     result = remind("--district", "mae-mo", "--district", "03", "-o", "ส่ง")
     names = ["remind-lampang-5202-mae-mo-2561-09.txt", "remind-lampang-5203-ko-kha-2561-09.txt"]
@@ -143,6 +150,7 @@ def test_a_file_that_is_there_stays_unless_forced(remind, work):
     ("options", "code", "said"),
     [
         (("--all", "-o", "out"), 2, "--all is one message and -o a file an office"),
+        (("--all", "--opening"), 2, "--opening is one message for all"),
         (("-o", "x.txt"), 2, "-o names the folder of the text files"),
         (("-o", "-"), 2, "-o names the folder of the text files"),
         (("--within", "soon"), 3, "'soon' is not a count"),

@@ -290,6 +290,12 @@ REFUSED = {
     "by-and-year": (["--by", "database", "--year", "2561"], 2, "--by turns the table of a month"),
     "by-and-district": (["--by", "district", "--district", "05"], 2, "--by turns the table"),
     "by-and-csv": (["--by", "district", "--format", "csv"], 2, "--by turns the table of a month"),
+    "line-and-full": (["--line", "--full"], 2, "--line is a text of a month; leave out"),
+    "line-and-several": (
+        ["--line", "--province", "lampang", "--province", "lamphun"],
+        2,
+        "--line is of one province",
+    ),
     "by-what": (["--by", "month"], 2, "--by is district, province or database, not 'month'"),
     "month": (["--month", "13/2561"], 2, "'13/2561' is not a month"),
     "early": (["--month", "9/2560"], 3, "from 1 October 2017 (2560) on"),
@@ -311,6 +317,13 @@ def test_refused(status, everything, args, code, said):
 def test_no_province(here):
     result = here("status", *MONTH, check=2)
     assert result.error.startswith("error: which province? add --province")
+
+
+def test_the_standing_as_a_text_for_line(status, record):
+    record("leaders", "mae-mo", "total=7", "persons=7", *MONTH)
+    lines = status(*MONTH, "--line").out.splitlines()
+    assert lines[2] == "รายงานแล้ว 1/104 รายการ (1 %)"
+    assert len(lines) <= 10
 
 
 # --- As it stands on the screen --------------------------------------------------------------

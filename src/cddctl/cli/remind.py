@@ -22,8 +22,10 @@ from cddctl.i18n import N_, _
 from cddctl.intake.counts import parse_count
 from cddctl.periods import Month
 from cddctl.places import Place, Scope, districts, find_district
+from cddctl.render.announce import opening
 from cddctl.render.remind import reminder
 from cddctl.render.remind_all import collective
+from cddctl.schedule.due import regular_date
 from cddctl.status.round import Standing
 from cddctl.wording import say_list, without_controls
 
@@ -48,6 +50,10 @@ def remind(
     everyone: Annotated[
         bool, typer.Option("--all", help=N_("One message for all together, as for a group."))
     ] = False,
+    opening_: Annotated[
+        bool,
+        typer.Option("--opening", help=N_("Announce the round: what is to be entered by when.")),
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -63,6 +69,13 @@ def remind(
     """Write messages to the offices that have outstanding entries."""
     if everyone and output is not None:
         raise UsageRefused(_("--all is one message and -o a file an office; leave one out"))
+    if opening_ and (everyone or overdue or district or within is not None or output is not None):
+        raise UsageRefused(
+            _(
+                "--opening is one message for all; leave out --all, --overdue, --within, "
+                "--district, -o"
+            )
+        )
     if output is not None and (str(output) == "-" or output.suffix.lower() == ".txt"):
         raise UsageRefused(
             _("-o names the folder of the text files, not {path}").format(path=output)
@@ -82,6 +95,11 @@ def remind(
         raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
     say_schedule(schedule, shown.fiscal_year)
     say_month(month, shown)
+    if opening_:
+        days_due = {regular_date(period) for period in periods}
+        say_holidays_unknown(calendar, days_due)
+        _print(opening(place, periods, calendar.holidays(days_due), today))
+        return
     standings = [
         standing
         for standing in status.outstanding()

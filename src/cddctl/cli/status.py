@@ -23,7 +23,7 @@ from cddctl.cli.output import table_width, write_data, write_parts, write_text
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.scope import chosen_scope
 from cddctl.cli.statuses import status_of
-from cddctl.errors import UsageRefused
+from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear
 
@@ -55,6 +55,10 @@ def status(
         bool,
         typer.Option("--full", help=N_("All tables of a month, not only what fits on a screen.")),
     ] = False,
+    line: Annotated[
+        bool,
+        typer.Option("--line", help=N_("The standing in ten lines at most, as a text for LINE.")),
+    ] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
     force: ForceOption = False,
@@ -63,6 +67,10 @@ def status(
     context = Context.of(ctx)
     written = format_of(format, output)
     _check_together(month, year, district, by, written, output, check=check)
+    if line and (check or full or year is not None or by is not None or format is not Format.TABLE):
+        raise UsageRefused(
+            _("--line is a text of a month; leave out --year, --by, --full, --check and --format")
+        )
     scope = chosen_scope(
         context, province or (), nation=nation, district=district, by_province=by == "province"
     )
@@ -83,7 +91,15 @@ def status(
     say_schedule(schedule, shown.fiscal_year)
     if fiscal_year is None:
         say_month(month, months[0])
-    if check:
+    if line:
+        if scope.is_several:
+            raise UsageRefused(_("--line is of one province; name it with --province"))
+        if not status.periods:
+            raise DataRefused(_("no period falls in {month}").format(month=months[0].say()))
+        from cddctl.render.announce import day_summary
+
+        write_text(f"{day_summary(status, context.today)}\n", output, force=force)
+    elif check:
         from cddctl.render.tables.status import outstanding_lines
 
         write_text("".join(f"{line}\n" for line in outstanding_lines(shown)), None)

@@ -55,7 +55,7 @@ OPENING = (
     "ขอแจ้งกำหนดการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน งวดเดือน{month} "
     "จังหวัด{place} จำนวน {count} ฐานข้อมูล ดังนี้"
 )
-TO_ENTER = "{number}. {database}: {kind}บันทึก ด้วยบัญชีระดับ{kind}"
+TO_ENTER = "{number}. {database}: {kind}เป็นผู้บันทึก ด้วยบัญชีระดับ{account}"
 NOT_YET_TO_ENTER = "{number}. {database}: ยังไม่ต้องบันทึก ({reason})"
 OPENING_CLOSING = "จึงเรียนมาเพื่อโปรดบันทึกข้อมูลให้ครบถ้วน และรายงานผลให้จังหวัดทราบภายในกำหนด"
 CLOSING = (
@@ -76,7 +76,8 @@ _KINDS = {
     "part": _COUNT, "parts": _COUNT, "count": _COUNT, "recorded": _COUNT, "total": _COUNT,
     "number": r"\d{1,2}", "month": r"\S+ \d{4}", "name": _WORDS, "place": _WORDS,
     "database": _LABEL, "day": _A_DAY, "remarks": r"( \([^()]+\))*",
-    "one": _NAMES, "others": _NAMES, "shares": _SHARES, "kind": _WORDS, "reason": r"[^=]+",
+    "one": _NAMES, "others": _NAMES, "shares": _SHARES, "kind": _WORDS,
+    "account": _WORDS, "reason": r"[^=]+",
 }  # fmt: skip
 _TEXTS = (
     PART, DEAR_DISTRICT, DEAR_PROVINCE, DEAR_ALL, LEAD, LEAD_ALL, BY, NOT_REPORTED, LISTED_NONE,
