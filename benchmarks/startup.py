@@ -28,7 +28,7 @@ from zipfile import ZipFile
 HERE = Path(__file__).resolve().parent
 MONTH = ("--month", "2018-09")
 RECORD = ("leaders", "mae-mo", "total=94", "persons=92", *MONTH)
-MEMORY_TARGET = "1.20"
+MEMORY_TARGET = "1.10"
 LAUNCHER = """import sys
 sys.path.append({folder!r})
 from {module} import {function}
@@ -56,8 +56,8 @@ class Case:
 
 CASES = (
     Case("help", ("--help",), "floor_help:main", ("--help",), 1.15, register=False),
-    Case("due", ("due", *MONTH), "floor_due:main", MONTH, 1.2, register=False),
-    Case("record", ("record", *RECORD), "floor_record:main", RECORD, 1.25),
+    Case("due", ("due", *MONTH), "floor_due:main", MONTH, 1.1, register=False),
+    Case("record", ("record", *RECORD), "floor_record:main", RECORD, 1.1),
     Case("report", ("report", *MONTH), "floor_report:main", MONTH, 1.25),
     Case(
         "xlsx",
@@ -75,14 +75,14 @@ CASES = (
         memory="100 MB",
         has_same_output=False,
     ),
-    Case("help-lean", ("--help",), "floor_help:lean", ("--help",), 1.15, register=False),
-    Case("report-lean", ("report", *MONTH), "floor_report:lean", MONTH, 1.25),
+    Case("help-lean", ("--help",), "floor_help:lean", ("--help",), 1.1, register=False),
+    Case("report-lean", ("report", *MONTH), "floor_report:lean", MONTH, 1.15),
     Case(
         "xlsx-lean",
         ("report", *MONTH, "--xlsx"),
         "floor_report:lean",
         (*MONTH, "--xlsx"),
-        1.25,
+        1.1,
     ),
 )
 

@@ -20,13 +20,7 @@ app = typer.Typer(
     "Community Development Department.",
 )
 book = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(
-    book,
-    name="register",
-    short_help="Look after the register: check it, copy it, put registers together.",
-)
-schedule = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(schedule, name="schedule", short_help="Print a schedule, or check schedule files.")
+plan = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 class Format(StrEnum):
@@ -37,35 +31,22 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-Lang = Annotated[
-    str,
-    typer.Option(
-        "--lang", metavar="[th|en]", help="Language; else CDDCTL_LANG, else the system's."
-    ),
-]
 Month = Annotated[str | None, typer.Option("--month", metavar="M", help="A month.")]
 Year = Annotated[str | None, typer.Option("--year", metavar="FY", help="A fiscal year.")]
 Province = Annotated[str | None, typer.Option("--province", metavar="P", help="A province.")]
 Provinces = Annotated[list[str] | None, typer.Option("--province", metavar="P", help="Provinces.")]
 Nation = Annotated[bool, typer.Option("--nation", help="All of them.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="So.")]
-Schedules = Annotated[
-    Path | None,
-    typer.Option("--schedules", metavar="DIR", envvar="CDDCTL_SCHEDULES", help="Your schedules."),
-]
-Register = Annotated[
-    Path | None,
-    typer.Option("--register", metavar="PATH", envvar="CDDCTL_REGISTER", help="The register."),
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", envvar="CDDCTL_AS_OF", help="Take this for today."),
-]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write it.")]
+TableOrJson = Annotated[Literal["table", "json"] | None, typer.Option("--format", help="How.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="A file.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
-Words = Annotated[list[str] | None, typer.Argument(help="Database, district and counts.")]
-Files = Annotated[list[Path] | None, typer.Argument(help="Files to check.")]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", envvar="CDDCTL_BY", help="Who.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+Reason = Annotated[str | None, typer.Option("--reason", metavar="T", help="Why.")]
+Workbook = Annotated[str | None, typer.Option("--xlsx", metavar="[PATH]", help="A workbook.")]
+Document = Annotated[str | None, typer.Option("--docx", metavar="[PATH]", help="A document.")]
+Word = Annotated[str | None, typer.Argument(help="A name.")]
 
 
 @app.callback()
@@ -74,7 +55,28 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, help="Show the version and exit.")
     ] = False,
-    lang: Lang = "",
+    register: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="The register; else CDDCTL_REGISTER, else the one in your data folder.",
+        ),
+    ] = None,
+    schedules: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Your own schedules, used before the shipped ones; else CDDCTL_SCHEDULES.",
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Take this date for today; else CDDCTL_AS_OF."),
+    ] = None,
+    lang: Annotated[
+        str,
+        typer.Option(metavar="[th|en]", help="Language; else CDDCTL_LANG, else the system's."),
+    ] = "",
 ) -> None:
     """Nothing."""
 
@@ -88,9 +90,6 @@ def due(
     format: FormatOption = Format.TABLE,  # noqa: A002
     output: Output = None,
     force: Force = False,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
 ) -> None:
     """Nothing."""
 
@@ -99,15 +98,15 @@ def due(
 def forms(
     *,
     province: Province = None,
-    nation: Annotated[bool, typer.Option("--nation", help="All provinces.")] = False,
-    district: Annotated[list[str] | None, typer.Option(metavar="D", help="One district.")] = None,
+    nation: Nation = False,
+    district: Annotated[
+        list[str] | None, typer.Option("--district", metavar="D", help="One.")
+    ] = None,
     month: Month = None,
     output: Output = None,
-    csv: Annotated[bool, typer.Option("--csv", help="One table.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="So.")] = False,
     force: Force = False,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
+    yes: Yes = False,
 ) -> None:
     """Nothing."""
 
@@ -118,22 +117,23 @@ def forms(
 )
 def record(
     *,
-    words: Words = None,
+    words: Annotated[list[str] | None, typer.Argument(help="Names.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--from", metavar="PATH...", help="One.")
+    ] = None,
     month: Month = None,
     province: Province = None,
-    period: Annotated[str | None, typer.Option(metavar="N", help="The period.")] = None,
-    note: Annotated[str | None, typer.Option(metavar="T", help="A note.")] = None,
-    not_applicable: Annotated[bool, typer.Option("--not-applicable", help="Nothing yet.")] = False,
-    received: Annotated[str | None, typer.Option(metavar="DATE", help="The day.")] = None,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing.")] = False,
-    source: Annotated[list[str] | None, typer.Option("--from", help="Files.")] = None,
-    nation: Annotated[bool, typer.Option("--nation", help="All provinces.")] = False,
-    partial: Annotated[bool, typer.Option("--partial", help="Leave lines out.")] = False,
-    summary: Annotated[Literal["table", "json"] | None, typer.Option("--format")] = None,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
+    nation: Nation = False,
+    period: Annotated[str | None, typer.Option("--period", metavar="N", help="One.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="T", help="One.")] = None,
+    not_applicable: Annotated[bool, typer.Option("--not-applicable", help="So.")] = False,
+    received: Annotated[str | None, typer.Option("--received", metavar="DATE", help="One.")] = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    partial: Annotated[bool, typer.Option("--partial", help="So.")] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="So.")] = False,
+    format: TableOrJson = None,  # noqa: A002
 ) -> None:
     """Nothing."""
 
@@ -145,17 +145,17 @@ def status(
     *,
     province: Provinces = None,
     nation: Nation = False,
-    district: Annotated[str | None, typer.Option("--district", metavar="X", help="One.")] = None,
+    district: Annotated[str | None, typer.Option("--district", metavar="D", help="One.")] = None,
     month: Month = None,
     year: Year = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="X", help="One.")] = None,
+    by: Annotated[
+        Literal["district", "province", "database"] | None,
+        typer.Option("--by", metavar="district|province|database", help="One."),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="So.")] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002
     output: Output = None,
     force: Force = False,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
 ) -> None:
     """Nothing."""
 
@@ -165,15 +165,35 @@ def remind(
     *,
     month: Month = None,
     province: Province = None,
-    within: Annotated[str | None, typer.Option("--within", metavar="X", help="One.")] = None,
+    within: Annotated[str | None, typer.Option("--within", metavar="DAYS", help="One.")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="So.")] = False,
-    district: Annotated[list[str] | None, typer.Option("--district", help="Some.")] = None,
+    district: Annotated[
+        list[str] | None, typer.Option("--district", metavar="D", help="One.")
+    ] = None,
     everyone: Annotated[bool, typer.Option("--all", help="So.")] = False,
     output: Output = None,
     force: Force = False,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Write the official letters of a round as Word documents.")
+def letter(
+    *,
+    month: Month = None,
+    province: Province = None,
+    kind: Annotated[
+        Literal["open", "follow-up", "thanks"] | None,
+        typer.Option("--kind", metavar="open|follow-up|thanks", help="One."),
+    ] = None,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", metavar="all|owing|D", help="One.")
+    ] = None,
+    up: Annotated[bool, typer.Option("--up", help="So.")] = False,
+    no_enclosures: Annotated[bool, typer.Option("--no-enclosures", help="So.")] = False,
+    output: Output = None,
+    setup: Annotated[bool, typer.Option("--setup", help="So.")] = False,
+    force: Force = False,
 ) -> None:
     """Nothing."""
 
@@ -185,38 +205,77 @@ def report(
     *,
     province: Provinces = None,
     nation: Nation = False,
-    by: Annotated[Literal["province"] | None, typer.Option("--by", metavar="X", help="So.")] = None,
-    district: Annotated[str | None, typer.Option(metavar="D", help="One district.")] = None,
+    district: Annotated[str | None, typer.Option("--district", metavar="D", help="One.")] = None,
+    by: Annotated[
+        Literal["province"] | None, typer.Option("--by", metavar="province", help="One.")
+    ] = None,
     month: Month = None,
-    xlsx: Annotated[str | None, typer.Option(metavar="[PATH]", help="A workbook.")] = None,
+    xlsx: Workbook = None,
     format: FormatOption = Format.TABLE,  # noqa: A002
     output: Output = None,
-    digits: Annotated[Literal["thai", "arabic"] | None, typer.Option(help="Digits.")] = None,
-    signatures: Annotated[bool, typer.Option("--signatures", help="Places to sign.")] = False,
-    sent: Annotated[bool, typer.Option("--sent", help="As it was sent.")] = False,
-    changes: Annotated[bool, typer.Option("--changes", help="What differs.")] = False,
+    digits: Annotated[
+        Literal["thai", "arabic"] | None,
+        typer.Option("--digits", metavar="thai|arabic", help="One."),
+    ] = None,
+    signatures: Annotated[bool, typer.Option("--signatures", help="So.")] = False,
+    sent: Annotated[str | None, typer.Option("--sent", metavar="[N]", help="One.")] = None,
+    changes: Annotated[bool, typer.Option("--changes", help="So.")] = False,
     force: Force = False,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
 ) -> None:
     """Nothing."""
 
 
-@app.command(short_help="Give a district a later date, for one database or for all that it enters.")
+@app.command(
+    short_help="Draw who has reported what, the league or the trend, as a picture for LINE."
+)
+def picture(
+    *,
+    province: Province = None,
+    nation: Nation = False,
+    month: Month = None,
+    what: Annotated[
+        Literal["status", "league", "trend"] | None,
+        typer.Option("--what", metavar="status|league|trend", help="One."),
+    ] = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Nothing."""
+
+
+@app.command(
+    short_help="Write the summary of a month or a year for the head of an office, with charts."
+)
+def summary(
+    *,
+    province: Province = None,
+    month: Month = None,
+    year: Year = None,
+    output: Output = None,
+    digits: Annotated[
+        Literal["thai", "arabic"] | None,
+        typer.Option("--digits", metavar="thai|arabic", help="One."),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Nothing."""
+
+
+@app.command(
+    short_help="Give a district a later date, or withdraw it, for one database or for all."
+)
 def extend(
     *,
-    district: Annotated[str | None, typer.Argument(help="A name.")] = None,
-    database: Annotated[str | None, typer.Argument(help="A name.")] = None,
+    district: Word = None,
+    database: Word = None,
     month: Month = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="X", help="One.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="X", help="One.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="One.")] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="So.")] = False,
+    reason: Reason = None,
     province: Province = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="X", help="One.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="So.")] = False,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> None:
     """Nothing."""
 
@@ -229,12 +288,22 @@ def close(
     month: Month = None,
     province: Province = None,
     incomplete: Annotated[bool, typer.Option("--incomplete", help="So.")] = False,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="X", help="One.")] = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="X", help="One.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="So.")] = False,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
+    reason: Reason = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Write the memorandum (บันทึกข้อความ) on a report that was closed.")
+def memo(
+    *,
+    month: Month = None,
+    province: Province = None,
+    no_enclosures: Annotated[bool, typer.Option("--no-enclosures", help="So.")] = False,
+    output: Output = None,
+    force: Force = False,
 ) -> None:
     """Nothing."""
 
@@ -243,13 +312,11 @@ def close(
 def reopen(
     *,
     month: Month = None,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="X", help="One.")] = None,
+    reason: Reason = None,
     province: Province = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="X", help="One.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="So.")] = False,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> None:
     """Nothing."""
 
@@ -259,34 +326,40 @@ def reopen(
 )
 def history(
     *,
-    database: Annotated[str | None, typer.Argument(help="A name.")] = None,
-    district: Annotated[str | None, typer.Argument(help="A name.")] = None,
+    database: Word = None,
+    district: Word = None,
     month: Month = None,
     province: Province = None,
     format: FormatOption = Format.TABLE,  # noqa: A002
     output: Output = None,
     force: Force = False,
-    register: Register = None,
-    schedules: Schedules = None,
 ) -> None:
     """Nothing."""
 
 
-@app.command(
-    short_help="Take back what was recorded last, one entry, or all that came from a file."
-)
+@app.command(short_help="Take back what was done last, of whatever kind; or one thing, or a file.")
 def undo(
     *,
-    entry: Annotated[str | None, typer.Argument(help="A name.")] = None,
+    name: Word = None,
     last: Annotated[bool, typer.Option("--last", help="So.")] = False,
-    source: Annotated[str | None, typer.Option("--import", metavar="X", help="One.")] = None,
+    source: Annotated[str | None, typer.Option("--import", metavar="FILE", help="One.")] = None,
     month: Month = None,
     province: Province = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="X", help="One.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="So.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="So.")] = False,
-    register: Register = None,
-    schedules: Schedules = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Bring back what was undone last.")
+def redo(
+    *,
+    month: Month = None,
+    province: Province = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> None:
     """Nothing."""
 
@@ -296,36 +369,39 @@ def calendar(
     *,
     year: Year = None,
     province: Province = None,
-    alarm: Annotated[str | None, typer.Option("--alarm", metavar="X", help="One.")] = None,
+    alarm: Annotated[str | None, typer.Option("--alarm", metavar="7d,1d", help="One.")] = None,
     output: Output = None,
     force: Force = False,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
 ) -> None:
     """Nothing."""
 
 
 @app.command(short_help="Create the register of a province, or of the nation, once.")
-def init(*, province: Province = None, nation: Nation = False, register: Register = None) -> None:
+def init(
+    *,
+    province: Province = None,
+    nation: Nation = False,
+) -> None:
     """Nothing."""
 
 
 @book.command()
-def info(*, format: FormatOption = Format.TABLE, register: Register = None) -> None:  # noqa: A002
+def info(
+    *,
+    format: TableOrJson = None,  # noqa: A002
+) -> None:
     """Nothing."""
 
 
-@book.command("check")
-def check_register(*, register: Register = None, schedules: Schedules = None) -> None:
+@book.command()
+def check() -> None:
     """Nothing."""
 
 
 @book.command()
 def backup(
     *,
-    path: Annotated[Path | None, typer.Argument(help="Where to.")] = None,
-    register: Register = None,
+    path: Word = None,
 ) -> None:
     """Nothing."""
 
@@ -333,9 +409,8 @@ def backup(
 @book.command()
 def restore(
     *,
-    file: Annotated[Path, typer.Argument(help="The backup.")],
-    yes: Annotated[bool, typer.Option("--yes", help="So.")] = False,
-    register: Register = None,
+    file: Annotated[Path, typer.Argument(help="Names.")],
+    yes: Yes = False,
 ) -> None:
     """Nothing."""
 
@@ -343,12 +418,13 @@ def restore(
 @book.command()
 def export(
     *,
-    format: Annotated[Literal["csv", "json", "sqlite"] | None, typer.Option(help="How.")] = None,  # noqa: A002
+    format: Annotated[  # noqa: A002
+        Literal["csv", "json", "sqlite"] | None,
+        typer.Option("--format", metavar="csv|json|sqlite", help="One."),
+    ] = None,
     output: Output = None,
     force: Force = False,
     province: Province = None,
-    register: Register = None,
-    schedules: Schedules = None,
 ) -> None:
     """Nothing."""
 
@@ -356,30 +432,41 @@ def export(
 @book.command()
 def merge(
     *,
-    others: Annotated[list[Path], typer.Argument(help="The registers.")],
+    others: Annotated[list[Path], typer.Argument(help="Names.")],
     dry_run: DryRun = False,
     format: FormatOption = Format.TABLE,  # noqa: A002
-    register: Register = None,
-    schedules: Schedules = None,
+    yes: Yes = False,
 ) -> None:
     """Nothing."""
 
 
-@schedule.command()
+@plan.command()
 def show(
     *,
     year: Year = None,
     province: Province = None,
-    as_of: AsOf = None,
-    register: Register = None,
-    schedules: Schedules = None,
+    xlsx: Workbook = None,
+    docx: Document = None,
+    output: Output = None,
+    force: Force = False,
 ) -> None:
     """Nothing."""
 
 
-@schedule.command()
-def check(*, files: Files = None, schedules: Schedules = None) -> None:
+@plan.command("check")
+def check_schedule(
+    *,
+    files: Annotated[list[Path] | None, typer.Argument(help="Names.")] = None,
+) -> None:
     """Nothing."""
+
+
+app.add_typer(
+    book,
+    name="register",
+    short_help="Look after the register: check it, copy it, put registers together.",
+)
+app.add_typer(plan, name="schedule", short_help="Print a schedule, or check schedule files.")
 
 
 def main() -> None:
