@@ -28,7 +28,7 @@ from cddctl.errors import (
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
-from cddctl.register import copies, restoring, sqlite
+from cddctl.register import copies, examine, restoring, sqlite
 from cddctl.register.copies import (
     DAYS_KEPT,
     Lacking,
@@ -372,7 +372,7 @@ def test_interrupted_leaves_nothing_of_that_name(path, monkeypatch):
     def refuse_damage(_path, _connection):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(copies, "refuse_damage", refuse_damage)
+    monkeypatch.setattr(examine, "refuse_damage", refuse_damage)
     with pytest.raises(KeyboardInterrupt):
         keep_copy(path, name_of_the_day(path, TODAY))
     assert not folder_of(path).exists()
@@ -387,13 +387,13 @@ def test_a_copy_that_is_not_wanted_in_the_end_leaves_nothing(path):
 def test_no_lock_is_held_while_the_copy_of_the_day_is_verified(path, monkeypatch):
     """Another records in the meantime, and what then is recorded comes after it."""
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
-    refuse_damage = copies.refuse_damage
+    refuse_damage = examine.refuse_damage
 
     def meanwhile(one, copy):
         add(path, entry(98))
         refuse_damage(one, copy)
 
-    monkeypatch.setattr(copies, "refuse_damage", meanwhile)
+    monkeypatch.setattr(examine, "refuse_damage", meanwhile)
     with Register.open(path) as book, writing(book):
         assert stands(path) == {"5202": 98}
         book.append([entry(99)], command="record", schedule="2561", now=NOW)

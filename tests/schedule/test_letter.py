@@ -6,8 +6,7 @@ import pytest
 
 from cddctl.errors import ScheduleInvalid
 from cddctl.places import province_of
-from cddctl.schedule.checking import checked_letter
-from cddctl.schedule.letter import LetterKind, names_an_account
+from cddctl.schedule.letter import LetterKind, checked_letter, names_an_account
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.yamlfile import read_yaml
 

@@ -9,6 +9,7 @@ import typer
 from cddctl.cli.ask import ask, is_yes
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
+from cddctl.cli.lost import say_lost
 from cddctl.cli.options import (
     ByOption,
     DryRunOption,
@@ -18,7 +19,6 @@ from cddctl.cli.options import (
     YesOption,
 )
 from cddctl.cli.output import is_interactive, say
-from cddctl.cli.remarks import say_lost
 from cddctl.cli.rounds import ChosenRound, append_acts, chosen_round
 from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import EntryRefused, UsageRefused

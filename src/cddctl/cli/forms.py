@@ -13,10 +13,11 @@ from cddctl.cli.ask import confirm_months
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free, make_folder
+from cddctl.cli.lost import say_lost
 from cddctl.cli.options import DistrictsOption, ForceOption, MonthOption, ProvinceOption, YesOption
 from cddctl.cli.output import say, write_all, write_made
 from cddctl.cli.paths import any_path
-from cddctl.cli.remarks import say_lost, say_month, say_schedule
+from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.writing import refuse_closed
 from cddctl.errors import (
     DataRefused,

@@ -17,6 +17,7 @@ from cddctl.cli.letters import (
     usual_name,
     write_document,
 )
+from cddctl.cli.lost import say_lost
 from cddctl.cli.options import (
     ForceOption,
     MonthOption,
@@ -25,7 +26,7 @@ from cddctl.cli.options import (
 )
 from cddctl.cli.output import say, write_all
 from cddctl.cli.paths import any_path, check_ending
-from cddctl.cli.remarks import say_lost, say_month, say_schedule
+from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
 from cddctl.places import Place, districts, find_district

@@ -12,7 +12,7 @@ from cddctl.cli.output import is_interactive, say, show, write_text
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.places import Place
-from cddctl.schedule.checking import problems_of_letter
+from cddctl.schedule.letter import problems_of_letter
 from cddctl.schedule.library import LETTER_FILE, read_picture
 from cddctl.schedule.yamlfile import as_yaml, read_yaml
 from cddctl.wording import has_controls, say_list

@@ -1,18 +1,14 @@
-"""Remarks beside a result: the schedule and month that were used, and what is left out."""
+"""Remarks beside a result: the schedule and month that were used, and holidays not known."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 from cddctl.cli.output import say
-from cddctl.i18n import _, ngettext
-from cddctl.ledger.entries import Entry
+from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import Place, districts, office_of
-from cddctl.report.form import without_a_place
 from cddctl.schedule.calendar import Calendar
-from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
-from cddctl.wording import say_list, say_year
+from cddctl.wording import say_year
 
 
 def say_schedule(schedule: Schedule, year: FiscalYear) -> None:
@@ -35,25 +31,3 @@ def say_holidays_unknown(calendar: Calendar, days: Collection[date]) -> None:
     """Say for which years the public holidays around some days are not known."""
     for unknown in calendar.holidays(days).unknown_years(days):
         say(_("not all public holidays of {year} are known here").format(year=say_year(unknown)))
-
-
-def say_lost(
-    place: Place, month: Month, periods: Iterable[Period], entries: Iterable[Entry]
-) -> None:
-    """Say which of a month's current entries fit no period, office or unit of its schedule."""
-    if lost := without_a_place(periods, place, districts(place), entries):
-        say(
-            ngettext(
-                "{count} entry of {month} is not in this report ({which}): the schedule in use "
-                "has no such period, office or unit; is --schedules missing?",
-                "{count} entries of {month} are not in this report ({which}): the schedule in use "
-                "has no such period, office or unit; is --schedules missing?",
-                len(lost),
-            ).format(
-                count=len(lost),
-                month=month.say(),
-                which=say_list(
-                    dict.fromkeys(f"{office_of(e.office).name} {e.database}" for e in lost)
-                ),
-            )
-        )

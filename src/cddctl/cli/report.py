@@ -8,6 +8,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.lost import say_lost, say_lost_of_several
 from cddctl.cli.optional_path import LATEST, SENT, XLSX, PathCommand, path_for, path_to_make
 from cddctl.cli.options import (
     DistrictOption,
@@ -22,8 +23,8 @@ from cddctl.cli.options import (
     format_of,
 )
 from cddctl.cli.output import say, table_width, write_data, write_made, write_parts, write_text
-from cddctl.cli.remarks import say_lost, say_month, say_schedule
-from cddctl.cli.scope import chosen_scope, say_lost_of_several
+from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.scope import chosen_scope
 from cddctl.cli.sent import say_sending, sent_report
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext

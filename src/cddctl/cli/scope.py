@@ -1,17 +1,11 @@
-"""Shared by `report` and `status`: the selected provinces, and the entries left out of the sum."""
+"""The selected provinces, or district: shared by `report`, `status` and `picture`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from cddctl.cli.context import Context
-from cddctl.cli.output import say
 from cddctl.errors import UsageRefused
-from cddctl.i18n import _, ngettext
-from cddctl.periods import Month
-from cddctl.places import Place, Scope, find_district, find_province, provinces
-from cddctl.wording import say_list
-
-_FEW = 5
-"""Messages name at most this many provinces, and count the others."""
+from cddctl.i18n import _
+from cddctl.places import Scope, find_district, find_province, provinces
 
 
 def chosen_scope(
@@ -39,34 +33,3 @@ def chosen_scope(
     province = context.province(typed[0] if typed else None)
     named = find_district(district, province) if district is not None else None
     return Scope.of(province, district=named)
-
-
-def say_lost_of_several(month: Month, lost: Mapping[Place, int]) -> None:
-    """Say how many entries fit no period, office or unit of the provinces' schedules."""
-    if not any(lost.values()):
-        return
-    count = sum(lost.values())
-    places = [place for place, entries in lost.items() if entries]
-    say(
-        ngettext(
-            "{count} entry of {month} is not in this sum ({provinces}): the schedule in use has "
-            "no such period, office or unit; see it with --province {id}; is --schedules missing?",
-            "{count} entries of {month} are not in this sum ({provinces}): the schedule in use has "
-            "no such period, office or unit; see them with --province {id}; "
-            "is --schedules missing?",
-            count,
-        ).format(
-            count=f"{count:,}",
-            month=month.say(),
-            provinces=_some(places),
-            id=places[0].id,
-        )
-    )
-
-
-def _some(places: Sequence[Place]) -> str:
-    """The names of a few provinces, and the number of others."""
-    names = say_list(place.name for place in places[:_FEW])
-    if len(places) <= _FEW:
-        return names
-    return _("{names} and {count} more").format(names=names, count=len(places) - _FEW)

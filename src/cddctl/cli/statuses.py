@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cddctl.cli.context import Context
-from cddctl.cli.remarks import say_lost
-from cddctl.cli.scope import say_lost_of_several
+from cddctl.cli.lost import say_lost, say_lost_of_several
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, Scope, districts
 from cddctl.report.form import without_a_place

@@ -18,7 +18,6 @@ from typing import NamedTuple
 from cddctl.errors import CopyRefused, RegisterLocked, RegisterMissing, system_reason
 from cddctl.holds import discard
 from cddctl.i18n import _
-from cddctl.register.examine import refuse_damage
 from cddctl.register.sqlite import (
     connect,
     draft_of,
@@ -65,6 +64,8 @@ def copy_to(path: Path, target: Path) -> None:
 
 
 def _write_verified(path: Path, draft: Path) -> None:
+    from cddctl.register.examine import refuse_damage  # noqa: PLC0415 (few commands copy)
+
     write_copy(path, draft)
     with closing(connect(draft)) as copy:
         refuse_damage(path, copy)

@@ -7,7 +7,7 @@ matter which is merged into which, in what order, or how often.
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cddctl.errors import RegisterDamaged
 from cddctl.i18n import _
@@ -16,7 +16,9 @@ from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.register.schema import BATCH_FIELDS, LINES
 from cddctl.register.sqlite import uri_of
-from cddctl.status.changes import RoundChange
+
+if TYPE_CHECKING:
+    from cddctl.status.changes import RoundChange
 
 
 class Taken(NamedTuple):
@@ -48,7 +50,7 @@ class Merged:
     home: Place | None
     taken: Taken
     rounds: tuple[MergedRound, ...]
-    changes: tuple[RoundChange, ...]
+    changes: "tuple[RoundChange, ...]"
     """The rounds here that it opens or closes, or of which it changes a date."""
 
 

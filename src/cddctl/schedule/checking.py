@@ -1,7 +1,7 @@
 """Schedules and holidays as documents declare them, with every problem at its position."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -15,9 +15,6 @@ from cddctl.schedule.model import Schedule, read_day
 from cddctl.schedule.yamlfile import Document, Where, problems_at
 from cddctl.wording import say_any_of
 
-if TYPE_CHECKING:
-    from cddctl.schedule.letter import LetterSettings
-
 MISSING = N_("is missing")
 
 
@@ -28,7 +25,7 @@ def checked(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> Sche
     try:
         schedule = Schedule.model_validate(_with_ids(document.data))
     except ValidationError as error:
-        problems += _explained(error)
+        problems += explained(error)
     if problems or schedule is None:
         raise ScheduleInvalid(problems_at(document, problems))
     return schedule
@@ -41,7 +38,7 @@ def checked_holidays(
     try:
         file = HolidayFile.model_validate(document.data)
     except ValidationError as error:
-        raise ScheduleInvalid(problems_at(document, _explained(error))) from None
+        raise ScheduleInvalid(problems_at(document, explained(error))) from None
     problems: list[tuple[Where, str]] = []
     if file.year != year:
         problems.append((("year",), _("a holiday file is named by its C.E. year, like 2018.yaml")))
@@ -60,32 +57,6 @@ def checked_holidays(
     if problems:
         raise ScheduleInvalid(problems_at(document, problems))
     return file
-
-
-def checked_letter(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> "LetterSettings":
-    """What a `letter.yaml` declares. Raises `ScheduleInvalid` with all its problems."""
-    from cddctl.schedule.letter import LetterSettings  # noqa: PLC0415 (letters alone need it)
-
-    problems = list(wrong)
-    settings = None
-    try:
-        settings = LetterSettings.model_validate(document.data)
-    except ValidationError as error:
-        problems += _explained(error)
-    if problems or settings is None:
-        raise ScheduleInvalid(problems_at(document, problems))
-    return settings
-
-
-def problems_of_letter(data: Mapping[str, Any], where: Where) -> list[str]:
-    """What is wrong with one value of a `letter.yaml`, whatever the others are."""
-    from cddctl.schedule.letter import LetterSettings  # noqa: PLC0415 (letters alone need it)
-
-    try:
-        LetterSettings.model_validate(data)
-    except ValidationError as error:
-        return [why for place, why in _explained(error) if place[: len(where)] == where]
-    return []
 
 
 def _province_problems(document: Document) -> Iterator[tuple[Where, str]]:
@@ -110,7 +81,7 @@ def _with_ids(data: Mapping[str, Any]) -> dict[str, Any]:
     return {**data, "databases": named}
 
 
-def _explained(error: ValidationError) -> list[tuple[Where, str]]:
+def explained(error: ValidationError) -> list[tuple[Where, str]]:
     """Pydantic's errors, reworded to say what was expected."""
     complaints = error.errors(include_url=False)
     deeper = {e["loc"][:-1] for e in complaints}

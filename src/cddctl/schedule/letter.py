@@ -5,14 +5,18 @@ is refused: letters print neither.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationError
 
+from cddctl.errors import ScheduleInvalid
 from cddctl.i18n import N_, _
+from cddctl.schedule.checking import explained
 from cddctl.schedule.model import Day, Declaration, Words
+from cddctl.schedule.yamlfile import Document, Where, problems_at
 from cddctl.thai import arabic_digits
 from cddctl.wording import say_list
 
@@ -169,4 +173,26 @@ class LetterSettings(Declaration):
     addressee: OfficeText
     references: tuple[Reference, ...] = ()
     reply_to: OfficeText
-    texts: OwnTexts = OwnTexts()
+    texts: OwnTexts = Field(default_factory=OwnTexts)
+
+
+def checked_letter(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> LetterSettings:
+    """What a `letter.yaml` declares. Raises `ScheduleInvalid` with all its problems."""
+    problems = list(wrong)
+    settings = None
+    try:
+        settings = LetterSettings.model_validate(document.data)
+    except ValidationError as error:
+        problems += explained(error)
+    if problems or settings is None:
+        raise ScheduleInvalid(problems_at(document, problems))
+    return settings
+
+
+def problems_of_letter(data: Mapping[str, Any], where: Where) -> list[str]:
+    """What is wrong with one value of a `letter.yaml`, whatever the others are."""
+    try:
+        LetterSettings.model_validate(data)
+    except ValidationError as error:
+        return [why for place, why in explained(error) if place[: len(where)] == where]
+    return []

@@ -24,7 +24,7 @@ from cddctl.errors import (
 from cddctl.i18n import _
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
-from cddctl.schedule.checking import MISSING, checked, checked_holidays, checked_letter
+from cddctl.schedule.checking import MISSING, checked, checked_holidays
 from cddctl.schedule.holidays import Holiday, HolidayFile, Holidays
 from cddctl.schedule.model import Schedule
 from cddctl.schedule.yamlfile import Document, Where, read_yaml
@@ -148,6 +148,8 @@ class ScheduleLibrary:
 
         Raises `ScheduleInvalid`.
         """
+        from cddctl.schedule.letter import checked_letter  # noqa: PLC0415 (few commands need it)
+
         document = _read(path)
         picture, wrong = read_picture(document.data.get("garuda"), path.parent)
         return checked_letter(document, wrong), picture

@@ -115,7 +115,9 @@ _MonthNumber = Annotated[StrictInt, BeforeValidator(_month_number_of), Field(ge=
 class Declaration(BaseModel):
     """What a file declares: frozen, and with no key that is not known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 class Text(Declaration):
