@@ -292,7 +292,7 @@ REFUSED = {
     "by-and-csv": (["--by", "district", "--format", "csv"], 2, "--by turns the table of a month"),
     "line-and-full": (["--line", "--full"], 2, "--line is a text of a month; leave out"),
     "line-and-several": (
-        ["--line", "--province", "lampang", "--province", "lamphun"],
+        ["--line", *MONTH, "--province", "lampang", "--province", "lamphun"],
         2,
         "--line is of one province",
     ),
