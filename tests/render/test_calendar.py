@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pytest
@@ -125,42 +125,61 @@ def day_of(event):
 
 
 NATIONAL_DAYS = {
+    **{f"otop-sales-{n}": f"2017-{n + 9}-10" for n in (1, 2, 3)},
+    **{f"otop-sales-{n}": f"2018-{n - 3:02}-10" for n in range(4, 13)},
     "volunteer-leader-day-1": "2018-02-28",
     "cd-standards-1": "2018-03-31",
-    "cd-standards-2": "2018-09-30",
-    "leaders-1": "2018-09-30",
-    "volunteer-leader-assessment-1": "2018-09-30",
-    "groups-1": "2018-09-30",
     "savings-groups-1": "2017-12-20",
     "savings-groups-2": "2018-03-20",
     "savings-groups-3": "2018-06-20",
-    "savings-groups-4": "2018-09-20",
-    "poverty-alleviation-1": "2018-03-20",
-    "poverty-alleviation-2": "2018-09-20",
-    "fund-institutions-1": "2018-09-30",
-    "fund-networks-1": "2018-09-30",
-    **{f"otop-sales-{n}": f"2017-{n + 9}-10" for n in (1, 2, 3)},
-    **{f"otop-sales-{n}": f"2018-{n - 3:02}-10" for n in range(4, 13)},
     "mothers-fund-1": "2018-04-30",
+    "savings-groups-4": "2018-09-20",
+    "cd-standards-2": "2018-09-30",
 }
-OF_THE_FORM = [name for name, day in NATIONAL_DAYS.items() if day >= "2018-09-11"]
+"""The days with an event, by the first database of each."""
 
 
 def test_the_days_of_the_nation():
-    assert len(NATIONAL_DAYS) == 27
     assert {name: day_of(event) for name, event in events(None).items()} == NATIONAL_DAYS
+    assert sum(event["DESCRIPTION"].count("สำนัก/กอง: ") for event in events(None).values()) == 27
 
 
 def test_the_days_of_a_province_are_its_own():
-    assert len(OF_THE_FORM) == 8
-    own = NATIONAL_DAYS | dict.fromkeys(OF_THE_FORM, "2018-09-06")
+    own = {n: day for n, day in NATIONAL_DAYS.items() if n != "savings-groups-4"}
+    own["cd-standards-2"] = "2018-09-06"
     assert {name: day_of(event) for name, event in events().items()} == own
+
+
+@pytest.mark.parametrize(
+    ("province", "name", "summary"),
+    [
+        (LAMPANG, "cd-standards-2", "ส่งจังหวัด งวดเดือนกันยายน 2561 8 ฐานข้อมูล"),
+        (None, "cd-standards-2", "ครบกำหนดบันทึกข้อมูล งวดเดือนกันยายน 2561 6 ฐานข้อมูล"),
+        (
+            LAMPANG,
+            "otop-sales-12",
+            "ครบกำหนดบันทึกข้อมูลยอดจำหน่าย OTOP ประจำเดือน งวดที่ 12 (กันยายน 2561)",
+        ),
+    ],
+)
+def test_what_an_event_is_called(province, name, summary):
+    assert events(province)[name]["SUMMARY"] == summary
+
+
+def test_one_database_with_the_province_s_own_date():
+    schedule = LIBRARY.schedule(YEAR, None)
+    [period] = [p for p in periods_of_year(schedule, YEAR, HOLIDAYS) if p.number == 12]
+    own = replace(period, report_by=date(2018, 9, 7))
+    raw = calendar_file(schedule, LAMPANG, YEAR, [own], HOLIDAYS, alarms=(), today=TODAY)
+    [event] = read(raw).parts
+    assert event["SUMMARY"] == "ส่งจังหวัด ข้อมูลยอดจำหน่าย OTOP ประจำเดือน งวดที่ 12 (กันยายน 2561)"
+    assert day_of(event) == "2018-09-07"
 
 
 @pytest.mark.parametrize(
     ("province", "uid", "name"),
     [
-        (LAMPANG, "2561-savings-groups-4@lampang.cddctl", "ปีงบประมาณ 2561 จังหวัดลำปาง"),
+        (LAMPANG, "2561-cd-standards-2@lampang.cddctl", "ปีงบประมาณ 2561 จังหวัดลำปาง"),
         (None, "2561-savings-groups-4@national.cddctl", "ปีงบประมาณ 2561"),
     ],
 )
@@ -176,22 +195,21 @@ def test_what_it_is_called(province, uid, name):
 
 
 def test_an_event():
-    event = events()["savings-groups-4"]
+    event = events()["savings-groups-3"]
     assert event.parts == []
     assert event.properties == {
-        "UID": "2561-savings-groups-4@lampang.cddctl",
+        "UID": "2561-savings-groups-3@lampang.cddctl",
         "DTSTAMP": "20180905T000000Z",
         "SEQUENCE": "6822",
-        "DTSTART;VALUE=DATE": "20180906",
-        "DTEND;VALUE=DATE": "20180907",
+        "DTSTART;VALUE=DATE": "20180620",
+        "DTEND;VALUE=DATE": "20180621",
         "TRANSP": "TRANSPARENT",
-        "SUMMARY": "ครบกำหนดบันทึกข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต งวดที่ 4",
+        "SUMMARY": "ครบกำหนดบันทึกข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต งวดที่ 3 (มิถุนายน 2561)",
         "DESCRIPTION": (
-            "ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต งวดที่ 4/4 (กันยายน 2561)\n"
+            "ครบกำหนด: วันพุธที่ 20 มิถุนายน 2561\n\n"
+            "ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต งวดที่ 3/4 (มิถุนายน 2561)\n"
             "สำนัก/กอง: สำนักพัฒนาทุนและองค์กรการเงินชุมชน\n"
-            "ผู้บันทึก: อำเภอ (บัญชีระดับจังหวัด)\n"
-            "ส่งจังหวัดภายใน: วันพฤหัสบดีที่ 6 กันยายน 2561\n"
-            "กรมการพัฒนาชุมชนกำหนด: วันพฤหัสบดีที่ 20 กันยายน 2561\n"
+            "ผู้บันทึก: อำเภอ (บัญชีระดับจังหวัด)\n\n"
             "ตามหนังสือ ลป ๐๐๑๙.๔/ว ๒๒๖๖๗ ลงวันที่ 31 สิงหาคม 2561"
         ),
     }
@@ -207,6 +225,8 @@ SUNDAY = "วันอาทิตย์ที่ 30 กันยายน 2561 
         (None, "cd-standards-2", "ผู้บันทึก: จังหวัด (บัญชีระดับจังหวัด)"),
         (None, "cd-standards-2", f"ครบกำหนด: {SUNDAY}"),
         (LAMPANG, "cd-standards-2", f"กรมการพัฒนาชุมชนกำหนด: {SUNDAY}"),
+        (LAMPANG, "cd-standards-2", "ส่งจังหวัดภายใน: วันพฤหัสบดีที่ 6 กันยายน 2561"),
+        (LAMPANG, "cd-standards-2", "กรมการพัฒนาชุมชนกำหนด: วันพฤหัสบดีที่ 20 กันยายน 2561"),
         (LAMPANG, "otop-sales-12", "ครบกำหนด: วันจันทร์ที่ 10 กันยายน 2561"),
         (LAMPANG, "otop-sales-12", "ผู้บันทึก: อำเภอ (บัญชีระดับอำเภอ)"),
         (LAMPANG, "otop-sales-12", "ไม่อยู่ในแบบรายงาน"),
@@ -223,7 +243,7 @@ SUNDAY = "วันอาทิตย์ที่ 30 กันยายน 2561 
             "cd-standards-1",
             "ครบกำหนด: วันเสาร์ที่ 31 มีนาคม 2561 วันทำการถัดไปคือวันจันทร์ที่ 2 เมษายน 2561",
         ),
-        (None, "leaders-1", "ตามหนังสือ มท ๐๔๐๕.๔/ว ๐๖๒๖ ลงวันที่ 23 มีนาคม 2561"),
+        (None, "cd-standards-2", "ตามหนังสือ มท ๐๔๐๕.๔/ว ๐๖๒๖ ลงวันที่ 23 มีนาคม 2561"),
     ],
 )
 def test_what_an_event_says(province, name, line):
@@ -309,7 +329,7 @@ def test_years_share_no_uid():
         for year in (2561, 2562)
         for event in read(written(year=FiscalYear(year))).parts
     ]
-    assert len(set(uids)) == len(uids) == 54
+    assert len(set(uids)) == len(uids) == 19 + 20
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]))
@@ -319,5 +339,5 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]
 @example('\\n \\, ;"')
 @given(TEXT.filter(lambda text: "\\N" not in text))
 def test_whatever_a_schedule_says_comes_back(letter):
-    said = events(letter=letter)["leaders-1"]["DESCRIPTION"].split("\n")[-1]
+    said = events(letter=letter)["cd-standards-2"]["DESCRIPTION"].split("\n")[-1]
     assert said == f"ตามหนังสือ {letter} ลงวันที่ 31 สิงหาคม 2561"

@@ -1,4 +1,4 @@
-"""The calendar file of a fiscal year (RFC 5545), with an all-day event for each period.
+"""The calendar file of a fiscal year (RFC 5545), with an all-day event for each date.
 
 Its text is always Thai, like official documents. An event has the same UID in every file, and a
 file of a later day has a greater SEQUENCE: importing it again updates the events.
@@ -6,6 +6,7 @@ file of a later day has a greater SEQUENCE: importing it again updates the event
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 
 import icalendar
 
@@ -44,8 +45,9 @@ def calendar_file(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", _calendar_name(province, year))
-    for period in periods:
-        event = _event(schedule, province, period, holidays, today)
+    ordered = sorted(periods, key=lambda each: (regular_date(each), each.database.number))
+    for day, group in groupby(ordered, key=regular_date):
+        event = _event(schedule, province, day, list(group), holidays, today)
         for days in alarms:
             event.add_component(_alarm(str(event["summary"]), days))
         calendar.add_component(event)
@@ -61,26 +63,59 @@ def _calendar_name(province: Place | None, year: FiscalYear) -> str:
 def _event(
     schedule: Schedule,
     province: Place | None,
-    period: Period,
+    day: date,
+    periods: Sequence[Period],
     holidays: Holidays,
     today: date,
 ) -> icalendar.Event:
+    """The event of a date, known again by the first of its periods should the date change."""
     place = province.id if province else "national"
-    day = regular_date(period)
+    first = periods[0]
     event = icalendar.Event()
-    event.add("uid", f"{period.fiscal_year}-{period.database.id}-{period.number}@{place}.cddctl")
+    event.add("uid", f"{first.fiscal_year}-{first.database.id}-{first.number}@{place}.cddctl")
     event.add("dtstamp", datetime.combine(today, time(), UTC))
     event.add("sequence", max(0, (today - _FIRST_DAY).days))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    summary = f"ครบกำหนดบันทึก{period.database.short_name} งวดที่ {period.number}"
-    event.add("summary", one_line(summary))
-    event.add("description", "\n".join(map(one_line, _description(schedule, period, holidays))))
+    event.add("summary", one_line(_summary(periods)))
+    lines = _description(schedule, day, periods, holidays)
+    event.add("description", "\n".join(map(one_line, lines)))
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _description(schedule: Schedule, period: Period, holidays: Holidays) -> list[str]:
+def _summary(periods: Sequence[Period]) -> str:
+    months = dict.fromkeys(month_label(period.month, digits="arabic") for period in periods)
+    by_province = any(map(_is_own, periods))
+    if len(periods) == 1:
+        [period] = periods
+        lead = "ส่งจังหวัด" if by_province else "ครบกำหนดบันทึก"
+        name = f"{period.database.short_name} งวดที่ {period.number}"
+        return f"{lead}{' ' * by_province}{name} ({', '.join(months)})"
+    lead = "ส่งจังหวัด" if by_province else "ครบกำหนดบันทึกข้อมูล"
+    return f"{lead} งวดเดือน{', '.join(months)} {len(periods)} ฐานข้อมูล"
+
+
+def _is_own(period: Period) -> bool:
+    """Whether the province has set a date of its own."""
+    return period.report_by is not None and period.report_by != period.due
+
+
+def _description(
+    schedule: Schedule, day: date, periods: Sequence[Period], holidays: Holidays
+) -> list[str]:
+    lead = "ส่งจังหวัดภายใน" if any(map(_is_own, periods)) else "ครบกำหนด"
+    letter = schedule.source
+    return [
+        f"{lead}: {_said(day, holidays)}",
+        *(line for period in periods for line in ("", *_about(period, holidays))),
+        "",
+        f"ตามหนังสือ {letter.letter} ลงวันที่ {date_label(letter.date, digits='arabic')}",
+    ]
+
+
+def _about(period: Period, holidays: Holidays) -> list[str]:
+    """One period of a date: its database, who enters it, and the department's date if another."""
     database = period.database
     month = month_label(period.month, digits="arabic")
     lines = [f"{database.name} งวดที่ {period.number}/{period.of} ({month})"]
@@ -92,17 +127,10 @@ def _description(schedule: Schedule, period: Period, holidays: Holidays) -> list
         f"สำนัก/กอง: {period.bureau.th}",
         f"ผู้บันทึก: {_LEVELS[database.entered_by]} (บัญชีระดับ{_LEVELS[database.account]})",
     ]
-    if period.report_by and period.report_by != period.due:
-        lines += [
-            f"ส่งจังหวัดภายใน: {_said(period.report_by, holidays)}",
-            f"กรมการพัฒนาชุมชนกำหนด: {_said(period.due, holidays)}",
-        ]
-    else:
-        lines.append(f"ครบกำหนด: {_said(period.due, holidays)}")
+    if _is_own(period):
+        lines.append(f"กรมการพัฒนาชุมชนกำหนด: {_said(period.due, holidays)}")
     if not database.on_form:
         lines.append("ไม่อยู่ในแบบรายงาน")
-    letter = schedule.source
-    lines.append(f"ตามหนังสือ {letter.letter} ลงวันที่ {date_label(letter.date, digits='arabic')}")
     return lines
 
 
