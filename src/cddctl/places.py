@@ -49,6 +49,11 @@ class Place:
         return len(self.code) == len(BANGKOK)
 
     @property
+    def province_code(self) -> str:
+        """The code of its province."""
+        return self.code[: len(BANGKOK)]
+
+    @property
     def name(self) -> str:
         """The name in the language in use."""
         return self.name_th if language() == "th" else self.name_en

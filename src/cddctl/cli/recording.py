@@ -109,7 +109,7 @@ class Recording:
         the whole batch is refused. Nothing is recorded in a dry run, or if everything was recorded
         already.
         """
-        province, month = province_of(drafts[0].office.code[:2]), drafts[0].period.month
+        province, month = province_of(drafts[0].office.code), drafts[0].period.month
         self.confirm([month])
 
         def settled(register: "AnyRegister") -> list[Settled]:

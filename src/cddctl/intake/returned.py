@@ -61,9 +61,7 @@ def _warnings(name: str, offices: Sequence[Place]) -> tuple[str, ...]:
     if len(offices) != 1 or offices[0].is_province:
         return ()
     (office,) = offices
-    named = [
-        district for district in districts(province_of(office.code[:2])) if _names(name, district)
-    ]
+    named = [district for district in districts(province_of(office.code)) if _names(name, district)]
     if not named or office in named:
         return ()
     message = _("the file is named for {named}, and holds the return of {office}; is it right?")

@@ -44,7 +44,7 @@ class Draft(NamedTuple):
             recorded = {**before.recorded, **recorded}
             note = before.note if note is None else note
         return Entry(
-            province=self.office.code[:2],
+            province=self.office.province_code,
             office=self.office.code,
             database=self.period.database.id,
             fiscal_year=self.period.fiscal_year.year,

@@ -143,7 +143,7 @@ def entry_or_not_yet(entry: Entry | None, period: Period, office: Place) -> Entr
     if period.not_yet is None or (entry is not None and entry.state is not State.NONE):
         return entry
     return Entry(
-        province=office.code[:2],
+        province=office.province_code,
         office=office.code,
         database=period.database.id,
         fiscal_year=period.fiscal_year.year,

@@ -202,7 +202,7 @@ def standing_of(entries: Iterable[Entry]) -> Standing:
 def rounds_of(sources: Iterable[Source]) -> set[tuple[str, Month]]:
     """The rounds that files report for: province code and month."""
     return {
-        (draft.office.code[:2], draft.period.month)
+        (draft.office.province_code, draft.period.month)
         for source in sources
         for draft, _position in source.given
     }
@@ -252,7 +252,8 @@ def without_disagreement(
 def without_closed(source: Source, closed: Mapping[tuple[str, PeriodKey], str]) -> Source:
     """A file, with a problem for each closed period in it; `closed` has the reasons."""
     reasons = (
-        closed.get((draft.office.code[:2], draft.period.key)) for draft, _position in source.given
+        closed.get((draft.office.province_code, draft.period.key))
+        for draft, _position in source.given
     )
     problems = [Problem("", why) for why in dict.fromkeys(reasons) if why is not None]
     return replace(source, problems=(*source.problems, *problems)) if problems else source

@@ -35,18 +35,11 @@ def say_content(entry: Entry, schedule: Schedule) -> str:
     if entry.not_applicable:
         content = _("not applicable yet")
     else:
-        units = [u for u in schedule.units if u in entry.recorded]
-        units += [u for u in entry.recorded if u not in units]  # of a schedule that is not in use
-        counts = [
-            _("{count} {unit}").format(
-                count=f"{entry.recorded[unit]:,}", unit=schedule.units.get(unit, unit)
-            )
-            for unit in units
-        ]
-        content = say_list([_("total {count}").format(count=f"{entry.total:,}"), *counts])
+        total = _("total {count}").format(count=f"{entry.total:,}")
+        content = say_list([total, *_counts(entry, schedule)])
         database = schedule.databases.get(entry.database)
         counted = database.counts if database else ()
-        if missing := [str(schedule.units[unit]) for unit in counted if unit not in units]:
+        if missing := [str(schedule.units[unit]) for unit in counted if unit not in entry.recorded]:
             content += _(" (not reported: {units})").format(units=say_list(missing))
     return f"{content}; {entry.note}" if entry.note else content
 
@@ -55,12 +48,20 @@ def say_given(entry: Entry, schedule: Schedule) -> str:
     """Describe what was given, perhaps only a part of an entry: 118 persons; note."""
     if entry.total is not None or entry.not_applicable:
         return say_content(entry, schedule)
-    counts = [
-        _("{count} {unit}").format(count=f"{entry.recorded[unit]:,}", unit=schedule.units[unit])
-        for unit in schedule.units
-        if unit in entry.recorded
+    counts = say_list(_counts(entry, schedule))
+    return "; ".join(part for part in (counts, entry.note) if part)
+
+
+def _counts(entry: Entry, schedule: Schedule) -> list[str]:
+    """Each recorded count with its unit; last those of units that the schedule does not have."""
+    units = [unit for unit in schedule.units if unit in entry.recorded]
+    units += [unit for unit in entry.recorded if unit not in units]
+    return [
+        _("{count} {unit}").format(
+            count=f"{entry.recorded[unit]:,}", unit=schedule.units.get(unit, unit)
+        )
+        for unit in units
     ]
-    return "; ".join(part for part in (say_list(counts), entry.note) if part)
 
 
 def say_change(change: Settled, schedule: Schedule) -> str:

@@ -195,7 +195,7 @@ class Row:
     def _by_province(self) -> Mapping[str, list[OfficeAnswer]]:
         answers: dict[str, list[OfficeAnswer]] = {}
         for answer in self.answers:
-            answers.setdefault(answer.office.code[:2], []).append(answer)
+            answers.setdefault(answer.office.province_code, []).append(answer)
         return answers
 
     @property

@@ -255,7 +255,7 @@ class StandingOn(NamedTuple):
 
 
 _STANDING: "Columns[Standing]" = {
-    "province": lambda standing: standing.office.code[:2],
+    "province": lambda standing: standing.office.province_code,
     "office": lambda standing: standing.office.code,
     "office_name": lambda standing: standing.office.name_th,
     "month": lambda standing: standing.period.month,

@@ -11,7 +11,7 @@ from cddctl.render.paper.notes import Digits, digits_of
 from cddctl.render.tables.layout import joined, plain_table
 from cddctl.render.tables.matrix import legend_lines, measure
 from cddctl.render.tables.report import say_count, say_total, title_lines
-from cddctl.render.tables.shown import STATES, place_label, say_share
+from cddctl.render.tables.shown import STATES, province_label, say_share
 from cddctl.render.words import say_period
 from cddctl.report.form import Report
 from cddctl.report.rows import Row
@@ -68,7 +68,7 @@ def _layout(
 ) -> list[list[str]]:
     provinces = report.by_province(row)
     rows = [*(own for _place, own in provinces), row]
-    names = [digits_of(place_label(place, roomy=roomy), digits) for place, _own in provinces]
+    names = [digits_of(province_label(place, roomy=roomy), digits) for place, _own in provinces]
     return [
         [_("Province"), *names, _("Together")],
         [

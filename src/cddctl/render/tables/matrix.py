@@ -19,7 +19,7 @@ from cddctl.render.tables.shown import (
     Shown,
     number_of,
     office_label,
-    place_label,
+    province_label,
     say_amounts,
     say_share,
     short_code,
@@ -155,7 +155,7 @@ def _grid(shown: Shown, lines: Sequence[_Line], *, roomy: bool, folded: bool) ->
     `roomy` writes names in full, `folded` the sums on two lines.
     """
     is_several, periods = shown.status.scope.is_several, shown.status.periods
-    label = place_label if is_several else office_label
+    label = province_label if is_several else office_label
     return [
         [
             _("Province") if is_several else _("District"),

@@ -74,7 +74,7 @@ def office_label(office: Place, *, roomy: bool) -> str:
     return _label(short_code(office), name, roomy=roomy)
 
 
-def place_label(province: Place, *, roomy: bool) -> str:
+def province_label(province: Place, *, roomy: bool) -> str:
     """A province with its code; unless `roomy`, its name is broken into several lines."""
     return _label(province.code, province.name, roomy=roomy)
 

@@ -17,7 +17,7 @@ from cddctl.render.tables.shown import (
     Shown,
     number_of,
     office_label,
-    place_label,
+    province_label,
     say_amounts,
     say_rate,
     say_share,
@@ -176,7 +176,7 @@ def _provinces_table(shown: Shown, *, roomy: bool) -> Table:
             f"{percent(tally.on_time, tally.share.expected)} %" if tally.share.expected else "-"
         )
         table.add_row(
-            place_label(each.scope.province, roomy=roomy),
+            province_label(each.scope.province, roomy=roomy),
             say_share(tally.share),
             *(f"{part:,}" for part in (tally.complete, tally.incomplete, tally.none)),
             on_time,
