@@ -1,9 +1,13 @@
+import unicodedata
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cddctl import thai
 from cddctl.places import districts, provinces
+from cddctl.thai import broken, clusters
 
 PLACES = [*provinces(), *(d for p in provinces() for d in districts(p))]
 
@@ -131,3 +135,34 @@ def test_names_that_are_told_apart_stay_apart():
     for province in provinces():
         names = [thai.folded(d.name_th) for d in districts(province)]
         assert len(set(names)) == len(names)
+
+
+def test_no_line_breaks_within_a_cluster():
+    assert clusters("เก็บน้ำผึ้งฯ ๆ") == ["เก็", "บ", "น้ำ", "ผึ้", "งฯ", " ๆ"]
+    assert broken("แม่เมาะ", 2, len) == ["แม่", "เมาะ"]
+
+
+def test_lines_break_at_spaces_and_between_thai_and_other_words():
+    assert broken("รายงานแล้ว ๙/๑๓ อำเภอ (แม่เมาะ)", 20, len) == [
+        "รายงานแล้ว ๙/๑๓ ",
+        "อำเภอ (แม่เมาะ)",
+    ]
+    assert broken("ระบบOTOPล่ม", 4, len) == ["ระบบ", "OTOP", "ล่ม"]
+
+
+thai_texts = st.text(
+    st.one_of(
+        st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B), st.sampled_from(" ab1(.,)")
+    )
+)
+
+
+@given(thai_texts, st.integers(1, 30))
+def test_no_line_of_any_text_breaks_within_a_cluster(text, width):
+    lines = broken(text, width, len)
+    assert "".join(lines) == text
+    for before, after in pairwise(lines):
+        assert before[-1] not in "เแโใไ"
+        assert after[0] not in "ะาำๅๆฯ"
+        assert unicodedata.category(after[0]) != "Mn"
+    assert all(len(line.rstrip()) <= width or len(clusters(line.rstrip())) == 1 for line in lines)

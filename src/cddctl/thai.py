@@ -1,7 +1,8 @@
-"""Thai text: digits, the names of months and days, and names folded for comparison."""
+"""Thai text: digits, the names of months and days, names folded for comparison, and line breaks."""
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 MONTHS = (
@@ -27,6 +28,14 @@ LOOSE = r"[\s\-\u00ad\u200b-\u200d\u2060\ufeff.'’()]"
 """What does not count in a name: spaces, hyphens, dots, brackets, and what is not seen."""
 
 _LOOSE = re.compile(f"{LOOSE}+")
+
+_BEFORE_A_LETTER = frozenset("เแโใไ")
+_AFTER_A_LETTER = frozenset("ะาำๅๆฯ")
+_OPENING = frozenset("([{“‘")
+
+_WORD_LETTERS = 7
+"""Thai is written without spaces, and finding the ends of words takes a dictionary: words are taken
+to have about so many letters, each with the vowels and marks that belong to it."""
 
 
 def thai_digits(text: object) -> str:
@@ -64,6 +73,65 @@ def folded(name: str) -> str:
     """A name for comparison: one spelling, no spaces, hyphens or dots, no จ./จังหวัด/อ./อำเภอ."""
     text = _PREFIX.sub("", normalized(arabic_digits(name)).strip())
     return _LOOSE.sub("", text).casefold()
+
+
+def clusters(text: str) -> list[str]:
+    """A text in the pieces that no line may break within: a letter with its vowels and marks."""
+    pieces: list[str] = []
+    for character in text:
+        if pieces and (_belongs_before(character) or pieces[-1][-1] in _BEFORE_A_LETTER):
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def broken(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
+    """Break a text of one line into lines; joined they are the text again.
+
+    Lines break at spaces and about between Thai words. A word that is wider than a line breaks
+    between clusters, of which one alone may be wider still. Spaces at the end have no width.
+    """
+    lines, taken = [""], 0.0
+    for word in _words(text, width, width_of):
+        if lines[-1] and taken + width_of(word.rstrip()) > width:
+            lines.append("")
+            taken = 0.0
+        lines[-1] += word
+        taken += width_of(word)
+    return lines
+
+
+def _words(text: str, width: float, width_of: Callable[[str], float]) -> Iterator[str]:
+    word: list[str] = []
+    for cluster in [*clusters(text), ""]:
+        if word and (not cluster or _ends_before(cluster, word)):
+            whole = "".join(word)
+            yield from [whole] if width_of(whole.rstrip()) <= width else word
+            word = []
+        word.append(cluster)
+
+
+def _ends_before(cluster: str, word: list[str]) -> bool:
+    """Whether a word ends before the next cluster: after its spaces, or where Thai begins or ends.
+
+    Marks of punctuation stay with what is before them, opening brackets with what follows.
+    """
+    if cluster[0] == " " or word[-1] in _OPENING:
+        return False
+    if word[-1][0] == " ":
+        return True
+    if _is_thai(cluster):
+        return not _is_thai(word[-1]) or len(word) >= _WORD_LETTERS
+    return _is_thai(word[-1]) and cluster[0].isalnum()
+
+
+def _is_thai(cluster: str) -> bool:
+    return "\u0e01" <= cluster[0] <= "\u0e5b"
+
+
+def _belongs_before(character: str) -> bool:
+    return character in _AFTER_A_LETTER or unicodedata.category(character) in {"Mn", "Me", "Cf"}
 
 
 _MONTH_NUMBERS = {

@@ -49,7 +49,7 @@ def test_the_narrowest_width_is_that_of_the_best_two_lines():
         ("หลังการรับรอง", 20, ["หลังการรับรอง"]),
         ("one two three", 9, ["one two ", "three"]),
         ("one\ntwo", 20, ["one", "two"]),
-        ("abcdefgh", 4, ["abcd", "efgh"]),
+        ("abcdefgh", 4.5, ["abcd", "efgh"]),
         ("ab abcdefgh", 6, ["ab abc", "defgh"]),
     ],
 )

@@ -1,35 +1,35 @@
 """The width of Thai text on paper, and where its lines break.
 
 Widths are in digits of the font, Excel's unit for columns. They are those of TH SarabunPSK, rounded
-up: space left over looks better than text cut off. The forms of a month have much the same text, so
-layouts are cached.
+up to a tenth: space left over looks better than text cut off. The forms of a month have much the
+same text, so layouts are cached.
 """
 
-import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
-_ORDINARY = 1.2
-_NARROW, _SLIM, _WIDE, _FULL = 0.65, 0.95, 1.7, 2.2
-_WIDTHS = (
-    dict.fromkeys(" .,;:'!|()[]/-\"iIjltrfเโใไๅ", _NARROW)
-    | dict.fromkeys("าำงรวabcdeghknopqsuvxyzEFJLSTZ?*", _SLIM)
-    | dict.fromkeys("0123456789", 1.05)
-    | dict.fromkeys("๐๑๒๓๔๕๖๗๘๙", 1.3)
-    | dict.fromkeys("ฌญฒณ๛MWOQmw%@", _WIDE)
-)
-_MARKS = {"Mn", "Me", "Cf"}
+from cddctl.thai import broken, clusters
 
-# Thai is written without spaces; finding word ends takes a dictionary. Words are taken to have
-# this many letters, each with the vowels and tone marks above and below it.
-_WORD_LETTERS = 7
-_WORDS = re.compile(
-    rf"(?:[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e50-\u0e59]"
-    rf"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*){{1,{_WORD_LETTERS}}} *"
-    r"|[^ \u0e01-\u0e59]+ *|.",
-    re.DOTALL,
-)
+_ORDINARY, _FULL = 1.1, 2.2
+_BY_WIDTH = {
+    0.4: "!'Ii",
+    0.5: ".,:;j|",
+    0.6: ' "()-[]`flr{}เๅ',
+    0.7: "tโใไ‘’",
+    0.8: "*/?J\\sง",
+    0.9: "cgkxzราำ",
+    1.0: "$0123456789EFLSY_avyจฐธวะ",
+    1.2: "&+<=>CDGHNXZ^~ฆฎฏทนบปภฦษห฿",
+    1.3: "Uฑพฟฬ๏๐๑๒๓๔๕๖๗๘๙",
+    1.4: "OQw…",
+    1.5: "@Mฌญฒณ๚",
+    1.7: "Wm%",
+    2.0: "๛",
+}
+"""The letters of TH SarabunPSK by width; what is not among them is ordinary."""
+_WIDTHS = {letter: width for width, letters in _BY_WIDTH.items() for letter in letters}
+_MARKS = {"Mn", "Me", "Cf"}
 
 
 def width_of(text: str) -> float:
@@ -54,14 +54,9 @@ def laid(pieces: tuple[str, ...], width: float) -> str:
 @lru_cache(maxsize=512)
 def wrapped(text: str, width: float) -> tuple[str, ...]:
     """The lines that a text takes in a cell of that width, estimated high rather than low."""
-    lines = [""]
-    for paragraph in text.split("\n"):
-        for word in _words(paragraph, width):
-            if lines[-1] and width_of((lines[-1] + word).rstrip()) > width:
-                lines.append("")
-            lines[-1] += word
-        lines.append("")
-    return tuple(lines[:-1])
+    return tuple(
+        line for paragraph in text.split("\n") for line in broken(paragraph, width, width_of)
+    )
 
 
 def cut(text: str, width: float, most: int) -> list[str]:
@@ -76,6 +71,23 @@ def cut(text: str, width: float, most: int) -> list[str]:
     return [*parts, text]
 
 
+def shortened(parts: Sequence[str], width: float, most: int, more: str) -> str:
+    """The first parts of a note in at most so many lines, followed by `more` where not all fit."""
+    whole = "; ".join(parts)
+    if len(wrapped(whole, width)) <= most:
+        return whole
+    for count in range(len(parts) - 1, 0, -1):
+        text = "; ".join([*parts[:count], more])
+        if len(wrapped(text, width)) <= most:
+            return text
+    beginning = clusters("".join(wrapped(parts[0], width)[:most]))
+    while beginning and len(wrapped(f"{''.join(beginning)}… {more}", width)) > most:
+        beginning.pop()
+    text = "".join(beginning).rstrip()
+    space = text.rfind(" ")
+    return f"{text[:space] if space > len(text) // 2 else text}… {more}"
+
+
 def _in_two(pieces: Sequence[str]) -> list[list[str]]:
     """Every way to break pieces into two lines; a single piece stays on one line."""
     if len(pieces) == 1:
@@ -83,15 +95,6 @@ def _in_two(pieces: Sequence[str]) -> list[list[str]]:
     return [
         ["".join(pieces[:at]).strip(), "".join(pieces[at:]).strip()] for at in range(1, len(pieces))
     ]
-
-
-def _words(text: str, width: float) -> Iterator[str]:
-    """Split text where it may break: about every Thai word, otherwise at spaces if that fits."""
-    for word in _WORDS.findall(text):
-        if width_of(word.rstrip()) <= width:
-            yield word
-        else:
-            yield from word
 
 
 @lru_cache(maxsize=1024)

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from rich.cells import cell_len
-
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
@@ -12,6 +10,7 @@ from cddctl.ledger.history import AnyRecord, Change, Event, Record, Reversed, is
 from cddctl.ledger.undoing import Plan
 from cddctl.periods import thai_time
 from cddctl.places import office_of
+from cddctl.render.tables.layout import hanging
 from cddctl.render.words import say_content
 from cddctl.schedule.model import Schedule
 from cddctl.wording import say_date, say_date_short, say_list
@@ -25,6 +24,7 @@ _MOST = 5
 _COMMANDS = {
     "record": N_("recorded"),
     Kind.EXTEND: N_("extended"),
+    Kind.NOTE: N_("note kept"),
     Kind.CLOSE: N_("closed"),
     Kind.REOPEN: N_("reopened"),
     Kind.UNDO: N_("undone"),
@@ -124,7 +124,9 @@ def _act_lines(act: Act, schedule_of: ScheduleOf) -> list[str]:
         lines.append(_("until {date}").format(date=say_date(act.until)))
     if act.sha256 is not None:
         lines.append(_("SHA-256 of what was sent: {sha256}…").format(sha256=act.sha256[:16]))
-    if act.reason:
+    if act.reason and act.kind is Kind.NOTE:
+        lines.append(act.reason)
+    elif act.reason:
         lines.append(_("reason: {reason}").format(reason=act.reason))
     return lines
 
@@ -165,14 +167,5 @@ def _head(name: str, moment: datetime | None, action: str, by: str | None) -> st
 
 
 def _wrapped(text: str, width: int | None) -> list[str]:
-    """Wrap a text into indented lines, breaking only at spaces."""
-    if width is None:
-        return [_INDENT + text]
-    lines = [_INDENT]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines[-1].strip() else lines[-1] + word
-        if cell_len(longer) > width and lines[-1].strip():
-            lines.append(f"{_INDENT}  {word}")
-        else:
-            lines[-1] = longer
-    return lines
+    """Wrap a text into indented lines."""
+    return hanging(_INDENT, text, width, further=_INDENT + "  ")

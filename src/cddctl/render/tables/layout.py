@@ -8,6 +8,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
+from cddctl.thai import broken
+
 _WIDE = 80
 
 
@@ -71,3 +73,24 @@ def broken_name(pieces: Sequence[str], width: int | None, at_80: int = NAME_AT_8
 def joined(pieces: Sequence[str]) -> str:
     """Put the pieces of a heading on separate lines."""
     return "\n".join(piece.strip() for piece in pieces)
+
+
+def hanging(first: str, text: str, width: int | None, *, further: str | None = None) -> list[str]:
+    """A text in lines that fit the width, the first after `first`, others after as many spaces.
+
+    Lines break at spaces; a word that is wider than a line breaks between Thai clusters.
+    """
+    further = " " * cell_len(first) if further is None else further
+    if width is None:
+        return [first + text]
+    lines, room = [first], max(1, width - max(map(cell_len, (first, further))))
+    is_new = True
+    for word in text.split(" "):
+        for number, part in enumerate(broken(word, room, cell_len)):
+            joint = "" if is_new else " "
+            if not is_new and (number or cell_len(f"{lines[-1]}{joint}{part}") > width):
+                lines.append(further + part)
+            else:
+                lines[-1] += joint + part
+            is_new = False
+    return lines
