@@ -132,6 +132,24 @@ def choices_in(text: str) -> list[str]:
 # --- openpyxl: styles by their numbers, which is much quicker than by their parts ----------------
 
 
+_PARTS_OF_A_FONT = (
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color",
+    "name", "family", "charset", "scheme",
+)  # fmt: skip
+
+
+def font_of(**parts: Any) -> "Font":  # noqa: ANN401
+    """A font whose parts are written in the order that the Open XML SDK demands of a workbook.
+
+    Openpyxl has another order, which Excel reads too, but a validator refuses.
+    """
+    from openpyxl.styles import Font  # noqa: PLC0415 (only for workbooks)
+
+    font: Any = Font(**parts)
+    font.__elements__ = _PARTS_OF_A_FONT
+    return font  # type: ignore[no-any-return]
+
+
 def set_default_font(book: "Workbook", font: "Font") -> None:
     """Set a workbook's default font, which also determines how column widths are measured."""
     from openpyxl.utils.indexed_list import IndexedList  # noqa: PLC0415 (only for workbooks)

@@ -886,6 +886,7 @@ REFUSED = {
     "xlsx-and-csv": (["--format=csv", "--xlsx", "a.xlsx"], 2, "--xlsx and --format do not go"),
     "two-files": (["--xlsx", "a.xlsx", "-o", "b.xlsx"], 2, "--xlsx names a file and -o another"),
     "signatures": (["--signatures"], 2, "--signatures belongs to the workbook; add --xlsx"),
+    "notes": (["--notes", "all"], 2, "--notes belongs to the workbook; add --xlsx"),
     "signatures-and-json": (["--signatures", "--format", "json"], 2, "--signatures belongs to"),
     "digits": (["--digits", "roman"], 2, "--digits is thai or arabic, not 'roman'"),
     "format": (["--format", "xml"], 2, "--format is table, json or csv, not 'xml'"),

@@ -721,3 +721,76 @@ def test_what_is_in_no_sent_report_is_recorded_all_the_same(does, work, acts):
     (work / "b.csv").write_text("district,database,total,persons\n03,3,7,7\n", encoding="utf-8")
     assert "was closed on" in does("record", "--from", "b.csv", check=3).err
     assert len(acts()) == 1
+
+
+# --- The province's own note ------------------------------------------------------------------
+
+NOTE = "อยู่ระหว่างติดตามอำเภอที่ยังไม่ได้บันทึก"
+KEPT = "note kept: September 2018 (2561), Lampang; to take it back: cddctl undo\n"
+
+
+def note_shown(does, *options):
+    return json.loads(does("report", "--format", "json", *options).out)["note"]
+
+
+def test_a_note_is_kept_and_the_last_holds(does, acts):
+    assert note_shown(does) is None
+    shown = does("report", "--note", "ร่าง")
+    assert shown.err == KEPT
+    assert shown.out.endswith("\nร่าง\n")
+    does("report", "--note", f" {NOTE} ", "--xlsx", "form.xlsx")
+    assert note_shown(does) == NOTE
+    assert [(act.kind, act.reason) for act in acts()] == [(Kind.NOTE, "ร่าง"), (Kind.NOTE, NOTE)]
+    sheet = load_workbook("form.xlsx").worksheets
+    texts = [[cell.value for row in page.iter_rows() for cell in row] for page in sheet[:2]]
+    assert f"หมายเหตุ: {NOTE}" in texts[0]
+    assert f"หมายเหตุ: {NOTE}" not in texts[1]
+    assert note_shown(does, "--district", "mae-mo") is None
+
+
+def test_an_undo_takes_a_note_back(does):
+    for note in ("ร่าง", NOTE):
+        does("report", "--note", note)
+    assert NOTE in does("undo", "--yes").out
+    assert note_shown(does) == "ร่าง"
+    does("redo", "--yes")
+    assert note_shown(does) == NOTE
+    does("undo", "--yes")
+    does("undo", "--yes")
+    assert note_shown(does) is None
+    assert does("history", check=0).out.count("note kept") >= 2
+
+
+def test_a_note_is_part_of_what_was_sent(does):
+    does("report", "--note", NOTE)
+    does("close", *INCOMPLETE)
+    refused = does("report", "--note", "อื่น", check=3)
+    assert (refused.out, refused.err) == ("", CLOSED)
+    does("reopen", "--reason", "แก้ไข")
+    does("report", "--note", "อื่น")
+    assert note_shown(does) == "อื่น"
+    assert note_shown(does, "--sent") == NOTE
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        (["--note", ""], 3, "the note is empty; write it in a few words"),
+        (["--note", "12"], 3, "the note is empty; write it in a few words"),
+        (["--note", "ก\x1b[0m"], 3, "the note has a control character in it"),
+        (["--note", "ก" * 501], 3, "the note is 501 characters long"),
+        (["--note", NOTE, "--district", "mae-mo"], 2, "a note is kept for the round of one"),
+        (["--note", NOTE, "--sent"], 2, "a note is kept for the round of one province"),
+        (["--note", NOTE, "--changes"], 2, "a note is kept for the round of one province"),
+        (["--note", NOTE, "--nation"], 2, "a note is kept for the round of one province"),
+    ],
+)
+def test_no_note_of_another_kind_is_kept(does, acts, options, code, message):
+    refused = does("report", *options, check=code)
+    assert refused.err.startswith(f"error: {message}")
+    assert acts() == []
+
+
+def test_a_note_needs_its_month(here, register):
+    refused = here("report", "--register", register, "--note", NOTE, check=2)
+    assert "add --month" in refused.err

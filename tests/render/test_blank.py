@@ -20,7 +20,7 @@ TITLES = [
     "ฐานข้อมูลของกรมการพัฒนาชุมชน",
     "ประจำปี พ.ศ. ๒๕๖๑",
     "อำเภอแม่เมาะ จังหวัดลำปาง",
-    "งวดเดือนกันยายน ๒๕๖๑ ส่งจังหวัดภายในวันที่ ๖ กันยายน ๒๕๖๑",
+    "งวดเดือนกันยายน ๒๕๖๑ ส่งจังหวัดภายในวันพฤหัสบดีที่ ๖ กันยายน ๒๕๖๑",
 ]
 INSTRUCTIONS = [
     ("กรอกเฉพาะช่องสีเหลือง ช่องที่เว้นว่างถือว่ายังไม่ได้รายงาน "
@@ -36,7 +36,7 @@ HEADER = [
 ]  # fmt: skip
 FIRST_ROW, LAST_ROW = 10, 17
 FIELDS = "DEFGHIJK"
-YELLOW, GREY = "FFFFF9CC", "FFE6E6E6"
+YELLOW, GREY = "FFFFF9CC", "FFF2F2F2"
 
 
 @pytest.fixture
@@ -151,12 +151,12 @@ def test_what_the_province_enters_is_closed(form, national):
         (
             Month(2018, 9),
             (
-                "งวดเดือนกันยายน ๒๕๖๑ ครบกำหนดวันที่ ๒๐ กันยายน ๒๕๖๑ (ลำดับที่ ๕, ๖) "
-                "และครบกำหนดวันที่ ๓๐ กันยายน ๒๕๖๑ (ลำดับที่ ๒, ๓, ๔, ๗, ๘)"
+                "งวดเดือนกันยายน ๒๕๖๑ ครบกำหนดวันพฤหัสบดีที่ ๒๐ กันยายน ๒๕๖๑ (ลำดับที่ ๕, ๖) "
+                "และครบกำหนดวันอาทิตย์ที่ ๓๐ กันยายน ๒๕๖๑ (ลำดับที่ ๒, ๓, ๔, ๗, ๘)"
             ),
         ),
-        (Month(2018, 4), "งวดเดือนเมษายน ๒๕๖๑ ครบกำหนดวันที่ ๓๐ เมษายน ๒๕๖๑"),
-        (Month(2017, 12), "งวดเดือนธันวาคม ๒๕๖๐ ครบกำหนดวันที่ ๒๐ ธันวาคม ๒๕๖๐"),
+        (Month(2018, 4), "งวดเดือนเมษายน ๒๕๖๑ ครบกำหนดวันจันทร์ที่ ๓๐ เมษายน ๒๕๖๑"),
+        (Month(2017, 12), "งวดเดือนธันวาคม ๒๕๖๐ ครบกำหนดวันพุธที่ ๒๐ ธันวาคม ๒๕๖๐"),
     ],
 )
 def test_the_days_are_those_of_what_the_district_enters(form, national, month, title):
@@ -230,7 +230,7 @@ def test_a_long_note_stands_in_one_row_that_excel_can_have(form, entry):
     cell = sheet[f"K{FIRST_ROW + 1}"]
     assert cell.value == note
     assert cell.alignment.wrap_text
-    assert 12 * 27 <= sheet.row_dimensions[FIRST_ROW + 1].height <= 409
+    assert 10 * 22 <= sheet.row_dimensions[FIRST_ROW + 1].height <= 409
     assert sheet[f"A{FIRST_ROW + 2}"].value == 3
     assert sheet[f"A{LAST_ROW}"].value == 8
 
@@ -238,8 +238,8 @@ def test_a_long_note_stands_in_one_row_that_excel_can_have(form, entry):
 def test_rows_have_room_for_two_lines(form):
     sheet = form()
     heights = {r: sheet.row_dimensions[r].height for r in range(FIRST_ROW, LAST_ROW + 1)}
-    assert set(heights.values()) == {42, 54}
-    assert [row for row, height in heights.items() if height == 54] == [
+    assert set(heights.values()) == {42, 49}
+    assert [row for row, height in heights.items() if height == 49] == [
         row for row in heights if "\n" in sheet[f"B{row}"].value
     ]
 

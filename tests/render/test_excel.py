@@ -2,6 +2,7 @@ import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
+from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 from cddctl.i18n import use_language
 from cddctl.places import Place, Scope
 from cddctl.render.paper import workbook as excel
+from cddctl.render.paper.form import forms
 
 TITLES = [
     "รายงานผลการบันทึกข้อมูล",
@@ -27,17 +29,20 @@ MERGED = {
     *("A5:A6", "B5:B6", "C5:C6", "D5:D6", "E5:I5", "J5:J6"),
 }
 FIRST_ROW = 7
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 UNIT_COLUMNS = "EFGHI"
 THAI, ARABIC = ("[$-D00041E]0", "[$-D00041E]#,##0"), ("0", "#,##0")
-GREY = "FFE6E6E6"
+GREY = "FFF2F2F2"
 
 
 @pytest.fixture
 def opened(created):
     """The workbook of some reports, as openpyxl reads it."""
 
-    def read(*reports, digits="thai", signatures=False):
-        made = excel.workbook(reports, digits=digits, signatures=signatures, created=created)
+    def read(*reports, digits="thai", signatures=False, notes="short"):
+        made = excel.workbook(
+            reports, digits=digits, signatures=signatures, created=created, notes=notes
+        )
         return load_workbook(BytesIO(made))
 
     return read
@@ -132,7 +137,7 @@ def test_numbers_stay_numbers(opened, report, filled, digits, formats):
     ],
 )
 def test_our_own_digits_in_text(opened, report, filled, digits, year, period, note):
-    sheet = opened(report(*filled), digits=digits).active
+    sheet = opened(report(*filled), digits=digits, notes="all").active
     assert (sheet["A3"].value, sheet["C9"].value, sheet["J9"].value) == (year, period, note)
     assert "20 กันยายน 2561" in sheet["J10"].value
 
@@ -198,20 +203,22 @@ def test_the_page(opened, report):
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.page_setup.paperSize == 9
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
     assert sheet.print_title_rows == "$5:$6"
+    assert sheet.freeze_panes == "A7"
+    footer = (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right)
+    assert [part.text for part in footer] == ["จังหวัดลำปาง", "งวดเดือนกันยายน ๒๕๖๑", "หน้า &P/&N"]
     assert sheet.print_options.horizontalCentered
     assert 0.3 <= sheet.page_margins.left == sheet.page_margins.right <= 1
 
 
 def test_a_sheet_for_the_province_and_one_for_each_district(opened, report, filled, codes):
-    book = opened(report(*filled), *(report(*filled, district=code) for code in codes))
+    reports = [report(*filled), *(report(*filled, district=code) for code in codes)]
+    book = opened(*reports, notes="none")
     assert book.sheetnames == [
         "จังหวัดลำปาง", "เมืองลำปาง", "แม่เมาะ", "เกาะคา", "เสริมงาม", "งาว", "แจ้ห่ม", "วังเหนือ",
         "เถิน", "แม่พริก", "แม่ทะ", "สบปราบ", "ห้างฉัตร", "เมืองปาน",
     ]  # fmt: skip
-    layouts = {tuple(d.width for d in sheet.column_dimensions.values()) for sheet in book}
-    assert len(layouts) == 1
     assert all(merged(sheet) == MERGED for sheet in book)
     assert book["แม่เมาะ"]["A4"].value == "อำเภอแม่เมาะ จังหวัดลำปาง"
     assert texts(book["แม่เมาะ"], 8)[3:5] == [1200, 1200]
@@ -251,21 +258,39 @@ def test_otop_alone_has_a_single_unit(opened, report, entry):
     assert texts(sheet, 6)[4] == "ราย"
     assert not any(area.startswith("E") for area in merged(sheet))
     assert texts(sheet, 7) == [
-        1, "ข้อมูลยอดจำหน่าย OTOP\nประจำเดือน", "๑๒ (ก.ย.)", 1200, 1100,
+        1, "ข้อมูลยอดจำหน่าย OTOP ประจำเดือน", "๑๒ (ก.ย.)", 1200, 1100,
         "รายงานแล้ว ๑/๑๓ อำเภอ; บันทึกไม่ครบถ้วน ๑ อำเภอ (แม่เมาะ)",
     ]  # fmt: skip
     assert sheet["C7"].value.count("(") == 1
 
 
 def test_rows_are_as_high_as_their_lines(opened, report, filled):
+    """27 points for a line and 22 for each further one."""
     sheet = opened(report(*filled)).active
     heights = [sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)]
-    assert heights[:6] == [27, 27, 27, 37, 27, 27]
-    names = [(cell.value.count("\n") + 1) * 27 for cell in sheet["B"][6:]]
-    assert [h for h, n in zip(heights[6:], names, strict=True) if h != n] == [54, heights[9]]
-    assert heights[9] >= 6 * 27
+    assert heights[:6] == [22, 22, 22, 32, 27, 27]
+    names = [27 + 22 * cell.value.count("\n") for cell in sheet["B"][6:]]
+    notes = {n: height for n, height in enumerate(heights[6:], 1) if height != names[n - 1]}
+    assert notes.keys() == {3, 4}
+    assert {(height - 27) % 22 for height in notes.values()} == {0}
     assert "\n" in sheet["B12"].value
-    assert heights[11] == 54
+    assert heights[11] == 49
+
+
+def widths(sheet):
+    return [dimension.width for dimension in sheet.column_dimensions.values()]
+
+
+def test_width_that_is_over_goes_to_the_note(opened, report, entry):
+    """Each sheet for itself: as wide as the page at full size."""
+    few, many = (
+        widths(opened(report(entry("leaders", "5202", count, persons=count))).active)
+        for count in (1, 9_000_000)
+    )
+    assert round(sum(few)) == round(sum(many)) == 127
+    assert few[4] < many[4]
+    assert few[9] > many[9] >= 20
+    assert few[5:9] == many[5:9]
 
 
 def test_a_note_too_long_for_a_row_goes_on_below(opened, report, entry, codes):
@@ -274,7 +299,7 @@ def test_a_note_too_long_for_a_row_goes_on_below(opened, report, entry, codes):
         entry("leaders", code, 1, persons=1, note=note)
         for code, note in zip(codes, notes, strict=True)
     ]
-    sheet = opened(report(*entries)).active
+    sheet = opened(report(*entries), notes="all").active
     numbers = [cell.value for cell in sheet["A"][6:]]
     assert [number for number in numbers if number] == [1, 2, 3, 4, 5, 6, 7, 8]
     going_on = [row for row in range(8, sheet.max_row) if sheet.cell(row + 1, 1).value is None]
@@ -294,11 +319,104 @@ def test_signatures_are_kept_together_in_two_columns(opened, report):
     assert right.endswith(f"J{row}")
     for area, name in ((left, "ผู้รายงาน"), (right, "ผู้ตรวจสอบ")):
         lines = signed[area.split(":")[0]].value.split("\n")
-        assert [line.replace(".", "") for line in lines] == [
-            f"(ลงชื่อ){name}", "()", "ตำแหน่ง", "วันที่"
+        assert [line.replace(".", "").strip("\u00a0") for line in lines] == [
+            "", f"(ลงชื่อ){name}", "()", "ตำแหน่ง", "วันที่"
         ]  # fmt: skip
-        assert all("." * 24 in line for line in lines)
-    assert signed.row_dimensions[row].height >= 4 * 27
+        assert {line.count(".") for line in lines} == {0, 56}
+    assert signed.row_dimensions[row].height >= 5 * 22
+
+
+NOTES = [f"หมายเหตุที่ {n} " + "ระบบขัดข้อง " * 6 for n in range(13)]
+
+
+@pytest.fixture
+def long(report, entry, codes):
+    """The reports of the province and of Mae Mo, with long notes of every district."""
+    entries = [
+        entry(database, code, 1, note=note.strip(), **{unit: 1})
+        for database, unit in (("leaders", "persons"), ("fund-networks", "networks"))
+        for code, note in zip(codes, NOTES, strict=True)
+    ]
+    return [report(*entries), report(*entries, district="5202")]
+
+
+def test_long_notes_have_a_sheet_of_their_own(opened, long):
+    book = opened(*long, signatures=True)
+    assert book.sheetnames == ["จังหวัดลำปาง", "แม่เมาะ", "หมายเหตุแนบท้าย"]
+    whole, district, attached = book
+    assert whole["J8"].value.startswith("หมายเหตุที่ 0 ระบบขัดข้อง")
+    assert whole["J8"].value.endswith("ดูหมายเหตุแนบท้าย")
+    assert whole.page_setup.fitToHeight == 1
+    assert district["J8"].value == NOTES[1].strip()
+    rows = [[cell.value for cell in row] for row in attached.iter_rows(min_row=6)]
+    assert rows[0] == ["ที่", "ชื่อฐานข้อมูล", "งวดที่", "หมายเหตุ"]
+    assert [row[:3] for row in rows[1:] if row[0]] == [
+        [2, "ข้อมูลผู้นำ", "๑ (ก.ย.)"],
+        [8, "ข้อมูลเครือข่ายกองทุนชุมชน", "๑ (ก.ย.)"],
+    ]
+    notes = [row[3] for row in rows[1:]]
+    assert [n.split(" (")[0] for n in notes] == [note.strip() for note in NOTES] * 2
+    assert notes[1].endswith("(แม่เมาะ)")
+
+
+@pytest.mark.parametrize(
+    ("notes", "sheets", "says"), [("all", 2, True), ("none", 2, False), ("short", 3, True)]
+)
+def test_as_much_of_the_notes_as_is_wanted(opened, long, notes, sheets, says):
+    book = opened(*long, notes=notes)
+    assert len(book.sheetnames) == sheets
+    texts = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(str(text).startswith("หมายเหตุที่ 0 ") for text in texts) is says
+    whole = "".join(str(text) for text in texts)
+    assert all(note.strip() in whole for note in NOTES) is says
+
+
+def test_without_notes_a_sum_still_says_what_it_lacks(opened, report, entry):
+    built = report(entry("leaders", "5202", 2, persons=1, note="ระบบขัดข้อง"))
+    sheet = opened(built, notes="none").active
+    assert sheet["J8"].value == "รายงานแล้ว ๑/๑๓ อำเภอ; บันทึกไม่ครบถ้วน ๑ อำเภอ (แม่เมาะ)"
+    assert sheet["J7"].value == "หลังการรับรอง"
+
+
+def test_the_province_s_own_note_is_below_its_table(opened, report):
+    built = replace(report(), note="รายงานเพิ่มเติมภายในเดือนตุลาคม")
+    sheet = opened(built, signatures=True).active
+    assert sheet["A15"].value == "หมายเหตุ: รายงานเพิ่มเติมภายในเดือนตุลาคม"
+    assert "A15:J15" in merged(sheet)
+    assert "(ลงชื่อ)" in sheet["A16"].value
+
+
+def pages_of(form, below, height):
+    """The rows of each page, as a program breaks them; what is below is a row too."""
+    header = sum(form.header_heights)
+    rows = [height for line in form.lines for height in line.heights] + [below]
+    pages, room = [[]], height - header - form.title_height
+    for row in rows:
+        if sum(pages[-1]) + row > room:
+            pages.append([])
+            room = height - header
+        pages[-1].append(row)
+    return pages
+
+
+@pytest.mark.parametrize("length", range(70, 500, 40))
+def test_a_signature_never_stands_alone(report, entry, codes, length):
+    """Whether a program makes rows a little higher or lower than another."""
+    note = ("ระบบขัดข้อง " * 50)[:length].strip()
+    entries = [entry("leaders", c, 1, persons=1, note=f"{c} {note}") for c in codes]
+    (form,) = forms([report(*entries)], digits="thai", below=115, notes="all")
+    assert form.is_one_page or all(
+        len(pages_of(form, 115, height)[-1]) > 1 for height in (494, 500, 510, 519, 524)
+    )
+
+
+def test_fonts_are_written_in_the_order_of_the_schema(report, created):
+    """Of the Open XML SDK: size, colour and name come after what makes letters bold."""
+    made = excel.workbook([report()], digits="thai", signatures=True, created=created)
+    styles = ET.fromstring(ZipFile(BytesIO(made)).read("xl/styles.xml"))
+    order = [[part.tag.split("}")[1] for part in font] for font in styles.iter(f"{MAIN}font")]
+    assert [parts for parts in order if "b" in parts]
+    assert all(parts == [p for p in ("b", "sz", "color", "name") if p in parts] for parts in order)
 
 
 def test_properties(opened, report):

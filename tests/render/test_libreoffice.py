@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import unicodedata
+from collections import Counter
 
 import pytest
 from openpyxl import load_workbook
@@ -14,6 +15,11 @@ from cddctl.render.paper.blank import forms_to_fill
 from cddctl.render.paper.workbook import workbook
 
 SOFFICE = shutil.which("soffice")
+LONG_NOTE = "กำลังตรวจสอบทะเบียนกลุ่มกับสำนักงานสหกรณ์จังหวัด และจะบันทึกส่วนที่เหลือให้แล้วเสร็จโดยเร็ว"
+FC_LIST = shutil.which("fc-list")
+IS_SARABUN_HERE = FC_LIST is not None and "TH SarabunPSK" in subprocess.run(
+    [FC_LIST, "--format", "%{family}\n"], capture_output=True, text=True, check=False
+).stdout.split("\n")
 
 pytestmark = pytest.mark.skipif(
     SOFFICE is None, reason="LibreOffice (soffice) is not installed; it reads the workbook here"
@@ -54,7 +60,8 @@ def printed(converted):
 @pytest.fixture(scope="module")
 def pages(printed, report, filled, codes, created):
     reports = [report(*filled), *(report(*filled, district=code) for code in codes)]
-    return printed(workbook(reports, digits="thai", signatures=True, created=created))
+    made = workbook(reports, digits="thai", signatures=True, created=created, notes="all")
+    return printed(made)
 
 
 def squeezed(text):
@@ -124,11 +131,44 @@ def test_the_header_is_on_every_page(printed, report, entry, codes, created):
         entry("leaders", code, 1, persons=1, note=f"{place} {note}")
         for place, code in enumerate(codes)
     ]
-    pages = printed(workbook([report(*entries)], digits="thai", signatures=True, created=created))
+    made = workbook(
+        [report(*entries)], digits="thai", signatures=True, created=created, notes="all"
+    )
+    pages = printed(made)
     assert len(pages) > 1
     assert all(squeezed("ชื่อฐานข้อมูล") in words_of(page) for page in pages)
     assert sum(words_of(page).count(squeezed("ระบบขัดข้อง")) for page in pages) == 13 * 25
     assert all(squeezed(who) in words_of(pages[-1]) for who in ("ผู้รายงาน", "ผู้ตรวจสอบ"))
+
+
+def size_of(page):
+    """The size of most letters of a page, in points."""
+    sizes = Counter()
+
+    def count(text, matrix, line, _font, size):
+        sizes[round(abs(size * line[3] * matrix[3]), 1)] += len(text.strip())
+
+    page.extract_text(visitor_text=count)
+    return sizes.most_common(1)[0][0]
+
+
+@pytest.mark.skipif(
+    not IS_SARABUN_HERE, reason="TH SarabunPSK is not installed; the sizes are those of that font"
+)
+def test_long_notes_and_places_to_sign_take_one_page_and_the_notes_two(
+    printed, report, entry, codes, created
+):
+    notes = ("leaders", "persons", ""), ("groups", "groups", LONG_NOTE)
+    entries = [
+        entry(database, code, 1, note=f"{note} {code}".strip(), **{unit: 1})
+        for database, unit, note in notes
+        for code in codes
+    ]
+    reports = [report(*entries), report(district="5202")]
+    pages = printed(workbook(reports, digits="thai", signatures=True, created=created))
+    assert [squeezed("ผู้ตรวจสอบ") in words_of(page) for page in pages] == [True, True, False, False]
+    assert size_of(pages[0]) >= 14.4
+    assert [size_of(page) for page in pages[1:]] == [16, 16, 16]
 
 
 # --- The form that a district fills in -------------------------------------------------------
@@ -194,15 +234,15 @@ def test_the_form_is_one_page(printed, to_fill):
     (page,) = printed(to_fill)
     assert tuple(round(float(side)) for side in page.mediabox[2:]) == A4_ACROSS
     assert "#" not in page.extract_text()
+    assert "fund-networks" not in page.extract_text()
     for text in (
         "อำเภอเมืองลำปาง จังหวัดลำปาง",
-        "ส่งจังหวัดภายในวันที่ ๖ กันยายน ๒๕๖๑",
+        "ส่งจังหวัดภายในวันพฤหัสบดีที่ ๖ กันยายน ๒๕๖๑",
         "กรอกเฉพาะช่องสีเหลือง",
         "เขียนเหตุผลในหมายเหตุ",
         "๙๕๐,๐๐๐",
         "ยังไม่ถึงเวลา",
         "=1+1",
-        "fund-networks/1",
         "รหัสแบบ (อย่าแก้ไข): จังหวัด 52 อำเภอ 5201 เดือน 2561-09 กำหนดการ 2561/lampang",
     ):
         assert squeezed(text) in words_of(page)

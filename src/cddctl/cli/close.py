@@ -23,7 +23,7 @@ from cddctl.cli.rounds import ChosenRound, append_acts, chosen_round
 from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
-from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.acts import Act, Kind, note_of
 from cddctl.ledger.entries import Entry, Share, State
 from cddctl.notes import check_reason
 from cddctl.places import districts
@@ -60,6 +60,7 @@ def close(
         place = round_.province
         refuse_closed(register, place.code, round_.month)
         shown = register.current(place.code, round_.month)
+        note = note_of(register.acts(place.code, [round_.month]))
         status = build_status(place, districts(place), report_periods(round_.periods), shown)
         missing = status.outstanding()
         lost = without_a_place(round_.periods, place, districts(place), shown)
@@ -83,12 +84,13 @@ def close(
             _say_missing(status, round_)
         act = Act(
             Kind.CLOSE, place.code, round_.month,
-            reason=reason if missing or lost else None, sent=_sent(round_, shown).text,
+            reason=reason if missing or lost else None, sent=_sent(round_, shown, note).text,
         )  # fmt: skip
         if not dry_run:
             with writing(register):
                 refuse_closed(register, place.code, round_.month)
-                if register.current(place.code, round_.month) != shown:
+                now = register.current(place.code, round_.month)
+                if now != shown or note_of(register.acts(place.code, [round_.month])) != note:
                     raise EntryRefused(
                         _("something was recorded by another meanwhile; look at the report again")
                     )
@@ -104,11 +106,13 @@ def close(
     )
 
 
-def _sent(round_: ChosenRound, entries: Sequence[Entry]) -> Sent:
+def _sent(round_: ChosenRound, entries: Sequence[Entry], note: str | None) -> Sent:
     """Build the report as it is now."""
     place, month, periods = round_.province, round_.month, round_.periods
     say_lost(place, month, periods, entries)
-    report = build_report(round_.schedule, place, districts(place), month, periods, entries)
+    report = build_report(
+        round_.schedule, place, districts(place), month, periods, entries, note=note
+    )
     kept = entries_sent(periods, place, districts(place), entries)
     return Sent(round_.schedule, json.loads(report_json(report)), kept)
 

@@ -1,5 +1,6 @@
 """`cddctl report`: the report form of a province or district, on the terminal or as a workbook."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -24,11 +25,15 @@ from cddctl.cli.options import (
 )
 from cddctl.cli.output import say, table_width, write_data, write_made, write_parts, write_text
 from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.rounds import append_acts, chosen_round
 from cddctl.cli.scope import chosen_scope
 from cddctl.cli.sent import say_sending, sent_report
+from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
 from cddctl.intake.counts import parse_count
+from cddctl.ledger.acts import Act, Kind, note_of
+from cddctl.notes import check_reason
 from cddctl.periods import Month
 from cddctl.places import Scope, districts
 from cddctl.render.paper.notes import Digits
@@ -77,6 +82,24 @@ def report(
     signatures: Annotated[
         bool, typer.Option("--signatures", help=N_("Add places to sign to the workbook."))
     ] = False,
+    notes: Annotated[
+        Literal["all", "short", "none"] | None,
+        typer.Option(
+            "--notes",
+            metavar="all|short|none",
+            help=N_(
+                "Notes of offices in the workbook; if short, long ones have a sheet of their own."
+            ),
+        ),
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option(
+            "--note",
+            metavar="TEXT",
+            help=N_("Keep a note of the province for the round, which stands under the table."),
+        ),
+    ] = None,
     sent: Annotated[
         str | None,
         typer.Option(
@@ -94,9 +117,9 @@ def report(
     context = Context.of(ctx)
     written = format_of(format, output) if xlsx is None else format
     workbook = _workbook_path(xlsx, written, output)
-    _check_together(
-        written, workbook, digits, signatures=signatures, sent=sent is not None, changes=changes
-    )
+    _check_together(written, workbook, digits, sent=sent is not None, changes=changes)
+    if workbook is None:
+        _refuse_without_a_workbook({"--signatures": signatures, "--notes": notes is not None})
     asked = parsed_month(month)
     scope = chosen_scope(
         context, province or (), nation=nation, district=district, by_province=by is not None
@@ -105,6 +128,8 @@ def report(
         raise UsageRefused(
             _("a report is sent by one province: --sent and --changes take one --province")
         )
+    if note is not None:
+        _keep_note(context, scope, month, note, is_now=sent is None and not changes)
     each_district = workbook is not None
     differing = None
     with context.open_register() as register, register.reading():
@@ -132,6 +157,7 @@ def report(
             digits=digits or "thai",
             signatures=signatures,
             by_province=by is not None,
+            notes=notes or "short",
             created=(sending and sending.closing.recorded_at) or clock.utc_now(),
         )
         _write_workbook(content, workbook, reports[0], is_sent=sending is not None, force=force)
@@ -148,7 +174,6 @@ def _check_together(
     workbook: str | None,
     digits: Digits | None,
     *,
-    signatures: bool,
     sent: bool,
     changes: bool,
 ) -> None:
@@ -157,8 +182,38 @@ def _check_together(
         raise UsageRefused(_("--changes is a list of its own, as text or json; leave the rest out"))
     if digits is not None and written is not Format.TABLE:
         raise UsageRefused(_("--digits belongs to the form; leave it out with --format"))
-    if signatures and workbook is None:
-        raise UsageRefused(_("--signatures belongs to the workbook; add --xlsx"))
+
+
+def _refuse_without_a_workbook(options: Mapping[str, bool]) -> None:
+    """Refuse options, if given, that have a meaning in a workbook alone."""
+    for option, is_given in options.items():
+        if is_given:
+            raise UsageRefused(
+                _("{option} belongs to the workbook; add --xlsx").format(option=option)
+            )
+
+
+def _keep_note(
+    context: Context, scope: Scope, month: str | None, typed: str, *, is_now: bool
+) -> None:
+    """Keep the province's own note for the round of a month, which must be said and open."""
+    if scope.is_several or scope.district is not None or not is_now:
+        raise UsageRefused(
+            _("a note is kept for the round of one province; leave out what shows another")
+        )
+    province = scope.province
+    note = check_reason(typed, _("the note is empty; write it in a few words"))
+    with context.open_existing_register() as register:
+        round_ = chosen_round(context, register, month, province.id, yes=False)
+        with writing(register):
+            refuse_closed(register, province.code, round_.month)
+            act = Act(Kind.NOTE, province.code, round_.month, reason=note)
+            append_acts(register, "note", round_, [act], None)
+    say(
+        _("note kept: {month}, {province}; to take it back: cddctl undo").format(
+            month=round_.month.say(), province=province.name
+        )
+    )
 
 
 def _workbook_path(xlsx: str | None, written: Format, output: Path | None) -> str | None:
@@ -190,10 +245,18 @@ def _reports(
     province = scope.province
     schedule, periods = context.calendar(province).of_month(month)
     entries = register.current(province.code, month)
+    note = note_of(register.acts(province.code, [month]))
     say_lost(province, month, periods, entries)
     return [
         build_report(
-            schedule, province, districts(province), month, periods, entries, district=each.district
+            schedule,
+            province,
+            districts(province),
+            month,
+            periods,
+            entries,
+            district=each.district,
+            note=note,
         )
         for each in _wanted(scope, each_district=each_district)
     ]

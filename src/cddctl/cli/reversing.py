@@ -113,7 +113,7 @@ def _needs_open_round(context: Context, record: AnyRecord) -> bool:
     content = record.content
     if isinstance(content, Entry):
         return context.is_on_report(content)
-    return content.kind is Kind.EXTEND
+    return content.kind in {Kind.EXTEND, Kind.NOTE}
 
 
 def _records(register: Register) -> list[AnyRecord]:

@@ -1,4 +1,4 @@
-"""Acts on a round besides recording: extend an office's date, close the round, reopen it, undo.
+"""Acts on a round besides recording: extend a date, note something, close, reopen, undo.
 
 Like entries, acts are appended to the register and never change.
 """
@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """The kinds of act."""
 
     EXTEND = "extend"
+    NOTE = "note"
     CLOSE = "close"
     REOPEN = "reopen"
     UNDO = "undo"
@@ -35,6 +36,7 @@ class Act(NamedTuple):
     until: date | None = None
     """The new date; reporting on that day counts as on time. None withdraws an extension."""
     reason: str | None = None
+    """Why; of a note, its text."""
     sent: str | None = None
     """The report that was sent when the round was closed."""
     recorded_at: datetime | None = None
@@ -46,6 +48,12 @@ class Act(NamedTuple):
     def sha256(self) -> str | None:
         """The SHA-256 of the report that was sent."""
         return sha256(self.sent.encode()).hexdigest() if self.sent is not None else None
+
+
+def note_of(acts: Iterable[Act]) -> str | None:
+    """The province's own note for the round: the last that was kept."""
+    last = _last(acts, Kind.NOTE)
+    return last.reason if last is not None else None
 
 
 def closing(acts: Iterable[Act]) -> Act | None:

@@ -12,11 +12,10 @@ import icalendar
 
 from cddctl.periods import FiscalYear
 from cddctl.places import Place
-from cddctl.render.paper.notes import date_label, month_label
+from cddctl.render.paper.notes import date_label, month_label, weekday_label
 from cddctl.schedule.due import Period, regular_date
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import OfficeLevel, Schedule
-from cddctl.thai import WEEKDAYS
 from cddctl.wording import BUDDHIST_ERA, one_line
 
 PRODUCT = "-//cddctl//calendar//TH"
@@ -139,7 +138,7 @@ def _said(day: date, holidays: Holidays) -> str:
 
     Where the holidays are not known it says so, and names no day.
     """
-    text = _weekday(day)
+    text = weekday_label(day, digits="arabic")
     if holiday := holidays.holiday(day):
         text += f" ตรงกับ{holiday.th}"
     is_day_off = not holidays.is_working_day(day)
@@ -150,14 +149,10 @@ def _said(day: date, holidays: Holidays) -> str:
     following = holidays.next_working_day(day) if is_day_off else None
     if following is None:
         return text
-    text += f" วันทำการถัดไปคือ{_weekday(following)}"
+    text += f" วันทำการถัดไปคือ{weekday_label(following, digits='arabic')}"
     if FiscalYear.of(following) != FiscalYear.of(day):
         text += f" อยู่ในปีงบประมาณ {FiscalYear.of(following)}"
     return text
-
-
-def _weekday(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]}ที่ {date_label(day, digits='arabic')}"
 
 
 def _alarm(summary: str, days: int) -> icalendar.Alarm:

@@ -4,12 +4,17 @@ It is worded in the language in use on the terminal, and in Thai on paper and in
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from cddctl.i18n import _, in_language, ngettext
 from cddctl.places import Place, province_of
 from cddctl.render.paper.notes import Digits, digits_of
 from cddctl.report.rows import BY_PROVINCE, Remark, Row
 from cddctl.wording import cut, say_list
+
+Notes = Literal["all", "short", "none"]
+"""How much of what offices wrote stands on paper: all, the first of it with the rest on a sheet of
+its own, or none. What makes a sum partial, and why nothing is reported yet, always stands there."""
 
 _FEW = 3
 """At most so many offices are named; more are counted."""
@@ -20,25 +25,30 @@ _REASONS, _REASON = 3, 40
 
 def paper_note(row: Row, *, digits: Digits) -> str:
     """The note in one line, in Thai, like official documents."""
+    return "; ".join(paper_notes(row, digits=digits))
+
+
+def paper_notes(row: Row, *, digits: Digits, with_remarks: bool = True) -> list[str]:
+    """The parts of the note in Thai, like official documents."""
     if row.scope.district is not None and not row.answers:
-        return BY_PROVINCE
+        return [BY_PROVINCE]
     with in_language("th"):
-        return "; ".join(note_lines(row, digits=digits))
+        return note_lines(row, digits=digits, with_remarks=with_remarks)
 
 
-def note_lines(row: Row, *, digits: Digits) -> list[str]:
+def note_lines(row: Row, *, digits: Digits, with_remarks: bool = True) -> list[str]:
     """The parts of the note. What officers typed is left as it is, with its digits.
 
-    Over several provinces it has only the reasons; other notes are on the provinces' own forms.
+    Over several provinces it has only the reasons; other notes are on the provinces' own forms, and
+    without `with_remarks` no note beside counts is told.
     """
     if row.scope.district is not None and not row.answers:
         return [_("the provincial office enters this one")]
-    remarks = [_remark(remark, row, digits) for remark in row.remarks]
+    remarks = row.remarks if with_remarks else ()
     if len(row.answers) == 1:
-        return [remark.text for remark in (*row.reasons, *row.remarks)]
-    if row.scope.is_several:
-        remarks = []
-    return [*_shares(row, digits), *_incomplete(row, digits), *_not_yet(row, digits), *remarks]
+        return [remark.text for remark in (*row.reasons, *remarks)]
+    told = [] if row.scope.is_several else [_remark(remark, row, digits) for remark in remarks]
+    return [*_shares(row, digits), *_incomplete(row, digits), *_not_yet(row, digits), *told]
 
 
 def _shares(row: Row, digits: Digits) -> list[str]:

@@ -22,6 +22,8 @@ class Report:
     rows: tuple[Row, ...]
     of_provinces: tuple["Report", ...] = ()
     """The reports of several provinces that this one is the sum of."""
+    note: str | None = None
+    """The province's own note for the round."""
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -117,12 +119,13 @@ def build_report(
     *,
     district: Place | None = None,
     chosen: bool = False,
+    note: str | None = None,
 ) -> Report:
     """Build the report of a province, or of one district of it.
 
     `districts` are all of the province's; `entries` the current ones, at most one per office and
     period. Entries of other periods and offices are ignored. If `chosen`, all the periods given get
-    a row, whether on the form or not.
+    a row, whether on the form or not. `note` is the province's own, and on its report alone.
     """
     current = reported(entries)
 
@@ -137,7 +140,8 @@ def build_report(
 
     shown = tuple(periods) if chosen else report_periods(periods)
     scope = Scope.of(province, district=district)
-    return _report(schedule, scope, month, shown, answers)
+    report = _report(schedule, scope, month, shown, answers)
+    return report if district else replace(report, note=note)
 
 
 def build_return(

@@ -94,6 +94,7 @@ class Sending:
                 self.periods,
                 self.sent.entries,
                 district=scope.district,
+                note=self.sent.report.get("note"),
             )
             for scope in wanted
         ]

@@ -72,6 +72,7 @@ def report_values(report: Report, *, by_province: bool = False) -> dict[str, Any
         "month": report.month,
         "fiscal_year": report.month.fiscal_year.year,
         "schedule": values_of(SCHEDULE, report.schedule),
+        **({} if report.scope.is_several else {"note": report.note}),
         "rows": rows,
     }
 

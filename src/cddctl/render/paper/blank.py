@@ -11,9 +11,11 @@ from html import escape
 from typing import Any, cast
 
 from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.styles.cell_style import StyleArray
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.protection import SheetProtection
@@ -37,7 +39,7 @@ from cddctl.notes import MAX_NOTE
 from cddctl.places import Place, Scope
 from cddctl.render.notes import paper_note
 from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, form_to_fill
-from cddctl.render.paper.notes import AS_A_FORMULA, date_label, digits_of, month_label
+from cddctl.render.paper.notes import AS_A_FORMULA, digits_of, month_label, weekday_label
 from cddctl.render.paper.sheet import (
     BOX,
     FIRST_UNIT,
@@ -59,6 +61,7 @@ from cddctl.render.paper.sheet import (
     style_of,
     write_header,
     write_lines,
+    write_month_footer,
 )
 from cddctl.render.paper.widths import width_of
 from cddctl.report.form import Report, return_columns
@@ -78,6 +81,7 @@ _ROW_HEIGHT = 42
 
 _YELLOW = PatternFill("solid", start_color="FFFFF9CC", end_color="FFFFF9CC")
 _WHITE = PatternFill()
+_RED = PatternFill(bgColor="FFFFC7CE")
 _SMALL = font(size=9, color="FF808080")
 _FIELD = Alignment(horizontal="right", vertical="center", indent=1, shrink_to_fit=True)
 _TEXT_FORMAT = "@"
@@ -251,8 +255,11 @@ def _write(sheet: Worksheet, report: Report, styles: _Styles) -> None:
     merged(sheet, (last, 1, last, len(widths)), _identity(report).line, styles.identity)
     sheet.row_dimensions[last].height = LINE_HEIGHT
     _check_what_is_typed(sheet, form, rows)
+    _redden_what_exceeds(sheet, form, rows)
     sheet.protection = SheetProtection(sheet=True, formatColumns=False, formatRows=False)
+    sheet.column_dimensions[get_column_letter(len(widths))].hidden = True  # the codes
     set_up_page(sheet, header)
+    write_month_footer(sheet, report, "thai")
     sheet.page_setup.fitToHeight = 1
     sheet.sheet_view.zoomScale = _ZOOM
 
@@ -267,7 +274,7 @@ def _when(report: Report) -> str:
             rows.setdefault(key, []).append(row)
     days = []
     for (day, label), of_day in sorted(rows.items(), key=lambda item: item[0]):
-        days.append(f"{label}วันที่ {date_label(day, digits='thai')}")
+        days.append(f"{label}{weekday_label(day, digits='thai')}")
         if len(rows) > 1:
             days[-1] += f" ({_rows_label(of_day)})"
     return f"{MONTH_TITLE}{month_label(report.month, digits='thai')} {' และ'.join(days)}"
@@ -358,3 +365,17 @@ def _check_what_is_typed(sheet: Worksheet, form: Form, lines: Sequence[tuple[int
             check.add(f"{get_column_letter(left)}{row}:{get_column_letter(right)}{row}")
         check.allow_blank = check.showErrorMessage = True
         sheet.add_data_validation(check)
+
+
+def _redden_what_exceeds(sheet: Worksheet, form: Form, lines: Sequence[tuple[int, Line]]) -> None:
+    """Have Excel colour the counts of a row red while what is recorded exceeds the total."""
+    total, first, last = (
+        get_column_letter(column)
+        for column in (FIRST_UNIT - 1, FIRST_UNIT, FIRST_UNIT + len(form.units) - 1)
+    )
+    for row, line in lines:
+        if line.row.answers:
+            counts = f"${first}{row}:${last}{row}"
+            formula = f"AND(ISNUMBER(${total}{row}),SUM({counts})>${total}{row})"
+            rule = Rule("expression", dxf=DifferentialStyle(fill=_RED), formula=[formula])
+            sheet.conditional_formatting.add(f"{total}{row}:{last}{row}", rule)

@@ -5,37 +5,52 @@ they follow the font if another replaces it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, product
 
-from cddctl.render.notes import paper_note
+from cddctl.render.notes import Notes, paper_notes
 from cddctl.render.paper.notes import Digits, digits_of, period_label
-from cddctl.render.paper.widths import cut, laid, narrowest, width_of, wrapped
+from cddctl.render.paper.widths import cut, laid, narrowest, shortened, width_of, wrapped
 from cddctl.report.form import Report
 from cddctl.report.rows import Row
 
-# A line of TH SarabunPSK at 16 points is 21 high, in LibreOffice's substitute font up to 27.
-LINE_HEIGHT = 27
+LINE_HEIGHT, NEXT_LINE = 27, 22
+"""The height of a cell with one line, and of each further one, or of a title, in points: a line of
+TH SarabunPSK at 16 points takes 20.75."""
 GAP = 10
 """Between the titles and the table, in points."""
 
-_LINES_IN_ROW = 15
-"""Excel has no row higher than 409 points."""
+ATTACHED = "หมายเหตุแนบท้าย"
+"""The sheet with the notes that a form has no room for."""
+
+_LINES_IN_ROW = 13
+"""Excel has no row higher than 409 points, and the place to sign needs a row with it on a page."""
 
 _EDGES = 1.4
 """The borders of a column and the space beside them."""
 _INDENT = 1.4
 _NUMBER = 3.0
-_NAME = (31.5, 44.0)
-_UNIT = 7.5
-_NOTE = 24.0
-_NOTE_TO_FILL = 40.0
+_NAME = (29.5, 44.0)
+_UNIT = 7.0
+_NOTE = 20.0
+_NOTE_TO_FILL = 52.0
 
-# A4 landscape with half-inch margins, at full size. It is 523 points high; programs round the
-# width of a digit, and so the size that fits a page, a few percent up or down.
-_PAGE_WIDTH = 127.0
-_PAGE_HEIGHT = 490.0
-_SMALLEST = 0.8
-"""The smallest scale that a form is printed at to fit one page."""
+PAGE_WIDTH, _PAGE_HEIGHT = 127.0, 519.0
+"""A4 landscape at full size, within the margins: its width in digits, its height in points."""
+_ROUNDED = (0.95, 0.96, 0.97, 0.98, 0.99, 1.0, 1.01)
+"""The part of a page's height that rows fill: programs round sizes up or down."""
+_HARDLY_SMALLER = (0.98, 0.96, 0.94, 0.92, 0.9)
+_SMALLER = (0.88, 0.86, 0.84, 0.82, 0.8)
+"""The scales at which a form is printed that does not fit one page at full size."""
+_SHORTER = (8, 6, 5, 4, 3, 2)
+"""The lines that long notes are shortened to, in turn, until the form fits its page."""
+_MOST_MORE = 60
+"""How much higher rows may become, in points, so that the last goes along to another page."""
+
+
+def height_of(lines: int) -> int:
+    """The height of a cell with so many lines of text, in points."""
+    return LINE_HEIGHT + (lines - 1) * NEXT_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,8 @@ class Line:
     period: str
     notes: tuple[str, ...]
     heights: tuple[int, ...]
+    attached: tuple[str, ...] = ()
+    """The parts of the whole note, where the form has only the first of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,52 +82,119 @@ class Form:
     units: tuple[str, ...]
     header_heights: tuple[int, int]
     lines: tuple[Line, ...]
+    note: str
+    """The province's own note for the round, below the table; blank for none."""
+    is_one_page: bool = False
+    """Whether it fits one page, with what is below it."""
+
+    @property
+    def title_height(self) -> int:
+        """The height of the titles, in points."""
+        return len(self.titles) * NEXT_LINE + GAP
+
+    @property
+    def note_height(self) -> int:
+        """The height of the note below the table, in points."""
+        return height_of(len(wrapped(self.note, sum(self.widths) - _INDENT))) if self.note else 0
 
     @property
     def height(self) -> int:
         """The height of the form with its titles, in points."""
         rows = sum(sum(line.heights) for line in self.lines)
-        return len(self.titles) * LINE_HEIGHT + GAP + sum(self.header_heights) + rows
+        return self.title_height + sum(self.header_heights) + rows + self.note_height
 
 
-def forms(reports: Sequence[Report], *, digits: Digits, below: int) -> list[Form]:
-    """Lay out the forms of a month's reports, all with the same column widths.
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a report is laid out: the digits, how much of its notes, and the room below it."""
 
-    As wide as the page, or wider where that lets a form and `below` points under it fit on one
-    page: printed to the page's width, they become smaller, but not by much.
+    digits: Digits
+    below: int
+    notes: Notes
+
+
+def forms(
+    reports: Sequence[Report], *, digits: Digits, below: int, notes: Notes = "short"
+) -> list[Form]:
+    """Lay out the forms of a month's reports, each for itself, with `below` points under it."""
+    layout = _Layout(digits, below, notes)
+    return [_fitted(report, layout) for report in reports]
+
+
+def _fitted(report: Report, layout: _Layout) -> Form:
+    """Lay out a form to fit one page, if it can, else on several pages at full size.
+
+    Where it does not fit at full size, the note column becomes wider, and so all is printed
+    smaller. Unless all notes are wanted, they become as short as full size takes, or else as short
+    as a size takes that is hardly smaller.
     """
-    widths = _widths(reports, digits)
-    plain = [_form(report, widths, digits) for report in reports]
-    shape = (max(form.height for form in plain) + below) / _PAGE_HEIGHT
-    stretch = min(shape * _PAGE_WIDTH / sum(widths), 1 / _SMALLEST)
-    if stretch <= 1:
-        return plain
-    wider = tuple(width * stretch for width in widths)
-    return [_form(report, wider, digits) for report in reports]
+    widths = _widths(report, layout.digits)
+    shorter = (None, *_SHORTER) if layout.notes == "short" else (None,)
+    for scale, most in (
+        *product((1.0,), shorter),
+        *((scale, most) for most in shorter for scale in _HARDLY_SMALLER),
+        *product(_SMALLER, shorter[-1:]),
+    ):
+        wider = (*widths[:-1], widths[-1] + max(0, PAGE_WIDTH / scale - sum(widths)))
+        form = _form(report, wider, layout, most)
+        if (form.height + layout.below) * scale <= _PAGE_HEIGHT:
+            return replace(form, is_one_page=True)
+    form = _form(report, widths, layout, shorter[-1])
+    return _accompanied(form, layout.below) if layout.below else form
+
+
+def _accompanied(form: Form, below: int) -> Form:
+    """Keep what is below a form of several pages from standing alone on the last.
+
+    Excel takes no page break of ours where it fits a sheet to the page's width. So where only what
+    is below would go to another page, all rows become higher, until the last goes along.
+    """
+    for more in range(_MOST_MORE):
+        lines = tuple(
+            replace(line, heights=tuple(height + more for height in line.heights))
+            for line in form.lines
+        )
+        taller = replace(form, lines=lines)
+        if not any(_stands_alone(taller, below, _PAGE_HEIGHT * part) for part in _ROUNDED):
+            return taller
+    return form
+
+
+def _stands_alone(form: Form, below: int, page: float) -> bool:
+    """Whether what is below a form has a page of that height without a row of the table."""
+    room = page - sum(form.header_heights)
+    used = form.title_height
+    for height in chain.from_iterable(line.heights for line in form.lines):
+        used = height if used + height > room else used + height
+    return used + form.note_height + below > room
 
 
 def form_to_fill(report: Report, *, digits: Digits) -> Form:
     """Lay out the form that a district fills in: with room for a note on any page width."""
-    return _form(report, (*_widths([report], digits)[:-1], _NOTE_TO_FILL), digits)
+    widths = (*_widths(report, digits)[:-1], _NOTE_TO_FILL)
+    return _form(report, widths, _Layout(digits, 0, "all"))
 
 
-def _widths(reports: Sequence[Report], digits: Digits) -> tuple[float, ...]:
-    headings, units = reports[0].schedule.form.headings, reports[0].units
-    rows = [row for report in reports for row in report.rows]
+def _widths(report: Report, digits: Digits) -> tuple[float, ...]:
+    """The widths of the columns; what is over goes to the note."""
+    headings, units, rows = report.schedule.form.headings, report.units, report.rows
     names = {row.period.database.names.short for row in rows}
     periods = {period_label(row.period, digits=digits) for row in rows}
     number = max(_NUMBER, narrowest(headings.number.th))
     name = min(max(_NAME[0], *map(narrowest, names)), _NAME[1]) + _INDENT
     period = max(narrowest(headings.period.th), *map(width_of, periods))
     total = max(narrowest(headings.total.th), _widest((row.total for row in rows), digits))
-    unit = max(
-        _UNIT,
-        narrowest(headings.recorded.th) / len(units),
-        *(narrowest(column.heading.th) for column in units),
-        _widest((count for row in rows for count in row.recorded.values()), digits),
-    )
-    fixed = [w + _EDGES for w in (number, name, period, total, *[unit] * len(units))]
-    return (*fixed, max(_NOTE, _PAGE_WIDTH - sum(fixed)))
+    least = max(_UNIT, narrowest(headings.recorded.th) / len(units))
+    counts = [
+        max(
+            least,
+            narrowest(column.heading.th),
+            _widest((row.recorded.get(column.unit) for row in rows), digits),
+        )
+        for column in units
+    ]
+    fixed = [w + _EDGES for w in (number, name, period, total, *counts)]
+    return (*fixed, max(_NOTE, PAGE_WIDTH - sum(fixed)))
 
 
 def _widest(counts: Iterable[int | None], digits: Digits) -> float:
@@ -118,15 +202,22 @@ def _widest(counts: Iterable[int | None], digits: Digits) -> float:
     return max(map(width_of, texts), default=0) + _INDENT
 
 
-def _form(report: Report, widths: tuple[float, ...], digits: Digits) -> Form:
+def _form(
+    report: Report, widths: tuple[float, ...], layout: _Layout, most: int | None = None
+) -> Form:
+    """Lay out a form with these widths, with at most so many lines of a note."""
+    digits = layout.digits
     headings, inner = report.schedule.form.headings, [width - _EDGES for width in widths]
     single = (headings.number, headings.database, headings.period, headings.total, headings.note)
     singles = list(zip(single, (*inner[:4], inner[-1]), strict=True))
     over = sum(widths[4:-1]) - _EDGES
     recorded = laid(headings.recorded.th, over)
-    units = [laid(column.heading.th, inner[4]) for column in report.units]
+    units = [
+        laid(column.heading.th, width)
+        for column, width in zip(report.units, inner[4:-1], strict=True)
+    ]
     whole = max(_height(laid(heading.th, width), width) for heading, width in singles)
-    lower = max(_height(unit, inner[4]) for unit in units)
+    lower = max(_height(unit, width) for unit, width in zip(units, inner[4:-1], strict=True))
     return Form(
         report=report,
         widths=widths,
@@ -136,23 +227,31 @@ def _form(report: Report, widths: tuple[float, ...], digits: Digits) -> Form:
         units=tuple(units),
         header_heights=(max(_height(recorded, over), whole - lower), lower),
         lines=tuple(
-            _line(row, inner[1] - _INDENT, inner[-1] - _INDENT, digits) for row in report.rows
+            _line(row, inner[1] - _INDENT, inner[-1] - _INDENT, layout, most) for row in report.rows
         ),
+        note=f"{''.join(headings.note.th)}: {report.note}" if report.note else "",
     )
 
 
-def _line(row: Row, name_width: float, note_width: float, digits: Digits) -> Line:
+def _line(
+    row: Row, name_width: float, note_width: float, layout: _Layout, most: int | None
+) -> Line:
     name = laid(row.period.database.names.short, name_width)
-    notes = tuple(cut(paper_note(row, digits=digits), note_width, _LINES_IN_ROW))
-    first, *more = (_height(note, note_width) for note in notes)
+    parts = paper_notes(row, digits=layout.digits, with_remarks=layout.notes != "none")
+    note = whole = "; ".join(parts)
+    if most is not None:
+        note = shortened(parts, note_width, most, f"ดู{ATTACHED}")
+    notes = tuple(cut(note, note_width, _LINES_IN_ROW))
+    first, *more = (_height(text, note_width) for text in notes)
     return Line(
         row=row,
         name=name,
-        period=period_label(row.period, digits=digits),
+        period=period_label(row.period, digits=layout.digits),
         notes=notes,
         heights=(max(first, _height(name, name_width)), *more),
+        attached=tuple(parts) if note != whole else (),
     )
 
 
 def _height(text: str, width: float) -> int:
-    return len(wrapped(text, width)) * LINE_HEIGHT
+    return height_of(len(wrapped(text, width)))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from cddctl.periods import Month
 from cddctl.schedule.due import Period
-from cddctl.thai import MONTHS, MONTHS_SHORT, thai_digits
+from cddctl.thai import MONTHS, MONTHS_SHORT, WEEKDAYS, thai_digits
 from cddctl.wording import BUDDHIST_ERA
 
 Digits = Literal["thai", "arabic"]
@@ -29,6 +29,11 @@ def month_label(month: Month, *, digits: Digits) -> str:
 def date_label(day: date, *, digits: Digits) -> str:
     """A date in full: ๖ กันยายน ๒๕๖๑."""
     return f"{digits_of(day.day, digits)} {month_label(Month.of(day), digits=digits)}"
+
+
+def weekday_label(day: date, *, digits: Digits) -> str:
+    """A date in full with its weekday: วันพฤหัสบดีที่ ๖ กันยายน ๒๕๖๑."""
+    return f"{WEEKDAYS[day.weekday()]}ที่ {date_label(day, digits=digits)}"
 
 
 def digits_of(text: object, digits: Digits) -> str:

@@ -14,7 +14,6 @@ from cddctl.render.paper.form import LINE_HEIGHT
 from cddctl.render.paper.notes import Digits, digits_of, period_label
 from cddctl.render.paper.sheet import (
     BOX,
-    LEFT,
     NUMBER_FORMATS,
     RIGHT,
     Styles,
@@ -25,6 +24,7 @@ from cddctl.render.paper.sheet import (
     set_widths,
     style_of,
     write_lines,
+    write_month_footer,
 )
 from cddctl.render.paper.widths import narrowest, width_of
 from cddctl.report.form import Report
@@ -61,7 +61,6 @@ class _Look:
     styles: Styles
     part: StyleArray
     """For a count given by only some of the offices that have reported; it stays a number."""
-    below: StyleArray
     digits: Digits
 
     @classmethod
@@ -71,7 +70,6 @@ class _Look:
         return cls(
             styles=styles,
             part=style_of(sheet, RIGHT, border=BOX, number_format=starred),
-            below=style_of(sheet, LEFT),
             digits=digits,
         )
 
@@ -108,9 +106,10 @@ def _write(sheet: Worksheet, report: Report, row: Row, look: _Look) -> None:
     _write_counts(sheet, at, row, units, look)
     sheet.row_dimensions[at].height = LINE_HEIGHT
     if any(row.is_part(unit) for unit in units):
-        merged(sheet, (at + 1, 1, at + 1, len(widths)), PART, look.below)
+        merged(sheet, (at + 1, 1, at + 1, len(widths)), PART, styles.below)
         sheet.row_dimensions[at + 1].height = LINE_HEIGHT
     set_up_page(sheet, header)
+    write_month_footer(sheet, report, digits)
 
 
 def _write_header(sheet: Worksheet, report: Report, row: Row, at: int, style: StyleArray) -> None:

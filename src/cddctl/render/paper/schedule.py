@@ -7,7 +7,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.render import schedule as cells
-from cddctl.render.paper.form import GAP, LINE_HEIGHT
+from cddctl.render.paper.form import GAP, LINE_HEIGHT, height_of
 from cddctl.render.paper.sheet import (
     BOX,
     MIDDLE,
@@ -31,8 +31,6 @@ from cddctl.thai import thai_digits
 _WIDTHS = (5.0, 36.0, 30.0, 8.0, 8.0, 16.0)
 _EDGES = 2.8
 _LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
-_NEXT_LINE = 22
-"""The height of a line below the first, in points."""
 _CENTRE = Alignment(horizontal="center", vertical="top", wrap_text=True)
 
 
@@ -92,7 +90,7 @@ def _write_line(
         put(sheet, row, column, value, style)
     wide = ((name, _WIDTHS[1]), (rule, _WIDTHS[2]), (note, _WIDTHS[5]))
     lines = max(len(wrapped(value, width - _EDGES)) for value, width in wide)
-    sheet.row_dimensions[row].height = LINE_HEIGHT + (lines - 1) * _NEXT_LINE
+    sheet.row_dimensions[row].height = height_of(lines)
 
 
 def _bold() -> Font:

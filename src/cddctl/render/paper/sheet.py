@@ -24,11 +24,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from cddctl.libraries import set_default_font, set_style_numbers, style_numbers
-from cddctl.render.paper.form import GAP, LINE_HEIGHT, Form
+from cddctl.exchange.forms import MONTH_TITLE
+from cddctl.libraries import font_of, set_default_font, set_style_numbers, style_numbers
+from cddctl.render.paper.form import GAP, NEXT_LINE, Form
 from cddctl.render.paper.notes import Digits, digits_of, month_label
 from cddctl.report.form import Report
 
+FONT = "TH SarabunPSK"
 FIRST_UNIT = 5
 """The column of the first unit, after number, name, period and total."""
 
@@ -40,14 +42,16 @@ NUMBER_FORMATS = {
 
 LINE = Side(style="thin")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
-GREY = PatternFill("solid", start_color="FFE6E6E6", end_color="FFE6E6E6")
+GREY = PatternFill("solid", start_color="FFF2F2F2", end_color="FFF2F2F2")
+"""For cells that are not used: light, so that a copy of the paper stays legible."""
 
 TOP = Alignment(horizontal="center", vertical="top")
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 
-_MARGIN = 0.5
+_MARGIN, _ABOVE, _BELOW = 0.5, 0.4, 0.65
+"""The margins at the sides, above, and below, where the footer is; in inches."""
 _LONGEST_SHEET_TITLE = 31
 _NOT_IN_SHEET_TITLE = re.compile(r"[\[\]:*?/\\]|^'+|'+$")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -63,7 +67,7 @@ def new_workbook() -> Workbook:
 
 def font(*, size: int = 16, bold: bool = False, color: str | None = None) -> Font:
     """The font of official documents."""
-    return Font(name="TH SarabunPSK", size=size, bold=bold, color=color)
+    return font_of(name=FONT, size=size, bold=bold, color=color)
 
 
 def style_of(sheet: Worksheet, alignment: Alignment, **parts: Any) -> StyleArray:  # noqa: ANN401
@@ -86,12 +90,12 @@ class Styles:
     count: StyleArray
     uncounted: StyleArray
     signature: StyleArray
+    below: StyleArray
 
     @classmethod
     def of(cls, sheet: Worksheet, digits: Digits) -> "Styles":
         """The styles of a sheet's workbook."""
         ordinal, count = NUMBER_FORMATS[digits]
-        spread = Alignment(horizontal="center", vertical="distributed", wrap_text=True)
         return cls(
             title=style_of(sheet, TOP, font=font(bold=True)),
             heading=style_of(sheet, MIDDLE, font=font(bold=True), border=BOX),
@@ -100,7 +104,10 @@ class Styles:
             centred=style_of(sheet, MIDDLE, border=BOX),
             count=style_of(sheet, RIGHT, border=BOX, number_format=count),
             uncounted=style_of(sheet, RIGHT, border=BOX, number_format=count, fill=GREY),
-            signature=style_of(sheet, spread),
+            signature=style_of(
+                sheet, Alignment(horizontal="center", vertical="top", wrap_text=True)
+            ),
+            below=style_of(sheet, LEFT),
         )
 
 
@@ -138,8 +145,8 @@ def write_lines(sheet: Worksheet, lines: Sequence[tuple[str, StyleArray]], last:
     """Write lines above the table, each across all columns up to `last`."""
     for row, (text, style) in enumerate(lines, 1):
         merged(sheet, (row, 1, row, last), text, style)
-        sheet.row_dimensions[row].height = LINE_HEIGHT
-    sheet.row_dimensions[len(lines)].height = LINE_HEIGHT + GAP
+        sheet.row_dimensions[row].height = NEXT_LINE
+    sheet.row_dimensions[len(lines)].height += GAP
 
 
 def write_header(
@@ -166,11 +173,34 @@ def set_up_page(
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.page_margins = PageMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN, 0.3, 0.3)
+    sheet.page_margins = PageMargins(_MARGIN, _MARGIN, _ABOVE, _BELOW, 0.3, 0.3)
     sheet.print_options.horizontalCentered = True
     if header is not None:
         sheet.print_title_rows = f"{header}:{header + lines - 1}"
+        sheet.freeze_panes = f"A{header + lines}"
     sheet.sheet_view.showGridLines = False
+
+
+def write_footer(sheet: Worksheet, left: str, middle: str) -> None:
+    """Write the footer of a page: two texts, such as the place and the month, and its number."""
+    footer: Any = sheet.oddFooter  # whose type takes it for missing
+    for part, text in (
+        (footer.left, left.replace("&", "&&")),
+        (footer.center, middle.replace("&", "&&")),
+        (footer.right, "หน้า &P/&N"),
+    ):
+        write_margin(part, text)
+
+
+def write_month_footer(sheet: Worksheet, report: Report, digits: Digits) -> None:
+    """Write the footer of a report: its place, its month, and the number of the page."""
+    place = digits_of(report.titles[-1], digits)
+    write_footer(sheet, place, f"{MONTH_TITLE}{month_label(report.month, digits=digits)}")
+
+
+def write_margin(part: Any, text: str) -> None:  # noqa: ANN401 (of a type without attributes)
+    """Write a part of a page's header or footer."""
+    part.text, part.font, part.size = text, f"{FONT},Regular", 14
 
 
 def sheet_title(report: Report, taken: Collection[str] = ()) -> str:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cddctl.ledger.entries import State
 from cddctl.places import Place
 from cddctl.render.paper.charts import bar_chart, line_chart
-from cddctl.render.paper.form import GAP, LINE_HEIGHT
+from cddctl.render.paper.form import GAP, LINE_HEIGHT, height_of
 from cddctl.render.paper.notes import Digits, date_label, digits_of, period_label
 from cddctl.render.paper.region import STATES
 from cddctl.render.paper.sentences import sentences, span_label
@@ -38,6 +38,8 @@ from cddctl.render.paper.sheet import (
     set_up_page,
     set_widths,
     style_of,
+    write_footer,
+    write_margin,
 )
 from cddctl.render.paper.widths import wrapped
 from cddctl.status.league import FEWEST_PERIODS
@@ -53,7 +55,6 @@ _FORMATS = {
     "thai": {"percent": "[$-D00041E]0.0%", "date": "[$-D07041E]d mmm yy"},
     "arabic": {"percent": "0.0%", "date": "[$-107041E]d mmm yy"},
 }
-_FURTHER_LINE = 22
 _CHART_ROWS, _CHART_ROW = 22, 20
 """The rows that a chart lies over, and their height."""
 
@@ -157,7 +158,7 @@ class _Paper:
         row = 4
         for line in lines:
             merged(sheet, (row, 1, row, len(columns)), line, self.styles["line"])
-            sheet.row_dimensions[row].height = _height(len(wrapped(line, sum(widths))))
+            sheet.row_dimensions[row].height = height_of(len(wrapped(line, sum(widths))))
             row += 1
         sheet.row_dimensions[row - 1].height += GAP
         for number, column in enumerate(columns, 1):
@@ -177,7 +178,7 @@ class _Paper:
             put(self.sheet, row, number, value, style)
             if isinstance(value, str):
                 lines = max(lines, len(wrapped(value, column.width)))
-        self.sheet.row_dimensions[row].height = _height(lines)
+        self.sheet.row_dimensions[row].height = height_of(lines)
 
     def write_across(self, row: int, columns: Sequence[Column], text: str) -> None:
         """Write a text over a whole row of a table."""
@@ -218,20 +219,10 @@ class _Paper:
 
     def _write_margins(self, place: str, day: str) -> None:
         """Write the header and footer of the page."""
-        sheet: Any = self.sheet  # whose type takes its headers for missing
-        parts = (
-            (sheet.oddHeader.left, TITLE),
-            (sheet.oddHeader.right, day),
-            (sheet.oddFooter.left, place),
-            (sheet.oddFooter.center, sheet.title),
-            (sheet.oddFooter.right, "หน้า &P/&N"),
-        )
-        for part, text in parts:
-            part.text, part.font, part.size = text, "TH SarabunPSK,Regular", 14
-
-
-def _height(lines: int) -> int:
-    return LINE_HEIGHT + _FURTHER_LINE * (lines - 1)
+        header: Any = self.sheet.oddHeader  # whose type takes it for missing
+        write_margin(header.left, TITLE)
+        write_margin(header.right, day)
+        write_footer(self.sheet, place, self.sheet.title)
 
 
 def _write_sums(paper: _Paper) -> None:

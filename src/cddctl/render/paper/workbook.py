@@ -12,7 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.exchange.forms import NOT_APPLICABLE
 from cddctl.ledger.entries import State
-from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, forms
+from cddctl.render.notes import Notes
+from cddctl.render.paper.attached import write_attached_notes
+from cddctl.render.paper.form import Form, Line, forms, height_of
 from cddctl.render.paper.notes import Digits
 from cddctl.render.paper.region import write_province_sheets
 from cddctl.render.paper.sheet import (
@@ -27,6 +29,7 @@ from cddctl.render.paper.sheet import (
     sheet_title,
     write_header,
     write_lines,
+    write_month_footer,
 )
 from cddctl.report.form import Report
 
@@ -34,8 +37,17 @@ if TYPE_CHECKING:
     from openpyxl.styles.cell_style import StyleArray
 
 _DOTS = "." * 56
-_SIGNED_BY = ("ผู้รายงาน", "ผู้ตรวจสอบ")
-_TO_SIGN = (f"(ลงชื่อ){_DOTS}{{}}", f"({_DOTS})", f"ตำแหน่ง{_DOTS}", f"วันที่{_DOTS}")
+_SPACE = "\u00a0"
+_SIGNED_BY = {"ผู้รายงาน": 3, "ผู้ตรวจสอบ": 5}
+"""Who signs, and the spaces before (ลงชื่อ) that make both ends of the line equally wide."""
+_TO_SIGN = (
+    "\n{before}(ลงชื่อ){dots}{who}",  # two lines for the pen
+    "({dots})",
+    "ตำแหน่ง{dots}" + _SPACE * 10,
+    "วันที่{dots}" + _SPACE * 5,
+)
+"""The lines are centred, so their dots are in line where what is on both sides is equally wide."""
+_LINES_TO_SIGN = len(_TO_SIGN) + 1
 
 
 def workbook(
@@ -45,40 +57,54 @@ def workbook(
     signatures: bool,
     created: datetime,
     by_province: bool = False,
+    notes: Notes = "short",
 ) -> bytes:
     """Make the workbook of a month's reports; the same input gives the same bytes.
 
     `reports` are the province's and then its districts'; `signatures` adds places to sign below
     each table. `by_province` adds to the sum of several provinces a sheet for each database.
+    Notes that a form has no room for are on a sheet of their own.
     """
     book = new_workbook()
-    below = (1 + len(_TO_SIGN)) * LINE_HEIGHT if signatures else 0
+    below = height_of(_LINES_TO_SIGN) if signatures else 0
     sheet = book.worksheets[0]
     styles = Styles.of(sheet, digits)
     titles: list[str] = []
-    for form in forms(reports, digits=digits, below=below):
+    laid_out = forms(reports, digits=digits, below=below, notes=notes)
+    for form in laid_out:
         sheet = book.create_sheet() if titles else sheet
         sheet.title = sheet_title(form.report, titles)
         titles.append(sheet.title)
-        _write(sheet, form, styles, signatures=signatures)
+        _write(sheet, form, styles, digits, signatures=signatures)
     if by_province:
         write_province_sheets(book, reports[0], styles, digits)
+    if any(line.attached for form in laid_out for line in form.lines):
+        write_attached_notes(book, laid_out, styles, digits)
     book.properties = properties(reports[0], digits, created)
     return saved(book, created)
 
 
-def _write(sheet: Worksheet, form: Form, styles: Styles, *, signatures: bool) -> None:
+def _write(
+    sheet: Worksheet, form: Form, styles: Styles, digits: Digits, *, signatures: bool
+) -> None:
+    columns = len(form.widths)
     set_widths(sheet, form.widths)
-    write_lines(sheet, [(title, styles.title) for title in form.titles], len(form.widths))
+    write_lines(sheet, [(title, styles.title) for title in form.titles], columns)
     header = len(form.titles) + 1
     write_header(sheet, form, header, form.headings[-1:], styles.heading)
     row = header + 2
     for line in form.lines:
         _write_line(sheet, line, styles, row, form)
         row += len(line.heights)
+    if form.note:
+        merged(sheet, (row, 1, row, columns), form.note, styles.below)
+        sheet.row_dimensions[row].height = form.note_height
+        row += 1
     if signatures:
         _write_signatures(sheet, form, styles, row)
     set_up_page(sheet, header)
+    sheet.page_setup.fitToHeight = int(form.is_one_page)
+    write_month_footer(sheet, form.report, digits)
 
 
 def _write_line(sheet: Worksheet, line: Line, styles: Styles, row: int, form: Form) -> None:
@@ -109,10 +135,8 @@ def _write_signatures(sheet: Worksheet, form: Form, styles: Styles, row: int) ->
     widths = form.widths
     half = sum(widths) / 2
     middle = min(range(1, len(widths)), key=lambda column: abs(sum(widths[:column]) - half))
-    text = "\n".join(_TO_SIGN)
-    for (left, right), name in zip(
-        ((1, middle), (middle + 1, len(widths))), _SIGNED_BY, strict=True
-    ):
-        merged(sheet, (row + 1, left, row + 1, right), text.format(name), styles.signature)
-    sheet.row_dimensions[row].height = LINE_HEIGHT
-    sheet.row_dimensions[row + 1].height = len(_TO_SIGN) * LINE_HEIGHT
+    halves = ((1, middle), (middle + 1, len(widths)))
+    for (left, right), (who, spaces) in zip(halves, _SIGNED_BY.items(), strict=True):
+        text = "\n".join(_TO_SIGN).format(before=_SPACE * spaces, dots=_DOTS, who=who)
+        merged(sheet, (row, left, row, right), text, styles.signature)
+    sheet.row_dimensions[row].height = height_of(_LINES_TO_SIGN)

@@ -10,7 +10,7 @@ from cddctl.i18n import _
 from cddctl.ledger.entries import State
 from cddctl.render.notes import note_lines
 from cddctl.render.paper.notes import Digits, digits_of
-from cddctl.render.tables.layout import broken_name, fits, joined, plain_table
+from cddctl.render.tables.layout import broken_name, fits, hanging, joined, plain_table
 from cddctl.report.form import Report
 from cddctl.report.rows import Row
 from cddctl.wording import (
@@ -32,10 +32,13 @@ def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[
     if report.scope.is_several and not fits(table, width):
         table = _listed(report, digits, width)
     notes = [
-        f"{digits_of(row.number, digits):>2}  {note}"
+        line
         for row in report.rows
         for note in note_lines(row, digits=digits)
+        for line in hanging(f"{digits_of(row.number, digits):>2}  ", note, width)
     ]
+    if report.note:
+        notes += hanging("", report.note, width)
     parts: list[RenderableType] = [*title_lines(report, digits), "", table]
     return [*parts, "", str(form.headings.note), *notes] if notes else parts
 
