@@ -1,6 +1,7 @@
 """`cddctl record`: records what an office reports for a period."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,6 +11,7 @@ from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.help import LocalizedCommand
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, YesOption
 from cddctl.cli.output import is_interactive, say
+from cddctl.cli.paths import any_path
 from cddctl.cli.recording import Recording
 from cddctl.cli.remarks import say_schedule
 from cddctl.cli.rounds import no_period
@@ -111,6 +113,15 @@ def record(
             help=N_("With --from: a form is right where the register was changed too."),
         ),
     ] = False,
+    replies: Annotated[
+        Path | None,
+        typer.Option(
+            "--replies",
+            metavar="DIR",
+            parser=any_path,
+            help=N_("With --from: write a text for LINE to each office whose file is refused."),
+        ),
+    ] = None,
     format: Annotated[  # noqa: A002 (the option's name)
         Literal["table", "json"] | None,
         typer.Option(
@@ -134,6 +145,7 @@ def record(
             "--nation": nation or None,
             "--partial": partial or None,
             "--theirs": theirs or None,
+            "--replies": replies,
             "--format": format,
         },
     )
@@ -154,6 +166,7 @@ def record(
             partial=partial,
             theirs=theirs,
             as_json=format == "json",
+            replies=replies,
         )
         raise typer.Exit(code)
     names = [word for word in words or [] if "=" not in word]

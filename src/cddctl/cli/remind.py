@@ -182,9 +182,11 @@ def _write(
     for path in paths.values():
         check_free(path, force=force)
     make_folder(folder)
-    contents = [(paths[office], _for_notepad(_text(parts))) for office, parts in messages.items()]
+    contents = [(paths[office], text_file(parts)) for office, parts in messages.items()]
     write_all(contents, force=force)
 
 
-def _for_notepad(text: str) -> bytes:
+def text_file(parts: Sequence[str]) -> bytes:
+    """The content of a text file with the parts of a message, as Notepad reads it."""
+    text = _text(parts)
     return codecs.BOM_UTF8 + without_controls(text).replace("\n", "\r\n").encode()

@@ -4,10 +4,10 @@ All files are read before anything is recorded, since two of them may disagree. 
 one transaction, so that an interrupted run records nothing.
 """
 
+import dataclasses
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, MutableMapping, Sequence
 from datetime import date
 from glob import glob
 from hashlib import sha256
@@ -56,6 +56,7 @@ def record_files(
     partial: bool,
     theirs: bool,
     as_json: bool,
+    replies: Path | None = None,
 ) -> int:
     """Read the files, check them against the register, record them, and print the results.
 
@@ -68,8 +69,10 @@ def record_files(
                 raise ProvinceNeeded
     wanted = Wanted(province, month, recording.round_of, recording.context.today)
     files, left = _files(paths)
+    pasted: dict[str, bytes] = {}
     sources = [
-        _dated(source, recording.received) for source in _read(files, wanted, partial=partial)
+        _dated(source, recording.received)
+        for source in _read(files, wanted, pasted, partial=partial)
     ]
     _say_understood(sources, recording)
     recording.confirm(month for _province, month in rounds_of(sources))
@@ -79,6 +82,15 @@ def record_files(
         return 0
     outcomes = recording.record_sources(sources, province, theirs=theirs)
     _tell(outcomes, left, recording, as_json=as_json)
+    if replies is not None:
+        from cddctl.cli.mending import write_requests
+
+        def again() -> list[Outcome]:
+            return dataclasses.replace(recording, dry_run=True).record_sources(
+                [*_read(files, wanted, pasted, partial=partial)], province, theirs=theirs
+            )
+
+        write_requests(recording.context, outcomes, replies, again)
     return DataRefused.exit_code if any(outcome.problems for outcome in outcomes) else 0
 
 
@@ -137,15 +149,22 @@ def _is_reply(path: Path) -> bool:
         return True  # it may be a reply: reading it reports the problem
 
 
-def _read(files: Sequence[str], wanted: Wanted, *, partial: bool) -> Iterator[Source]:
-    """Read every file; an unreadable one is refused, and the others go on."""
+def _read(
+    files: Sequence[str], wanted: Wanted, pasted: MutableMapping[str, bytes], *, partial: bool
+) -> Iterator[Source]:
+    """Read every file; an unreadable one is refused, and the others go on.
+
+    What is `pasted` can be read once only, and is kept.
+    """
     with progress(_("Reading"), len(files)) as advance:
         for name in files:
             try:
-                content = _content(name)
+                content = pasted[name] if name in pasted else _content(name)
             except FileRefused as error:
                 yield Source(printable(name), "", problems=(Problem("", str(error)),))
             else:
+                if name == STDIN:
+                    pasted[name] = content
                 digest = sha256(content).hexdigest()
                 yield from read_returns(printable(name), digest, content, wanted, partial=partial)
             advance()
@@ -167,7 +186,7 @@ def _dated(source: Source, received: date | None) -> Source:
     """A file whose drafts, unless they have a date, were received on the given day."""
     if received is None:
         return source
-    return replace(
+    return dataclasses.replace(
         source,
         given=[
             Given(draft._replace(received=draft.received or received), position)

@@ -73,12 +73,17 @@ class Problem(NamedTuple):
     message: str
     at: tuple[str, int, int] = ("", 0, 0)
     """Sheet, row and column, to sort problems by."""
+    heading: str = ""
+    """The words of the column's heading, if known."""
 
     @classmethod
     def of(cls, position: Position, message: str) -> Self:
         """A problem at a position."""
         return cls(
-            str(position), message, (position.sheet or "", position.row, position.column or 0)
+            str(position),
+            message,
+            (position.sheet or "", position.row, position.column or 0),
+            position.heading,
         )
 
     def __str__(self) -> str:
