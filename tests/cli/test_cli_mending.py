@@ -5,6 +5,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from openpyxl import load_workbook
 
 MONTH = ("--month", "2018-09")
 HEAD = "ตอบกลับ อ.แม่เมาะ 09/61"
@@ -41,6 +42,19 @@ def test_an_office_is_told_in_thai_what_to_mend(take, work, language):
         "เมื่อแก้ไขแล้วโปรดส่งกลับมายังจังหวัดอีกครั้ง",
         "ขอบคุณ",
     ]
+
+
+def test_a_cell_of_a_form_is_told_with_its_heading(here, take, work):
+    here("forms", "--province", "lampang", *MONTH, "--district", "02", "-o", "out", check=0)
+    [path] = (work / "out").iterdir()
+    workbook = load_workbook(path)
+    sheet = workbook.worksheets[0]
+    [row] = [cells[0].row for cells in sheet.iter_rows() if "ข้อมูลผู้นำ" in [c.value for c in cells]]
+    sheet.cell(row, 5).value = "12 13"
+    workbook.save(work / "form.xlsx")
+    take("form.xlsx", "--replies", "mend")
+    [text] = texts(work / "mend").values()
+    assert f"1. แผ่นงาน 'แม่เมาะ' เซลล์ E{row} (คน): '12 13' " in text
 
 
 def test_a_pasted_reply_is_told_too_and_an_earlier_text_stays(take, work, monkeypatch):

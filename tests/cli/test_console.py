@@ -2,11 +2,16 @@
 
 import io
 import json
+import os
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from cddctl.cli import console
+from cddctl.cli.console import is_pipe
+from cddctl.cli.output import table_width
 
 CODES = 0x0004
 
@@ -160,3 +165,22 @@ def test_what_programs_read_is_utf8_in_any_code_page(here, monkeypatch, kind, co
         assert json.loads(raw.decode("utf-8"))
     else:
         assert raw.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize(("is_piped", "expected"), [(True, 132), (False, None)])
+def test_a_table_before_more_has_the_width_of_the_terminal(monkeypatch, is_piped, expected):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr("cddctl.cli.output.is_pipe", lambda _stream: is_piped)
+    monkeypatch.setattr(
+        "cddctl.cli.output.width_of", lambda stream: 132 if stream is sys.stderr else None
+    )
+    assert table_width() == expected
+
+
+def test_a_pipe_and_a_file():
+    reading, writing = os.pipe()
+    with os.fdopen(reading), os.fdopen(writing, "w") as pipe:
+        assert is_pipe(pipe)
+    with Path(os.devnull).open() as file:
+        assert not is_pipe(file)
+    assert not is_pipe(io.StringIO())

@@ -8,6 +8,7 @@ the console's code page.
 import atexit
 import codecs
 import os
+import stat
 import sys
 from functools import cache
 from typing import IO, Any
@@ -41,6 +42,14 @@ def width_of(stream: IO[Any]) -> int | None:
         return os.get_terminal_size(stream.fileno()).columns
     except OSError:
         return None
+
+
+def is_pipe(stream: IO[Any]) -> bool:
+    """Whether another program reads the stream; a file that it is redirected to is no pipe."""
+    try:
+        return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):  # a stream in memory has no number
+        return False
 
 
 def encoding_of(stream: IO[Any]) -> str:

@@ -12,7 +12,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, TextIO
 
 from cddctl.cli import files
-from cddctl.cli.console import encode_text, encoding_of, is_console, takes_colour, width_of
+from cddctl.cli.console import encode_text, encoding_of, is_console, is_pipe, takes_colour, width_of
 from cddctl.errors import DataRefused, OutputHeld, OutputRefused
 from cddctl.i18n import _
 from cddctl.wording import one_line, without_controls
@@ -88,6 +88,8 @@ def table_width() -> int | None:
             max(NARROWEST, int(columns)) if columns.isascii() and columns.isdigit() else NARROWEST
         )
     columns_shown = width_of(sys.stdout)
+    if columns_shown is None and is_pipe(sys.stdout):  # as before `more`, which shows it
+        columns_shown = width_of(sys.stderr)
     return None if columns_shown is None else max(NARROWEST, columns_shown)
 
 

@@ -243,7 +243,9 @@ class _Body:
                 self.reading.left(self.grid.position(row, columns[_NOTE] + 1), [note])
             return
         self.cells[row] = cells
-        if not self.reading.take(Row(self.grid, row, values), cells, period, self.district):
+        headings = {columns[key]: name for name, key in _headings(self.round) if key in columns}
+        whole = Row(self.grid, row, values, headings)
+        if not self.reading.take(whole, cells, period, self.district):
             self.reading.blank.append(name)
 
     def check_merged(self) -> None:
