@@ -153,6 +153,8 @@ def status(
         typer.Option("--by", metavar="district|province|database", help="One."),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="So.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="So.")] = False,
+    line: Annotated[bool, typer.Option("--line", help="So.")] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002
     output: Output = None,
     force: Force = False,
@@ -171,6 +173,7 @@ def remind(
         list[str] | None, typer.Option("--district", metavar="D", help="One.")
     ] = None,
     everyone: Annotated[bool, typer.Option("--all", help="So.")] = False,
+    opening_: Annotated[bool, typer.Option("--opening", help="So.")] = False,
     output: Output = None,
     force: Force = False,
 ) -> None:
