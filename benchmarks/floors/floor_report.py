@@ -15,6 +15,8 @@ import typer
 from pydantic import BaseModel
 
 Rows = Iterable[dict[str, Any]]
+FEW = 3
+"""At most so many districts are named; more are counted."""
 ROWS = """
     SELECT database, office, not_applicable, total, recorded, note FROM entries
     WHERE province = ? AND month = ? ORDER BY id
@@ -38,15 +40,24 @@ class Form(BaseModel):
     units: list[Column]
 
 
+class NotYet(BaseModel):
+    """Databases that have nothing to enter in a month yet, and why."""
+
+    month: str
+    databases: list[str]
+    reason: str
+
+
 class Schedule(BaseModel):
     """What the form needs of a schedule."""
 
     databases: dict[str, plan.Database]
+    not_yet: list[NotYet] = []
     form: Form
 
 
 class Line(NamedTuple):
-    """A row of the form: its number, the database and period, and the sums."""
+    """A row of the form: its number, the database and period, the sums, and what the note tells."""
 
     number: int
     id: str
@@ -55,10 +66,17 @@ class Line(NamedTuple):
     offices: int
     answered: int
     missing: list[Any]
-    not_applicable: bool
+    incomplete: list[Any]
+    not_applicable: list[Any]
     total: int | None
     counts: dict[str, int | None]
+    reasons: dict[str, list[Any]]
     remarks: dict[str, list[Any]]
+
+    @property
+    def is_not_yet(self) -> bool:
+        """Whether no office has anything to enter yet."""
+        return len(self.not_applicable) == self.offices
 
 
 def read(connection: Connection, home: str, month: str) -> Rows:
@@ -76,21 +94,29 @@ def read_lean(connection: Connection, home: str, month: str) -> Rows:
 
 
 def summed(
-    schedule: Schedule, number: int, offices: list[Any], rows: dict[tuple[str, str], dict[str, Any]]
+    schedule: Schedule,
+    month: str,
+    offices: list[Any],
+    rows: dict[tuple[str, str], dict[str, Any]],
 ) -> list[Line]:
     """The form's rows for some offices."""
     lines: list[Line] = []
+    year, number = plan.month_of(month)
+    buddhist = f"{year + plan.BUDDHIST_ERA}-{number:02}"
+    reasons = {
+        name: not_yet.reason
+        for not_yet in schedule.not_yet
+        if not_yet.month == buddhist
+        for name in not_yet.databases
+    }
     for name, database in sorted(schedule.databases.items(), key=lambda item: item[1].number):
         period = database.in_month(number)
         if not period or not database.on_form:
             continue
-        found = [
-            (office, rows[name, office.code]) for office in offices if (name, office.code) in rows
-        ]
-        remarks: dict[str, list[Any]] = {}
-        for office, row in found:
-            if row["note"]:
-                remarks.setdefault(row["note"], []).append(office)
+        declared = {"not_applicable": 1, "note": reasons[name]} if name in reasons else None
+        given = [(office, rows.get((name, office.code), declared)) for office in offices]
+        empty = [(office, row) for office, row in given if row and row["not_applicable"]]
+        counted = [(office, row) for office, row in given if row and not row["not_applicable"]]
         lines.append(
             Line(
                 number=len(lines) + 1,
@@ -98,18 +124,97 @@ def summed(
                 database=database,
                 period=period.number,
                 offices=len(offices),
-                answered=sum(not row["not_applicable"] for _, row in found),
-                missing=[office for office in offices if (name, office.code) not in rows],
-                not_applicable=bool(found) and all(row["not_applicable"] for _, row in found),
-                total=_sum(row["total"] for _, row in found),
+                answered=len(counted),
+                missing=[office for office, row in given if not row],
+                incomplete=[
+                    office
+                    for office, row in counted
+                    if sum(row["recorded"].values()) < row["total"]
+                ],
+                not_applicable=[office for office, _ in empty],
+                total=_sum(row["total"] for _, row in counted),
                 counts={
-                    unit: _sum(row["recorded"].get(unit) for _, row in found)
+                    unit: _sum(row["recorded"].get(unit) for _, row in counted)
                     for unit in database.counts
                 },
-                remarks=remarks,
+                reasons=_by_note(empty),
+                remarks=_by_note(counted),
             )
         )
     return lines
+
+
+def _by_note(rows: list[tuple[Any, dict[str, Any]]]) -> dict[str, list[Any]]:
+    offices: dict[str, list[Any]] = {}
+    for office, row in rows:
+        if row["note"]:
+            offices.setdefault(row["note"], []).append(office)
+    return offices
+
+
+class Words(NamedTuple):
+    """The words of a note in one language."""
+
+    share: str
+    missing: str
+    incomplete: str
+    not_applicable: str
+    district: str
+    districts: str
+    name: str
+    """The field of a district that is its name."""
+    digits: dict[int, int]
+    """The digits to write numbers with, if not these."""
+
+    def count(self, offices: list[Any]) -> str:
+        """So many districts."""
+        unit = self.district if len(offices) == 1 else self.districts
+        return f"{len(offices)} {unit}".translate(self.digits)
+
+
+ENGLISH = Words(
+    "recorded by {}/{} districts",
+    "not yet: {}",
+    "incomplete: {}",
+    "not applicable yet at {}: {}",
+    "district",
+    "districts",
+    "name_en",
+    {},
+)
+
+
+def notes(line: Line, words: Words) -> list[str]:
+    """The parts of the note of a row."""
+    if line.offices == 1:
+        return [*line.reasons, *line.remarks]
+    parts = []
+    expected = line.offices - len(line.not_applicable)
+    if line.answered < expected and expected - line.answered < line.offices:
+        parts.append(words.share.format(line.answered, expected).translate(words.digits))
+        if len(line.missing) <= FEW:
+            parts.append(words.missing.format(_names(line.missing, words)))
+    if line.incomplete:
+        parts.append(words.incomplete.format(words.count(line.incomplete)))
+        if len(line.incomplete) <= FEW:
+            parts[-1] += f" ({_names(line.incomplete, words)})"
+    if line.reasons and not line.is_not_yet:
+        reasons = ", ".join(_told(reason, words) for reason in line.reasons.items())
+        count = words.count(line.not_applicable)
+        parts.append(words.not_applicable.format(count, reasons))
+    elif line.reasons:
+        parts += line.reasons
+    return [*parts, *(_told(remark, words) for remark in line.remarks.items())]
+
+
+def _told(note: tuple[str, list[Any]], words: Words) -> str:
+    text, offices = note
+    few = len(offices) <= FEW
+    return f"{text} ({_names(offices, words) if few else words.count(offices)})"
+
+
+def _names(offices: list[Any], words: Words) -> str:
+    return ", ".join(getattr(office, words.name) for office in offices)
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:
@@ -140,7 +245,7 @@ def report(
 
         places = [None, *districts]
         reports = [
-            (place, summed(schedule, number, [place] if place else districts, rows))
+            (place, summed(schedule, month, [place] if place else districts, rows))
             for place in places
         ]
         print(write(schedule.form, reports, province, (year, number)))
@@ -148,7 +253,7 @@ def report(
     import tables  # noqa: PLC0415 (a workbook needs no rich)
 
     form = schedule.form
-    lines = summed(schedule, number, districts, rows)
+    lines = summed(schedule, month, districts, rows)
     table = tables.table(gap=1)
     table.title, table.title_style = form.headings["recorded"].en.replace("|", "\n"), ""
     table.title_justify = "right"
@@ -161,11 +266,9 @@ def report(
     for column in form.units:
         table.add_column(column.heading.en.replace("|", "\n"), justify="right", no_wrap=True)
     month_short = f"{plan.ENGLISH_MONTHS[number - 1][:3]}"
-    notes = []
+    below = []
     for line in lines:
-        counts = [
-            _cell(line, line.counts[c.unit]) if c.unit in line.counts else "" for c in form.units
-        ]
+        counts = [_cell(line, column.unit) for column in form.units]
         table.add_row(
             str(line.number),
             line.database.name.short.replace("|", ""),
@@ -173,26 +276,20 @@ def report(
             "" if line.total is None else f"{line.total:,}",
             *counts,
         )
-        if 0 < line.answered < line.offices:
-            notes.append(f"{line.number:>2}  recorded by {line.answered}/{line.offices} districts")
-            if 0 < len(line.missing) < 6:  # noqa: PLR2004
-                names = ", ".join(office.name_en for office in line.missing)
-                notes.append(f"{line.number:>2}  not yet: {names}")
-        for text, offices in line.remarks.items():
-            names = ", ".join(office.name_en for office in offices)
-            notes.append(f"{line.number:>2}  {text} ({names})")
+        below += [f"{line.number:>2}  {note}" for note in notes(line, ENGLISH)]
     titles = [
         title.replace("{year}", str(fiscal_year)).replace("{province}", province.name_th)
         for title in (*form.titles, form.province_title)
     ]
     month_said = f"{plan.ENGLISH_MONTHS[number - 1]} {year} ({year + plan.BUDDHIST_ERA})"
-    below = ["", form.headings["note"].en, *notes] if notes else []
+    below = ["", form.headings["note"].en, *below] if below else []
     tables.show(*titles, f"Month: {month_said}", "", table, *below)
 
 
-def _cell(line: Line, count: int | None) -> str:
-    if line.not_applicable:
+def _cell(line: Line, unit: str) -> str:
+    if line.is_not_yet:
         return "-"
+    count = line.counts.get(unit)
     return "" if count is None else f"{count:,}"
 
 

@@ -7,6 +7,7 @@ attributes; widths, heights and the breaks of long names are those that the form
 from typing import Any
 
 import plan
+from floor_report import Words, notes
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -23,6 +24,16 @@ MONTHS_SHORT = (
     "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+WORDS = Words(
+    "รายงานแล้ว {}/{} อำเภอ",
+    "ยังไม่ได้บันทึก: {}",
+    "บันทึกไม่ครบถ้วน {}",
+    "ยังไม่ถึงเวลา {}: {}",
+    "อำเภอ",
+    "อำเภอ",
+    "name_th",
+    THAI,
+)
 ORDINAL, COUNT = "[$-D00041E]0", "[$-D00041E]#,##0"
 
 PLAIN, BOLD = Font(name="TH SarabunPSK", size=16), Font(name="TH SarabunPSK", size=16, bold=True)
@@ -110,7 +121,7 @@ def _write_line(sheet: Any, row: int, line: Any, form: Any, month: int) -> None:
     label = f"{line.period} ({MONTHS_SHORT[month - 1]})".translate(THAI)
     _boxed(sheet, row, 3, label, MIDDLE)
     _boxed(sheet, row, 4, line.total, RIGHT).number_format = COUNT
-    if line.not_applicable:
+    if line.is_not_yet:
         for column in range(5, NOTE):
             _boxed(sheet, row, column, "-", MIDDLE)
     else:
@@ -119,7 +130,7 @@ def _write_line(sheet: Any, row: int, line: Any, form: Any, month: int) -> None:
             cell.number_format = COUNT
             if unit.unit not in line.counts:
                 cell.fill = GREY
-    note = _note(line)
+    note = "; ".join(notes(line, WORDS)) or None
     _boxed(sheet, row, NOTE, note, LEFT)
     two = broken or len(note or "") > NOTE_LINE
     sheet.row_dimensions[row].height = 2 * LINE if two else LINE
@@ -154,13 +165,3 @@ def _boxed(
 
 def _merge(sheet: Any, top: int, left: int, bottom: int, right: int) -> None:  # noqa: ANN401
     sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
-
-
-def _note(line: Any) -> str | None:  # noqa: ANN401
-    parts = []
-    if 0 < line.answered < line.offices:
-        parts.append(f"บันทึกแล้ว {line.answered}/{line.offices} อำเภอ".translate(THAI))
-    for text, offices in line.remarks.items():
-        names = ", ".join(office.name_th for office in offices)
-        parts.append(text if len(offices) == line.offices else f"{text} ({names})")
-    return "; ".join(parts) or None
