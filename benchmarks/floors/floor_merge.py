@@ -12,7 +12,11 @@ import sys
 SAFE = "PRAGMA synchronous = EXTRA"
 LAST = "SELECT coalesce(max(id), 0) FROM main.batches"
 BATCHES = "uid, part_of, origin, command, schedule, recorded_at, recorded_by, source, source_sha256, previous, digest"  # noqa: E501
-ENTRIES = "line, province, office, database, fiscal_year, period, month, not_applicable, total, recorded, note, received, digest"  # noqa: E501
+LINES = {
+    "entries": "line, province, office, database, fiscal_year, period, month, not_applicable, total, recorded, note, received, digest",  # noqa: E501
+    "acts": "line, kind, province, month, office, database, until, reason, sent, target, digest",
+}
+NAMES = ("places", "periods")
 
 
 def main() -> int:
@@ -26,11 +30,14 @@ def main() -> int:
         connection.execute(
             f"INSERT INTO main.batches SELECT id + ?, {BATCHES} FROM other.batches", (last,)
         )
-        connection.execute(
-            f"INSERT INTO main.entries (batch, {ENTRIES}) SELECT batch + ?, {ENTRIES} "
-            "FROM other.entries",
-            (last,),
-        )
+        for lines, fields in LINES.items():
+            connection.execute(
+                f"INSERT INTO main.{lines} (batch, {fields}) SELECT batch + ?, {fields} "
+                f"FROM other.{lines}",
+                (last,),
+            )
+        for names in NAMES:
+            connection.execute(f"INSERT OR IGNORE INTO main.{names} SELECT * FROM other.{names}")
         connection.execute("COMMIT")
         connection.execute("DETACH other")
     connection.close()
