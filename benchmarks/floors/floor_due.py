@@ -9,6 +9,7 @@ import tables
 import typer
 from platformdirs import user_data_path
 from pydantic import BaseModel
+from rich.cells import cell_len
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -63,10 +64,11 @@ def due(month: Annotated[str, typer.Option(metavar="M", help="A month.")]) -> No
         f"Schedule of {schedule.fiscal_year}: {source.letter}, {said(source.date)}",
         "",
     ]
+    widest = max(cell_len(database.name.short.replace("|", "")) for database, _ in found)
     for title, section in (("On the report form", of_form), ("Not on the form", others)):
         table = tables.table(gap=2)
         table.add_column("No.", justify="right", no_wrap=True)
-        table.add_column("Database", no_wrap=True, min_width=24)
+        table.add_column("Database", no_wrap=True, min_width=max(24, widest))
         table.add_column("Period", no_wrap=True)
         table.add_column("Due", no_wrap=True, min_width=14)
         table.add_column("Entered by\n(account)", no_wrap=True)

@@ -4,6 +4,7 @@ Written plainly: styles are named once for the workbook and given to cells by op
 attributes; widths, heights and the breaks of long names are those that the form comes out with.
 """
 
+from math import ceil
 from typing import Any
 
 import plan
@@ -13,10 +14,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 
-WIDTHS = (4.4, 34.3, 8.35, 11.7, 8.9, 8.9, 8.9, 8.9, 8.9, 24.0)
-NOTE_LINE = 40
-NOTE = len(WIDTHS)
-LINE = 27
+PROVINCE = (4.4, 32.3, 7.7, 11.1, 8.5, 8.5, 8.4, 8.5, 8.5, 29.1)
+DISTRICT = (4.4, 32.3, 7.7, 11.1, 8.4, 8.4, 8.4, 8.4, 8.4, 29.5)
+NOTE = len(PROVINCE)
+NOTE_LINE = 28
+LINE, NEXT_LINE = 27, 22
 TITLE_GAP = 10
 ON_TWO_LINES = {"poverty-alleviation"}
 MONTHS_SHORT = (
@@ -53,11 +55,12 @@ def write(form: Any, reports: Any, province: Any, month: tuple[int, int]) -> str
     for place, lines in reports:
         sheet = book.create_sheet() if place else book.worksheets[0]
         sheet.title = place.name_th if place else f"จังหวัด{province.name_th}"
-        _fill(sheet, form, _titles(form, place, province, month), lines, month[1])
-    said = f"{plan.MONTHS[month[1] - 1]} {year}".translate(THAI)
+        for column, width in enumerate(DISTRICT if place else PROVINCE, 1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        _fill(sheet, form, _titles(form, place, province, month), lines, month)
     book.properties.creator = "cddctl"
     book.properties.title = " ".join(_titles(form, None, province, month))
-    book.properties.subject = said
+    book.properties.subject = _said(month)
     book.properties.keywords = f"{year}-{month[1]:02}"
     book.properties.language = "th-TH"
     name = f"report-{province.name_en.lower()}-{year}-{month[1]:02}.xlsx"
@@ -76,19 +79,21 @@ def _titles(form: Any, place: Any, province: Any, month: tuple[int, int]) -> lis
     ]
 
 
+def _said(month: tuple[int, int]) -> str:
+    return f"{plan.MONTHS[month[1] - 1]} {month[0] + plan.BUDDHIST_ERA}".translate(THAI)
+
+
 def _fill(
     sheet: Any,  # noqa: ANN401
     form: Any,  # noqa: ANN401
     titles: list[str],
     lines: Any,  # noqa: ANN401
-    month: int,
+    month: tuple[int, int],
 ) -> None:
-    for column, width in enumerate(WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
     for row, title in enumerate(titles, 1):
         _put(sheet, row, 1, title, TOP, BOLD)
         _merge(sheet, row, 1, row, NOTE)
-        sheet.row_dimensions[row].height = LINE + (TITLE_GAP if row == len(titles) else 0)
+        sheet.row_dimensions[row].height = NEXT_LINE + (TITLE_GAP if row == len(titles) else 0)
     header = len(titles) + 1
     headings = {key: text.th for key, text in form.headings.items()}
     for column, key in zip(
@@ -103,14 +108,19 @@ def _fill(
     for row in (header, header + 1):
         sheet.row_dimensions[row].height = LINE
     for row, line in enumerate(lines, header + 2):
-        _write_line(sheet, row, line, form, month)
+        _write_line(sheet, row, line, form, month[1])
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
-    sheet.page_margins = PageMargins(0.5, 0.5, 0.5, 0.5, 0.3, 0.3)
+    sheet.page_margins = PageMargins(0.5, 0.5, 0.4, 0.65, 0.3, 0.3)
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = f"{header}:{header + 1}"
+    sheet.freeze_panes = f"A{header + 2}"
+    footer = sheet.oddFooter
+    texts = (titles[-1], f"งวดเดือน{_said(month)}", "หน้า &P/&N")
+    for part, text in zip((footer.left, footer.center, footer.right), texts, strict=True):
+        part.text, part.font, part.size = text, "TH SarabunPSK,Regular", 14
     sheet.sheet_view.showGridLines = False
 
 
@@ -132,8 +142,8 @@ def _write_line(sheet: Any, row: int, line: Any, form: Any, month: int) -> None:
                 cell.fill = GREY
     note = "; ".join(notes(line, WORDS)) or None
     _boxed(sheet, row, NOTE, note, LEFT)
-    two = broken or len(note or "") > NOTE_LINE
-    sheet.row_dimensions[row].height = 2 * LINE if two else LINE
+    lines = max(2 if broken else 1, ceil(len(note or "") / NOTE_LINE))
+    sheet.row_dimensions[row].height = LINE + (lines - 1) * NEXT_LINE
 
 
 def _put(
