@@ -226,8 +226,9 @@ class Database(Declaration):
         """Its single rules, in the order of the fiscal year."""
         if (every := self.every_month) is None:
             return self.periods
+        # Not checked again: each value was, where the file was read.
         return tuple(
-            PeriodRule(
+            PeriodRule.model_construct(
                 number=number,
                 month=month,
                 day=every.day,
