@@ -34,8 +34,8 @@ def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[
     notes = [
         line
         for row in report.rows
-        for note in note_lines(row, digits=digits)
-        for line in hanging(f"{digits_of(row.number, digits):>2}  ", note, width)
+        for number, note in enumerate(note_lines(row, digits=digits))
+        for line in hanging(f"{'' if number else digits_of(row.number, digits):>2}  ", note, width)
     ]
     if report.note:
         notes += hanging("", report.note, width)

@@ -10,7 +10,7 @@ from rich.table import Table
 from cddctl.i18n import _
 from cddctl.ledger.entries import Entry, State
 from cddctl.render.tables.due import say_days_left
-from cddctl.render.tables.layout import broken_name, fits, plain_table, same_widths
+from cddctl.render.tables.layout import broken_name, fits, hanging, plain_table, same_widths
 from cddctl.render.tables.matrix import NAME_AT_80, legend, matrix_tables
 from cddctl.render.tables.shown import (
     STATES,
@@ -355,9 +355,12 @@ def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
         )
         table.add_row(number_of(standing.period, periods), name, *map("\n".join, cells))
     notes = [
-        f"{number_of(standing.period, periods):>2}  {standing.counted.note}"
+        line
         for standing in standings
         if standing.counted and standing.counted.note
+        for line in hanging(
+            f"{number_of(standing.period, periods):>2}  ", standing.counted.note, width
+        )
     ]
     tally = shown.tally(standings)
     sums = _("Reported {reported}, complete {complete}, on time {on_time}; overdue: {overdue}")
