@@ -276,7 +276,10 @@ def report(
             "" if line.total is None else f"{line.total:,}",
             *counts,
         )
-        below += [f"{line.number:>2}  {note}" for note in notes(line, ENGLISH)]
+        below += [
+            f"{'' if number else line.number:>2}  {note}"
+            for number, note in enumerate(notes(line, ENGLISH))
+        ]
     titles = [
         title.replace("{year}", str(fiscal_year)).replace("{province}", province.name_th)
         for title in (*form.titles, form.province_title)
