@@ -118,6 +118,6 @@ def _places() -> dict[tuple[str, str], tuple[str, str, str]]:
         schedule = f"{own.stem}/{name(province)}" if own else "2561"
         found[name(province), ""] = province.code, province.code, schedule
         for district in geothai.districts(province.code):
-            for key in (district.code, name(district)):
+            for key in (name(district), f"{name(district)}-{district.code}"):
                 found[name(province), key] = province.code, district.code, schedule
     return found
