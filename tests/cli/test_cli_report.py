@@ -151,7 +151,7 @@ def test_one_above_its_total_and_one_below_though_the_sums_are_equal(record, row
     assert (row["total"], row["recorded"], row["state"]) == (125, {"persons": 125}, "incomplete")
     assert row["note"] == "บันทึกไม่ครบถ้วน 1 อำเภอ (แม่เมาะ); เกิน (เมืองลำปาง)"
     assert report(*MONTH).out.endswith(
-        "\nNote\n 1  หลังการรับรอง\n 2  incomplete: 1 district (Mae Mo)\n 2  เกิน (Mueang Lampang)\n"
+        "\nNote\n 1  หลังการรับรอง\n 2  incomplete: 1 district (Mae Mo)\n    เกิน (Mueang Lampang)\n"
     )
 
 
@@ -184,13 +184,13 @@ def test_those_who_have_not_recorded_are_named_where_they_are_few(september, rep
         "\nNote\n"
         " 1  หลังการรับรอง\n"
         " 2  recorded by 7/12 districts\n"
-        " 2  not applicable yet at 1 district: ยังไม่ถึงเวลา (Mueang Pan)\n"
+        "    not applicable yet at 1 district: ยังไม่ถึงเวลา (Mueang Pan)\n"
     )
     for number in range(8, 12):
         september("leaders", f"{number:02}", "total=1", "persons=1")
     assert report(*MONTH, "--lang", "th", "--digits", "thai").out.endswith(
         "\nหมายเหตุ\n ๑  หลังการรับรอง\n ๒  รายงานแล้ว ๑๑/๑๒ อำเภอ\n"
-        " ๒  ยังไม่ได้บันทึก: ห้างฉัตร\n ๒  ยังไม่ถึงเวลา ๑ อำเภอ: ยังไม่ถึงเวลา (เมืองปาน)\n"
+        "    ยังไม่ได้บันทึก: ห้างฉัตร\n    ยังไม่ถึงเวลา ๑ อำเภอ: ยังไม่ถึงเวลา (เมืองปาน)\n"
     )
     september("leaders", "12", "total=1", "persons=1")
     assert report(*MONTH).out.endswith(
@@ -441,7 +441,7 @@ def test_digits_on_the_terminal(report, september, digits):
     out = report(*MONTH, *digits).out
     assert "ประจำปี พ.ศ. 2561\n" in out
     assert "1,250" in out
-    assert "2  รอ 3 คน (Mae Mo)" in out
+    assert "\n    รอ 3 คน (Mae Mo)" in out
 
 
 def test_thai_digits_on_the_terminal(report, september):
@@ -452,7 +452,7 @@ def test_thai_digits_on_the_terminal(report, september):
     assert "๑ (ก.ย.)" in out
     assert "๒  รายงานแล้ว ๑/๑๓ อำเภอ" in out
     # What officers have typed stays as it is.
-    assert "๒  รอ 3 คน (แม่เมาะ)" in out
+    assert "\n    รอ 3 คน (แม่เมาะ)" in out
 
 
 # --- CSV -------------------------------------------------------------------------------------

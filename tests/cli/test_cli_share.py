@@ -52,9 +52,9 @@ def share_of(row):
 def test_the_form(asked):
     screen = asked("report").out
     assert (
-        " 2  recorded by 7/9 districts\n 2  not yet: Hang Chat, Mueang Pan\n"
-        " 2  incomplete: 1 district (Ngao)\n"
-        " 2  not applicable yet at 4 districts: หลังการรับรอง\n"
+        " 2  recorded by 7/9 districts\n    not yet: Hang Chat, Mueang Pan\n"
+        "    incomplete: 1 district (Ngao)\n"
+        "    not applicable yet at 4 districts: หลังการรับรอง\n"
     ) in screen
 
 
@@ -128,9 +128,9 @@ def test_due(asked):
 @pytest.mark.parametrize(
     ("words", "shares"),
     [
-        (("status",), r"3 +ข้อมูลผู้นำ +7/9 "),
-        (("status", *REGION), r"3 +ข้อมูลผู้นำ +7/18 "),
-        (("status", "--nation"), r"3 +ข้อมูลผู้นำ +7/874 "),
+        (("status", "--full"), r"3 +ข้อมูลผู้นำ +7/9 "),
+        (("status", "--full", *REGION), r"3 +ข้อมูลผู้นำ +7/18 "),
+        (("status", "--full", "--nation"), r"3 +ข้อมูลผู้นำ +7/874 "),
         (("report", *REGION, "--by", "province"), r"52 Lampang +35 +34 +7/9 "),
         (("report", *REGION), r"2 +recorded by 7/18 districts of 1/2 provinces"),
         (("report", "--nation"), r"2 +recorded by 7/874 districts of 1/76 provinces"),
