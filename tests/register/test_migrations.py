@@ -115,14 +115,16 @@ def write_old(path):
     with Register.create(path, "52", NOW) as book, book.writing():
         for hours, values in enumerate(
             (
-                {"entries": [entry(1), entry(2)], "source": "ก.xlsx", "source_sha256": "ab" * 32},
-                {"entries": [entry(0, not_applicable=True, note="ยังไม่มี")], "by": "สมชาย"},
-                {"entries": [], "acts": [extended]},
-                {"entries": [entry(40)], "acts": [Act(Kind.CLOSE, "52", SEPTEMBER, sent="{}")]},
+                {"given": [entry(1), entry(2)], "source": "ก.xlsx", "source_sha256": "ab" * 32},
+                {"given": [entry(0, not_applicable=True, note="ยังไม่มี")], "by": "สมชาย"},
+                {"given": [extended]},
+                {"given": [entry(40), Act(Kind.CLOSE, "52", SEPTEMBER, sent="{}")]},
             )
         ):
             now = NOW + timedelta(hours=hours)
-            book.append(**values, command="record", schedule="2561/lampang", now=now)
+            book.append(
+                values.pop("given"), **values, command="record", schedule="2561/lampang", now=now
+            )
 
 
 @pytest.fixture
