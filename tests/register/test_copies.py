@@ -45,7 +45,7 @@ from cddctl.register.copies import (
 )
 from cddctl.register.examine import damage
 from cddctl.register.exporting import all_told
-from cddctl.register.restoring import Holding, holding, prepared, put_in_place
+from cddctl.register.restoring import Holding, create_anew, holding, prepared, put_in_place
 from cddctl.register.schema import STEPS, refusal_of
 from cddctl.register.sqlite import connect
 from cddctl.register.store import Register
@@ -1023,3 +1023,14 @@ def test_a_register_that_another_locks_while_it_is_copied(path, tmp_path, monkey
         (tmp_path / "draft").touch()
         with pytest.raises(RegisterLocked):
             copies.write_copy(path, tmp_path / "draft")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_made_anew_leaves_nothing_else(tmp_path, is_there):
+    path = tmp_path / "register.sqlite3"
+    if is_there:
+        Register.create(path, "52", NOW).close()
+    create_anew(path, "56", NOW)
+    with Register.open(path) as register:
+        assert register.home == "56"
+    assert list(tmp_path.iterdir()) == [path]

@@ -13,6 +13,7 @@ SEPTEMBER = Month(2018, 9)
     [
         ("current", ("52", SEPTEMBER), []),
         ("history", ("52", [SEPTEMBER]), []),
+        ("records", ("52", [SEPTEMBER]), []),
         ("acts", ("52", [SEPTEMBER]), []),
         ("rounds", (), []),
         ("latest_month", ("52",), None),
