@@ -5,7 +5,7 @@ offices of one province and a region would; the model says beside it what they h
 SQLite's files, the clock and the random uids are not as in use: the files are in memory, and time
 stands still, goes on or goes back as the machine wants.
 
-300 examples of 50 steps, always the same ones. By hand, with new ones:
+150 examples of 50 steps, always the same ones. By hand, with new ones:
     CDDCTL_EXAMPLES=5000 python -m pytest tests/register/test_model.py
 """
 
@@ -45,7 +45,7 @@ from cddctl.schedule.calendar import Calendars
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.status.round import build_status
 
-EXAMPLES = int(os.environ.get("CDDCTL_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("CDDCTL_EXAMPLES", "150"))
 IS_BY_HAND = "CDDCTL_EXAMPLES" in os.environ
 
 AS_OF, TODAY = "2018-09-28", date(2018, 9, 28)
