@@ -14,9 +14,15 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free, make_folder
 from cddctl.cli.lost import say_lost
-from cddctl.cli.options import DistrictsOption, ForceOption, MonthOption, ProvinceOption, YesOption
+from cddctl.cli.options import (
+    DistrictsOption,
+    ForceOption,
+    MonthOption,
+    ProvinceOption,
+    YesOption,
+    output_option,
+)
 from cddctl.cli.output import say, write_all, write_made
-from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.writing import refuse_closed
 from cddctl.errors import (
@@ -50,12 +56,8 @@ def forms(
     month: MonthOption = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="PATH",
-            parser=any_path,
-            help=N_("The folder to write into; with --csv the file, or - for stdout."),
+        output_option(
+            N_("The folder to write into; with --csv the file, or - for stdout."), "PATH"
         ),
     ] = None,
     csv: Annotated[

@@ -23,9 +23,10 @@ from cddctl.cli.options import (
     MonthOption,
     NoEnclosuresOption,
     ProvinceOption,
+    output_option,
 )
 from cddctl.cli.output import say, write_all
-from cddctl.cli.paths import any_path, check_ending
+from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
@@ -84,13 +85,7 @@ def letter(
     no_enclosures: NoEnclosuresOption = False,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="PATH",
-            parser=any_path,
-            help=N_("The document, or - for stdout; of several letters, the folder."),
-        ),
+        output_option(N_("The document, or - for stdout; of several letters, the folder."), "PATH"),
     ] = None,
     setup: Annotated[
         bool,

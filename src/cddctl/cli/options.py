@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cddctl.cli.optional_path import XLSX
-from cddctl.cli.paths import file_path
+from cddctl.cli.paths import any_path, file_path
 from cddctl.i18n import N_
 from cddctl.notes import check_name, check_reason
 
@@ -26,9 +26,10 @@ def format_of(chosen: Format, output: Path | None) -> Format:
     return Format(named) if chosen is Format.TABLE and named in {"csv", "json"} else chosen
 
 
-def output_option(help_text: str) -> Any:  # noqa: ANN401 (typer's own class is private)
-    """The option `-o` for one file, or `-` for stdout."""
-    return typer.Option("-o", "--output", metavar="FILE", parser=file_path, help=help_text)
+def output_option(help_text: str, metavar: str = "FILE") -> Any:  # noqa: ANN401 (typer's own is private)
+    """The option `-o` for one file, or `-` for stdout; `DIR` or `PATH` may be a folder too."""
+    reader = file_path if metavar == "FILE" else any_path
+    return typer.Option("-o", "--output", metavar=metavar, parser=reader, help=help_text)
 
 
 MonthOption = Annotated[

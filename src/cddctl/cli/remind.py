@@ -11,9 +11,14 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free, make_folder
-from cddctl.cli.options import DistrictsOption, ForceOption, MonthOption, ProvinceOption
+from cddctl.cli.options import (
+    DistrictsOption,
+    ForceOption,
+    MonthOption,
+    ProvinceOption,
+    output_option,
+)
 from cddctl.cli.output import say, write_all, write_text
-from cddctl.cli.paths import any_path
 from cddctl.cli.remarks import say_holidays_unknown, say_month, say_schedule
 from cddctl.cli.statuses import status_of
 from cddctl.errors import DataRefused, UsageRefused
@@ -56,13 +61,7 @@ def remind(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="DIR",
-            parser=any_path,
-            help=N_("Write a text file an office into a folder."),
-        ),
+        output_option(N_("Write a text file an office into a folder."), "DIR"),
     ] = None,
     force: ForceOption = False,
 ) -> None:
