@@ -7,7 +7,7 @@ backups and Excel hold files for moments; a file held for longer is reported.
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
@@ -63,6 +63,24 @@ def replace(draft: Path, path: Path) -> None:
         if is_open(error):
             raise HeldFile(error.errno, error.strerror, str(path)) from None
         raise
+
+
+def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file from pieces, completely or not at all. Raises `OSError`.
+
+    It is written to a temporary file and moved into place: a full disk, or a file that is open in
+    Excel, leaves the previous file unchanged.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with open_file(draft, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        replace(draft, path)
+    finally:
+        discard(draft)
 
 
 def unlink(path: Path) -> None:

@@ -111,6 +111,7 @@ def test_info(of, leaders, register, stands):
         "First recorded": "1 September 2018 (2561) at 12:00, by สมหญิง",
         "Last recorded": "5 September 2018 (2561) at 12:00, by สมหญิง",
         "Last backup": "none yet",
+        "Schedules": "the shipped ones",
         "Format": "1",
         "Size": "",
     }
@@ -195,6 +196,7 @@ def test_info_for_programs(of, leaders, register):
             "date": "2018-09-06",
             "days": 0,
         },
+        "schedules": None,
         "format": 1,
     }
 

@@ -87,7 +87,7 @@ def close(
             reason=reason if missing or lost else None, sent=_sent(round_, shown, note).text,
         )  # fmt: skip
         if not dry_run:
-            with writing(register):
+            with writing(context, register):
                 refuse_closed(register, place.code, round_.month)
                 now = register.current(place.code, round_.month)
                 if now != shown or note_of(register.acts(place.code, [round_.month])) != note:

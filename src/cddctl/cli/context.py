@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cddctl.register.store import Register
     from cddctl.schedule.calendar import Calendar, Calendars
     from cddctl.schedule.model import Schedule
+    from cddctl.settings import Settings
 
     AnyRegister = Register | EmptyRegister
 
@@ -73,12 +74,28 @@ class Context:
         return self.typed_register or data_folder() / "register.sqlite3"
 
     @cached_property
+    def settings(self) -> "Settings":
+        """The settings of the register; also say what of them is not used."""
+        from cddctl.cli.output import say
+        from cddctl.settings import Settings
+
+        settings = Settings(self.register_path)
+        if settings.problem is not None:
+            say(
+                _("warning: the settings in {path} are not used: {why}").format(
+                    path=settings.path, why=settings.problem
+                )
+            )
+        return settings
+
+    @cached_property
     def calendars(self) -> "Calendars":
         """The schedules in use, by province; also say which files of the user's are not read."""
         from cddctl.cli.output import say
         from cddctl.schedule.calendar import Calendars
         from cddctl.schedule.library import ScheduleLibrary
 
+        self.say_missing_schedules()
         own = self.own_schedules
         is_used = self.typed_schedules is not None or own.is_dir()
         library = ScheduleLibrary(own if is_used else None)
@@ -93,8 +110,61 @@ class Context:
 
     @cached_property
     def own_schedules(self) -> Path:
-        """The user's own folder of schedules: the one typed, else in the data folder."""
-        return self.typed_schedules or data_folder() / "schedules"
+        """The user's own folder: the one typed, else remembered, else in the data folder."""
+        usual = data_folder() / "schedules"
+        if self.missing_schedules is not None:
+            return usual
+        return self.typed_schedules or self.remembered_schedules or usual
+
+    @cached_property
+    def remembered_schedules(self) -> Path | None:
+        """The folder of schedules that the register was recorded with."""
+        folder = self.settings.get("schedules")
+        return None if folder is None else Path(folder)
+
+    @cached_property
+    def missing_schedules(self) -> Path | None:
+        """The remembered folder of schedules, where it is needed and not there."""
+        folder = self.remembered_schedules
+        if self.typed_schedules is not None or folder is None or _has_schedules(folder):
+            return None
+        return folder
+
+    def say_missing_schedules(self) -> None:
+        """Warn where the schedules recorded with are missing, and say what is used instead."""
+        from cddctl.cli.output import say
+
+        if self.missing_schedules is not None:
+            say(
+                _("warning: {why}; the usual ones are used here").format(
+                    why=_say_missing(self.missing_schedules)
+                )
+            )
+
+    def refuse_missing_schedules(self) -> None:
+        """Refuse, with `ScheduleRefused`, to go on without the schedules recorded with.
+
+        What is written with the shipped ones instead could be summed, closed or sent wrongly.
+        """
+        from cddctl.errors import ScheduleRefused
+
+        if self.missing_schedules is not None:
+            raise ScheduleRefused(_say_missing(self.missing_schedules))
+
+    def remember_schedules(self) -> None:
+        """Remember the typed folder of schedules, so that it is used from here on."""
+        from cddctl.cli.output import say
+        from cddctl.errors import OutputRefused
+
+        folder = self.typed_schedules
+        if folder is None or folder == self.remembered_schedules or not _has_schedules(folder):
+            return
+        try:
+            self.settings.set("schedules", str(folder))
+        except OutputRefused as error:
+            say(_("warning: {why}").format(why=error))
+        else:
+            say(_("remembered for this register: the schedules in {path}").format(path=folder))
 
     def calendar(self, province: Place | None) -> "Calendar":
         """The calendar of a province, or that of the department."""
@@ -207,6 +277,17 @@ class Context:
 def home_of(register: "AnyRegister") -> Place | None:
     """The home province of a register; None if it covers several."""
     return province_of(register.home) if register.home is not None else None
+
+
+def _has_schedules(folder: Path) -> bool:
+    return any(True for pattern in ("*.y*ml", "*/*.y*ml") for _file in folder.glob(pattern))
+
+
+def _say_missing(folder: Path) -> str:
+    return _(
+        "the schedules that this register was recorded with are not there: {path}; put the folder "
+        "back, or name the one that holds with --schedules DIR"
+    ).format(path=folder)
 
 
 def data_folder() -> Path:

@@ -85,7 +85,7 @@ def extend(
         wanted = round_.schedule.find(database) if database is not None else None
         if day is not None:
             _check_far(day, round_.month)
-        with nullcontext() if dry_run else writing(register):
+        with nullcontext() if dry_run else writing(context, register):
             refuse_closed(register, round_.province.code, round_.month)
             standings = _of_office(register, round_, office, wanted)
             changed = _changed(standings, office, day)

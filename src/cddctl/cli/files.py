@@ -1,11 +1,10 @@
 """Write files completely or not at all, and never overwrite without permission."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from cddctl.errors import DataRefused, OutputHeld, OutputRefused, system_reason
-from cddctl.holds import discard, open_file, replace
+from cddctl.holds import write_whole
 from cddctl.i18n import _
 
 
@@ -15,23 +14,10 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
-    """Write a file from pieces, completely or not at all. Raises `DataRefused`.
-
-    It is written to a temporary file and moved into place: a full disk, or a file that is open in
-    Excel, leaves the previous file unchanged.
-    """
+    """Write a file from pieces, completely or not at all. Raises `DataRefused`."""
     check_free(path, force=force)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        try:
-            with open_file(draft, "wb") as file:
-                for piece in pieces:
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            replace(draft, path)
-        finally:
-            discard(draft)
+        write_whole(path, pieces)
     except PermissionError:
         raise OutputHeld(
             path, _("no permission, or it is open in Excel or Word; close it and try again")

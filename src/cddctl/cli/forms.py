@@ -75,6 +75,7 @@ def forms(
             _("-o names the folder of the workbooks, not {path}").format(path=output)
         )
     context = Context.of(ctx)
+    context.refuse_missing_schedules()
     asked = parsed_month(month)
     place = None if nation else context.province(province)
     wanted = dict.fromkeys(find_district(typed, place) for typed in district or ()) if place else {}

@@ -31,7 +31,8 @@ def init(
     ] = False,
 ) -> None:
     """Create a register if there is none, and print its path."""
-    path = Context.of(ctx).register_path
+    context = Context.of(ctx)
+    path = context.register_path
     clock.refuse_impossible()
     if nation and province is not None:
         raise UsageRefused(_("--nation and --province do not go together; leave one out"))
@@ -45,6 +46,7 @@ def init(
         with Register.open(path) as register:
             home, is_empty = home_of(register), register.last_recorded() is None
         if home == place:
+            context.remember_schedules()
             say(_("the register is ready: {path}, {whose}").format(path=path, whose=_whose(home)))
             return
         if not is_empty:
@@ -55,6 +57,7 @@ def init(
                 ).format(path=path, whose=_whose(home))
             ) from None
         create_anew(path, code, clock.utc_now())
+    context.remember_schedules()
     if place is None:
         say(_("created the register of the nation: {path}").format(path=path))
     else:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 def letter_settings(context: Context, province: Place) -> tuple[LetterSettings, bytes | None]:
     """What a province's letters need, and its picture of the garuda. Raises `ScheduleRefused`."""
+    context.refuse_missing_schedules()
     library = context.calendars.library
     path = library.letter_file(province)
     if path is None:

@@ -76,6 +76,7 @@ class Recording:
         day = None if received is None else parse_date(received)
         if day is not None:
             check_received(day, context.today)
+        context.refuse_missing_schedules()
         return cls(context, day, by, dry_run, yes)
 
     def confirm(self, months: Iterable[Month]) -> None:
@@ -184,7 +185,7 @@ class Recording:
         settle: Callable[["AnyRegister"], _T],
         batches: Callable[[_T], list[_Batch]],
     ) -> _T:
-        with writing(register):
+        with writing(self.context, register):
             # Read within the transaction: nobody else can change it before this is recorded.
             result = settle(register)
             self._append(register, batches(result))

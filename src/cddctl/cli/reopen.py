@@ -40,7 +40,7 @@ def reopen(
     with context.open_existing_register() as register:
         round_ = chosen_round(context, register, month, province, yes=yes or dry_run)
         code = round_.province.code
-        with nullcontext() if dry_run else writing(register):
+        with nullcontext() if dry_run else writing(context, register):
             if closing(register.acts(code, [round_.month])) is None:
                 raise DataRefused(
                     _("{month} is not closed, so there is nothing to reopen").format(

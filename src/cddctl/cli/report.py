@@ -205,7 +205,7 @@ def _keep_note(
     note = check_reason(typed, _("the note is empty; write it in a few words"))
     with context.open_existing_register() as register:
         round_ = chosen_round(context, register, month, province.id, yes=False)
-        with writing(register):
+        with writing(context, register):
             refuse_closed(register, province.code, round_.month)
             act = Act(Kind.NOTE, province.code, round_.month, reason=note)
             append_acts(register, "note", round_, [act], None)

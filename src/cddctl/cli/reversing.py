@@ -34,6 +34,7 @@ class Options:
 def reverse(context: Context, choose: Callable[[Steps], Reversal], options: Options) -> None:
     """Do the undo or redo that `choose` finds, if it is possible and confirmed."""
     clock.refuse_impossible()
+    context.refuse_missing_schedules()
     with context.open_register() as register:
         if not isinstance(register, Register):
             raise DataRefused(_("there is no register yet, so there is nothing to undo"))
@@ -45,7 +46,7 @@ def reverse(context: Context, choose: Callable[[Steps], Reversal], options: Opti
         if not options.yes and not _is_wanted(plan):
             say(_("Nothing is undone.") if _is_undo(plan) else _("Nothing is brought back."))
             return
-        with writing(register):
+        with writing(context, register):
             # Read again within the transaction: nobody else can change it before this is recorded.
             if _planned(context, register, choose) != plan:
                 raise EntryRefused(

@@ -39,6 +39,7 @@ def chosen_round(
     place = find_province(province) if province is not None else home_of(register)
     if place is None:
         raise ProvinceNeeded
+    context.refuse_missing_schedules()
     schedule, periods = context.calendar(place).of_month(chosen)
     if not periods:
         raise DataRefused(_("no period falls in {month}").format(month=chosen.say()))

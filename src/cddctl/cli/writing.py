@@ -16,6 +16,7 @@ from cddctl.register.copies import copy_of_the_day, name_of_the_day
 from cddctl.wording import say_date
 
 if TYPE_CHECKING:
+    from cddctl.cli.context import Context
     from cddctl.register.copies import Lacking
     from cddctl.register.empty import EmptyRegister
     from cddctl.register.store import Register
@@ -25,9 +26,13 @@ _CLOCKS_DIFFER = timedelta(days=1)
 
 
 @contextmanager
-def writing(register: "Register") -> Iterator[None]:
-    """Run one transaction for recording; before the first entry of a day, keep a backup."""
+def writing(context: "Context", register: "Register") -> Iterator[None]:
+    """Run one transaction for recording; before the first entry of a day, keep a backup.
+
+    It needs the schedules that the register was recorded with; those typed are remembered.
+    """
     clock.refuse_impossible()
+    context.refuse_missing_schedules()
     last = register.last_recorded()
     if last is not None and is_ahead(last):
         say(
@@ -41,6 +46,7 @@ def writing(register: "Register") -> Iterator[None]:
         yield
     for problem in problems:  # after recording: what prevents a backup may prevent that too
         say(problem)
+    context.remember_schedules()
 
 
 def say_lacking(path: Path, lacking: "Lacking") -> None:

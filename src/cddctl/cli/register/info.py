@@ -36,16 +36,19 @@ def info(
     from cddctl.render.data.info import info_json
     from cddctl.render.tables.info import info_table
 
-    path = Context.of(ctx).register_path.absolute()
+    context = Context.of(ctx)
+    path = context.register_path.absolute()
     summary = summary_of(path)
     today = clock.today()
     backup = last_copy(path, today)
+    schedules = context.remembered_schedules
     if format == "json":
-        write_data(info_json(path, summary, backup, today), None)
+        write_data(info_json(path, summary, backup, today, schedules), None)
     else:
-        show(*info_table(path, summary, backup, today))
+        show(*info_table(path, summary, backup, today, schedules))
     if (missing := lacking(path, exactly=True)) is not None:
         say_lacking(path, missing)
+    context.say_missing_schedules()
     if backup is None:
         say(_("warning: there is no backup beside the register; make one: cddctl register backup"))
     elif summary.last is not None:

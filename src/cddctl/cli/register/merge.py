@@ -78,6 +78,8 @@ def merge(
                 for path, other, expected in zip(others, copies, changes, strict=True):
                     merged.append(_merge(context, path, other, register, expected))
                     done()
+            if not dry_run:
+                context.remember_schedules()
         finally:  # what was taken in is reported, whatever became of the rest
             if merged and register.path.exists():
                 _tell(context, merged, format, dry_run=dry_run)

@@ -8,7 +8,13 @@ from cddctl.register.summary import Moment, Summary
 from cddctl.render.data.written import as_json
 
 
-def info_json(path: Path, summary: Summary, backup: tuple[Path, date] | None, today: date) -> str:
+def info_json(
+    path: Path,
+    summary: Summary,
+    backup: tuple[Path, date] | None,
+    today: date,
+    schedules: Path | None,
+) -> str:
     """The facts about a register; provinces by code."""
     values: dict[str, Any] = {
         "path": str(path),
@@ -29,6 +35,7 @@ def info_json(path: Path, summary: Summary, backup: tuple[Path, date] | None, to
             "date": backup[1].isoformat(),
             "days": (today - backup[1]).days,
         },
+        "schedules": schedules and str(schedules),
         "format": summary.version,
         "bytes": summary.size,
     }

@@ -19,7 +19,11 @@ _KIB = 1024
 
 
 def info_table(
-    path: Path, summary: Summary, backup: tuple[Path, date] | None, today: date
+    path: Path,
+    summary: Summary,
+    backup: tuple[Path, date] | None,
+    today: date,
+    schedules: Path | None,
 ) -> list[RenderableType]:
     """A table with one line for each fact about the register."""
     rows = [
@@ -32,6 +36,7 @@ def info_table(
         (_("First recorded"), [_moment(summary.first)]),
         (_("Last recorded"), [_moment(summary.last)]),
         (_("Last backup"), _backup(backup, today)),
+        (_("Schedules"), [str(schedules) if schedules else _("the shipped ones")]),
         (_("Format"), [f"{summary.version}"]),
         (_("Size"), [_size(summary.size)]),
     ]
