@@ -137,7 +137,7 @@ def test_what_covers_a_report_that_was_closed(letter, work):
     assert letter("memo", check=0).out == "memo-lampang-2561-09.docx\n"
     text = text_of(work / "memo-lampang-2561-09.docx")
     assert "ผู้ว่าราชการจังหวัดลำปาง" in text
-    assert "บันทึกไม่ครบถ้วน ๗ ฐานข้อมูล เนื่องจากระบบขัดข้อง ดังนี้" in text
+    assert "บันทึกไม่ครบถ้วน ๗ ฐานข้อมูล เนื่องจากระบบขัดข้อง รายละเอียด" in text
     assert "รายงานแล้ว ๑/๑๓ อำเภอ" in text  # the form as it was sent
     assert letter("letter", "--up", check=0).out == "letter-up-lampang-2561-09.docx\n"
     assert "อธิบดีกรมการพัฒนาชุมชน" in text_of(work / "letter-up-lampang-2561-09.docx")
@@ -171,6 +171,10 @@ def test_the_setup_asks_and_keeps(terminal, data, work, here):
         ("'x' ไม่ใช่วันที่.*อ้างถึง", "นน ๐๐๑๙/ว ๑"),
         ("ลงวันที่", "20 มิ.ย. 2561"),
         ("หนังสือของ", "จังหวัดน่าน"),
+        ("{deadline}.*แจ้งกำหนดการ", ""),
+        ("ติดตาม", "ตามที่ {x} นั้น | จึงเรียนมา"),
+        ("{x}.*ติดตาม", "งวด{month} นั้น | จึงเรียนมา"),
+        ("ขอบคุณ", "-"),
         (r"\[y = บันทึก, n = ไม่บันทึก\] ", "y"),
     ):
         child.expect(question)
@@ -183,6 +187,7 @@ def test_the_setup_asks_and_keeps(terminal, data, work, here):
     assert "- ถนนสุริยพงษ์\n  - นน ๕๕๐๐๐\n" in text
     assert "date: 20 มิ.ย. 2561" in text
     assert "phone: '๕๔๐๐๐๐๐๐'\n" in text  # or it would be read as a number
+    assert "texts:\n  follow-up:\n  - งวด{month} นั้น\n  - จึงเรียนมา\n" in text
     here("schedule", "check", path, check=0)
     result = here("letter", "--province", "nan", *SEPTEMBER, "--kind", "open", check=0)
     assert "นน ๐๐๑๙/ว" in text_of(work / result.out.strip())

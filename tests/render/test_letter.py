@@ -1,8 +1,6 @@
 """The letters: what they say, how they are laid out, and what they enclose."""
 
 import re
-import shutil
-import subprocess
 import zipfile
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -15,6 +13,7 @@ import pytest
 from docx2python import docx2python
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from tests.render.libreoffice import HAS_WRITER, IS_SARABUN_HERE, convert
 
 from cddctl.errors import DataRefused
 from cddctl.i18n import language, use_language
@@ -207,13 +206,22 @@ def test_what_an_office_owes_is_listed():
             "บันทึกข้อมูลงวดเดือนกันยายน ๒๕๖๑ ยังไม่ครบถ้วน จำนวน ๖ ฐานข้อมูล ดังนี้"
         ),
         "๑. ข้อมูลผู้นำ: บันทึกไม่ครบถ้วน (๑๑๘ จาก ๑๒๐)",
-        "๒. ข้อมูลผลการประเมินผู้นำ อช.: ยังไม่ได้บันทึก",
-        "๓. ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน: ยังไม่ได้บันทึก",
-        "๔. ข้อมูลโครงการแก้ไขปัญหาความยากจน (กข.คจ.) งวดที่ ๒: ยังไม่ได้บันทึก",
-        "๕. ข้อมูลสถาบันการจัดการเงินทุนชุมชน: ยังไม่ได้บันทึก",
-        "๖. ข้อมูลเครือข่ายกองทุนชุมชน: ยังไม่ได้บันทึก",
+        (
+            "๒. ยังไม่ได้บันทึก จำนวน ๕ ฐานข้อมูล ได้แก่ ข้อมูลผลการประเมินผู้นำ อช., "
+            "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน, ข้อมูลโครงการแก้ไขปัญหาความยากจน (กข.คจ.) งวดที่ ๒, "
+            "ข้อมูลสถาบันการจัดการเงินทุนชุมชน, ข้อมูลเครือข่ายกองทุนชุมชน"
+        ),
     ]
+    assert "เว็บไซต์กรมการพัฒนาชุมชน" in body(letter)[-2]
     assert "ภายในวันที่ ๖ กันยายน ๒๕๖๑ ทาง" in body(letter)[-2]
+
+
+def test_what_an_office_owes_is_asked_for_in_short_where_more_is_enclosed():
+    letter = letter_to_office(round_(SOME), FOLLOW_UP, SETTINGS, MAE_MO, is_enclosed=True)
+    assert body(letter)[-2] == (
+        "จึงขอให้อำเภอดำเนินการบันทึกข้อมูลให้ครบถ้วน และรายงานผลให้จังหวัดทราบ ภายในวันที่ ๖ กันยายน ๒๕๖๑ "
+        "ทางระบบกลุ่มไลน์ของจังหวัด รายละเอียดตามสิ่งที่ส่งมาด้วย"
+    )
 
 
 def test_texts_of_the_offices_own_are_filled_in():
@@ -258,12 +266,11 @@ def test_the_memorandum_says_what_is_incomplete_and_why():
         (
             "สำนักงานพัฒนาชุมชนจังหวัดได้ดำเนินการบันทึกข้อมูลงวดเดือนกันยายน ๒๕๖๑ ตามแบบรายงาน จำนวน ๘ ฐานข้อมูล "
             "บันทึกครบถ้วน ๕ ฐานข้อมูล ยังไม่ถึงเวลาบันทึก ๑ ฐานข้อมูล บันทึกไม่ครบถ้วน ๒ ฐานข้อมูล "
-            "เนื่องจากระบบขัดข้อง ดังนี้"
+            "เนื่องจากระบบขัดข้อง รายละเอียดตามแบบรายงานผลการบันทึกข้อมูลที่แนบมาพร้อมนี้ จำนวน ๑ ชุด สรุปได้ดังนี้"
         ),
         "๑. ข้อมูลผลการดำเนินงานตามระบบ มชช.: ยังไม่ถึงเวลา (หลังการรับรอง)",
         "๒. ข้อมูลผู้นำ: บันทึกไม่ครบถ้วน ๑ อำเภอ (แม่เมาะ)",
         "๓. ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน: ยังไม่ได้บันทึก ๑ อำเภอ (เมืองลำปาง)",
-        "รายละเอียดตามแบบรายงานผลการบันทึกข้อมูลที่แนบมาพร้อมนี้ จำนวน ๑ ชุด",
         "จึงเรียนมาเพื่อโปรดทราบ",
     ]
 
@@ -519,59 +526,71 @@ def test_a_form_as_it_was_sent_has_its_counts():
 # --- As printed -------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def printed(tmp_path_factory):
-    """The pages that LibreOffice makes of documents, in the real TH SarabunPSK."""
-    soffice, fonts = shutil.which("soffice"), shutil.which("fc-list")
-    if soffice is None or fonts is None:
-        pytest.skip("LibreOffice or fc-list is not installed; they print the letters here")
-    families = subprocess.run([fonts, ":", "family"], capture_output=True, check=True).stdout
-    if b"TH SarabunPSK" not in families:
-        pytest.skip("TH SarabunPSK is not installed; the letters are laid out for it")
-    folder = tmp_path_factory.mktemp("letters")
-
-    def printed(**documents):
-        paths = [folder / f"{name}.docx" for name in documents]
-        for path, document in zip(paths, documents.values(), strict=True):
-            path.write_bytes(saved(document, CREATED))
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [
-            soffice,
-            profile,
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            folder,
-            *paths,
-        ]
-        for _first_makes_the_profile in range(2):
-            subprocess.run(command, check=False, capture_output=True, timeout=120)
-        if not paths[0].with_suffix(".pdf").is_file():
-            pytest.skip("LibreOffice has no Writer here, which prints documents")
-        return [PdfReader(path.with_suffix(".pdf")).pages for path in paths]
-
-    return printed
-
-
-@pytest.mark.slow
-def test_on_paper(printed):
-    """The follow-up takes one page; no signature is alone on one."""
+def _to_print():
     long = [f"{'ข้อความของสำนักงาน ' * 60}"] * 2
     texts = OwnTexts.model_validate({"follow-up": [*long, "จึงเรียนมา"]})
     settings = SETTINGS.model_copy(update={"texts": texts})
-    alone, all_, two, table_ = printed(
-        alone=letter_pages(to_all(FOLLOW_UP, *SOME), DOT),
-        whole=whole(),
-        two=letter_pages(to_all(FOLLOW_UP, *SOME, settings=settings), None),
-        schedule=schedule_document(NATIONAL[0]),
-    )
-    assert [len(pages) for pages in (alone, all_, two, table_)] == [1, 4, 2, 1]
-    assert [page.mediabox.width > page.mediabox.height for page in all_] == [False] * 3 + [True]
-    fonts = {font["/BaseFont"] for page in all_ for font in _fonts(page)}
+    up = letter_up(report(*SOME), "ระบบขัดข้อง", ORDER, SETTINGS, date(2018, 10, 1))
+    return {
+        "follow-up": letter_pages(to_all(FOLLOW_UP, *SOME), DOT),
+        "to one that owes all": letter_pages(_to(NGAO, is_enclosed=True), None),
+        "to one that owes a part": letter_pages(_to(MAE_MO, is_enclosed=False), None),
+        "up": letter_pages(up, None),
+        "with what is enclosed": whole(),
+        "long": letter_pages(to_all(FOLLOW_UP, *SOME, settings=settings), None),
+        "schedule": schedule_document(NATIONAL[0]),
+    }
+
+
+def _to(office, *, is_enclosed):
+    return letter_to_office(round_(SOME), FOLLOW_UP, SETTINGS, office, is_enclosed=is_enclosed)
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """The pages that LibreOffice makes of all documents."""
+    if not HAS_WRITER:
+        pytest.skip("LibreOffice has no Writer here (or is not installed); it prints documents")
+    folder = tmp_path_factory.mktemp("letters")
+    documents = _to_print()
+    paths = [folder / f"{name}.docx" for name in documents]
+    for path, document in zip(paths, documents.values(), strict=True):
+        path.write_bytes(saved(document, CREATED))
+    made = convert(paths, "pdf", folder)
+    return {path.stem: PdfReader(path).pages for path in made}
+
+
+@pytest.mark.slow
+def test_further_pages_are_numbered_and_no_signature_is_alone(printed):
+    """LibreOffice knows no Thai digits for pages, and prints - 2 - for Word's - ๒ -."""
+    first, second = (page.extract_text() for page in printed["long"])
+    assert not first.startswith("-")
+    assert re.match(r"- [2๒] -", second)
+    assert second.index("จึงเรียนมา") < second.index("พัฒนาการจังหวัด")
+    enclosed = [page.extract_text() for page in printed["with what is enclosed"]]
+    assert not any(re.match(r"\s*- \S+ -", text) for text in enclosed)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not IS_SARABUN_HERE, reason="TH SarabunPSK is not installed; letters are laid out for it"
+)
+def test_how_many_pages_they_take(printed):
+    assert {name: len(pages) for name, pages in printed.items()} == {
+        "follow-up": 1,
+        "to one that owes all": 1,
+        "to one that owes a part": 1,
+        "up": 1,
+        "with what is enclosed": 4,
+        "long": 2,
+        "schedule": 1,
+    }
+    enclosed = printed["with what is enclosed"]
+    assert [page.mediabox.width > page.mediabox.height for page in enclosed] == [
+        False, False, False, True,
+    ]  # fmt: skip
+    fonts = {font["/BaseFont"] for page in enclosed for font in _fonts(page)}
     assert all("THSarabunPSK" in font for font in fonts)
-    last = two[1].extract_text()
-    assert last.index("จึงเรียนมา") < last.index("พัฒนาการจังหวัด")
 
 
 def _fonts(page):

@@ -1,25 +1,19 @@
 """The workbook as another program reads and prints it."""
 
-import shutil
-import subprocess
 import unicodedata
 from collections import Counter
 
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from tests.render.libreoffice import IS_SARABUN_HERE, SOFFICE, convert
 
 from cddctl.exchange.forms import Identity
 from cddctl.places import office_of
 from cddctl.render.paper.blank import forms_to_fill
 from cddctl.render.paper.workbook import workbook
 
-SOFFICE = shutil.which("soffice")
 LONG_NOTE = "กำลังตรวจสอบทะเบียนกลุ่มกับสำนักงานสหกรณ์จังหวัด และจะบันทึกส่วนที่เหลือให้แล้วเสร็จโดยเร็ว"
-FC_LIST = shutil.which("fc-list")
-IS_SARABUN_HERE = FC_LIST is not None and "TH SarabunPSK" in subprocess.run(
-    [FC_LIST, "--format", "%{family}\n"], capture_output=True, text=True, check=False
-).stdout.split("\n")
 
 pytestmark = pytest.mark.skipif(
     SOFFICE is None, reason="LibreOffice (soffice) is not installed; it reads the workbook here"
@@ -32,23 +26,13 @@ A4_ACROSS = (842, 595)
 def converted(tmp_path_factory):
     """What LibreOffice makes of a workbook: a file of another kind."""
 
-    def convert(made, kind):
+    def converted(made, kind):
         folder = tmp_path_factory.mktemp("libreoffice")
-        (folder / "form.xlsx").write_bytes(made)
-        command = [
-            SOFFICE,
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            folder / "out",
-            folder / "form.xlsx",
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return folder / "out" / f"form.{kind}"
+        (path := folder / "form.xlsx").write_bytes(made)
+        [out] = convert([path], kind, folder)
+        return out
 
-    return convert
+    return converted
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from cddctl.cli.output import is_interactive, say, show, write_text
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.places import Place
-from cddctl.schedule.letter import problems_of_letter
+from cddctl.schedule.letter import PLACEHOLDERS, LetterKind, problems_of_letter
 from cddctl.schedule.library import LETTER_FILE, read_picture
 from cddctl.schedule.yamlfile import as_yaml, read_yaml
 from cddctl.wording import has_controls, say_list
@@ -23,6 +23,7 @@ _BETWEEN = "|"
 Where = tuple[str, ...]
 
 _GARUDA: Where = ("garuda",)
+_NAME: Where = ("signatory", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,7 @@ _QUESTIONS = (
     _Question(("letterhead", "office"), N_("Office in the letterhead")),
     _Question(("letterhead", "address"), N_("Its address (lines parted by |)"), is_list=True),
     _Question(_GARUDA, N_("Picture file of the garuda (- for none)"), may_be_empty=True),
-    _Question(
-        ("signatory", "name"), N_("Name of the signatory (- for a dotted line)"), may_be_empty=True
-    ),
+    _Question(_NAME, N_("Name of the signatory (- for a dotted line)"), may_be_empty=True),
     _Question(
         ("signatory", "position"), N_("Position of the signatory (lines parted by |)"), is_list=True
     ),
@@ -53,6 +52,19 @@ _QUESTIONS = (
     _Question(("addressee",), N_("To whom letters to all districts go")),
     _Question(("reply_to",), N_("Where districts report to (after ทาง)")),
 )
+
+_TEXTS = tuple(
+    _Question(("texts", str(kind)), letter, is_list=True, may_be_empty=True)
+    for kind, letter in (
+        (
+            LetterKind.OPEN,
+            N_("Text of an announcement"),
+        ),
+        (LetterKind.FOLLOW_UP, N_("Text of a follow-up")),
+        (LetterKind.THANKS, N_("Text of thanks")),
+    )
+)
+"""In place of the usual texts, which Enter keeps."""
 
 
 def set_up(context: Context, province: Place) -> None:
@@ -66,6 +78,15 @@ def set_up(context: Context, province: Place) -> None:
     for question in _QUESTIONS:
         data = _ask(question, data, folder)
     data = _ask_reference(data)
+    known = say_list(f"{{{name}}}" for name in PLACEHOLDERS)
+    say(
+        _(
+            "Enter keeps the usual text of a letter. One of your own has paragraphs parted by |, "
+            "with {known} filled in; - goes back to the usual one."
+        ).format(known=known)
+    )
+    for question in _TEXTS:
+        data = _ask(question, data, folder)
     path, text = folder / LETTER_FILE, as_yaml(data)
     show(text)
     if not is_yes(_("Write this to {path}? [y/n] ").format(path=path)):
@@ -74,7 +95,6 @@ def set_up(context: Context, province: Place) -> None:
     make_folder(folder)
     write_file(path, text.encode(), force=True)  # confirmed above
     write_text(f"{path}\n", None)
-    say(_("Texts of your own go under texts in this file; see docs/usage.md."))
 
 
 def _known(province: Place, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,10 +136,10 @@ def _ask(question: _Question, data: Mapping[str, Any], folder: Path) -> dict[str
 
 def _read(question: _Question, typed: str) -> Any:  # noqa: ANN401
     """The value of an answer: a text, its lines, or nothing."""
+    if question.may_be_empty and typed == _NONE:
+        return "" if question.where == _NAME else None
     if question.is_list:
         return [line.strip() for line in typed.split(_BETWEEN) if line.strip()]
-    if question.may_be_empty and typed == _NONE:
-        return None if question.where == _GARUDA else ""
     return typed
 
 

@@ -51,6 +51,12 @@ def note_lines(row: Row, *, digits: Digits, with_remarks: bool = True) -> list[s
     return [*_shares(row, digits), *_incomplete(row, digits), *_not_yet(row, digits), *told]
 
 
+def counted_offices(offices: Sequence[Place], *, digits: Digits, are_named: bool = True) -> str:
+    """How many offices, by what they are, with their names where they are few."""
+    count = digits_of(_count_of(offices), digits)
+    return f"{count} ({_names(offices)})" if are_named and len(offices) <= _FEW else count
+
+
 def _shares(row: Row, digits: Digits) -> list[str]:
     """How many offices the sum covers, unless it covers all, and who is missing, if few."""
     if not row.is_partial:
@@ -88,8 +94,8 @@ def _incomplete(row: Row, digits: Digits) -> list[str]:
     offices = row.incomplete
     if not offices:
         return []
-    line = _("incomplete: {offices}").format(offices=digits_of(_count_of(offices), digits))
-    return [f"{line} ({_names(offices)})" if _are_named(offices, row) else line]
+    counted = counted_offices(offices, digits=digits, are_named=not row.scope.is_several)
+    return [_("incomplete: {offices}").format(offices=counted)]
 
 
 def _not_yet(row: Row, digits: Digits) -> list[str]:

@@ -19,6 +19,7 @@ from cddctl.schedule.letter import LetterKind, LetterSettings
 from cddctl.schedule.model import Schedule
 from cddctl.status.round import Standing, Status
 from cddctl.thai import thai_digits
+from cddctl.wording import say_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,23 @@ def letter_of(
     )
 
 
-def numbered(texts: Iterable[str]) -> tuple[Paragraph, ...]:
-    """The items of a list."""
-    return tuple(Paragraph(text, thai_digits(f"{n}.")) for n, text in enumerate(texts, 1))
+def listed(outcomes: Iterable[tuple[str, str]]) -> tuple[Paragraph, ...]:
+    """The items of a list of databases and how far each is; those that are alike share an item."""
+    names: dict[str, list[str]] = {}
+    for database, outcome in outcomes:
+        names.setdefault(outcome, []).append(database)
+    return tuple(
+        Paragraph(_with_outcome(databases, outcome), thai_digits(f"{number}."))
+        for number, (outcome, databases) in enumerate(names.items(), 1)
+    )
+
+
+def _with_outcome(databases: Sequence[str], outcome: str) -> str:
+    if len(databases) == 1:
+        return f"{databases[0]}: {outcome}"
+    return words.OUTCOME_OF_SEVERAL.format(
+        outcome=outcome, count=thai_digits(len(databases)), databases=say_list(databases)
+    )
 
 
 def enclosures_of(schedule: Schedule) -> tuple[str, ...]:
@@ -223,11 +238,10 @@ def _cause(settings: LetterSettings) -> str:
     return words.CAUSE.replace("{lead}", lead)
 
 
-def _how(dates: Iterable[date], today: date, *, is_enclosed: bool) -> str:
+def _how(dates: Iterable[date], today: date, *, is_enclosed: bool, how: str = words.HOW) -> str:
     """By which way and when to enter and to report; once the last date has passed, at once."""
     by = words.AT_ONCE if max(dates) < today else words.BY
-    enclosed = words.ENCLOSED if is_enclosed else ""
-    return words.HOW.replace("{by}", by).replace("{enclosed}", enclosed)
+    return how.replace("{by}", by) + (words.ENCLOSED if is_enclosed else "")
 
 
 def _finding(round_: LetterRound) -> str:
@@ -254,7 +268,7 @@ def _with_owed(
 ) -> tuple[Paragraph, ...]:
     """A follow-up's paragraphs for one office, with the list of what it owes."""
     office = owed[0].office
-    items = numbered(map(_item, owed))
+    items = listed(map(_item, owed))
     values = {
         "name": office.name_th,
         "month": month_label(round_.month, digits="thai"),
@@ -264,24 +278,23 @@ def _with_owed(
         lead = Paragraph(words.OWES_BESIDE.format(**values))
         return (*body[:-1], lead, *items, body[-1])
     dates = [standing.until for standing in owed]
-    how = _how(dates, round_.today, is_enclosed=is_enclosed)
-    request = words.REQUEST.replace("{how}", how).format(
+    request = words.REQUEST_IN_SHORT if is_enclosed else words.REQUEST.replace("{how}", words.HOW)
+    request = _how(dates, round_.today, is_enclosed=is_enclosed, how=request).format(
         deadline=_deadline(dates), reply_to=settings.reply_to
     )
     lead = Paragraph(words.OFFICE_OWES.format(**values))
     return (body[0], lead, *items, Paragraph(request), body[-1])
 
 
-def _item(standing: Standing) -> str:
+def _item(standing: Standing) -> tuple[str, str]:
     """A database that an office owes, and how far it is."""
     period, entry = standing.period, standing.entry
     database = period.database.short_name
     if period.of > 1:
         database += words.PERIOD.format(number=thai_digits(period.number))
     if entry is None or standing.state is State.NONE:
-        return words.NOT_REPORTED.format(database=database)
-    return words.INCOMPLETE.format(
-        database=database,
+        return database, words.NOT_REPORTED
+    return database, words.INCOMPLETE.format(
         recorded=thai_digits(f"{entry.recorded_sum:,}"),
         total=thai_digits(f"{entry.total:,}"),
     )

@@ -73,7 +73,7 @@ _HEAD = Look(before=6)
 _LOW = Look(before=4)
 """Brings text of 16 points down to the line of a heading of 20."""
 _BODY = Look(align=SPREAD, first_line=2.5, before=6)
-_ITEM = Look(align=SPREAD, left=3.1, first_line=-0.6)
+_ITEM = Look(align=SPREAD, first_line=2.5)
 _SIGNED = Look(align=CENTRE, right=_OFF_MIDDLE)
 
 

@@ -1,14 +1,13 @@
 """What goes up with a report that was closed: a memorandum, or a letter to the Director-General."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from cddctl.errors import DataRefused
-from cddctl.i18n import _
+from cddctl.i18n import _, in_language
 from cddctl.ledger.entries import State
-from cddctl.places import Place
 from cddctl.render.letter import words
-from cddctl.render.letter.compose import Letter, Paragraph, letter_of, numbered
+from cddctl.render.letter.compose import Letter, Paragraph, letter_of, listed
+from cddctl.render.notes import counted_offices
 from cddctl.render.paper.notes import date_label, month_label
 from cddctl.report.form import Report
 from cddctl.report.rows import Row
@@ -16,9 +15,6 @@ from cddctl.schedule.letter import ACCOUNT_TOLD, LetterSettings, names_an_accoun
 from cddctl.schedule.model import Source
 from cddctl.thai import thai_digits
 from cddctl.wording import say_list
-
-_FEW = 3
-"""Offices are named where they are no more than this."""
 
 
 def memo_of(
@@ -83,24 +79,18 @@ def _body(
 ) -> tuple[Paragraph, ...]:
     """How many databases, what is incomplete and why, and what is enclosed."""
     incomplete = [row for row in report.rows if row.state.is_outstanding]
-    listed = [row for row in report.rows if row.state is not State.COMPLETE]
+    told = [row for row in report.rows if row.state is not State.COMPLETE]
     results = _results(report, len(incomplete))
     if incomplete and reason:
         results += words.BECAUSE.format(reason=reason)
-    items = numbered(f"{row.period.database.short_name}: {_row(row)}" for row in listed)
+    items = listed((row.period.database.short_name, _row(row)) for row in told)
     reported = words.REPORTED.format(
         who=who,
         month=month_label(report.month, digits="thai"),
         count=thai_digits(len(report.rows)),
-        results=results + (words.AS_FOLLOWS if items else f" {enclosed}"),
+        results=f"{results} {enclosed}" + (words.AS_FOLLOWS if items else ""),
     )
-    body = (
-        Paragraph(ordered),
-        Paragraph(reported),
-        *items,
-        *([Paragraph(enclosed)] if items else []),
-        Paragraph(words.TO_KNOW),
-    )
+    body = (Paragraph(ordered), Paragraph(reported), *items, Paragraph(words.TO_KNOW))
     if any(names_an_account(paragraph.text) for paragraph in body):
         raise DataRefused(_("a note or reason in the report: {why}").format(why=_(ACCOUNT_TOLD)))
     return body
@@ -127,12 +117,9 @@ def _row(row: Row) -> str:
         return words.ROW_NOT_YET.format(reasons=reasons)
     part = [answer.office for answer in row.answers if answer.state is State.INCOMPLETE]
     parts = ((row.missing, words.ROW_NONE), (part, words.ROW_PART))
-    return " ".join(text.format(offices=_offices(places)) for places, text in parts if places)
-
-
-def _offices(places: Sequence[Place]) -> str:
-    """How many offices, with their names where they are few."""
-    names = [place.name_th for place in places]
-    kind = words.OFFICES if any(place.is_province for place in places) else words.DISTRICTS
-    count = f"{thai_digits(len(names))} {kind}"
-    return f"{count} ({say_list(names)})" if len(names) <= _FEW else count
+    with in_language("th"):
+        return " ".join(
+            text.format(offices=counted_offices(places, digits="thai"))
+            for places, text in parts
+            if places
+        )
