@@ -156,12 +156,16 @@ class ProvinceNeeded(UsageRefused):
 class UnknownName(DataRefused):
     """A name that does not exist; similar names are offered."""
 
-    def __init__(self, kind: str, typed: str, near: Sequence[str], hint: str) -> None:
+    def __init__(
+        self, kind: str, typed: str, near: Sequence[str], hint: str, new: str | None = None
+    ) -> None:
         message = _("no {what} is called {typed!r}").format(what=kind, typed=cut(typed))
         if near:
             message += _("; did you mean {near}?").format(near=say_any_of(near))
         else:
             message += _("; {hint}").format(hint=hint)
+        if new is not None:
+            message += _("; {hint}").format(hint=new)
         super().__init__(message)
 
 

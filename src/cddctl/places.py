@@ -1,21 +1,30 @@
 """The 76 provinces and their districts, by official code or any usual spelling.
 
-Names and codes are those of the package `geothai` (MIT, data CC-BY 4.0). Codes have gaps, and a
-name may belong to several districts, so a place is never guessed.
+Names and codes are those of the package `geothai` (MIT, data CC-BY 4.0), and what a province's own
+schedule declares: districts founded, renamed or closed on a day. Codes have gaps, and a name may
+belong to several districts, so a place is never guessed.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from typing import NamedTuple
 
-from cddctl.errors import DataRefused, UnknownName, ambiguous
+from cddctl.errors import DataRefused, EntryRefused, UnknownName, ambiguous
 from cddctl.i18n import _, language
+from cddctl.periods import Month
 from cddctl.thai import arabic_digits, folded
+from cddctl.wording import say_date
 
 BANGKOK = "10"
+
+CAPITAL_ALONE = frozenset({"เมือง", "mueang", "muang"})
+"""Spellings that mean the capital's district of whatever province."""
 
 _LONGEST = 60
 """The longest text tried as a name."""
@@ -29,14 +38,40 @@ _ALSO_CALLED = {"อยุธยา": "14", "ayutthaya": "14", "โคราช"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A province (code `52`) or a district (code `5202`)."""
+class DistrictChange(NamedTuple):
+    """What a province declares of a district: founded or renamed on a day, or closed after one."""
 
     code: str
+    name_th: str | None = None
+    name_en: str | None = None
+    since: date | None = None
+    """The day from which the names hold."""
+    until: date | None = None
+    """The last day of the district."""
+
+
+class FormerName(NamedTuple):
+    """The names of a district before it was renamed."""
+
+    before: date
     name_th: str
     name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province (code `52`) or a district (code `5202`); the same under whatever name."""
+
+    code: str
+    name_th: str = field(compare=False)
+    name_en: str = field(compare=False)
     """Followed by the code where another district of the province is called the same."""
+    since: date | None = field(default=None, compare=False)
+    """The day of its founding, where it is declared."""
+    until: date | None = field(default=None, compare=False)
+    """Its last day, where it is declared."""
+    former: tuple[FormerName, ...] = field(default=(), compare=False)
+    """Its earlier names, the first one first."""
 
     @property
     def id(self) -> str:
@@ -65,11 +100,37 @@ class Place:
 
     @property
     def spellings(self) -> frozenset[str]:
-        """What it may be called, folded: the code and the names."""
-        english = folded(self.name_en)
-        bare = english.removesuffix(self.code)
-        muang = bare.replace("mueang", "muang")
-        return frozenset({self.code, folded(self.name_th), english, bare, muang})
+        """What it may be called, folded: the code and the names, earlier ones too."""
+        spellings = {self.code}
+        for _before, thai, name in (*self.former, (None, self.name_th, self.name_en)):
+            english = folded(name)
+            bare = english.removesuffix(self.code)
+            spellings |= {folded(thai), english, bare, bare.replace("mueang", "muang")}
+        return frozenset(spellings)
+
+    def exists_in(self, month: Month) -> bool:
+        """Whether it is there at the end of a month, and so has a part in the month's round."""
+        if self.since is self.until is None:
+            return True
+        end = month.last_day
+        return (self.since or end) <= end <= (self.until or end)
+
+    def named_in(self, month: Month) -> "Place":
+        """The place under the names that it had at the end of a month."""
+        former = next((each for each in self.former if each.before > month.last_day), None)
+        return replace(self, name_th=former.name_th, name_en=former.name_en) if former else self
+
+    def check_exists_in(self, month: Month) -> None:
+        """Refuse, with `EntryRefused`, a district that is not there at the end of a month."""
+        if self.exists_in(month):
+            return
+        message = _("{office} was closed after {date}; it enters nothing for {month}")
+        day = self.until
+        if self.since is not None and self.since > month.last_day:
+            message = _("{office} was founded on {date}; it enters nothing for {month}")
+            day = self.since
+        assert day is not None  # noqa: S101 (or it exists)
+        raise EntryRefused(message.format(office=self.name, date=say_date(day), month=month.say()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +206,20 @@ def provinces() -> tuple[Place, ...]:
     return tuple(place for code, place in _provinces().items() if code != BANGKOK)
 
 
+def districts(province: Place, month: Month | None = None) -> tuple[Place, ...]:
+    """The districts of a province, in order of code: all that ever were, or those of a month."""
+    known = districts_with(province, _Declared.by(province))
+    return known if month is None else in_month(known, month)
+
+
+def in_month(known: Iterable[Place], month: Month) -> tuple[Place, ...]:
+    """Those districts that are there at the end of a month, under the names that they had."""
+    return tuple(district.named_in(month) for district in known if district.exists_in(month))
+
+
 @cache
-def districts(province: Place) -> tuple[Place, ...]:
-    """The districts of a province, in order of code."""
+def official_districts(province: Place) -> tuple[Place, ...]:
+    """The districts of a province that `geothai` knows, in order of code."""
     import geothai  # noqa: PLC0415 (20 ms that the national schedule never needs)
 
     named = geothai.districts(province.code)
@@ -156,6 +228,55 @@ def districts(province: Place) -> tuple[Place, ...]:
         Place(d.code, d.name_th, d.name_en if times[d.name_en] == 1 else f"{d.name_en} {d.code}")
         for d in named
     )
+
+
+@cache
+def districts_with(province: Place, changes: tuple[DistrictChange, ...]) -> tuple[Place, ...]:
+    """The official districts of a province with declared changes, in order of code."""
+    known = {district.code: district for district in official_districts(province)}
+    for change in sorted(changes, key=lambda change: change.since or date.min):
+        known[change.code] = _changed(known.get(change.code), change)
+    return tuple(known[code] for code in sorted(known))
+
+
+def district_spellings(province: Place) -> frozenset[str]:
+    """What the districts of a province may be called, folded."""
+    return _spellings(province, _Declared.by(province))
+
+
+@cache
+def _spellings(province: Place, changes: tuple[DistrictChange, ...]) -> frozenset[str]:
+    known = districts_with(province, changes)
+    return frozenset(spelling for district in known for spelling in district.spellings)
+
+
+def _changed(district: Place | None, change: DistrictChange) -> Place:
+    thai, english = change.name_th, change.name_en
+    if district is None:
+        return Place(change.code, thai or change.code, english or "", change.since, change.until)
+    if thai is not None and english is not None and change.since is not None:
+        former = FormerName(change.since, district.name_th, district.name_en)
+        district = replace(
+            district, name_th=thai, name_en=english, former=(*district.former, former)
+        )
+    return replace(district, until=change.until or district.until)
+
+
+class _Declared:
+    """The declared changes of districts that are in use, as a language is."""
+
+    by: Callable[[Place], tuple[DistrictChange, ...]] = staticmethod(lambda _province: ())
+
+
+@contextmanager
+def use_declared(by: Callable[[Place], tuple[DistrictChange, ...]]) -> Iterator[None]:
+    """Use the changes of districts that provinces declare; `by` gives those of a province."""
+    before = _Declared.by
+    _Declared.by = staticmethod(by)
+    try:
+        yield
+    finally:
+        _Declared.by = staticmethod(before)
 
 
 def province_of(code: str) -> Place:
@@ -197,7 +318,7 @@ def find_district(typed: str, province: Place) -> Place:
     key = folded(typed)
     if re.fullmatch(r"\d{2}", arabic_digits(typed).strip()):
         key = province.code + key
-    if key in {"เมือง", "mueang", "muang"}:
+    if key in CAPITAL_ALONE:
         key = province.code + "01"
     matches = [d for d in districts(province) if key in d.spellings]
     if not matches:
@@ -207,6 +328,10 @@ def find_district(typed: str, province: Place) -> Place:
             typed,
             near,
             _("its districts are {districts}").format(districts=say_codes(districts(province))),
+            _(
+                "if it is new, or newly named, write it into the province's own schedule under "
+                "districts: its code, th, en and from"
+            ),
         )
     if len(matches) > 1:
         raise ambiguous(typed, (f"{d.code} {d.name_th}" for d in matches))
@@ -216,7 +341,13 @@ def find_district(typed: str, province: Place) -> Place:
 def find_district_anywhere(typed: str) -> Place | None:
     """The only district with that code or name; None where there are several, or none."""
     key = folded(typed)
-    matches = [d for p in provinces() for d in districts(p) if key in d.spellings]
+    matches = [
+        district
+        for province in provinces()
+        if key in district_spellings(province)
+        for district in districts(province)
+        if key in district.spellings
+    ]
     return matches[0] if len(matches) == 1 else None
 
 

@@ -15,6 +15,7 @@ from cddctl.cli.language import choose_language, usual_language
 from cddctl.cli.output import say_error, steady_streams
 from cddctl.errors import CddctlError, DataRefused, OutputRefused, system_reason
 from cddctl.i18n import N_, _, printable, use_language
+from cddctl.places import use_declared
 
 INTERRUPTED = 130
 
@@ -65,7 +66,8 @@ class App(LocalizedGroup):
             language, rest = choose_language(args)
             use_language(language)
             context, rest = Context.take(rest)
-            return self._call(rest, context)
+            with use_declared(context.district_changes):
+                return self._call(rest, context)
         except CddctlError as error:
             for line in error.lines:
                 say_error(line)

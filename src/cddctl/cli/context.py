@@ -20,7 +20,7 @@ from cddctl.cli.paths import any_path, file_path
 from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterMissing
 from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month, parse_date
-from cddctl.places import Place, find_province, province_of
+from cddctl.places import DistrictChange, Place, find_province, province_of
 
 if TYPE_CHECKING:
     from cddctl.ledger.acts import Act
@@ -165,6 +165,10 @@ class Context:
             say(_("warning: {why}").format(why=error))
         else:
             say(_("remembered for this register: the schedules in {path}").format(path=folder))
+
+    def district_changes(self, province: Place) -> tuple[DistrictChange, ...]:
+        """What a province's own schedules declare of its districts."""
+        return tuple(each.change for each in self.calendars.library.districts(province))
 
     def calendar(self, province: Place | None) -> "Calendar":
         """The calendar of a province, or that of the department."""

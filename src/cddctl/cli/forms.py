@@ -127,7 +127,7 @@ def _reports(
     schedule, periods = context.calendar(province).of_month(month)
     entries = register.current(province.code, month)
     say_lost(province, month, periods, entries)
-    own = districts(province)
+    own = districts(province, month)
     for district in wanted or own:
         report = build_return(schedule, province, own, month, periods, entries, district=district)
         if any(row.answers for row in report.rows):

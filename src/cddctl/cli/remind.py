@@ -117,7 +117,7 @@ def remind(
     holidays = calendar.holidays(dates)
     say_holidays_unknown(calendar, dates)
     if everyone:
-        those_meant = () if wanted else districts(place)
+        those_meant = () if wanted else districts(place, shown)
         _print(
             collective(schedule, place, periods, standings, holidays, today, districts=those_meant)
         )

@@ -137,7 +137,7 @@ def report(
         if sent is not None or changes:
             number = None if sent in {None, LATEST} else parse_count(sent or "")
             sending = sent_report(register, scope.province, shown, number)
-            reports = sending.reports(_wanted(scope, each_district=each_district))
+            reports = sending.reports(_wanted(scope, shown, each_district=each_district))
             if changes:
                 now = register.current(scope.province.code, shown)
                 differing = sending.changes(now, scope.district)
@@ -225,12 +225,12 @@ def _workbook_path(xlsx: str | None, written: Format, output: Path | None) -> st
     return None
 
 
-def _wanted(scope: Scope, *, each_district: bool) -> list[Scope]:
+def _wanted(scope: Scope, month: Month, *, each_district: bool) -> list[Scope]:
     """The scope itself, followed by each district of its province if wanted."""
     if not each_district or scope.district is not None:
         return [scope]
     province = scope.province
-    return [scope, *(Scope.of(province, district=each) for each in districts(province))]
+    return [scope, *(Scope.of(province, district=each) for each in districts(province, month))]
 
 
 def _reports(
@@ -258,7 +258,7 @@ def _reports(
             district=each.district,
             note=note,
         )
-        for each in _wanted(scope, each_district=each_district)
+        for each in _wanted(scope, month, each_district=each_district)
     ]
 
 

@@ -1,7 +1,6 @@
 """The line above a reply: ตอบกลับ อ.แม่เมาะ 09/61, or the office alone, however it is called."""
 
 import re
-from functools import cache
 
 from cddctl.errors import DataRefused
 from cddctl.exchange.forms import Wanted
@@ -9,8 +8,9 @@ from cddctl.exchange.replies import REPLY
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.places import (
+    CAPITAL_ALONE,
     Place,
-    districts,
+    district_spellings,
     find_district,
     find_district_anywhere,
     find_province,
@@ -52,7 +52,6 @@ _POLITE = re.compile(r"(?:นะ|น่ะ)?(?:ครับผม|ครับ|�
 _AROUND = " .,:=-/()"
 _LONGEST = 120
 """The longest line that may name an office and no more."""
-_CAPITAL = frozenset({"เมือง", "mueang", "muang"})
 
 
 def head_in(text: str) -> str | None:
@@ -82,7 +81,7 @@ def names_office(text: str, province: Place | None) -> bool:
     name = folded(_DISTRICT.sub("", rest.strip(_AROUND)))
     if not name:
         return match is not None and not rest.strip(_AROUND)
-    return not name.isdigit() and name in _district_names(province)
+    return not name.isdigit() and _is_a_district(name, province)
 
 
 def has_month(text: str) -> bool:
@@ -90,11 +89,10 @@ def has_month(text: str) -> bool:
     return _MONTH.search(text) is not None
 
 
-@cache
-def _district_names(province: Place | None) -> frozenset[str]:
-    """The names of the districts of a province, or of all, folded."""
+def _is_a_district(name: str, province: Place | None) -> bool:
+    """Whether a folded name is that of a district of a province, or of any."""
     of = provinces() if province is None else (province,)
-    return _CAPITAL.union(*(district.spellings for place in of for district in districts(place)))
+    return name in CAPITAL_ALONE or any(name in district_spellings(place) for place in of)
 
 
 def office_and_month(text: str, wanted: Wanted) -> tuple[Place, Month]:

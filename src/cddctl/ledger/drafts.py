@@ -159,6 +159,7 @@ def settle_one(
 
     A note that came back as it was printed, `printed_note`, changes nothing and still explains.
     """
+    draft.office.check_exists_in(draft.period.month)
     draft = draft.counted(before)
     entry = draft.entry(before, today)
     if draft.received is not None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Self
 from cddctl.ledger.acts import Act, last_closing, reopening
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
-from cddctl.places import Place, Scope, districts
+from cddctl.places import Place, Scope, districts_with
 from cddctl.report.form import Report, build_report, reported
 from cddctl.schedule.due import Period, offices_of, periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
@@ -83,13 +83,18 @@ class Sending:
         """The periods of its month. A report does not say which of their dates are holidays."""
         return periods_of_month(self.schedule, self.month, Holidays())
 
+    @property
+    def districts(self) -> tuple[Place, ...]:
+        """The districts of the province, as its schedule knew them."""
+        return districts_with(self.province, self.schedule.district_changes)
+
     def reports(self, wanted: Iterable[Scope]) -> list[Report]:
         """Rebuild the reports of the province or of districts as they were sent."""
         return [
             build_report(
                 self.schedule,
                 self.province,
-                districts(self.province),
+                self.districts,
                 self.month,
                 self.periods,
                 self.sent.entries,
@@ -101,9 +106,7 @@ class Sending:
 
     def changes(self, now: Iterable[Entry], district: Place | None) -> list["Change"]:
         """The changes since then, for all offices or for one district."""
-        changes = changes_since(
-            self.periods, self.province, districts(self.province), self.sent.entries, now
-        )
+        changes = changes_since(self.periods, self.province, self.districts, self.sent.entries, now)
         return [change for change in changes if district in {None, change.office}]
 
 

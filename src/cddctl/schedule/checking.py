@@ -119,5 +119,6 @@ _EXPECTED = {
     "model_type": N_("expected lines of the form `key: value`"),
     "greater_than_equal": N_("expected {ge} or more"),
     "less_than_equal": N_("expected {le} or less"),
+    "string_pattern_mismatch": N_("expected a district's code of four digits, in quotes"),
 }
 """Our messages by pydantic's error type; pydantic's values are filled in."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import Place
+from cddctl.places import Place, in_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Database, PeriodRule, Schedule, Text
 
@@ -88,8 +88,10 @@ def report_periods(periods: Iterable[Period]) -> tuple[Period, ...]:
 
 
 def offices_of(period: Period, province: Place, districts: Sequence[Place]) -> tuple[Place, ...]:
-    """The offices that enter a period: the districts, or the provincial office."""
-    return tuple(districts) if period.database.entered_by == "district" else (province,)
+    """The offices that enter a period: the districts of its month, or the provincial office."""
+    if period.database.entered_by == "province":
+        return (province,)
+    return in_month(districts, period.month)
 
 
 def regular_date(period: Period) -> date:

@@ -25,8 +25,9 @@ from cddctl.i18n import _
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
 from cddctl.schedule.checking import MISSING, checked, checked_holidays
+from cddctl.schedule.districts import checked_districts, district_conflicts
 from cddctl.schedule.holidays import Holiday, HolidayFile, Holidays
-from cddctl.schedule.model import Schedule
+from cddctl.schedule.model import DistrictDeclared, Schedule
 from cddctl.schedule.yamlfile import Document, Where, read_yaml
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class ScheduleLibrary:
         # And each folder is searched once for a province and year.
         self._of_year: dict[tuple[FiscalYear, Place | None], Schedule] = {}
         self._days_of_year: dict[tuple[int, Place | None], dict[date, Holiday] | None] = {}
+        self._districts: dict[Place, tuple[DistrictDeclared, ...]] = {}
 
     def schedule(self, year: FiscalYear, province: Place | None = None) -> Schedule:
         """The schedule in force in a fiscal year, with the province's own laid over it.
@@ -65,8 +67,22 @@ class ScheduleLibrary:
         """
         key = year, province
         if key not in self._of_year:
-            self._of_year[key] = self._schedule(*self._in_force(year, province), province)
+            schedule = self._schedule(*self._in_force(year, province), province)
+            if province is not None and (declared := self.districts(province)):
+                schedule = schedule.model_copy(update={"districts": declared})
+            self._of_year[key] = schedule
         return self._of_year[key]
+
+    def districts(self, province: Place) -> tuple[DistrictDeclared, ...]:
+        """What a province's own schedules of all years declare of its districts.
+
+        A district founded in one year is there in the next, whose schedule need not repeat it.
+        """
+        if province not in self._districts:
+            files = sorted(self._years(province.id, province).items())
+            documents = [_read(path) for _year, path in files]
+            self._districts[province] = checked_districts(documents, province)
+        return self._districts[province]
 
     def _schedule(self, base: Path, over: Path | None, province: Place | None) -> Schedule:
         if (base, over) not in self._schedules:
@@ -75,6 +91,7 @@ class ScheduleLibrary:
             if over:
                 above = _read(over)
                 wrong += _misplaced(above, over)
+                wrong += district_conflicts(above.data, province)
                 document = _laid(document, above)
                 document.data["province"] = province.id if province else None
             self._schedules[base, over] = checked(document, wrong)
@@ -193,7 +210,9 @@ class ScheduleLibrary:
             return
         wrong = _misplaced(document, path)
         year = document.data.get("fiscal_year")
-        is_over = "province" in document.data or _province_named(path.absolute().parent.name)
+        named = _province_named(path.absolute().parent.name)
+        wrong += district_conflicts(document.data, named)
+        is_over = "province" in document.data or named
         if is_over and isinstance(year, int):
             bases = self._years("") | _years_in(path.absolute().parent.parent)
             if base := _newest(bases, year):

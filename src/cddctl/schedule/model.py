@@ -23,6 +23,7 @@ from cddctl.errors import CddctlError, UnknownName, ambiguous
 from cddctl.i18n import _, language
 from cddctl.notes import check_reason
 from cddctl.periods import FISCAL_MONTHS, Month, parse_date
+from cddctl.places import DistrictChange
 from cddctl.thai import folded, month_number
 
 OfficeLevel = Literal["district", "province"]
@@ -261,6 +262,21 @@ class NotYet(Declaration):
     reason: Annotated[str, _read_by(check_reason)]
 
 
+class DistrictDeclared(Declaration):
+    """A district that a province founds or renames from a day, or closes after one."""
+
+    code: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
+    th: Words | None = None
+    en: Words | None = None
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+
+    @property
+    def change(self) -> DistrictChange:
+        """What it changes, for `places`."""
+        return DistrictChange(self.code, self.th, self.en, self.since, self.until)
+
+
 class UnitColumn(Declaration):
     """A column of the form for one unit."""
 
@@ -301,12 +317,19 @@ class Schedule(Declaration):
     databases: Annotated[Mapping[str, Database], Field(min_length=1)]
     report_by: tuple[ReportBy, ...] = ()
     not_yet: tuple[NotYet, ...] = ()
+    districts: tuple[DistrictDeclared, ...] = ()
+    """Of a province, whatever year declares them."""
     form: Form
 
     @property
     def name(self) -> str:
         """Its name: 2561, or 2561/lampang."""
         return f"{self.fiscal_year}/{self.province}" if self.province else str(self.fiscal_year)
+
+    @property
+    def district_changes(self) -> tuple[DistrictChange, ...]:
+        """What the province declares of its districts."""
+        return tuple(declared.change for declared in self.districts)
 
     def kept(self) -> dict[str, Any]:
         """Everything it declares, as `Schedule.model_validate` reads it back."""

@@ -1,0 +1,118 @@
+"""What a province's own schedules declare of its districts: founded, renamed, closed.
+
+It holds whatever year's file declares it, so those of all years are checked together.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from cddctl.errors import ScheduleInvalid
+from cddctl.i18n import _
+from cddctl.places import CAPITAL_ALONE, Place, official_districts
+from cddctl.schedule.checking import MISSING, explained
+from cddctl.schedule.model import DistrictDeclared, read_day
+from cddctl.schedule.names import get, items_of
+from cddctl.schedule.yamlfile import Document, Where, problems_at
+from cddctl.thai import folded
+
+_PART = "districts"
+_NAMES = {
+    "th": re.compile(r"[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e ]*"),
+    "en": re.compile(r"[A-Za-z][A-Za-z' -]*"),
+}
+_DECLARED = TypeAdapter(tuple[DistrictDeclared, ...])
+
+
+def checked_districts(
+    documents: Sequence[Document], province: Place
+) -> tuple[DistrictDeclared, ...]:
+    """What the schedules of a province declare of its districts. Raises `ScheduleInvalid`."""
+    document = _joined(documents)
+    problems = list(district_conflicts(document.data, province))
+    declared: tuple[DistrictDeclared, ...] = ()
+    try:
+        declared = _DECLARED.validate_python(document.data[_PART])
+    except ValidationError as error:
+        problems += [((_PART, *where), why) for where, why in explained(error)]
+    if problems:
+        raise ScheduleInvalid(problems_at(document, problems))
+    return declared
+
+
+def _joined(documents: Sequence[Document]) -> Document:
+    """The districts of several documents as one list, each with its own position."""
+    lines: list[Any] = []
+    marks = dict(documents[0].marks) if documents else {}
+    for document in documents:
+        before = len(lines)
+        own = document.data.get(_PART)
+        lines += own if isinstance(own, list) else [own] if own is not None else []
+        marks |= {
+            (_PART, before + where[1], *where[2:]): mark
+            for where, mark in document.marks.items()
+            if where[:1] == (_PART,) and len(where) > 1 and isinstance(where[1], int)
+        }
+    return Document({_PART: lines}, marks)
+
+
+def district_conflicts(
+    data: Mapping[str, Any], province: Place | None
+) -> Iterator[tuple[Where, str]]:
+    """The contradictions in what is declared of districts, on the plain data."""
+    if province is None:
+        if data.get(_PART) is not None:
+            yield (_PART,), _("districts belong in a province's own schedule")
+        return
+    official = official_districts(province)
+    owners = {spelling: district.code for district in official for spelling in district.spellings}
+    owners |= dict.fromkeys(CAPITAL_ALONE, f"{province.code}01")
+    known = {district.code for district in official}
+    seen: set[tuple[str, object]] = set()
+    for index, line in enumerate(items_of(data.get(_PART))):
+        at: Where = (_PART, index)
+        code, since = get(line, "code"), read_day(get(line, "from"))
+        if not isinstance(code, str):
+            continue
+        if not code.startswith(province.code):
+            message = _("the codes of {province}'s districts begin with {code}")
+            yield (*at, "code"), message.format(province=province.name, code=province.code)
+        if (code, since) in seen:
+            yield at, _("{name} stands here twice").format(name=code)
+        yield from _line_conflicts(at, line, is_known=code in known)
+        yield from _name_conflicts(at, line, code, owners)
+        seen.add((code, since))
+        known.add(code)
+
+
+def _name_conflicts(
+    at: Where, line: object, code: str, owners: dict[str, str]
+) -> Iterator[tuple[Where, str]]:
+    """Names that are none, or another district's; `owners` has the code by folded name."""
+    for key, pattern in _NAMES.items():
+        name = get(line, key)
+        if not isinstance(name, str) or not name.strip():
+            continue
+        if not pattern.fullmatch(name):
+            yield (*at, key), _("the name of a district is of letters and spaces alone")
+        elif (owner := owners.setdefault(folded(name), code)) != code:
+            message = _("{name!r} means {database} already; give each its own")
+            yield (*at, key), message.format(name=name, database=owner)
+
+
+def _line_conflicts(at: Where, line: object, *, is_known: bool) -> Iterator[tuple[Where, str]]:
+    """What is missing in a line, or contradicts itself."""
+    is_named = get(line, "th") is not None or get(line, "en") is not None
+    if not is_named and (get(line, "until") is None or not is_known):
+        yield (
+            at,
+            _("give th, en and from, for a new district or name; or until, to close one"),
+        )
+    for key in ("th", "en", "from") if is_named else ():
+        if get(line, key) is None:
+            yield (*at, key), _(MISSING)
+    since, until = read_day(get(line, "from")), read_day(get(line, "until"))
+    if since is not None and until is not None and until < since:
+        yield (*at, "until"), _("the last day is before the first")
