@@ -24,7 +24,8 @@ def is_on_report(entry):
 def records_of(text):
     """Records from words, a batch each: `l2=10` is leaders of office 5202, `e2` and `e2l` extend
     all or leaders of it, `close`, `reopen`, `U` undoes the last, `R` brings back, `U3` and `R3`
-    undo and bring back batch 3. Words joined by + are one step.
+    undo and bring back batch 3; `M3` is an undo that another register made of it, before both were
+    merged. Words joined by + are one step.
     """
     records = []
     number = 0
@@ -48,6 +49,9 @@ def contents_of(word, records):
         else:
             reversal = (steps.last if word == "U" else steps.last_undone)(None, None)
         return steps.plan(reversal, is_on_report).acts
+    if word[0] == "M":
+        others = Steps([r for r in records if getattr(r.content, "target", None) is None])
+        return others.plan(Reversal(Kind.UNDO, (word[1:],)), is_on_report).acts
     if word in {"close", "reopen"}:
         return [Act(Kind(word), "52", SEPTEMBER)]
     if word[0] == "e":
@@ -99,6 +103,9 @@ def stands(records):
         ("l2=10+l3=11 U2/1", [10], ""),
         ("l2=10+l3=11 U2/1 U", [], ""),
         ("l2=10+l3=11 U2/1 U R", [10], ""),
+        ("l2=10+l3=11 U1 M2/1", [], ""),  # the same twice, in two registers
+        ("l2=10+l3=11 U1 M2/1 R", [10], ""),  # what brings something back
+        ("l2=10+l3=11 U1 M2/1 R R", [10, 11], ""),
     ],
 )
 def test_undo_goes_back_and_redo_forward(text, counts, acts):
@@ -182,6 +189,7 @@ def test_a_whole_step_is_undone_as_one(text, of, targets):
         ("l2=10 U", "2", Reversal(Kind.REDO, ("1",))),
         ("l2=10 U R", "3", Reversal(Kind.UNDO, ("1",))),
         ("l2=10 U R", "2", None),
+        ("l2=10+l3=11 U1 M2/1", "4", None),  # it stays undone by the other
     ],
 )
 def test_an_undo_is_taken_back_by_its_name(text, named, reverse):

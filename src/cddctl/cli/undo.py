@@ -92,6 +92,12 @@ def _named(context: Context, steps: Steps, typed: str) -> Reversal:
         if (reversal := steps.reverse_of(record)) is not None:
             return reversal
         later = steps.latest_of(record.content.target)
+        if later.step == record.step:
+            raise EntryRefused(
+                _("taking back {entry} changes nothing; see: cddctl history").format(
+                    entry=record.short_name
+                )
+            )
     else:
         if "/" not in typed:
             called = [other for other in steps.records if other.step == record.step]

@@ -115,7 +115,10 @@ class Steps:
         return None
 
     def reverse_of(self, record: AnyRecord) -> Reversal | None:
-        """What takes back an undo or redo; None if a later one already did."""
+        """What takes back an undo or redo; None if a later one already did, or it changes nothing.
+
+        Nothing changes where two registers were merged that had undone the same in different ways.
+        """
         acts = [act for act in acts_of(self.records) if act.step == record.step]
         targets = tuple(
             dict.fromkeys(
@@ -125,7 +128,8 @@ class Steps:
             )
         )
         kind = Kind.REDO if acts[0].content.kind is Kind.UNDO else Kind.UNDO
-        return Reversal(kind, targets) if targets else None
+        reversal = Reversal(kind, targets)
+        return reversal if self._changed(reversal) else None
 
     def called(self, typed: str) -> list[AnyRecord]:
         """The records that a typed name, or the beginning of one, means."""
@@ -163,12 +167,8 @@ class Steps:
 
     def plan(self, reversal: Reversal, is_on_report: Callable[[Entry], bool]) -> Plan:
         """Plan an undo or redo; `is_on_report` says which entries a report that was sent shows."""
-        targets = frozenset(reversal.targets)
         is_undo = reversal.kind is Kind.UNDO
-        after = self.undone | targets if is_undo else self.undone - targets
-        changed = [
-            record for record in self._done if record.is_in(self.undone) != record.is_in(after)
-        ]
+        changed = self._changed(reversal)
         names = {record.name for record in changed}
         others = [
             record for record in counting(self._done, self.undone) if record.name not in names
@@ -183,16 +183,26 @@ class Steps:
                 ):
                     hindrances.append(Hindrance(record, other))
                     break
-        return Plan(reversal, tuple(changed), self._effects(changed, after), tuple(hindrances))
+        return Plan(reversal, tuple(changed), self._effects(changed, reversal), tuple(hindrances))
 
-    def _effects(self, changed: Iterable[AnyRecord], after: frozenset[str]) -> tuple[Effect, ...]:
+    def _undone_after(self, reversal: Reversal) -> frozenset[str]:
+        """The lines and steps that do not count after an undo or redo."""
+        targets = frozenset(reversal.targets)
+        return self.undone | targets if reversal.kind is Kind.UNDO else self.undone - targets
+
+    def _changed(self, reversal: Reversal) -> list[AnyRecord]:
+        """The records that an undo or redo takes back or brings back."""
+        after = self._undone_after(reversal)
+        return [record for record in self._done if record.is_in(self.undone) != record.is_in(after)]
+
+    def _effects(self, changed: Iterable[AnyRecord], reversal: Reversal) -> tuple[Effect, ...]:
         entries = [record for record in self._done if is_entry(record)]
         now, then = (
             {
                 office_and_period(record.content): record.content
                 for record in counting(entries, without)
             }
-            for without in (self.undone, after)
+            for without in (self.undone, self._undone_after(reversal))
         )
         keys = dict.fromkeys(
             office_and_period(record.content) for record in changed if is_entry(record)
