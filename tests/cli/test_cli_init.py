@@ -1,5 +1,6 @@
 """`cddctl init`: a register of a province, made once."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -145,3 +146,53 @@ def test_init_in_its_own_process(run, data):
     assert result.raw == b""
     assert str(path) in result.error
     assert path.is_file()
+
+
+# --- The month when use begins ---------------------------------------------------------------
+
+
+def open_months(here, register, *args):
+    said = here("status", "--register", register, "--check", "--as-of", "2018-11-05", *args)
+    months = re.findall(r"of (\w+ \d{4}) \(", said.out)
+    return list(dict.fromkeys(months))
+
+
+def test_it_is_said_and_said_anew(here, register):
+    init = ("init", "--province", "lampang", "--register", register)
+    assert open_months(here, register)[0] == "September 2018"  # it was made then
+    for month, first in [("2561-10", "October 2018"), ("2561-08", "August 2018")]:
+        said = here(*init, "--from", month, check=0)
+        assert said.err.splitlines() == [
+            f"the register is ready: {register}, Lampang",
+            f"use begins in {first} (2561): nothing before it is expected",
+        ]
+        assert open_months(here, register)[0] == first
+    before = register.read_bytes()
+    here(*init, "--from", "8/2561", check=0)
+    assert register.read_bytes() == before  # it is so already
+    here("undo", "--register", register, "--yes", check=0)
+    assert open_months(here, register)[0] == "October 2018"
+    assert "use begins" in here("history", "--register", register, "--month", "2561-10").out
+
+
+def test_it_is_said_of_a_new_register(here, work):
+    words = ("--register", work / "new.sqlite3")
+    here("init", "--province", "phrae", *words, "--from", "2561-09", check=0)
+    assert open_months(here, work / "new.sqlite3")[0] == "September 2018"
+    # Nothing was recorded yet: it may be of another province.
+    said = here("init", "--province", "lampang", *words, check=0)
+    assert said.error.startswith("created the register of Lampang")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "error"),
+    [
+        (["--nation", "--from", "2561-09"], 2, "--from is of one province"),
+        (["--province", "phrae", "--from", "2559-01"], 3, "no schedule"),
+        (["--province", "phrae", "--from", "x"], 2, "is not a month"),
+    ],
+)
+def test_a_month_that_cannot_be(here, work, words, code, error):
+    refused = here("init", *words, "--register", "new.sqlite3", check=code)
+    assert error in refused.error
+    assert not list(work.iterdir())

@@ -1,6 +1,7 @@
 """`cddctl remind`: who is written to, about what, and where the messages go."""
 
 import codecs
+import re
 
 import pytest
 
@@ -169,9 +170,29 @@ def test_refusals(remind, work, options, code, said):
     assert not (work / "out").exists()
 
 
-def test_the_month_that_is_meant_is_told(here, register):
-    result = here("remind", "--register", register, "--district", "03", check=0)
-    assert result.error == "month not said: this is September 2018 (2561)"
+def test_without_a_month_all_open_months_are_meant(here, register, work):
+    def months(*args):
+        said = here("remind", "--register", register, "--district", "03", *args, check=0)
+        return re.findall("งวดเดือน(.+?) ", said.out)
+
+    assert months() == ["กันยายน"]
+    assert months("--as-of", "2018-11-05") == ["กันยายน", "ตุลาคม", "พฤศจิกายน"]
+    assert months("--as-of", "2018-11-05", "--overdue") == ["กันยายน", "ตุลาคม"]
+    here(
+        "remind", "--register", register, "--district", "03", "--as-of", "2018-11-05", "-o", "out",
+        check=0,
+    )  # fmt: skip
+    assert [path.stem[-7:] for path in sorted((work / "out").iterdir())] == [
+        "2561-09", "2561-10", "2561-11",
+    ]  # fmt: skip
+
+
+def test_an_announcement_is_of_the_month_that_is_meant(here, register):
+    said = here("remind", "--opening", "--register", register, "--as-of", "2018-08-31", check=0)
+    assert said.error == "month not said: this is September 2018 (2561)"
+
+
+def test_the_schedule_of_another_year_is_told(here, register):
     result = here(
         "remind", "--register", register, "--month", "2562-09", "--district", "03", check=0
     )

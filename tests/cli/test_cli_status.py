@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -113,10 +114,19 @@ def test_check_of_one_district(status, report_all, record):
     assert len(status(*own, check=1).out.splitlines()) == 1
 
 
-def test_check_says_which_month(status):
-    result = status("--check", "--as-of", "2018-10-01", check=1)
-    assert result.error == "month not said: this is September 2018 (2561)"
-    assert "(25 days late)" in result.out.splitlines()[0]
+def test_check_without_a_month_is_of_all_open_months(status, report_all):
+    def months(as_of):
+        lines = status("--check", "--as-of", as_of, check=1).out.splitlines()
+        return list(dict.fromkeys(re.search(r"of (\w+) 20\d\d", line)[1] for line in lines))
+
+    assert months("2018-08-20") == ["August"]  # before the register was made
+    assert months("2018-08-31") == ["August", "September"]
+    assert months("2018-09-05") == ["September"]  # use began in it
+    assert months("2018-10-01") == ["September", "October"]
+    assert "(25 days late)" in status("--check", "--as-of", "2018-10-01", check=1).out
+    report_all(range(1, 14), 5, but=["cd-standards"])
+    assert months("2018-10-01") == ["October"]
+    status("--check", "--month", "2018-08", check=1)  # as ever
 
 
 @pytest.mark.parametrize(("as_of", "left"), [("2018-09-30", "today"), ("2018-10-01", "1 day late")])

@@ -17,6 +17,7 @@ SEPTEMBER = Month(2018, 9)
         ("acts", ("52", [SEPTEMBER]), []),
         ("rounds", (), []),
         ("latest_month", ("52",), None),
+        ("began", ("52",), None),
         ("taken", ({"ab": [("52", SEPTEMBER)]},), {}),
     ],
 )

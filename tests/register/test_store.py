@@ -483,6 +483,16 @@ def test_latest_month(register):
     assert register.latest_month("53") is None
 
 
+def test_when_use_began(register):
+    assert register.began("52") == Month.of(NOW.date())  # when it was created
+    append(register, acts=[Act(Kind.BEGIN, "52", Month(2018, 6)), CLOSED])
+    append(register, acts=[Act(Kind.BEGIN, "52", Month(2018, 2))], now=LATER)
+    append(register, acts=[Act(Kind.BEGIN, "53", Month(2018, 7))], now=LATER)
+    assert register.began("52") == Month(2018, 2)  # said last
+    assert register.began("53") == Month(2018, 7)
+    assert register.began("54") == Month.of(NOW.date())
+
+
 def test_a_batch_says_where_it_comes_from_and_which_was_before(path, register):
     append(register, entry(), by="สมหญิง", source="ก.xlsx", source_sha256="ab" * 32)
     append(register, entry(), entry(office="5203"), now=LATER, schedule="2561")
@@ -803,6 +813,7 @@ READINGS = {
     "acts": lambda register: register.acts("52", [SEPTEMBER]),
     "rounds": lambda register: register.rounds(),
     "latest_month": lambda register: register.latest_month("52"),
+    "began": lambda register: register.began("52"),
     "taken": lambda register: register.taken({"ab" * 32: ROUNDS}),
 }
 
@@ -814,6 +825,8 @@ READINGS = {
         ("history", "UPDATE batches SET command = 'undo'"),
         ("acts", "DELETE FROM acts"),
         ("rounds", "DELETE FROM acts"),
+        ("began", "UPDATE acts SET kind = 'begin'"),
+        ("began", "DELETE FROM acts"),
         ("rounds", "UPDATE acts SET month = '2018-99'"),
         ("latest_month", "UPDATE entries SET month = '2018-99'"),
         ("current", "DELETE FROM batches"),

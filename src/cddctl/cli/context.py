@@ -275,7 +275,7 @@ class Context:
             months = (register.latest_month(province.code) for province in provinces)
             return max((month for month in months if month is not None), default=None)
 
-        return month_to_report(Month.of(self.today), calendar.has_form, latest_with_entries)
+        return month_to_report(self.today, calendar.dates_on_form, latest_with_entries)
 
 
 def home_of(register: "AnyRegister") -> Place | None:

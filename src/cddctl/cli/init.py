@@ -1,15 +1,20 @@
 """`cddctl init`: creates a register with its home province."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cddctl.cli import clock
 from cddctl.cli.command import command
-from cddctl.cli.context import Context, home_of
+from cddctl.cli.context import Context, home_of, parsed_month
 from cddctl.cli.output import say
+from cddctl.cli.writing import writing
 from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterRefused, UsageRefused
 from cddctl.i18n import N_, _
+from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.history import is_act
+from cddctl.periods import Month
 from cddctl.places import Place, find_province
 from cddctl.register.restoring import create_anew
 from cddctl.register.store import Register
@@ -29,8 +34,16 @@ def init(
             "--nation", help=N_("A register of no province of its own, to merge others into.")
         ),
     ] = False,
+    month: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="M",
+            help=N_("The month when use begins: nothing before it is expected. Else this month."),
+        ),
+    ] = None,
 ) -> None:
-    """Create a register if there is none, and print its path."""
+    """Create a register if there is none, print its path, and keep the month when use begins."""
     context = Context.of(ctx)
     path = context.register_path
     clock.refuse_impossible()
@@ -38,30 +51,66 @@ def init(
         raise UsageRefused(_("--nation and --province do not go together; leave one out"))
     if not nation and province is None:
         raise ProvinceNeeded
+    if nation and month is not None:
+        raise UsageRefused(
+            _("--from is of one province; in a register of the nation each has its own")
+        )
+    begin = parsed_month(month)
     place = find_province(province) if province is not None else None
+    if begin is not None:
+        context.calendar(place).schedule(begin.fiscal_year)  # it has to have one
     code = place.code if place else None
     try:
         Register.create(path, code, clock.utc_now()).close()
     except RegisterExists:
         with Register.open(path) as register:
-            home, is_empty = home_of(register), register.last_recorded() is None
+            home, is_unused = home_of(register), _is_unused(register)
         if home == place:
-            context.remember_schedules()
             say(_("the register is ready: {path}, {whose}").format(path=path, whose=_whose(home)))
-            return
-        if not is_empty:
+        elif not is_unused:
             raise RegisterRefused(
                 _(
                     "{path} is the register of {whose}, and stays as it is; "
                     "for another one name another file: --register PATH"
                 ).format(path=path, whose=_whose(home))
             ) from None
-        create_anew(path, code, clock.utc_now())
+        else:
+            create_anew(path, code, clock.utc_now())
+            _say_created(path, place)
+    else:
+        _say_created(path, place)
     context.remember_schedules()
+    if place is not None and begin is not None:
+        _keep_begin(context, place, begin)
+
+
+def _say_created(path: Path, place: Place | None) -> None:
     if place is None:
         say(_("created the register of the nation: {path}").format(path=path))
     else:
         say(_("created the register of {province}: {path}").format(province=place.name, path=path))
+
+
+def _keep_begin(context: Context, place: Place, begin: Month) -> None:
+    """Keep the month when use begins where it is another than before, and say it."""
+    with context.open_existing_register() as register:
+        if begin != register.began(place.code):
+            with writing(context, register):
+                register.append(
+                    [Act(Kind.BEGIN, place.code, begin)],
+                    command="init",
+                    schedule=context.calendar(place).schedule(begin.fiscal_year).name,
+                    now=clock.utc_now(),
+                )
+    say(_("use begins in {month}: nothing before it is expected").format(month=begin.say()))
+
+
+def _is_unused(register: Register) -> bool:
+    """Whether nothing was recorded in a register but when its use began."""
+    if register.last_recorded() is None:
+        return True
+    records = (r for code, month in register.rounds() for r in register.records(code, [month]))
+    return all(is_act(record) and record.content.kind is Kind.BEGIN for record in records)
 
 
 def _whose(home: Place | None) -> str:

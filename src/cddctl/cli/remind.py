@@ -20,7 +20,7 @@ from cddctl.cli.options import (
 )
 from cddctl.cli.output import say, write_all, write_text
 from cddctl.cli.remarks import say_holidays_unknown, say_month, say_schedule
-from cddctl.cli.statuses import status_of
+from cddctl.cli.statuses import open_status, status_of
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.exchange.replies import RULE
 from cddctl.i18n import N_, _
@@ -30,8 +30,11 @@ from cddctl.places import Place, Scope, districts, find_district
 from cddctl.render.announce import opening
 from cddctl.render.remind import reminder
 from cddctl.render.remind_all import collective
-from cddctl.schedule.due import regular_date
-from cddctl.status.round import Standing
+from cddctl.schedule.due import Period, regular_date
+from cddctl.schedule.holidays import Holidays
+from cddctl.schedule.model import Schedule
+from cddctl.status.open import open_rounds
+from cddctl.status.round import Standing, Status
 from cddctl.wording import say_list, without_controls
 
 
@@ -80,68 +83,135 @@ def remind(
             _("-o names the folder of the text files, not {path}").format(path=output)
         )
     context = Context.of(ctx)
-    today = context.today
     days = None if within is None else parse_count(within)
     asked = parsed_month(month)
     place = context.province(province)
     wanted = {find_district(typed, place) for typed in district or ()}
-    calendar = context.calendar(place)
-    with context.open_register() as register:
-        shown = asked or context.usual_month(register, [place])
-        status = status_of(context, register, Scope.of(place), shown)
-    schedule, periods = calendar.of_month(shown)
-    if not periods:
-        raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
-    say_schedule(schedule, shown.fiscal_year)
-    say_month(month, shown)
     if opening_:
-        days_due = {regular_date(period) for period in periods}
-        say_holidays_unknown(calendar, days_due)
-        _print(opening(place, periods, calendar.holidays(days_due), today))
+        with context.open_register() as register:
+            shown = asked or context.usual_month(register, [place])
+        say_month(month, shown)
+        _print(_opening(context, place, shown))
         return
-    standings = [
-        standing
-        for standing in status.outstanding()
-        if (not wanted or standing.office in wanted)
-        and _is_meant(standing, today, days, overdue=overdue)
-    ]
-    if not standings:
-        _say_nothing(
-            shown, _narrowing(wanted, days, overdue=overdue) if status.outstanding() else []
+    rounds = _rounds(context, place, asked)
+    meant = {
+        round_.months()[0]: standings
+        for round_ in rounds
+        if (
+            standings := [
+                standing
+                for standing in round_.outstanding()
+                if (not wanted or standing.office in wanted)
+                and _is_meant(standing, context.today, days, overdue=overdue)
+            ]
         )
+    }
+    if not meant:
+        is_any = any(round_.outstanding() for round_ in rounds)
+        _say_nothing(asked, _narrowing(wanted, days, overdue=overdue) if is_any else [])
         return
-    if status.closed is not None:
-        message = _("the round of {month} is closed; replies are refused until it is reopened")
-        say(message.format(month=shown.say()))
-    dates = {standing.until for standing in standings}
-    holidays = calendar.holidays(dates)
-    say_holidays_unknown(calendar, dates)
+    for round_ in rounds:
+        if round_.closed is not None and round_.outstanding():
+            message = _("the round of {month} is closed; replies are refused until it is reopened")
+            say(message.format(month=round_.months()[0].say()))
     if everyone:
-        those_meant = () if wanted else districts(place, shown)
-        _print(
-            collective(schedule, place, periods, standings, holidays, today, districts=those_meant)
-        )
+        texts = [
+            _collective(context, place, month, standings, () if wanted else districts(place, month))
+            for month, standings in meant.items()
+        ]
+        _print([part for parts in texts for part in parts])
         return
     messages = {
-        office: reminder(
-            schedule, periods, [o for o in standings if o.office == office], holidays, today
-        )
-        for office in dict.fromkeys(standing.office for standing in standings)
+        (office, month): parts
+        for month, standings in meant.items()
+        for office, parts in _reminders(context, place, month, standings).items()
     }
     if output is None:
         _print([part for parts in messages.values() for part in parts])
     else:
-        _write(messages, place, shown, output, force=force)
+        _write(messages, place, output, force=force)
 
 
-def _say_nothing(month: Month, options: Sequence[str]) -> None:
+def _rounds(context: Context, place: Place, asked: Month | None) -> list[Status]:
+    """The round of the month that was asked for, else all that are open, oldest first."""
+    scope = Scope.of(place)
+    if asked is not None:
+        _periods(context, place, asked)
+    with context.open_register() as register, register.reading():
+        if asked is not None:
+            return [status_of(context, register, scope, asked)]
+        rounds = open_rounds(open_status(context, register, scope))
+    for year in dict.fromkeys(round_.months()[0].fiscal_year for round_ in rounds):
+        say_schedule(context.calendar(place).schedule(year), year)
+    return rounds
+
+
+def _periods(context: Context, place: Place, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
+    """The schedule and periods of a month, which must have some; says it if it is an old one."""
+    schedule, periods = context.calendar(place).of_month(month)
+    if not periods:
+        raise DataRefused(_("no period falls in {month}").format(month=month.say()))
+    say_schedule(schedule, month.fiscal_year)
+    return schedule, periods
+
+
+def _holidays(context: Context, place: Place, days: Collection[date]) -> Holidays:
+    calendar = context.calendar(place)
+    say_holidays_unknown(calendar, days)
+    return calendar.holidays(days)
+
+
+def _opening(context: Context, place: Place, month: Month) -> list[str]:
+    """Announce a round."""
+    _schedule, periods = _periods(context, place, month)
+    holidays = _holidays(context, place, {regular_date(period) for period in periods})
+    return opening(place, periods, holidays, context.today)
+
+
+def _collective(
+    context: Context,
+    place: Place,
+    month: Month,
+    standings: Sequence[Standing],
+    districts_meant: Sequence[Place],
+) -> list[str]:
+    """One message for all together on a round."""
+    schedule, periods = context.calendar(place).of_month(month)
+    holidays = _holidays(context, place, {standing.until for standing in standings})
+    return collective(
+        schedule, place, periods, standings, holidays, context.today, districts=districts_meant
+    )
+
+
+def _reminders(
+    context: Context, place: Place, month: Month, standings: Sequence[Standing]
+) -> dict[Place, list[str]]:
+    """A message on a round for each office."""
+    schedule, periods = context.calendar(place).of_month(month)
+    holidays = _holidays(context, place, {standing.until for standing in standings})
+    return {
+        office: reminder(
+            schedule,
+            periods,
+            [standing for standing in standings if standing.office == office],
+            holidays,
+            context.today,
+        )
+        for office in dict.fromkeys(standing.office for standing in standings)
+    }
+
+
+def _say_nothing(month: Month | None, options: Sequence[str]) -> None:
     """Say that there is nobody to remind, or that the options exclude everything outstanding."""
-    if options:
+    if month is None and options:
+        message = _("nothing is outstanding that was asked for; leave out {options}")
+    elif month is None:
+        message = _("nothing is outstanding; there is no one to remind")
+    elif options:
         message = _("nothing of {month} is outstanding that was asked for; leave out {options}")
-        say(message.format(month=month.say(), options=say_list(options)))
     else:
         message = _("nothing of {month} is outstanding; there is no one to remind")
-        say(message.format(month=month.say()))
+    say(message.format(month=month.say() if month else "", options=say_list(options)))
 
 
 def _narrowing(wanted: Collection[Place], days: int | None, *, overdue: bool) -> list[str]:
@@ -168,20 +238,20 @@ def _print(parts: Sequence[str]) -> None:
 
 
 def _write(
-    messages: dict[Place, list[str]], province: Place, month: Month, folder: Path, *, force: bool
+    messages: dict[tuple[Place, Month], list[str]], province: Place, folder: Path, *, force: bool
 ) -> None:
-    """Write one file per office, and print the paths; none if one may not be overwritten."""
+    """Write a file per office and month, and print the paths; none if one would be overwritten."""
     names = {
-        office: "-".join(
+        (office, month): "-".join(
             dict.fromkeys(["remind", province.id, office.code, office.id, month.buddhist])
         )
-        for office in messages
+        for office, month in messages
     }
-    paths = {office: folder / f"{name}.txt" for office, name in names.items()}
+    paths = {key: folder / f"{name}.txt" for key, name in names.items()}
     for path in paths.values():
         check_free(path, force=force)
     make_folder(folder)
-    contents = [(paths[office], text_file(parts)) for office, parts in messages.items()]
+    contents = [(paths[key], text_file(parts)) for key, parts in messages.items()]
     write_all(contents, force=force)
 
 

@@ -22,10 +22,12 @@ from cddctl.cli.options import (
 from cddctl.cli.output import table_width, write_data, write_parts, write_text
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.scope import chosen_scope
-from cddctl.cli.statuses import status_of
+from cddctl.cli.statuses import open_status, status_of
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear
+from cddctl.places import Scope
+from cddctl.status.open import open_rounds
 
 
 @command(example=N_("Example: cddctl status --province lampang --month 2018-09"))
@@ -48,7 +50,11 @@ def status(
     check: Annotated[
         bool,
         typer.Option(
-            "--check", help=N_("List what is outstanding, a line each; exit 1 if there is any.")
+            "--check",
+            help=N_(
+                "List what is outstanding, a line each, of a month or of all that are open; exit 1 "
+                "if there is any."
+            ),
         ),
     ] = False,
     full: Annotated[
@@ -67,10 +73,7 @@ def status(
     context = Context.of(ctx)
     written = format_of(format, output)
     _check_together(month, year, district, by, written, output, check=check)
-    if line and (check or full or year is not None or by is not None or format is not Format.TABLE):
-        raise UsageRefused(
-            _("--line is a text of a month; leave out --year, --by, --full, --check and --format")
-        )
+    _check_line(year, by, format, line=line, others=check or full)
     scope = chosen_scope(
         context, province or (), nation=nation, district=district, by_province=by == "province"
     )
@@ -79,6 +82,9 @@ def status(
             _("the rows of several provinces are provinces; --by district takes one --province")
         )
     asked, fiscal_year = parsed_month(month), parsed_year(year)
+    if check and asked is None and fiscal_year is None:
+        _check_open(context, scope)
+        return
     with context.open_register() as register, register.reading():
         span = fiscal_year or asked or context.usual_month(register, scope.provinces)
         status = status_of(context, register, scope, span)
@@ -115,6 +121,40 @@ def status(
 
         write = status_json if written is Format.JSON else status_csv
         write_data(write(shown), output, force=force)
+
+
+def _check_open(context: Context, scope: Scope) -> None:
+    """List all that is open since use began, oldest first; exit 1 if there is any."""
+    from cddctl.render.tables.shown import Shown
+    from cddctl.render.tables.status import outstanding_lines
+
+    with context.open_register() as register, register.reading():
+        status = open_status(context, register, scope)
+    rounds = open_rounds(status)
+    calendar = context.calendar(None if scope.is_several else scope.province)
+    for year in dict.fromkeys(month.fiscal_year for month in status.months()):
+        say_schedule(calendar.schedule(year), year)
+    for round_ in rounds:
+        [month] = round_.months()
+        shown = Shown(round_, calendar.schedule(month.fiscal_year), (month,), context.today)
+        write_text("".join(f"{line}\n" for line in outstanding_lines(shown)), None)
+    if rounds:
+        raise typer.Exit(1)
+
+
+def _check_line(
+    year: str | None,
+    by: str | None,
+    written: Format,
+    *,
+    line: bool,
+    others: bool,
+) -> None:
+    """Refuse `--line` with what is no text of a month."""
+    if line and (others or year is not None or by is not None or written is not Format.TABLE):
+        raise UsageRefused(
+            _("--line is a text of a month; leave out --year, --by, --full, --check and --format")
+        )
 
 
 def _check_together(

@@ -1,14 +1,16 @@
 """The status of a scope, from what the register holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cddctl.cli.context import Context
 from cddctl.cli.lost import say_lost, say_lost_of_several
+from cddctl.errors import NoScheduleYet
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, Scope, districts
 from cddctl.report.form import without_a_place
 from cddctl.schedule.due import Period
+from cddctl.status.open import months_in_use, still_open
 from cddctl.status.round import Status, build_status, sum_of_statuses
 
 if TYPE_CHECKING:
@@ -24,10 +26,9 @@ def status_of(
     statuses, lost = [], {}
     for province in scope.provinces:
         periods = _periods(context, province, span)
-        entries = register.history(province.code, months)
-        acts = register.acts(province.code, months)
-        statuses.append(build_status(province, districts(province), periods, entries, acts))
-        current = list({(entry.key, entry.office): entry for entry in entries}.values())
+        status, entries = _built(register, province, months, periods)
+        statuses.append(status)
+        current = _current(entries)
         if scope.is_several:
             lost[province] = len(without_a_place(periods, province, districts(province), current))
         else:
@@ -37,6 +38,59 @@ def status_of(
         return status.narrowed(scope.district) if scope.district else status
     say_lost_of_several(months[0], lost)
     return sum_of_statuses(_periods(context, None, span), statuses)
+
+
+def open_status(context: Context, register: "AnyRegister", scope: Scope) -> Status:
+    """Build the status of all that is open since use began: no report that shows it was sent.
+
+    Where there is no register yet, it is that of the usual month.
+    """
+    statuses = []
+    lost: dict[Month, dict[Place, int]] = {}
+    for province in scope.provinces:
+        months = _months_in_use(context, register, province)
+        periods = [each for month in months for each in _periods(context, province, month)]
+        built, entries = _built(register, province, months, periods)
+        status = still_open(built)
+        statuses.append(status)
+        open_ = [entry for entry in _current(entries) if entry.month in status.months()]
+        if not scope.is_several:
+            _say_lost(province, status.months(), periods, open_)
+        elif without := without_a_place(periods, province, districts(province), open_):
+            for month in {entry.month for entry in without}:
+                of_month = sum(entry.month == month for entry in without)
+                lost.setdefault(month, {})[province] = of_month
+    for month, by_province in sorted(lost.items()):
+        say_lost_of_several(month, by_province)
+    if scope.is_several:
+        in_use = sorted({month for status in statuses for month in status.months()})
+        periods = [each for month in in_use for each in _periods(context, None, month)]
+        return sum_of_statuses(periods, statuses)
+    [status] = statuses
+    return status.narrowed(scope.district) if scope.district else status
+
+
+def _months_in_use(context: Context, register: "AnyRegister", province: Place) -> list[Month]:
+    began = register.began(province.code)
+    if began is None:
+        return [context.usual_month(register, [province])]
+    try:
+        next_ones = _periods(context, province, Month.of(context.today).next())
+    except NoScheduleYet:
+        next_ones = ()
+    return months_in_use(began, context.today, next_ones)
+
+
+def _built(
+    register: "AnyRegister", province: Place, months: Sequence[Month], periods: Sequence[Period]
+) -> "tuple[Status, list[Entry]]":
+    entries = register.history(province.code, months)
+    acts = register.acts(province.code, months)
+    return build_status(province, districts(province), periods, entries, acts), entries
+
+
+def _current(history: "Iterable[Entry]") -> "list[Entry]":
+    return list({(entry.key, entry.office): entry for entry in history}.values())
 
 
 def _periods(

@@ -1,5 +1,7 @@
 """Acts on a round besides recording: extend a date, note something, close, reopen, undo.
 
+One is of the register itself: the month when its use began.
+
 Like entries, acts are appended to the register and never change.
 """
 
@@ -21,6 +23,7 @@ class Kind(StrEnum):
     REOPEN = "reopen"
     UNDO = "undo"
     REDO = "redo"
+    BEGIN = "begin"
 
 
 class Act(NamedTuple):
@@ -71,6 +74,12 @@ def reopening(acts: Iterable[Act]) -> Act | None:
     """The act that reopened a round, unless it was closed again since."""
     last = _last(acts, Kind.CLOSE, Kind.REOPEN)
     return last if last is not None and last.kind is Kind.REOPEN else None
+
+
+def beginning(acts: Iterable[Act]) -> Month | None:
+    """The month when use began, if it was said: the last that was."""
+    last = _last(acts, Kind.BEGIN)
+    return last.month if last is not None else None
 
 
 def _last(acts: Iterable[Act], *kinds: Kind) -> Act | None:

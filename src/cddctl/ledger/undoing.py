@@ -237,7 +237,7 @@ def _rests_on(
         return False
     if isinstance(newer, Entry):
         return closes and is_on_report(newer)
-    if isinstance(older, Entry):
+    if isinstance(older, Entry) or Kind.BEGIN in {newer.kind, older.kind}:
         return False
     if newer.kind is not Kind.EXTEND or older.kind is not Kind.EXTEND:
         return newer.kind is not Kind.EXTEND and older.kind is not Kind.EXTEND

@@ -54,6 +54,9 @@ class EmptyRegister:
         """No province, no month."""
         return []
 
+    def began(self, _province: str) -> None:
+        """Its use has not begun."""
+
     def latest_month(self, _province: str) -> "Month | None":
         """No month."""
         return None

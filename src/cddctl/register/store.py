@@ -17,7 +17,7 @@ from cddctl.errors import (
     RegisterUnusable,
 )
 from cddctl.i18n import _
-from cddctl.ledger.acts import Act
+from cddctl.ledger.acts import Act, beginning
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import (
     AnyRecord,
@@ -27,7 +27,7 @@ from cddctl.ledger.history import (
     office_and_period,
     undone,
 )
-from cddctl.periods import Month
+from cddctl.periods import Month, thai_time
 from cddctl.places import Place
 from cddctl.register.copies import copy_to, copy_to_put_back, missing
 from cddctl.register.merge import Taken, attach, detach, differing, take_in
@@ -337,6 +337,19 @@ class Register:
                 "SELECT max(month) FROM entries WHERE province = ?", (province,)
             ).fetchone()
         return self._month(month) if month else None
+
+    def began(self, province: str) -> Month:
+        """The month when a province's use began: as it was said, else when it was created.
+
+        Nothing before it is expected.
+        """
+        with self.reading():
+            [(created,)] = self._connection.execute("SELECT created_at FROM register").fetchall()
+            months = self._connection.execute(
+                "SELECT DISTINCT month FROM acts WHERE province = ?", (province,)
+            ).fetchall()
+            acts = self.acts(province, [self._month(month) for (month,) in months])
+        return beginning(acts) or Month.of(thai_time(self._moment(created)).date())
 
     def _lines(self, table: str, province: str, months: Iterable[Month]) -> list[Line]:
         with self.reading():

@@ -9,9 +9,11 @@ from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
 from cddctl.schedule.due import (
     Period,
+    on_form,
     periods_of_database,
     periods_of_month,
     periods_of_year,
+    regular_date,
     report_periods,
 )
 from cddctl.schedule.holidays import Holidays
@@ -100,18 +102,13 @@ class Calendar:
         after = [period for period in periods if period.month > month]
         return [*before[-1:], *after[:1]]
 
-    def has_form(self, month: Month) -> bool:
-        """Whether a month has a period on the report form."""
+    def dates_on_form(self, month: Month) -> tuple[date, ...]:
+        """The dates of a month's periods on the report form; none before the first schedule."""
         try:
-            schedule = self.schedule(month.fiscal_year)
+            _schedule, periods = self.of_month(month)
         except NoScheduleYet:
-            return False
-        return any(
-            rule.month == month.number
-            for database in schedule.databases.values()
-            if database.on_form
-            for rule in database.rules()
-        )
+            return ()
+        return tuple(regular_date(period) for period in on_form(periods))
 
     def _periods_of(self, schedule: Schedule, month: Month) -> tuple[Period, ...]:
         holidays = self.library.holidays({month.year, month.next().year}, self.province)

@@ -171,6 +171,10 @@ class Status:
         standings = (self.of(period, office) for office in self.offices)
         return [standing for standing in standings if standing is not None]
 
+    def months(self) -> list[Month]:
+        """The months that its periods fall due in."""
+        return sorted({period.month for period in self.periods})
+
     def by_month(self) -> list[tuple[Month, list[Standing]]]:
         """The standings month by month, without empty months."""
         standings = sorted(self.all(), key=lambda standing: standing.period.month)

@@ -29,6 +29,7 @@ _COMMANDS = {
     Kind.REOPEN: N_("reopened"),
     Kind.UNDO: N_("undone"),
     Kind.REDO: N_("redone"),
+    Kind.BEGIN: N_("use begins"),
 }
 
 

@@ -1,0 +1,46 @@
+"""What is still open of all months since use began."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from cddctl.periods import Month
+from cddctl.report.form import NEAR
+from cddctl.schedule.due import Period, regular_date, report_periods
+from cddctl.status.round import Status
+
+
+def months_in_use(began: Month, today: date, periods_of_next: Iterable[Period]) -> list[Month]:
+    """The months since use began, and the next one if a date in it is near.
+
+    A day before the register was made may be asked for: its month is one of them.
+    """
+    this_month = Month.of(today)
+    months = [min(began, this_month)]
+    while months[-1] < this_month:
+        months.append(months[-1].next())
+    if any(regular_date(period) <= today + NEAR for period in periods_of_next):
+        months.append(this_month.next())
+    return months
+
+
+def still_open(status: Status) -> Status:
+    """A province's status of several months, without what is on reports that were sent."""
+    closed = {month for month in status.months() if status.closed_in(month) is not None}
+    sent = {
+        period.key
+        for month in closed
+        for period in report_periods(each for each in status.periods if each.month == month)
+    }
+    return replace(
+        status,
+        periods=tuple(period for period in status.periods if period.key not in sent),
+        standings={key: each for key, each in status.standings.items() if key[0] not in sent},
+        acts=tuple(act for act in status.acts if act.month not in closed),
+    )
+
+
+def open_rounds(status: Status) -> list[Status]:
+    """The months with something outstanding, oldest first, each a status of its own."""
+    rounds = map(status.in_month, status.months())
+    return [round_ for round_ in rounds if round_.outstanding()]
