@@ -180,6 +180,12 @@ class Scope:
         return f"{count} จังหวัด" if self._has_many else self._names("name_th")
 
     @property
+    def title_th(self) -> str:
+        """The Thai name of its provinces as a title has it: จังหวัดลำปาง, 12 จังหวัด."""
+        is_counted = self.is_nation or self._has_many
+        return self.name_th if is_counted else f"จังหวัด{replace(self, district=None).name_th}"
+
+    @property
     def name_en(self) -> str:
         """The name in English."""
         count = len(self.provinces)

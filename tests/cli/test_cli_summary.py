@@ -32,6 +32,23 @@ def test_the_file_and_its_path(here, work, args, name, place):
     assert load_workbook(work / name)["สรุป"]["A2"].value == place
 
 
+@pytest.mark.parametrize(
+    ("args", "name", "place"),
+    [
+        (("--nation",), "summary-nation-2561-09.xlsx", "ทั่วประเทศ (๗๖ จังหวัด) งวดเดือนกันยายน ๒๕๖๑"),
+        (
+            (*LAMPANG, "--province", "phayao"),
+            "summary-lampang-phayao-2561-09.xlsx",
+            "จังหวัดลำปาง, พะเยา งวดเดือนกันยายน ๒๕๖๑",
+        ),
+    ],
+)
+def test_several_provinces(here, work, args, name, place):
+    result = here("summary", *args, *SEPTEMBER, *ON_THE_9TH, check=0)
+    assert (result.out, result.err) == (f"{name}\n", "")
+    assert load_workbook(work / name)["สรุป"]["A2"].value == place
+
+
 def test_to_stdout(here, work):
     result = here("summary", *SEPTEMBER, *LAMPANG, *ON_THE_9TH, "-o", "-", check=0)
     assert load_workbook(io.BytesIO(result.raw)).sheetnames == ["สรุป", "อันดับ", "แนวโน้ม", "ค้าง"]

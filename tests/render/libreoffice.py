@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import unicodedata
 
 SOFFICE = shutil.which("soffice")
 HAS_WRITER = shutil.which("lowriter") is not None
@@ -25,3 +26,9 @@ def convert(paths, kind, folder):
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return [folder / "out" / f"{path.stem}.{kind}" for path in paths]
+
+
+def squeezed(text):
+    """A text without what a PDF does not keep: spaces, the order of marks, and า, the half of ำ."""
+    dropped = {"Mn", "Zs", "Cc"}
+    return "".join(c for c in text if unicodedata.category(c) not in dropped and c not in "าำ")

@@ -1,12 +1,11 @@
 """The workbook as another program reads and prints it."""
 
-import unicodedata
 from collections import Counter
 
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from tests.render.libreoffice import IS_SARABUN_HERE, SOFFICE, convert
+from tests.render.libreoffice import IS_SARABUN_HERE, SOFFICE, convert, squeezed
 
 from cddctl.exchange.forms import Identity
 from cddctl.places import office_of
@@ -46,12 +45,6 @@ def pages(printed, report, filled, codes, created):
     reports = [report(*filled), *(report(*filled, district=code) for code in codes)]
     made = workbook(reports, digits="thai", signatures=True, created=created, notes="all")
     return printed(made)
-
-
-def squeezed(text):
-    """A text without what a PDF does not keep: spaces, the order of marks, and า, the half of ำ."""
-    dropped = {"Mn", "Zs", "Cc"}
-    return "".join(c for c in text if unicodedata.category(c) not in dropped and c not in "าำ")
 
 
 def words_of(page):

@@ -5,6 +5,8 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
+from tests.render.libreoffice import SOFFICE, convert, squeezed
 
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
@@ -15,7 +17,7 @@ from cddctl.render.paper.summary import SHEETS, summary_workbook
 from cddctl.schedule.calendar import Calendars
 from cddctl.schedule.due import offices_of, regular_date
 from cddctl.schedule.library import ScheduleLibrary
-from cddctl.status.round import build_status
+from cddctl.status.round import build_status, sum_of_statuses
 from cddctl.status.summary import summary_of
 
 LAMPANG, KORAT = find_province("lampang"), find_province("korat")
@@ -68,6 +70,13 @@ MIXED = (
     ("groups", MUEANG, LATE),
     ("otop-sales", MUEANG, NOTHING),
 )
+
+
+def made_of_two():
+    """The summary of two provinces, one of which owes something in September."""
+    statuses = [made(*MIXED, span=YEAR).status, made(province=KORAT, span=YEAR).status]
+    _schedule, periods = CALENDARS.of(None).of_year(YEAR)
+    return summary_of(sum_of_statuses(periods, statuses), SEPTEMBER, ON_THE_9TH)
 
 
 def workbook(summary, digits="thai"):
@@ -247,6 +256,38 @@ def test_what_is_owed_comes_by_its_date():
 def test_nothing_owed_is_said():
     sheet = workbook(made())["ค้าง"]
     assert (rows_of(sheet)[3][0], table_of(sheet)) == ("ไม่มีรายการค้าง", [])
+
+
+# --- Several provinces ------------------------------------------------------------------------
+
+
+def test_the_rows_of_several_provinces_are_provinces():
+    summary = made_of_two()
+    book = workbook(summary)
+    assert book["สรุป"]["A2"].value == "จังหวัดนครราชสีมา, ลำปาง งวดเดือนกันยายน ๒๕๖๑"
+    assert " จังหวัดนครราชสีมา, ลำปางมีฐานข้อมูลที่ต้องรายงาน " in book["สรุป"]["A4"].value
+    leaders = table_of(book["สรุป"])[1]
+    assert leaders[1:7] == ["ข้อมูลผู้นำ", "๑ (ก.ย.)", 13 + 32, 12 + 32, 11 + 32, 11 + 32]
+    ranks = table_of(book["อันดับ"])
+    assert [row[:2] for row in ranks] == [[1, "นครราชสีมา"], [2, "ลำปาง"]]
+    assert [ranks[1][2], ranks[1][-1]] == [summary.placings[1].tally.share.expected, 2]
+    assert table_of(book["แนวโน้ม"])[-1][3] == table_of(book["สรุป"])[-1][3]
+    assert table_of(book["ค้าง"]) == [[1, "ลำปาง", 3, 2, 1, 2, 2, day(6)]]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    SOFFICE is None, reason="LibreOffice (soffice) is not installed; it opens it here"
+)
+def test_another_program_prints_each_sheet_one_page_wide_with_its_chart(tmp_path):
+    path = tmp_path / "summary.xlsx"
+    path.write_bytes(summary_workbook(made_of_two(), digits="thai", created=CREATED))
+    [printed] = convert([path], "pdf", tmp_path)
+    pages = [squeezed(page.extract_text()) for page in PdfReader(printed).pages]
+    assert len(pages) == 5  # the first sheet's chart has one of its own
+    for number, title in ((1, "จำแนกตามฐานข้อมูล"), (2, "ทันกำหนด ปี"), (3, "แนวโน้มการรายงาน ปี")):
+        assert squeezed(title) in pages[number]
+    assert squeezed("จังหวัดที่มีรายการยังไม่ครบถ้วน") in pages[4]
 
 
 # --- The paper -------------------------------------------------------------------------------

@@ -9,14 +9,21 @@ from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.files import check_free
-from cddctl.cli.options import ForceOption, MonthOption, ProvinceOption, YearOption, output_option
+from cddctl.cli.options import (
+    ForceOption,
+    MonthOption,
+    NationOption,
+    ProvincesOption,
+    YearOption,
+    output_option,
+)
 from cddctl.cli.output import write_made
 from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.scope import chosen_scope
 from cddctl.cli.statuses import status_of
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
-from cddctl.places import Scope
 from cddctl.status.summary import summary_of
 
 
@@ -24,7 +31,8 @@ from cddctl.status.summary import summary_of
 def summary(
     ctx: typer.Context,
     *,
-    province: ProvinceOption = None,
+    province: ProvincesOption = None,
+    nation: NationOption = False,
     month: MonthOption = None,
     year: YearOption = None,
     output: Annotated[Path | None, output_option(N_("The workbook, or - for stdout."))] = None,
@@ -45,7 +53,7 @@ def summary(
     check_ending(output, ".xlsx")
     context = Context.of(ctx)
     asked, fiscal_year = parsed_month(month), parsed_year(year)
-    scope = Scope.of(context.province(province))
+    scope = chosen_scope(context, province or (), nation=nation, district=None, by_province=False)
     with context.open_register() as register, register.reading():
         shown = asked or context.usual_month(register, scope.provinces)
         of_year = fiscal_year or shown.fiscal_year
@@ -53,7 +61,8 @@ def summary(
         path = output or Path(f"summary-{scope.id}-{name}.xlsx")
         check_free(path, force=force)
         status = status_of(context, register, scope, of_year)
-    say_schedule(context.calendar(scope.province).schedule(of_year), of_year)
+    calendar = context.calendar(None if scope.is_several else scope.province)
+    say_schedule(calendar.schedule(of_year), of_year)
     if fiscal_year is None:
         say_month(month, shown)
     made = summary_of(status, fiscal_year or shown, context.today)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cddctl.periods import FiscalYear, Month
+from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database
 from cddctl.status.league import Placing, league
@@ -19,6 +20,19 @@ class DatabaseSums:
     database: Database
     periods: tuple[Period, ...]
     tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class OwingProvince:
+    """What is not complete in a province."""
+
+    province: Place
+    tally: Tally
+    outstanding: int
+    offices: int
+    """The number of offices that it belongs to."""
+    earliest: date
+    """The earliest date of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,23 @@ class Summary:
             self.status.outstanding(),
             key=lambda standing: (standing.until, standing.office.code, standing.period.key),
         )
+
+    def owing_provinces(self) -> list[OwingProvince]:
+        """The provinces where something is not complete, the earliest date first."""
+        owing = []
+        for status in self.status.of_provinces:
+            if outstanding := status.outstanding():
+                offices = {standing.office for standing in outstanding}
+                owing.append(
+                    OwingProvince(
+                        status.scope.province,
+                        Tally.of(outstanding, self.today),
+                        len(outstanding),
+                        len(offices),
+                        min(standing.until for standing in outstanding),
+                    )
+                )
+        return sorted(owing, key=lambda each: (each.earliest, each.province.code))
 
     def _tally(self, periods: Sequence[Period]) -> Tally:
         standings = [s for period in periods for s in self.status.of_period(period)]

@@ -28,7 +28,7 @@ def _reported(summary: Summary, tally: Tally) -> str:
     form, others = (len(summary.databases(on_form=on_form)) for on_form in (True, False))
     return (
         f"{span_label(summary, digits='arabic')} "
-        f"จังหวัด{summary.status.scope.province.name_th}มีฐานข้อมูลที่ต้องรายงาน "
+        f"{summary.status.scope.title_th}มีฐานข้อมูลที่ต้องรายงาน "
         f"จำนวน {form + others} ฐานข้อมูล "
         f"(อยู่ในแบบรายงาน {form} ฐานข้อมูล ไม่อยู่ในแบบรายงาน {others} ฐานข้อมูล) "
         f"รายงานแล้ว {tally.share.reported:,} รายการ จาก {tally.share.expected:,} รายการ"

@@ -146,10 +146,9 @@ def _percent(tally: Tally, *, places: int = 0) -> str:
 
 
 def _head(title: str, scope: Scope, span: str, today: date) -> Page:
-    place = scope.name_th if scope.is_several else f"จังหวัด{scope.province.name_th}"
     return {
         "title": title,
-        "place": place,
+        "place": scope.title_th,
         "span": span,
         "as_of": f"ข้อมูล ณ วันที่ {date_label(today, digits='arabic')}",
     }
