@@ -25,6 +25,7 @@ TABLES = {
     "PLACE": "A place",
     "SCHEDULE": "A schedule",
     "DUE": "Due",
+    "DIFFERENCE": "Schedules compared",
     "REPORT_ROW": "Report",
     "REPORT_LINE": "Report, CSV",
     "FORM_LINE": "Forms, CSV",

@@ -44,7 +44,7 @@ HELPS = {
     "calendar": N_("Write the periods of a fiscal year as a calendar file (.ics)."),
     "init": N_("Create the register of a province, or of the nation, once."),
     "register": N_("Look after the register: check it, copy it, put registers together."),
-    "schedule": N_("Print a schedule, or check schedule files."),
+    "schedule": N_("Print, compare, check and change schedules."),
 }
 """The commands in the order of the help, with one sentence each; each has its own module here."""
 

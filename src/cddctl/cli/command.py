@@ -20,7 +20,9 @@ def command(
 
     def declared(function: Callable[..., None]) -> TyperCommand:
         app = _app()
-        app.command(function.__name__.rstrip("_"), cls=cls, epilog=example)(function)
+        app.command(function.__name__.rstrip("_").replace("_", "-"), cls=cls, epilog=example)(
+            function
+        )
         made = typer.main.get_command(app)
         assert isinstance(made, TyperCommand)  # noqa: S101 (an app of one command is that command)
         return made
@@ -31,7 +33,7 @@ def command(
 class Commands(Mapping[str, Any]):
     """The commands of a group, by name; each is loaded from a module of a package on first use.
 
-    The command has the same name as its module.
+    The command has the same name as its module, with - for _.
     """
 
     def __init__(self, package: str, helps: Mapping[str, str]) -> None:
@@ -42,7 +44,8 @@ class Commands(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 (typer's own class of command is private)
         if name not in self.helps:
             raise KeyError(name)
-        command = getattr(import_module(f"{self._package}.{name}"), name)
+        module = name.replace("-", "_")
+        command = getattr(import_module(f"{self._package}.{module}"), module)
         command.help = self.helps[name]
         return command
 

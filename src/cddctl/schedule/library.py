@@ -26,9 +26,10 @@ from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
 from cddctl.schedule.checking import MISSING, checked, checked_holidays
 from cddctl.schedule.districts import checked_districts, district_conflicts
+from cddctl.schedule.editing import OF_ONE_YEAR
 from cddctl.schedule.holidays import Holiday, HolidayFile, Holidays
 from cddctl.schedule.model import DistrictDeclared, Schedule
-from cddctl.schedule.yamlfile import Document, Where, read_yaml
+from cddctl.schedule.yamlfile import Document, Where, parse_yaml, read_yaml
 
 if TYPE_CHECKING:
     from cddctl.schedule.letter import LetterSettings
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 _YEAR_FILE = re.compile(r"(\d{4})\.ya?ml", re.ASCII)
 _LIKE_A_FILE = re.compile(r"\d{4}(?!\d).*|letter\.ya?ml.*", re.IGNORECASE)
 _HOLIDAYS = "holidays"
-_OF_ONE_YEAR = {"report_by", "not_yet"}
 
 LETTER_FILE = "letter.yaml"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -67,7 +67,7 @@ class ScheduleLibrary:
         """
         key = year, province
         if key not in self._of_year:
-            schedule = self._schedule(*self._in_force(year, province), province)
+            schedule = self._schedule(*self.in_force(year, province), province)
             if province is not None and (declared := self.districts(province)):
                 schedule = schedule.model_copy(update={"districts": declared})
             self._of_year[key] = schedule
@@ -198,16 +198,29 @@ class ScheduleLibrary:
             and path.is_file()
         )
 
-    def check(self, path: Path) -> None:
-        """Check one file, a province's own as laid over its base. Raises `ScheduleInvalid`."""
+    def check(self, path: Path, text: str | None = None) -> None:
+        """Check one file, a province's own as laid over its base. Raises `ScheduleInvalid`.
+
+        With `text`, check what the file would hold.
+        """
         if path.name == LETTER_FILE:
             self.letter(path)
             return
-        document = _read(path)
+        document = _read(path) if text is None else parse_yaml(text, f"{path}")
         if "holidays" in document.data:
             match = _YEAR_FILE.fullmatch(path.name)
             checked_holidays(document, int(match[1]) if match else None)
-            return
+        else:
+            self._schedule_in(document, path)
+
+    def schedule_in(self, path: Path) -> Schedule:
+        """The schedule of a file, a province's own as laid over its base.
+
+        Raises `ScheduleInvalid`.
+        """
+        return self._schedule_in(_read(path), path)
+
+    def _schedule_in(self, document: Document, path: Path) -> Schedule:
         wrong = _misplaced(document, path)
         year = document.data.get("fiscal_year")
         named = _province_named(path.absolute().parent.name)
@@ -217,9 +230,10 @@ class ScheduleLibrary:
             bases = self._years("") | _years_in(path.absolute().parent.parent)
             if base := _newest(bases, year):
                 document = _laid(_read(bases[base]), document)
-        checked(document, wrong)
+        return checked(document, wrong)
 
-    def _in_force(self, year: FiscalYear, province: Place | None) -> tuple[Path, Path | None]:
+    def in_force(self, year: FiscalYear, province: Place | None) -> tuple[Path, Path | None]:
+        """The file in force in a fiscal year, and the province's own that is laid over it."""
         bases = self._years("")
         base = _newest(bases, year.year)
         if base is None:
@@ -300,7 +314,7 @@ def _laid(base: Document, over: Document) -> Document:
     """A province's own schedule laid over a base, without what is of the base's year alone."""
     laid = base.laid_under(over)
     if laid.data.get("fiscal_year") != base.data.get("fiscal_year"):
-        for part in _OF_ONE_YEAR - over.data.keys():
+        for part in OF_ONE_YEAR - over.data.keys():
             laid.data.pop(part, None)
     return laid
 

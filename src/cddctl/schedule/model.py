@@ -17,6 +17,7 @@ from pydantic import (
     PlainSerializer,
     StrictBool,
     StrictInt,
+    WithJsonSchema,
 )
 
 from cddctl.errors import CddctlError, UnknownName, ambiguous
@@ -97,11 +98,14 @@ def _pieces(value: object) -> object:
     return tuple(value.split(BREAK))
 
 
-Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces), PlainSerializer(BREAK.join)]
+_TEXT = WithJsonSchema({"type": "string"})
+"""How it stands in a file, for editors."""
+
+Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces), PlainSerializer(BREAK.join), _TEXT]
 """A text in pieces between which a line may break; the file separates them by |."""
 
-Day = Annotated[date, _read_by(parse_date)]
-MonthOfYear = Annotated[Month, _read_by(Month.parse), PlainSerializer(str)]
+Day = Annotated[date, _read_by(parse_date), _TEXT]
+MonthOfYear = Annotated[Month, _read_by(Month.parse), PlainSerializer(str), _TEXT]
 
 
 def _month_number_of(value: object) -> object:
@@ -110,7 +114,12 @@ def _month_number_of(value: object) -> object:
     return month_name_or_number(value)
 
 
-_MonthNumber = Annotated[StrictInt, BeforeValidator(_month_number_of), Field(ge=1, le=12)]
+_MonthNumber = Annotated[
+    StrictInt,
+    BeforeValidator(_month_number_of),
+    Field(ge=1, le=12),
+    WithJsonSchema({"type": ["string", "integer"]}),
+]
 
 
 class Declaration(BaseModel):

@@ -28,6 +28,8 @@ Where = tuple[str | int, ...]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"0|-?[1-9]\d{0,8}", re.ASCII)
+_BARE = re.compile(r"[^\W_](?:[^\s:#,{}\[\]\"'\\]| (?=\S))*")
+"""What needs no quotes, wherever it stands."""
 _QUOTES = ("'", '"')
 _BLOCKS = ("|", ">")
 _OPEN_QUOTE = N_("the quote that opens here is not closed on its line; close it")
@@ -69,7 +71,11 @@ class Document:
 
 def read_yaml(path: Path, name: str) -> Document:
     """Read a file; `name` is what problems call it. Raises `ScheduleInvalid`."""
-    text = _read_text(path, name)
+    return parse_yaml(read_text(path, name), name)
+
+
+def parse_yaml(text: str, name: str = "") -> Document:
+    """Read a text as `read_yaml` reads a file. Raises `ScheduleInvalid`."""
     builder = _Builder(name)
     try:
         builder.take_all(text, _LOADER)
@@ -108,7 +114,14 @@ def as_yaml(data: Mapping[str, Any]) -> str:
     return text
 
 
-def _read_text(path: Path, name: str) -> str:
+def scalar(text: str) -> str:
+    """A text as a value within a file, in quotes where it would be read as something else."""
+    is_plain = _BARE.fullmatch(text) is not None and _plain(text) == text
+    return text if is_plain else "'" + text.replace("'", "''") + "'"
+
+
+def read_text(path: Path, name: str) -> str:
+    """The text of a file. Raises `ScheduleInvalid`."""
     try:
         # Opening a pipe would wait for a writer, and a device may never end.
         mode = facts_of(path).st_mode

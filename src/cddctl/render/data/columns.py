@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cddctl.ledger.entries import Entry, Share
     from cddctl.ledger.history import Change, Record
     from cddctl.ledger.settling import Outcome, Problem
+    from cddctl.render.schedule_diff import Difference
     from cddctl.report.form import Report
     from cddctl.report.rows import Row
     from cddctl.schedule.due import Period
@@ -98,6 +99,14 @@ DUE: "Columns[DuePeriod]" = {
     "on_form": lambda due: due.period.database.on_form,
     "state": lambda due: due.tally.state if due.tally else None,
     **_if_known(SHARE),
+}
+
+
+DIFFERENCE: "Columns[Difference]" = {
+    "database": lambda difference: difference.database,
+    "part": lambda difference: difference.part,
+    "before": lambda difference: difference.before,
+    "after": lambda difference: difference.after,
 }
 
 

@@ -1,0 +1,75 @@
+"""A province's own schedule of a year: its text, and how it is changed and written."""
+
+from collections.abc import Callable
+from difflib import unified_diff
+from pathlib import Path
+
+from cddctl.cli.context import Context
+from cddctl.cli.files import make_folder, write_file
+from cddctl.cli.output import say, write_text
+from cddctl.errors import UsageRefused
+from cddctl.i18n import _
+from cddctl.periods import FiscalYear, Month
+from cddctl.places import Place
+from cddctl.schedule.editing import for_year
+from cddctl.schedule.schema import SCHEMA_FILE, SCHEMA_LINE, schedule_schema
+from cddctl.schedule.yamlfile import read_text
+
+
+def month_meant(month: Month | None) -> Month:
+    """The month of `--month`, which a command that writes never guesses."""
+    if month is None:
+        raise UsageRefused(_("which month? add --month, as in --month 2018-09"))
+    return month
+
+
+def change_own(
+    context: Context,
+    province: Place,
+    year: FiscalYear,
+    change: Callable[[str], str],
+    *,
+    dry_run: bool,
+) -> None:
+    """Change the text of a province's own schedule, and show what changes.
+
+    A file of the user's own is changed in place. Without one it is made: from the shipped one or
+    that of an earlier year, which it takes the place of, or with nothing but what is changed.
+    """
+    context.refuse_missing_schedules()
+    library = context.calendars.library
+    _base, own = library.in_force(year, province)
+    before = f"{SCHEMA_LINE}fiscal_year: {year}\nprovince: {province.id}\n"
+    path = context.own_schedules / province.id / f"{year}.yaml"
+    if own is not None:
+        before = read_text(own, f"{own}")
+        if not before.startswith(SCHEMA_LINE):
+            before = SCHEMA_LINE + before
+        if own.stem != str(year):
+            before = for_year(before, year)
+        elif own.is_relative_to(context.own_schedules):
+            path = own
+    after = change(before)
+    library.check(path, after)
+    show_difference(before, after, own or path, path)
+    write_schedule(context, path, after, dry_run=dry_run)
+
+
+def show_difference(before: str, after: str, old: Path, new: Path) -> None:
+    """Print the lines that differ between two texts."""
+    lines = unified_diff(
+        before.splitlines(), after.splitlines(), f"{old}", f"{new}", n=2, lineterm=""
+    )
+    write_text("".join(f"{line}\n" for line in lines))
+
+
+def write_schedule(context: Context, path: Path, text: str, *, dry_run: bool) -> None:
+    """Write a schedule that was checked, and say where it lies; or say what would be written."""
+    if dry_run:
+        say(_("would be written: {path}").format(path=path))
+        return
+    make_folder(path.parent)
+    write_file(path, text.encode(), force=True)
+    write_file(path.with_name(SCHEMA_FILE), schedule_schema().encode(), force=True)
+    say(_("written, and in use from now on: {path}").format(path=path))
+    context.remember_schedules()

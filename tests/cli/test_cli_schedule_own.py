@@ -1,0 +1,96 @@
+"""A province's own lines, written for it: `schedule report-by`, `not-yet`; and `diff`, `schema`."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from cddctl.schedule.library import ScheduleLibrary
+from cddctl.schedule.schema import SCHEMA_FILE, SCHEMA_LINE
+
+SHIPPED = ScheduleLibrary().folders[0] / "lampang" / "2561.yaml"
+OWN = ("--schedules", "own", "--province", "lampang")
+
+
+@pytest.fixture
+def own(work):
+    (work / "own").mkdir()
+    return work / "own" / "lampang" / "2561.yaml"
+
+
+def test_a_date_is_written_and_all_comments_stay(here, own):
+    shown = here("schedule", "report-by", "--month", "2561-09", "7/9/2561", *OWN, check=0)
+    assert "-  - {month: 2561-09, date: 2018-09-06}\n+  - {month: 2561-09, date: 2018-09-07}" in (
+        shown.out
+    )
+    assert "written, and in use from now on" in shown.err
+    before = SHIPPED.read_text("utf-8")
+    assert own.read_text("utf-8") == SCHEMA_LINE + before.replace("2018-09-06", "2018-09-07")
+    due = here("due", "--month", "2561-09", "--format", "json", *OWN, check=0)
+    periods = json.loads(due.out)["periods"]
+    assert {p["report_by"] for p in periods if p["on_form"]} == {"2018-09-07"}
+
+
+def test_a_dry_run_shows_the_difference_and_writes_nothing(here, own):
+    words = ("schedule", "report-by", "--month", "2561-09", "7/9/2561", "--dry-run", *OWN)
+    assert "+  - {month: 2561-09, date: 2018-09-07}" in here(*words, check=0).out
+    assert not own.exists()
+
+
+def test_a_reason_is_written(here, own):
+    words = ("schedule", "not-yet", "leaders", "--month", "2561-09", "--note", "รอผล", *OWN)
+    here(*words, check=0)
+    assert "  - {month: 2561-09, databases: [leaders], reason: รอผล}\n" in own.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "error"),
+    [
+        (("report-by", "--month", "2561-08", "1/8/2561"), 5, "has a period in August 2018"),
+        (("report-by", "--month", "2561-09", "soon"), 2, "is not a date"),
+        (("report-by", "7/9/2561"), 2, "which month? add --month"),
+        (("not-yet", "leaders", "--month", "2561-09"), 2, "the note is missing; add --note"),
+        (("not-yet", "sales", "--month", "2561-09", "--note", "x"), 3, "no database is called"),
+    ],
+)
+def test_what_would_not_hold_is_refused_and_nothing_written(here, own, words, code, error):
+    refused = here("schedule", *words, *OWN)
+    assert (refused.code, own.exists()) == (code, False)
+    assert error in refused.err
+
+
+def test_the_own_schedule_of_a_new_year_keeps_what_holds_on(here, own):
+    here("schedule", "report-by", "--month", "2562-09", "6/9/2562", *OWN, check=0)
+    text = own.with_name("2562.yaml").read_text("utf-8")
+    assert "savings-groups: {reporting: [district, province], note: null}" in text
+    assert "report_by:\n  - {month: 2562-09, date: 2019-09-06}\n" in text
+    assert "not_yet" not in text
+    assert (
+        json.loads(own.with_name(SCHEMA_FILE).read_text("utf-8"))["additionalProperties"] is False
+    )
+
+
+def test_two_schedules_are_compared(here):
+    table = here("schedule", "diff", "2561/lampang", "2561/nan", check=0).out
+    assert "ข้อมูลผู้นำ\n  reported by\n    - district, province\n    + district\n" in table
+    lines = here("schedule", "diff", "lampang", "nan", "--format", "csv", check=0).out
+    rows = list(csv.DictReader(io.StringIO(lines.removeprefix("\ufeff"))))
+    assert {
+        "database": "ข้อมูลผู้นำ",
+        "part": "reporting",
+        "before": "อำเภอ, จังหวัด",
+        "after": "อำเภอ",
+    } in rows
+    assert json.loads(here("schedule", "diff", "lampang", "nan", "--format", "json").out) == [
+        {key: value or None for key, value in row.items()} for row in rows
+    ]
+    same = here("schedule", "diff", SHIPPED, "2561/lampang", check=0)
+    assert (same.out, same.error) == ("", "no difference")
+
+
+def test_the_schema_knows_every_key_and_demands_none(here):
+    schema = json.loads(here("schedule", "schema", check=0).out)
+    assert "report_by" in schema["properties"]
+    assert "id" not in schema["$defs"]["Database"]["properties"]
+    assert '"required"' not in json.dumps(schema)
