@@ -349,14 +349,14 @@ def test_long_notes_have_a_sheet_of_their_own(opened, long):
     assert whole.page_setup.fitToHeight == 1
     assert district["J8"].value == NOTES[1].strip()
     rows = [[cell.value for cell in row] for row in attached.iter_rows(min_row=6)]
-    assert rows[0] == ["ที่", "ชื่อฐานข้อมูล", "งวดที่", "หมายเหตุ"]
-    assert [row[:3] for row in rows[1:] if row[0]] == [
-        [2, "ข้อมูลผู้นำ", "๑ (ก.ย.)"],
-        [8, "ข้อมูลเครือข่ายกองทุนชุมชน", "๑ (ก.ย.)"],
+    assert rows[0] == ["ที่", "ชื่อฐานข้อมูล และหมายเหตุ"]
+    assert [row for row in rows if row[0]][1:] == [
+        [2, f"ข้อมูลผู้นำ งวดที่ ๑ (ก.ย.): {NOTES[0].strip()} (เมืองลำปาง)"],
+        [8, f"ข้อมูลเครือข่ายกองทุนชุมชน งวดที่ ๑ (ก.ย.): {NOTES[0].strip()} (เมืองลำปาง)"],
     ]
-    notes = [row[3] for row in rows[1:]]
-    assert [n.split(" (")[0] for n in notes] == [note.strip() for note in NOTES] * 2
-    assert notes[1].endswith("(แม่เมาะ)")
+    notes = [text.split(" (")[0] for number, text in rows if number is None]
+    assert notes == [note.strip() for note in NOTES[1:]] * 2
+    assert rows[2][1].endswith("(แม่เมาะ)")
 
 
 @pytest.mark.parametrize(

@@ -1,54 +1,104 @@
 """The sheet of a workbook with the notes that its forms have no room for, each as a whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.render.paper.form import (
     ATTACHED,
+    GAP,
     LINE_HEIGHT,
     NEXT_LINE,
+    PAGE_HEIGHT,
     PAGE_WIDTH,
+    SCALES,
     Form,
     Line,
-    height_of,
 )
 from cddctl.render.paper.notes import Digits
 from cddctl.render.paper.sheet import (
+    BOX,
+    LEFT,
     Styles,
+    font,
     free_title,
     merged,
     put,
     set_up_page,
     set_widths,
+    style_of,
     write_lines,
     write_month_footer,
 )
 from cddctl.render.paper.widths import cut, wrapped
 
-_NUMBER, _NAME, _PERIOD = 6.0, 36.0, 11.0
-_NOTE = PAGE_WIDTH - _NUMBER - _NAME - _PERIOD - 2  # so that all programs print it at full size
-_WIDTHS = (_NUMBER, _NAME, _PERIOD, _NOTE)
+_NUMBER = 6.0
 _EDGES = 2.8
 _LINES_IN_ROW = 13
+_PAGES = 2
+"""The pages that the sheet is printed smaller for, if it has a few rows more."""
+
+
+class _Row(NamedTuple):
+    """A row of the sheet: a place, or a database with its number, or a part of its note."""
+
+    text: str
+    height: int
+    number: int | None = None
+    is_heading: bool = False
 
 
 def write_attached_notes(
     book: Workbook, forms: Sequence[Form], styles: Styles, digits: Digits
 ) -> None:
-    """Add the sheet: the notes of each form, row by row, each part of a note in its own row."""
+    """Add the sheet: the notes of each form, database by database, each in rows of its own."""
     titles = [sheet.title for sheet in book.worksheets]
     sheet = book.create_sheet(free_title(ATTACHED, titles))
-    set_widths(sheet, _WIDTHS)
     first = forms[0]
-    write_lines(sheet, [(line, styles.title) for line in (ATTACHED, *first.titles)], len(_WIDTHS))
-    header = len(first.titles) + 2
-    headings = (*first.headings[:3], first.headings[-1])
-    for column, heading in enumerate(headings, 1):
-        put(sheet, header, column, heading.replace("\n", ""), styles.heading)
+    lines = (ATTACHED, *first.titles)
+    above = len(lines) * NEXT_LINE + GAP
+    note_width, rows, is_fitted = _fitted(forms, above)
+    set_widths(sheet, (_NUMBER, note_width))
+    write_lines(sheet, [(line, styles.title) for line in lines], 2)
+    header = len(lines) + 1
+    number, name, *_counts, note = (heading.replace("\n", "") for heading in first.headings)
+    for column, heading in enumerate((number, f"{name} และ{note}"), 1):
+        put(sheet, header, column, heading, styles.heading)
     sheet.row_dimensions[header].height = LINE_HEIGHT
-    row = header + 1
+    heading_style = style_of(sheet, LEFT, font=font(bold=True), border=BOX)
+    for at, row in enumerate(rows, header + 1):
+        _write(sheet, at, row, styles, heading_style)
+    set_up_page(sheet, header, lines=1)
+    sheet.page_setup.fitToHeight = _PAGES if is_fitted else 0
+    write_month_footer(sheet, first.report, digits)
+
+
+def _fitted(forms: Sequence[Form], above: int) -> tuple[float, list[_Row], bool]:
+    """The width of the notes, the rows, and whether they fit the pages by being printed smaller."""
+    for scale in SCALES:
+        width = (PAGE_WIDTH - 2) / scale - _NUMBER  # so that all programs print it at full size
+        rows = list(_rows(forms, width))
+        if _pages(rows, above, PAGE_HEIGHT / scale) <= _PAGES:
+            return width, rows, True
+    width = PAGE_WIDTH - 2 - _NUMBER
+    return width, list(_rows(forms, width)), False
+
+
+def _pages(rows: Iterable[_Row], above: int, height: float) -> int:
+    """The number of pages that rows take below a heading that is repeated."""
+    pages, used = 1, above + LINE_HEIGHT
+    for row in rows:
+        used += row.height
+        if used > height:
+            pages, used = pages + 1, LINE_HEIGHT + row.height
+    return pages
+
+
+def _rows(forms: Sequence[Form], width: float) -> Iterator[_Row]:
+    first = forms[0]
     whole = {line.row.period.key for line in first.lines if line.attached}
     for form in forms:
         # What is in the notes of the province is not told again for a district.
@@ -58,32 +108,32 @@ def write_attached_notes(
             if line.attached and (form is first or line.row.period.key not in whole)
         ]
         if lines and form is not first:
-            merged(sheet, (row, 1, row, len(_WIDTHS)), form.titles[-1], styles.heading)
-            sheet.row_dimensions[row].height = LINE_HEIGHT
-            row += 1
+            yield _Row(form.titles[-1], LINE_HEIGHT, is_heading=True)
         for line in lines:
-            row = _write_note(sheet, row, line, styles)
-    set_up_page(sheet, header, lines=1)
-    write_month_footer(sheet, first.report, digits)
+            yield from _rows_of(line, width)
 
 
-def _write_note(sheet: Worksheet, row: int, line: Line, styles: Styles) -> int:
-    """Write the whole note of a row of a form; return the next free row."""
-    name = "".join(line.row.period.database.names.short)
-    for number, part in enumerate(_parts(line.attached)):
-        cells = (line.row.number, name, line.period) if number == 0 else (None, None, None)
-        looks = (styles.ordinal, styles.text, styles.centred)
-        for column, (value, style) in enumerate(zip(cells, looks, strict=True), 1):
-            put(sheet, row, column, value, style)
-        put(sheet, row, len(_WIDTHS), part, styles.text)
-        texts = ((name if number == 0 else "", _NAME), (part, _WIDTHS[-1]))
-        lines = max(len(wrapped(text, width - _EDGES)) for text, width in texts)
-        sheet.row_dimensions[row].height = height_of(lines) if number == 0 else lines * NEXT_LINE
-        row += 1
-    return row
+def _rows_of(line: Line, width: float) -> Iterator[_Row]:
+    """The whole note of a row of a form, each part of it in rows short enough for a sheet.
 
-
-def _parts(parts: Iterable[str]) -> Iterable[str]:
-    """The parts of a note, each short enough for a row of a sheet."""
+    The first part, which says what is lacking, is beside the name if it fits, so that the name does
+    not stand alone at the foot of a page.
+    """
+    name = f"{''.join(line.row.period.database.names.short)} งวดที่ {line.period}"
+    first, *more = line.attached
+    beside = f"{name}: {first}"
+    is_beside = len(wrapped(beside, width - _EDGES)) == 1
+    heading, parts = (beside, more) if is_beside else (name, line.attached)
+    yield _Row(heading, LINE_HEIGHT, line.row.number, is_heading=True)
     for part in parts:
-        yield from cut(part, _WIDTHS[-1] - _EDGES, _LINES_IN_ROW)
+        for text in cut(part, width - _EDGES, _LINES_IN_ROW):
+            yield _Row(text, len(wrapped(text, width - _EDGES)) * NEXT_LINE)
+
+
+def _write(sheet: Worksheet, at: int, row: _Row, styles: Styles, heading: StyleArray) -> None:
+    sheet.row_dimensions[at].height = row.height
+    if row.is_heading and row.number is None:
+        merged(sheet, (at, 1, at, 2), row.text, styles.heading)
+        return
+    put(sheet, at, 1, row.number, styles.ordinal)
+    put(sheet, at, 2, row.text, heading if row.is_heading else styles.text)

@@ -35,13 +35,14 @@ _UNIT = 7.0
 _NOTE = 20.0
 _NOTE_TO_FILL = 52.0
 
-PAGE_WIDTH, _PAGE_HEIGHT = 127.0, 519.0
+PAGE_WIDTH, PAGE_HEIGHT = 127.0, 519.0
 """A4 landscape at full size, within the margins: its width in digits, its height in points."""
 _ROUNDED = (0.95, 0.96, 0.97, 0.98, 0.99, 1.0, 1.01)
 """The part of a page's height that rows fill: programs round sizes up or down."""
 _HARDLY_SMALLER = (0.98, 0.96, 0.94, 0.92, 0.9)
 _SMALLER = (0.88, 0.86, 0.84, 0.82, 0.8)
 """The scales at which a form is printed that does not fit one page at full size."""
+SCALES = (1.0, *_HARDLY_SMALLER, *_SMALLER)
 _SHORTER = (8, 6, 5, 4, 3, 2)
 """The lines that long notes are shortened to, in turn, until the form fits its page."""
 _MOST_MORE = 60
@@ -137,7 +138,7 @@ def _fitted(report: Report, layout: _Layout) -> Form:
     ):
         wider = (*widths[:-1], widths[-1] + max(0, PAGE_WIDTH / scale - sum(widths)))
         form = _form(report, wider, layout, most)
-        if (form.height + layout.below) * scale <= _PAGE_HEIGHT:
+        if (form.height + layout.below) * scale <= PAGE_HEIGHT:
             return replace(form, is_one_page=True)
     form = _form(report, widths, layout, shorter[-1])
     return _accompanied(form, layout.below) if layout.below else form
@@ -155,7 +156,7 @@ def _accompanied(form: Form, below: int) -> Form:
             for line in form.lines
         )
         taller = replace(form, lines=lines)
-        if not any(_stands_alone(taller, below, _PAGE_HEIGHT * part) for part in _ROUNDED):
+        if not any(_stands_alone(taller, below, PAGE_HEIGHT * part) for part in _ROUNDED):
             return taller
     return form
 
