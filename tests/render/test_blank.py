@@ -348,3 +348,9 @@ def test_each_place_stands_in_its_own_form(created, national, entry):
             for name in members.namelist()
             for mark in "\ue000\ue001\ue002\ue003"
         )
+
+
+def test_what_exceeds_the_total_turns_red_where_it_is_filled_in(form):
+    rules = {str(each.sqref): each.rules[0] for each in form().conditional_formatting}
+    assert list(rules)[1:4] == ["D11 E11", "D12 E12", "D13 F13 G13 I13"]
+    assert rules["D11 E11"].formula == ["AND(ISNUMBER($D11),SUM($E11:$I11)>$D11)"]

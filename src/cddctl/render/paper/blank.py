@@ -368,7 +368,7 @@ def _check_what_is_typed(sheet: Worksheet, form: Form, lines: Sequence[tuple[int
 
 
 def _redden_what_exceeds(sheet: Worksheet, form: Form, lines: Sequence[tuple[int, Line]]) -> None:
-    """Have Excel colour the counts of a row red while what is recorded exceeds the total."""
+    """Have Excel colour the cells for counts red while what is recorded exceeds the total."""
     total, first, last = (
         get_column_letter(column)
         for column in (FIRST_UNIT - 1, FIRST_UNIT, FIRST_UNIT + len(form.units) - 1)
@@ -378,4 +378,6 @@ def _redden_what_exceeds(sheet: Worksheet, form: Form, lines: Sequence[tuple[int
             counts = f"${first}{row}:${last}{row}"
             formula = f"AND(ISNUMBER(${total}{row}),SUM({counts})>${total}{row})"
             rule = Rule("expression", dxf=DifferentialStyle(fill=_RED), formula=[formula])
-            sheet.conditional_formatting.add(f"{total}{row}:{last}{row}", rule)
+            (cells,) = sheet[f"{total}{row}:{last}{row}"]
+            to_fill = [cell.coordinate for cell in cells if not cell.protection.locked]
+            sheet.conditional_formatting.add(" ".join(to_fill), rule)

@@ -182,7 +182,11 @@ def set_up_page(
 
 
 def write_footer(sheet: Worksheet, left: str, middle: str) -> None:
-    """Write the footer of a page: two texts, such as the place and the month, and its number."""
+    """Write the footer of a page: two texts, such as the place and the month, and its number.
+
+    The number is in Arabic digits: a footer takes no number format, and a sheet's pages are
+    numbered by the program that prints it.
+    """
     footer: Any = sheet.oddFooter  # whose type takes it for missing
     for part, text in (
         (footer.left, left.replace("&", "&&")),
