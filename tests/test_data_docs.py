@@ -34,6 +34,7 @@ TABLES = {
     "SUM_LINE": "Report of several provinces, CSV",
     "PROVINCE_LINE": "Report by province, CSV",
     "STANDING": "Status",
+    "TODAY": "Today",
     "PERIOD": "A period",
     "TALLY": "Sums",
     "STATUS_LINE": "Status of several provinces",

@@ -16,14 +16,17 @@ from cddctl.holds import open_file, write_whole
 from cddctl.i18n import _
 from cddctl.wording import say_any_of, without_controls
 
-Key = Literal["schedules", "inbox", "language", "digits", "by", "reply_to"]
+Key = Literal["schedules", "inbox", "language", "digits", "by", "reply_to", "backup", "backed_up"]
 
 KEYS: tuple[Key, ...] = get_args(Key)
+
+NOTED: frozenset[Key] = frozenset({"backup", "backed_up"})
+"""What the program notes for itself: where the last backup elsewhere is, and of what day."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {"language": ("th", "en"), "digits": ("thai", "arabic")}
 """What a setting may be, where it may not be any text."""
 
-FOLDERS = frozenset({"schedules", "inbox"})
+FOLDERS = frozenset({"schedules", "inbox", "backup"})
 """The settings that name a folder: below the register's own it moves with the register."""
 
 VARIABLES: Mapping[str, str] = {

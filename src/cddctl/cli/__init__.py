@@ -3,6 +3,7 @@
 import errno
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -13,13 +14,20 @@ from cddctl.cli.context import Context
 from cddctl.cli.help import LocalizedGroup, usage_problem
 from cddctl.cli.language import choose_language, usual_language
 from cddctl.cli.output import say_error, steady_streams
-from cddctl.errors import CddctlError, DataRefused, OutputRefused, system_reason
+from cddctl.errors import (
+    CddctlError,
+    DataRefused,
+    OutputRefused,
+    ProvinceNeeded,
+    system_reason,
+)
 from cddctl.i18n import N_, _, printable, use_language
 from cddctl.places import use_declared
 
 INTERRUPTED = 130
 
 HELPS = {
+    "today": N_("Show what is to be done today, and what to type next."),
     "due": N_("Show which periods are due in a month, or in a fiscal year."),
     "forms": N_("Write the forms for the districts to fill in, a workbook each."),
     "record": N_(
@@ -82,6 +90,10 @@ class App(LocalizedGroup):
             return _system_problem(error)
 
     def _call(self, words: list[str], context: Context) -> int:
+        """Call a command; without one, `today` where there is a register of a province."""
+        if not words and context.register_path.is_file():
+            with suppress(ProvinceNeeded):
+                return self._call(["today"], context)
         result = super().main(args=words, prog_name="cddctl", standalone_mode=False, obj=context)
         return result or 0
 

@@ -139,6 +139,16 @@ def _inside(folder: str, left: list[str]) -> list[str]:
     return read
 
 
+TAKEN, REFUSED = "รับแล้ว", "ไม่รับ"
+"""The folders of an inbox that files are moved to once they were read."""
+
+
+def waiting_in(inbox: Path) -> list[str]:
+    """The files that wait in an inbox, but for those that were moved already."""
+    done = tuple(f"{inbox / name}{os.sep}" for name in (TAKEN, REFUSED))
+    return [file for file in _inside(str(inbox), []) if not file.startswith(done)]
+
+
 def _is_reply(path: Path) -> bool:
     """Whether a text file is a reply; other texts in a folder are left alone."""
     if path.suffix.lower() != ".txt" or not path.is_file():

@@ -1,5 +1,6 @@
 """`cddctl register backup`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.output import say, write_text
 from cddctl.cli.paths import any_path, is_folder_meant
+from cddctl.errors import OutputRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import thai_time
 from cddctl.register.copies import copy_by_hand
@@ -28,7 +30,8 @@ def backup(
     ] = None,
 ) -> None:
     """Copy the register, and say where."""
-    register = Context.of(ctx).register_path
+    context = Context.of(ctx)
+    register = context.register_path
     clock.refuse_impossible()
     target = None if path is None else any_path(path)
     Register.open(register).close()
@@ -38,5 +41,19 @@ def backup(
         thai_time(clock.utc_now()),
         is_folder=path is not None and is_folder_meant(path),
     )
+    _note(context, made)
     say(_("the register was copied, and the copy verified:"))
     write_text(f"{made}\n", None)
+
+
+def _note(context: Context, made: Path) -> None:
+    """Note where and when a backup was made elsewhere than beside the register."""
+    home = context.register_path.resolve().parent
+    folder = made.resolve().parent
+    if folder.is_relative_to(home):
+        return
+    try:
+        context.settings.set("backup", str(folder))
+        context.settings.set("backed_up", clock.today().isoformat())
+    except OutputRefused as error:
+        say(_("warning: {why}").format(why=error))

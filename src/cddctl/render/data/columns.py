@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cddctl.schedule.model import Database, Schedule
     from cddctl.status.due_period import DuePeriod
     from cddctl.status.round import Standing, Status, Tally
+    from cddctl.status.today import Today
 
 
 def _iso(day: date | None) -> str | None:
@@ -289,6 +290,31 @@ STANDING: Columns[StandingOn] = {
     "days_left": lambda on: on.standing.days_left(on.today) if on.standing.is_outstanding else None,
     "note": lambda on: on.standing.counted.note if on.standing.counted else None,
 }
+
+
+def _backup(today: "Today") -> dict[str, object] | None:
+    if today.backup is None:
+        return None
+    return {"date": _iso(today.backup), "days": (today.day - today.backup).days}
+
+
+TODAY: "Columns[Today]" = {
+    "date": lambda today: _iso(today.day),
+    "province": lambda today: today.province.code,
+    "overdue": lambda today: [
+        values_of(STANDING, StandingOn(each, today.day)) for each in today.overdue
+    ],
+    "due_soon": lambda today: [
+        values_of(STANDING, StandingOn(each, today.day)) for each in today.due_soon
+    ],
+    "inbox": lambda today: list(today.inbox.files) if today.inbox else None,
+    "ready": lambda today: list(today.ready),
+    "backup": _backup,
+    "without_schedule": lambda today: today.without_schedule and today.without_schedule.year,
+    "without_holidays": lambda today: list(today.without_holidays),
+    "next": lambda today: list(today.commands),
+}
+"""What is to be done today."""
 
 
 class ProvincePeriod(NamedTuple):

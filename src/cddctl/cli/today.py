@@ -1,0 +1,143 @@
+"""`cddctl today`: what is to be done today, and what to type next."""
+
+import os
+import shlex
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cddctl.cli.command import command
+from cddctl.cli.common import REGISTER
+from cddctl.cli.context import Context
+from cddctl.cli.options import ProvinceOption
+from cddctl.cli.output import write_data, write_text
+from cddctl.cli.paths import any_path
+from cddctl.cli.statuses import open_status
+from cddctl.i18n import N_
+from cddctl.periods import FiscalYear
+from cddctl.places import Place, Scope
+from cddctl.settings import Settings
+from cddctl.status.open import open_rounds
+from cddctl.status.today import (
+    Inbox,
+    Today,
+    due_soon_of,
+    overdue_of,
+    ready_rounds,
+    year_to_prepare,
+)
+
+_COMMANDS = 3
+
+
+@command(example=N_("Example: cddctl today"))
+def today(
+    ctx: typer.Context,
+    *,
+    province: ProvinceOption = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help=N_("Say nothing if nothing waits; exit 1 if anything is overdue.")
+        ),
+    ] = False,
+    format: Annotated[  # noqa: A002 (the option's name)
+        Literal["table", "json"],
+        typer.Option(
+            "--format",
+            metavar="table|json",
+            show_default=False,
+            help=N_("How to write it; a table if not said."),
+        ),
+    ] = "table",
+) -> None:
+    """Show what is overdue, due soon, to be recorded, closed, backed up and prepared."""
+    context = Context.of(ctx)
+    work = _today(context, context.province(province))
+    if format == "json":
+        from cddctl.render.data.today import today_json
+
+        write_data(today_json(work), None)
+    elif not (check and work.is_quiet):
+        from cddctl.render.tables.today import today_lines
+
+        write_text("".join(f"{line}\n" for line in today_lines(work)))
+    if check and work.overdue:
+        raise typer.Exit(1)
+
+
+def _today(context: Context, province: Place) -> Today:
+    with context.open_register() as register, register.reading():
+        status = open_status(context, register, Scope.of(province))
+    rounds = open_rounds(status)
+    year = year_to_prepare(context.today)
+    calendar = context.calendar(province)
+    days = {year.start, year.end - timedelta(days=1)}
+    work = Today(
+        day=context.today,
+        province=province,
+        overdue=overdue_of(rounds, context.today),
+        due_soon=due_soon_of(rounds, context.today),
+        ready=ready_rounds(status),
+        inbox=_inbox(context.settings),
+        backup=_backed_up(context.settings),
+        without_schedule=year if _has_none(context, province, year) else None,
+        without_holidays=tuple(calendar.holidays(days).unknown_years(days)),
+    )
+    return replace(work, commands=tuple(_commands(context, work)))
+
+
+def _has_none(context: Context, province: Place, year: FiscalYear) -> bool:
+    return context.calendar(province).schedule(year).fiscal_year != year.year
+
+
+def _inbox(settings: Settings) -> Inbox | None:
+    if (typed := settings.get("inbox")) is None:
+        return None
+    from cddctl.cli.returns import waiting_in
+
+    folder = Path(typed)
+    return Inbox(folder, tuple(waiting_in(folder)))
+
+
+def _backed_up(settings: Settings) -> date | None:
+    """The day of the last backup that was made elsewhere."""
+    try:
+        return date.fromisoformat(settings.get("backed_up") or "")
+    except ValueError:
+        return None
+
+
+def _commands(context: Context, work: Today) -> list[str]:
+    """What to type next, the most urgent first."""
+    wanted = []
+    if work.inbox is not None and work.inbox.files:
+        wanted.append("inbox")
+    if work.overdue:
+        wanted.append("remind --overdue")
+    wanted += [f"close --month {month.buddhist}" for month in work.ready[:1]]
+    folder = context.settings.get("backup")
+    if not work.is_backed_up and folder is not None:
+        wanted.append(f"register backup {quoted(folder)}")
+    if work.due_soon:
+        wanted.append("remind --within 7")
+    wanted += ["status", "record", "due"]
+    return [f"cddctl {words}{_of_register(context)}" for words in wanted[:_COMMANDS]]
+
+
+def _of_register(context: Context) -> str:
+    """The option that names the register, where it is not found without."""
+    typed, named = context.typed_register, os.environ.get(REGISTER.variable)
+    if typed is None or (named and any_path(named) == typed):
+        return ""
+    return f" --register {quoted(str(typed))}"
+
+
+def quoted(path: str) -> str:
+    """A path as it is typed after a command."""
+    if os.name != "nt":
+        return shlex.quote(path)
+    return f'"{path}"' if any(sign in path for sign in " &()^;,=%!") else path
