@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cddctl.cli import clock
+from cddctl.cli.clipboard import CopyOption, check_copy, copy_picture
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free
@@ -48,11 +49,17 @@ def picture(
     output: Annotated[
         Path | None, output_option(N_("The file, .png or .pdf, or - for stdout."))
     ] = None,
+    copy: CopyOption = False,
     force: ForceOption = False,
 ) -> None:
     """Draw the round of a month, or the league or trend of its year, and print the path."""
     context = Context.of(ctx)
     form = _format_of(output)
+    check_copy(
+        copy,
+        is_possible=form == "png" and str(output) != "-",
+        otherwise=_("--copy is for a picture file, .png; name one with -o"),
+    )
     asked = parsed_month(month)
     scope = chosen_scope(
         context, [province] if province else (), nation=nation, district=None, by_province=False
@@ -73,6 +80,8 @@ def picture(
 
     content = draw(what, _page(what, status, shown, context.today), form, clock.utc_now())
     write_made(content, path, force=force)
+    if copy:
+        copy_picture(path)
 
 
 def _format_of(output: Path | None) -> Format:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cddctl.cli.clipboard import CopyOption, check_copy, show_text
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free, make_folder
@@ -18,7 +19,7 @@ from cddctl.cli.options import (
     ProvinceOption,
     output_option,
 )
-from cddctl.cli.output import say, write_all, write_text
+from cddctl.cli.output import say, write_all
 from cddctl.cli.remarks import say_holidays_unknown, say_month, say_schedule
 from cddctl.cli.statuses import open_status, status_of
 from cddctl.errors import DataRefused, UsageRefused
@@ -66,9 +67,15 @@ def remind(
         Path | None,
         output_option(N_("Write a text file an office into a folder."), "DIR"),
     ] = None,
+    copy: CopyOption = False,
     force: ForceOption = False,
 ) -> None:
     """Write messages to the offices that have outstanding entries."""
+    check_copy(
+        copy,
+        is_possible=output is None,
+        otherwise=_("--copy is for one text and -o writes files; leave one out"),
+    )
     if everyone and output is not None:
         raise UsageRefused(_("--all is one message and -o a file an office; leave one out"))
     if opening_ and (everyone or overdue or district or within is not None or output is not None):
@@ -91,7 +98,7 @@ def remind(
         with context.open_register() as register:
             shown = asked or context.usual_month(register, [place])
         say_month(month, shown)
-        _print(_opening(context, place, shown))
+        _print(_opening(context, place, shown), copy=copy)
         return
     rounds = _rounds(context, place, asked)
     meant = {
@@ -119,7 +126,7 @@ def remind(
             _collective(context, place, month, standings, () if wanted else districts(place, month))
             for month, standings in meant.items()
         ]
-        _print([part for parts in texts for part in parts])
+        _print([part for parts in texts for part in parts], copy=copy)
         return
     messages = {
         (office, month): parts
@@ -127,7 +134,7 @@ def remind(
         for office, parts in _reminders(context, place, month, standings).items()
     }
     if output is None:
-        _print([part for parts in messages.values() for part in parts])
+        _print([part for parts in messages.values() for part in parts], copy=copy)
     else:
         _write(messages, place, output, force=force)
 
@@ -233,8 +240,8 @@ def _text(parts: Sequence[str]) -> str:
     return f"\n{RULE}\n".join(parts) + "\n"
 
 
-def _print(parts: Sequence[str]) -> None:
-    write_text(_text(parts), None)
+def _print(parts: Sequence[str], *, copy: bool) -> None:
+    show_text(_text(parts), None, copy=copy)
 
 
 def _write(

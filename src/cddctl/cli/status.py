@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from cddctl.cli.clipboard import CopyOption, check_copy, show_text
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.options import (
@@ -65,6 +66,7 @@ def status(
         bool,
         typer.Option("--line", help=N_("The standing in ten lines at most, as a text for LINE.")),
     ] = False,
+    copy: CopyOption = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
     force: ForceOption = False,
@@ -74,6 +76,7 @@ def status(
     written = format_of(format, output)
     _check_together(month, year, district, by, written, output, check=check)
     _check_line(year, by, format, line=line, others=check or full)
+    check_copy(copy, is_possible=line, otherwise=_("--copy is for the text of --line; add it"))
     scope = chosen_scope(
         context, province or (), nation=nation, district=district, by_province=by == "province"
     )
@@ -104,7 +107,7 @@ def status(
             raise DataRefused(_("no period falls in {month}").format(month=months[0].say()))
         from cddctl.render.announce import day_summary
 
-        write_text(f"{day_summary(status, context.today)}\n", output, force=force)
+        show_text(f"{day_summary(status, context.today)}\n", output, copy=copy, force=force)
     elif check:
         from cddctl.render.tables.status import outstanding_lines
 
