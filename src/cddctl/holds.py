@@ -83,6 +83,18 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
         discard(draft)
 
 
+def name_once(draft: Path, path: Path) -> None:
+    """Give a file its name, unless another has it. Raises `FileExistsError`."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, as on a memory stick
+        if path.exists():
+            raise FileExistsError(path) from None
+        draft.rename(path)
+
+
 def unlink(path: Path) -> None:
     """Delete a file."""
     patiently(path.unlink)

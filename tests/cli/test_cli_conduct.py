@@ -249,10 +249,9 @@ def test_every_command_is_in_the_help(here):
     out = here("--help", check=0).out
     commands = re.findall(r"^  ([a-z]+)  ", out.partition("Commands:")[2], re.MULTILINE)
     assert commands == [
-        "today", "due", "forms", "record", "status", "remind", "letter", "report", "picture",
-        "summary",
-        "extend", "close", "memo", "reopen", "history", "undo", "redo", "calendar", "init",
-        "register", "schedule",
+        "today", "due", "forms", "record", "inbox", "status", "remind", "letter", "report",
+        "picture", "summary", "extend", "close", "memo", "reopen", "history", "undo", "redo",
+        "calendar", "init", "register", "schedule",
     ]  # fmt: skip
 
 

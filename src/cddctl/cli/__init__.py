@@ -34,6 +34,7 @@ HELPS = {
         "Record what an office has reported. Alone, on a terminal, it asks for everything step by "
         "step."
     ),
+    "inbox": N_("Record what lies in a folder, and move each file to taken or refused."),
     "status": N_(
         "Show who has reported what: offices by databases, what is overdue, what came late."
     ),

@@ -1,10 +1,12 @@
 """Write files completely or not at all, and never overwrite without permission."""
 
+import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from cddctl.errors import DataRefused, OutputHeld, OutputRefused, system_reason
-from cddctl.holds import write_whole
+from cddctl.holds import discard, name_once, patiently, write_whole
 from cddctl.i18n import _
 
 
@@ -52,3 +54,33 @@ def make_folder(folder: Path) -> None:
         raise OutputRefused(folder, _("it is not a folder")) from None
     except OSError as error:
         raise OutputRefused(folder, system_reason(error)) from None
+
+
+def free_path(folder: Path, name: str, *, also: str = "") -> Path:
+    """A path in a folder that no file has yet; nor one whose name goes on with `also`."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    number, path = 1, folder / name
+    while path.exists() or path.with_name(path.name + also).exists():
+        number += 1
+        path = folder / f"{stem}-{number}{suffix}"
+    return path
+
+
+def move_beside_others(path: Path, folder: Path, name: str | None = None) -> Path:
+    """Move a file into a folder under a free name, and return it. Raises `OSError`.
+
+    A file that takes the name at the same moment is never replaced.
+    """
+    make_folder(folder)
+    while True:
+        target = free_path(folder, name or path.name)
+        try:
+            if os.name == "nt":
+                patiently(partial(path.rename, target))
+            else:
+                name_once(path, target)
+        except FileExistsError:
+            continue
+        if os.name != "nt":
+            discard(path)
+        return target

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cddctl.cli.context import Context
-from cddctl.cli.files import make_folder
+from cddctl.cli.files import free_path, make_folder
 from cddctl.cli.output import say, write_all
 from cddctl.cli.remind import text_file
 from cddctl.i18n import _, in_language, language
@@ -16,21 +16,15 @@ from cddctl.render.mend import request_to_mend
 
 def write_requests(
     context: Context,
-    outcomes: Sequence[Outcome],
     folder: Path,
+    outcomes: Sequence[Outcome],
     again: Callable[[], Sequence[Outcome]],
 ) -> None:
-    """Write a text to each office with a refused file, and print the paths.
-
-    `again` checks the files once more, so that what is wrong with them is told in Thai.
-    """
+    """Write a text to each office with a refused file, and print the paths."""
     if not any(outcome.problems for outcome in outcomes):
         return
-    if language() != "th":
-        with in_language("th"):
-            outcomes = again()
     refused: dict[Place, list[Outcome]] = {}
-    for outcome in outcomes:
+    for outcome in in_thai(outcomes, again):
         if not outcome.problems:
             continue
         if not outcome.source.offices:
@@ -45,17 +39,33 @@ def write_requests(
     texts = []
     for office, of_office in refused.items():
         province = province_of(office.code)
-        units = context.calendar(province).schedule_for_words(FiscalYear.of(context.today)).units
         name = "-".join(dict.fromkeys(["mend", province.id, office.code, office.id]))
-        parts = request_to_mend(office, of_office, units)
-        texts.append((_free(folder, name), text_file(parts)))
+        parts = _request(context, office, of_office)
+        texts.append((free_path(folder, f"{name}.txt"), text_file(parts)))
     write_all(texts, force=False)
 
 
-def _free(folder: Path, name: str) -> Path:
-    """A name that no file has yet: a text of before stays."""
-    path, number = folder / f"{name}.txt", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{name}-{number}.txt"
-    return path
+def in_thai(
+    outcomes: Sequence[Outcome], again: Callable[[], Sequence[Outcome]]
+) -> Sequence[Outcome]:
+    """The outcomes with what is wrong told in Thai; `again` checks the files once more."""
+    if language() == "th" or not any(outcome.problems for outcome in outcomes):
+        return outcomes
+    with in_language("th"):
+        return again()
+
+
+def text_to_mend(context: Context, refused: Sequence[Outcome]) -> bytes:
+    """A text file with what is wrong with a file, to each office that it is of."""
+    offices = dict.fromkeys(office for outcome in refused for office in outcome.source.offices)
+    parts = [part for office in offices for part in _request(context, office, refused)]
+    if not offices:
+        problems = [f"{problem}" for outcome in refused for problem in outcome.problems]
+        parts = ["\n".join(problems)]
+    return text_file(parts)
+
+
+def _request(context: Context, office: Place, refused: Sequence[Outcome]) -> list[str]:
+    calendar = context.calendar(province_of(office.code))
+    units = calendar.schedule_for_words(FiscalYear.of(context.today)).units
+    return request_to_mend(office, refused, units)

@@ -1,6 +1,7 @@
 """`cddctl record`: records what an office reports for a period."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial as partial_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -28,6 +29,7 @@ from cddctl.thai import folded
 from cddctl.wording import say_any_of, say_list
 
 if TYPE_CHECKING:
+    from cddctl.cli.returns import After
     from cddctl.libraries import TyperContext
 
 FORM = N_("cddctl record DATABASE DISTRICT total=N persons=N --month M")
@@ -166,7 +168,7 @@ def record(
             partial=partial,
             theirs=theirs,
             as_json=format == "json",
-            replies=replies,
+            after=_writing_requests(context, replies),
         )
         raise typer.Exit(code)
     names = [word for word in words or [] if "=" not in word]
@@ -197,6 +199,15 @@ def record(
     from cddctl.cli.interview import interview
 
     interview(recording, context.province(province), asked)
+
+
+def _writing_requests(context: Context, folder: Path | None) -> "After | None":
+    """What writes the texts of `--replies` once the files were read."""
+    if folder is None:
+        return None
+    from cddctl.cli.mending import write_requests
+
+    return partial_of(write_requests, context, folder)
 
 
 def _recorded(recording: Recording, drafts: Sequence[Draft]) -> list[Settled]:

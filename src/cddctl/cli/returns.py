@@ -7,7 +7,7 @@ one transaction, so that an interrupted run records nothing.
 import dataclasses
 import os
 import sys
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from datetime import date
 from glob import glob
 from hashlib import sha256
@@ -41,6 +41,10 @@ from cddctl.render.words import say_given, say_period, say_warnings
 
 STDIN = "-"
 
+Again = Callable[[], Sequence[Outcome]]
+"""Checks the files once more, in the language in use then, and records nothing."""
+After = Callable[[Sequence[Outcome], Again], None]
+
 _READ = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods", ".csv"}
 """The extensions of the files that are read from a folder."""
 _NO_FILES = ("~$", "._")
@@ -56,11 +60,12 @@ def record_files(
     partial: bool,
     theirs: bool,
     as_json: bool,
-    replies: Path | None = None,
+    after: After | None = None,
 ) -> int:
     """Read the files, check them against the register, record them, and print the results.
 
-    They may be of any month, and of any province if none is given. Returns the exit code: that of
+    They may be of any month, and of any province if none is given. `after` is called with the
+    results at the end, and with what checks the files once more. Returns the exit code: that of
     refused data if a file was refused.
     """
     if province is None:
@@ -82,15 +87,14 @@ def record_files(
         return 0
     outcomes = recording.record_sources(sources, province, theirs=theirs)
     _tell(outcomes, left, recording, as_json=as_json)
-    if replies is not None:
-        from cddctl.cli.mending import write_requests
+    if after is not None:
 
         def again() -> list[Outcome]:
             return dataclasses.replace(recording, dry_run=True).record_sources(
                 [*_read(files, wanted, pasted, partial=partial)], province, theirs=theirs
             )
 
-        write_requests(recording.context, outcomes, replies, again)
+        after(outcomes, again)
     return DataRefused.exit_code if any(outcome.problems for outcome in outcomes) else 0
 
 

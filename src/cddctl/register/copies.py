@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cddctl.errors import CopyRefused, RegisterLocked, RegisterMissing, system_reason
-from cddctl.holds import discard
+from cddctl.holds import discard, name_once
 from cddctl.i18n import _
 from cddctl.register.sqlite import (
     connect,
@@ -25,7 +25,6 @@ from cddctl.register.sqlite import (
     identity,
     kind_of,
     make_folder,
-    name_once,
     new_uid,
     said_plainly,
     uri_of,

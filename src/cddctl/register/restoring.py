@@ -24,7 +24,7 @@ from cddctl.errors import (
     RegisterOutdated,
     RegisterRefused,
 )
-from cddctl.holds import discard, replace
+from cddctl.holds import discard, name_once, replace
 from cddctl.i18n import _
 from cddctl.register.copies import folder_of, free_name, write_copy
 from cddctl.register.examine import refuse_damage
@@ -36,7 +36,6 @@ from cddctl.register.sqlite import (
     drafted,
     immediate,
     make_folder,
-    name_once,
     said_plainly,
     says_damage,
 )

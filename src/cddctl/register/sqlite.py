@@ -23,7 +23,7 @@ from cddctl.errors import (
     RegisterUnusable,
     system_reason,
 )
-from cddctl.holds import discard, holder_of, is_held, open_file, wait_for
+from cddctl.holds import discard, holder_of, is_held, name_once, open_file, wait_for
 from cddctl.i18n import N_, _
 
 BUSY_SECONDS = 10.0
@@ -213,18 +213,6 @@ def drafted(path: Path) -> Iterator[Path]:
 def draft_of(path: Path) -> Path:
     """The path of a draft beside a file, until it is given the file's name."""
     return path.with_name(f".{path.name}.{new_uid()[:8]}")
-
-
-def name_once(draft: Path, path: Path) -> None:
-    """Give a file its name, unless another has it. Raises `FileExistsError`."""
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links, as on a memory stick
-        if path.exists():
-            raise FileExistsError(path) from None
-        draft.rename(path)
 
 
 def new_uid() -> str:
