@@ -12,7 +12,7 @@ import pytest
 
 from cddctl.cli import app
 from cddctl.intake.headings import Headings
-from cddctl.render.data import columns
+from cddctl.render.data import columns, entry_columns
 from cddctl.render.data.written import RECORDED
 
 DATA = (Path(__file__).parents[1] / "docs" / "data.md").read_text(encoding="utf-8")
@@ -40,15 +40,28 @@ TABLES = {
     "STATUS_LINE": "Status of several provinces",
     "ENTRY": "What an entry says",
     "HISTORY_ENTRY": "History, an entry",
-    "HISTORY_CONTENT": "History, what an entry says",
     "HISTORY_ACT": "History, an act",
     "HISTORY_LINE": "History, CSV",
     "EXPORTED": "Export, CSV",
     "IMPORTED": "What was recorded from files",
     "IMPORTED_ENTRY": "What was recorded from files, an entry",
     "PROBLEM": "What was recorded from files, a problem",
+    "SINCE_SENT": "Changes",
+    "MERGED": "Merge",
+    "DIFFERING": "Merge, counts that differ",
+    "RECORD": "Merge, one of the two",
+    "ROUND_CHANGE": "Merge, a round",
+    "DATE_MOVED": "Merge, a date",
 }
-NOT_ALONE = {"PROVINCE": "a part of other tables", "RATES": "`rates` of the sums"}
+NOT_ALONE = {
+    "PROVINCE": "a part of other tables",
+    "OFFICE": "a part of other tables",
+    "DISTRICT": "a part of other tables",
+    "ENTRY_PERIOD": "a part of other tables",
+    "RATES": "`rates` of the sums",
+    "MOMENT": "a part of Info",
+}
+COLUMNS = vars(columns) | vars(entry_columns)
 
 
 def names_of(section):
@@ -58,13 +71,13 @@ def names_of(section):
 
 @pytest.mark.parametrize(("table", "section"), TABLES.items())
 def test_a_section_names_the_columns_of_its_table(table, section):
-    assert names_of(section) == list(getattr(columns, table))
+    assert names_of(section) == list(COLUMNS[table])
 
 
 def test_every_table_of_columns_has_its_section():
     tables = {
         name
-        for name, value in vars(columns).items()
+        for name, value in COLUMNS.items()
         if name.isupper() and not name.startswith("_") and isinstance(value, Mapping | tuple)
     }
     assert tables == set(TABLES) | set(NOT_ALONE)
@@ -78,7 +91,7 @@ def test_the_rates_are_named():
 
 @pytest.mark.parametrize("table", ["REPORT_LINE", "FORM_LINE", "EXPORTED"])
 def test_what_goes_back_into_the_register_has_headings_that_are_known(table):
-    names = [name for name in getattr(columns, table) if name != RECORDED]
+    names = [name for name in COLUMNS[table] if name != RECORDED]
     assert Headings.of(1, names).free == ()
 
 

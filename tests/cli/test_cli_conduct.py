@@ -635,7 +635,7 @@ def test_due_in_every_province(here):
         result = here("due", "--province", province.id, "--format", "json", check=0)
         found = json.loads(result.out)
         assert len(found["periods"]) == 9, province
-        assert found["schedule"]["province"] == ("lampang" if province.id == "lampang" else None), (
+        assert found["schedule"]["province"] == ("52" if province.id == "lampang" else None), (
             province
         )
 

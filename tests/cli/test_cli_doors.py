@@ -305,7 +305,7 @@ def test_all_provinces_get_forms_but_those_that_sent_their_report(of, work):
     assert "Lampang is left out: September 2018 (2561) was closed on " in result.err
     table = (work / "all.csv").read_text("utf-8-sig")
     provinces = {line.split(",")[0] for line in table.splitlines()[1:]}
-    assert provinces == {province.id for province in all_provinces()} - {"lampang"}
+    assert provinces == {province.code for province in all_provinces()} - {"52"}
 
 
 def test_a_closed_round_is_told_before_the_first_question(of, answers):

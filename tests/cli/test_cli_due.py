@@ -13,11 +13,14 @@ import pytest
 from rich.cells import cell_len
 
 LEADERS = {
-    "database": "leaders",
+    "month": "2018-09",
     "number": 3,
+    "database": "leaders",
     "name": "ข้อมูลผู้นำ",
-    "bureau": "สำนักเสริมสร้างความเข้มแข็งชุมชน",
     "period": 1,
+    "on_form": True,
+    "full_name": "ข้อมูลผู้นำ",
+    "bureau": "สำนักเสริมสร้างความเข้มแข็งชุมชน",
     "periods": 1,
     "content": None,
     "covers": None,
@@ -29,7 +32,6 @@ LEADERS = {
     "not_yet": None,
     "reporting": ["district"],
     "account": "province",
-    "on_form": True,
     "state": None,
     "reported": None,
     "expected": None,
@@ -37,11 +39,14 @@ LEADERS = {
     "offices": None,
 }
 SAVINGS = {
-    "database": "savings-groups",
+    "month": "2018-09",
     "number": 6,
+    "database": "savings-groups",
     "name": "ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต",
-    "bureau": "สำนักพัฒนาทุนและองค์กรการเงินชุมชน",
     "period": 4,
+    "on_form": True,
+    "full_name": "ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต",
+    "bureau": "สำนักพัฒนาทุนและองค์กรการเงินชุมชน",
     "periods": 4,
     "content": None,
     "covers": None,
@@ -53,7 +58,6 @@ SAVINGS = {
     "not_yet": None,
     "reporting": ["district"],
     "account": "province",
-    "on_form": True,
     "state": None,
     "reported": None,
     "expected": None,
@@ -61,11 +65,14 @@ SAVINGS = {
     "offices": None,
 }
 STANDARDS = {
-    "database": "cd-standards",
+    "month": "2018-09",
     "number": 2,
-    "name": "ข้อมูลผลการดำเนินงานตามระบบมาตรฐานการพัฒนาชุมชน",
-    "bureau": "สำนักเสริมสร้างความเข้มแข็งชุมชน",
+    "database": "cd-standards",
+    "name": "ข้อมูลผลการดำเนินงานตามระบบ มชช.",
     "period": 2,
+    "on_form": True,
+    "full_name": "ข้อมูลผลการดำเนินงานตามระบบมาตรฐานการพัฒนาชุมชน",
+    "bureau": "สำนักเสริมสร้างความเข้มแข็งชุมชน",
     "periods": 2,
     "content": "ผู้ผ่านการรับรอง",
     "covers": None,
@@ -77,7 +84,6 @@ STANDARDS = {
     "not_yet": None,
     "reporting": ["province"],
     "account": "province",
-    "on_form": True,
     "state": None,
     "reported": None,
     "expected": None,
@@ -85,11 +91,14 @@ STANDARDS = {
     "offices": None,
 }
 OTOP = {
-    "database": "otop-sales",
+    "month": "2018-09",
     "number": 10,
+    "database": "otop-sales",
     "name": "ข้อมูลยอดจำหน่าย OTOP ประจำเดือน",
-    "bureau": "สำนักส่งเสริมภูมิปัญญาท้องถิ่นและวิสาหกิจชุมชน",
     "period": 12,
+    "on_form": False,
+    "full_name": "ข้อมูลยอดจำหน่าย OTOP ประจำเดือน",
+    "bureau": "สำนักส่งเสริมภูมิปัญญาท้องถิ่นและวิสาหกิจชุมชน",
     "periods": 12,
     "content": None,
     "covers": None,
@@ -101,7 +110,6 @@ OTOP = {
     "not_yet": None,
     "reporting": ["district", "province"],
     "account": "district",
-    "on_form": False,
     "state": None,
     "reported": None,
     "expected": None,
@@ -132,7 +140,9 @@ def test_json(here, language):
     assert list(found) == ["month", "fiscal_year", "schedule", "periods"]
     assert found["month"] == "2018-09"
     assert found["fiscal_year"] == 2561
-    assert found["schedule"] == {"fiscal_year": 2561, "province": None}
+    assert found["schedule"] == {
+        "fiscal_year": 2561, "province": None, "province_name": None,
+    }  # fmt: skip
     assert [(p["number"], p["period"]) for p in found["periods"]] == [
         (2, 2), (3, 1), (4, 1), (5, 1), (6, 4), (7, 2), (8, 1), (9, 1), (10, 12),
     ]  # fmt: skip
@@ -146,7 +156,9 @@ def test_json(here, language):
 def test_json_of_lampang(here):
     result = here("due", "--month", "2018-09", "--province", "52", "--format", "json", check=0)
     found = json.loads(result.out)
-    assert found["schedule"] == {"fiscal_year": 2561, "province": "lampang"}
+    assert found["schedule"] == {
+        "fiscal_year": 2561, "province": "52", "province_name": "ลำปาง",
+    }  # fmt: skip
     shown = {p["database"]: p for p in found["periods"]}
     assert shown["leaders"] == LEADERS | BY_LAMPANG
     assert shown["cd-standards"] == STANDARDS | BY_LAMPANG | {"not_yet": "หลังการรับรอง"}
@@ -189,13 +201,15 @@ def test_months_of_a_year_hold_what_the_year_holds(periods):
 
 def test_csv(here):
     result = here("due", "--month", "2018-09", "--province", "lampang", "--format", "csv", check=0)
-    assert result.raw.startswith(b"\xef\xbb\xbfdatabase,number,name,")
+    assert result.raw.startswith(b"\xef\xbb\xbfmonth,number,database,name,")
     rows = list(csv.DictReader(io.StringIO(result.raw.decode("utf-8-sig"))))
     assert len(rows) == 9
     assert rows[1] == {
-        "database": "leaders",
+        "month": "2561-09",
         "number": "3",
+        "database": "leaders",
         "name": "ข้อมูลผู้นำ",
+        "full_name": "ข้อมูลผู้นำ",
         "bureau": "สำนักเสริมสร้างความเข้มแข็งชุมชน",
         "period": "1",
         "periods": "1",
@@ -387,7 +401,7 @@ def test_how_many_have_reported(periods, register):
 def test_how_many_have_reported_in_csv(here, register):
     result = here("due", "--month", "9/61", "--register", register, "--format", "csv", check=0)
     head, _, leaders, *_ = csv.reader(io.StringIO(result.raw.decode("utf-8-sig")))
-    assert (head[-4:], leaders[0], leaders[-4:]) == (
+    assert (head[-4:], leaders[2], leaders[-4:]) == (
         ["reported", "expected", "not_applicable", "offices"],
         "leaders",
         ["9", "13", "0", "13"],
@@ -505,7 +519,7 @@ def test_the_current_month_if_not_said(here):
 
 def test_home_province_of_the_register(here, register):
     found = json.loads(here("due", "--format", "json", "--register", register, check=0).out)
-    assert found["schedule"]["province"] == "lampang"
+    assert found["schedule"]["province"] == "52"
     other = here("due", "--format", "json", "--register", register, "--province", "แพร่", check=0)
     assert json.loads(other.out)["schedule"]["province"] is None
 

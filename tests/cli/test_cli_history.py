@@ -128,7 +128,8 @@ def test_json(record, here, register):
     assert datetime.fromisoformat(second.pop("recorded_at")).tzinfo is not None
     assert second == {
         "what": "record", "recorded_by": "สมหญิง", "source": None, "source_sha256": None,
-        "office": "5202", "database": "leaders", "month": "2018-09", "period": 1,
+        "province": "52", "province_name": "ลำปาง", "office": "5202", "office_name": "แม่เมาะ",
+        "database": "leaders", "month": "2018-09", "period": 1,
         "state": "incomplete", "total": 120, "recorded": {"persons": 98}, "note": None,
         "received": "2018-09-05",
         "before": {

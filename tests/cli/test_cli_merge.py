@@ -6,6 +6,8 @@ import pytest
 
 from cddctl.register.store import Register
 
+LAMPANG = {"code": "52", "id": "lampang", "name_th": "ลำปาง", "name_en": "Lampang"}
+
 
 @pytest.fixture
 def book(here, work):
@@ -101,7 +103,7 @@ def test_as_json(merge, record, book):
     assert (found["dry_run"], one) == (
         True,
         {
-            "register": str(other), "province": "52", "entries": 1, "acts": 0, "batches": 1,
+            "register": str(other), "home_province": LAMPANG, "entries": 1, "acts": 0, "batches": 1,
             "known": 0, "rounds": [], "warnings": [],
         },
     )  # fmt: skip
@@ -203,10 +205,12 @@ def test_what_is_opened_by_a_merge_is_named(here, merge, sent_elsewhere):
     told = json.loads(merge(sent_elsewhere, "--yes", "--format", "json").out)
     assert told["registers"][0]["rounds"] == [
         {
-            "province": "52", "month": "2018-09", "opened": True, "closed": False,
+            "province": "52", "province_name": "ลำปาง", "month": "2018-09",
+            "opened": True, "closed": False,
             "dates": [
                 {
-                    "office": "5205", "database": "leaders", "period": 1,
+                    "province": "52", "province_name": "ลำปาง",
+                    "office": "5205", "office_name": "งาว", "database": "leaders", "period": 1,
                     "before": "2018-10-05", "until": "2018-09-06",
                 }
             ],

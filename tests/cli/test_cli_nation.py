@@ -233,7 +233,7 @@ def test_nothing_zero_and_not_applicable_differ(report):
     later = rows_of(
         report(*REGION, *MONTH, "--format", "json", "--by", "province")
     )["cd-standards"]["by_province"]  # fmt: skip
-    assert [(one["code"], one["total"], one["state"]) for one in later] == [
+    assert [(one["province"], one["total"], one["state"]) for one in later] == [
         ("52", 6, "complete"), ("56", None, "not-applicable"),
     ]  # fmt: skip
 
@@ -243,12 +243,12 @@ def test_the_lines_of_the_provinces_add_up_to_the_form(report, which):
     form = lines_of(report(*which, *MONTH, "--format", "csv"))
     by = lines_of(report(*which, *MONTH, "--format", "csv", "--by", "province"))
     assert len(by) == len(form) * (76 if which == ("--nation",) else 2)
-    assert (by[0]["province_code"], by[0]["province_en"]) in {
-        ("11", "Samut Prakan"), ("52", "Lampang"),
+    assert (by[0]["province"], by[0]["province_name"]) in {
+        ("11", "สมุทรปราการ"), ("52", "ลำปาง"),
     }  # fmt: skip
     for key in ("total", "persons", "networks", "groups", "places", "reported", "offices"):
         for row in form:
-            own = [line[key] for line in by if line["database_id"] == row["database_id"]]
+            own = [line[key] for line in by if line["database"] == row["database"]]
             counts = [int(count) for count in own if count]
             assert row[key] == (str(sum(counts)) if counts else "")
 
@@ -342,8 +342,8 @@ def test_a_form_of_a_provinces_own_hides_nothing_of_the_sum(here, work, register
     result = here(*words, "--by", "province", check=0)
     otop = rows_of(result)["otop-sales"]
     assert (otop["total"], otop["reported"]) == (9, 2)
-    assert {one["id"]: one["total"] for one in otop["by_province"] if one["total"]} == {
-        "lampang": 2, "phayao": 7,
+    assert {one["province"]: one["total"] for one in otop["by_province"] if one["total"]} == {
+        "52": 2, "56": 7,
     }  # fmt: skip
     assert result.error == (
         "what Phayao reported for ข้อมูลผู้นำ, period 1, is not in this sum, or not all of it: the "
@@ -406,13 +406,11 @@ def test_a_unit_that_only_some_have_given_is_noted_for_programs(here, phuket):
     words = ("report", *OF_SOUTH, "--register", phuket, "--format")
     result = here(*words, "csv", check=0)
     notes = {
-        line["province_code"]: line["note"]
-        for line in lines_of(result)
-        if line["database_id"] == "groups"
+        line["province"]: line["note"] for line in lines_of(result) if line["database"] == "groups"
     }
     assert notes == {"82": "", "83": PART_NOTE}
     found = rows_of(here(*words, "json", check=0))["groups"]["by_province"]
-    assert {one["code"]: one["note"] for one in found} == {"82": None, "83": PART_NOTE}
+    assert {one["province"]: one["note"] for one in found} == {"82": None, "83": PART_NOTE}
     # The notes of offices are all there: nothing sends anyone to look for them elsewhere.
     assert result.err == ""
 
@@ -479,20 +477,20 @@ def test_the_workbook_of_a_region_without_by_is_the_form_alone(report, work):
 
 def test_the_standing_of_the_nation(status):
     found = json.loads(status("--nation", *MONTH, "--format", "json").out)
-    provinces = {one["id"]: one for one in found["by_province"]}
+    provinces = {one["province"]: one for one in found["by_province"]}
     assert len(provinces) == 76
-    phayao = provinces["phayao"]
+    phayao = provinces["56"]
     assert (phayao["closed"], phayao["reported"], phayao["not_applicable"]) == (
         "2018-09-11", 9 + 1 + 1 + 1, 1,
     )  # fmt: skip
-    assert provinces["trat"]["closed"] is None
+    assert provinces["23"]["closed"] is None
     for key in ("offices", "reported", "complete", "overdue", "total", "recorded"):
         assert found["tally"][key] == sum(one[key] for one in provinces.values())
 
 
 def test_the_lines_of_the_standing(status):
     lines = lines_of(status(*REGION, *MONTH, "--format", "csv"))
-    assert [(line["province_code"], line["database_id"], line["reported"], line["offices"])
+    assert [(line["province"], line["database"], line["reported"], line["offices"])
             for line in lines][:2] == [("52", "cd-standards", "1", "13"),
                                        ("52", "leaders", "13", "13")]  # fmt: skip
     assert len(lines) == 2 * 9
@@ -535,9 +533,9 @@ def test_an_extension_holds_in_its_province(here, register):
         "--as-of", "2018-10-02", "--format", "csv", check=0,
     )  # fmt: skip
     overdue = {
-        line["province_code"]: line["overdue"]
+        line["province"]: line["overdue"]
         for line in lines_of(result)
-        if line["database_id"] == "leaders"
+        if line["database"] == "leaders"
     }
     assert overdue == {"83": "2", "75": "3"}
 

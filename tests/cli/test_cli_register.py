@@ -20,6 +20,9 @@ NOON = datetime(2018, 9, 6, 5, 0, tzinfo=UTC)
 SEPTEMBER = Month(2018, 9)
 
 
+LAMPANG = {"code": "52", "id": "lampang", "name_th": "ลำปาง", "name_en": "Lampang"}
+
+
 @pytest.fixture
 def clock(monkeypatch):
     """Set the moment that it is: clock(datetime(2018, 9, 7, 5))."""
@@ -181,9 +184,9 @@ def test_info_for_programs(of, leaders, register):
     assert found.pop("bytes") == register.stat().st_size
     assert found == {
         "path": str(register),
-        "home_province": "52",
+        "home_province": LAMPANG,
         "created_at": "2018-09-01T00:00:00+00:00",
-        "provinces": ["52"],
+        "provinces": [LAMPANG],
         "fiscal_years": [2561],
         "batches": 2,
         "entries": 2,
@@ -434,9 +437,15 @@ def filled(record):
 def test_export_to_csv(of):
     rows = rows_of(of("export", check=0).raw)
     shown = [{key: text for key, text in row.items() if text} for row in rows]
-    common = {"province": "ลำปาง", "month": "2561-09", "received": "2018-09-05"}
+    common = {
+        "province": "52",
+        "province_name": "ลำปาง",
+        "month": "2561-09",
+        "received": "2018-09-05",
+    }
     assert shown[1] == common | {
-        "district": "แม่เมาะ", "number": "3", "database": "leaders", "name": "ข้อมูลผู้นำ",
+        "district": "5202", "district_name": "แม่เมาะ", "number": "3",
+        "database": "leaders", "name": "ข้อมูลผู้นำ",
         "period": "1", "total": "120", "persons": "118", "state": "incomplete",
         "note": "'=1+1 ครบ, แล้ว",
     }  # fmt: skip
@@ -467,13 +476,13 @@ def test_what_no_schedule_knows_is_exported(of, register):
         early = Entry("56", "56", "own", 2550, 1, Month(2007, 9), total=1, recorded={"ours": 1})
         book.append([own, early], command="record", schedule="2561", now=NOON)
     rows = rows_of(of("export", check=0).raw)
-    assert [(row["database"], row["name"], row["ours"], row["district"]) for row in rows] == [
+    assert [(row["database"], row["name"], row["ours"], row["district_name"]) for row in rows] == [
         ("own", "", "1", "แม่เมาะ"),
         ("own", "", "1", ""),
     ]
     of_one = rows_of(of("export", "--province", "พะเยา", check=0).raw)
     assert [list(row.values()) for row in of_one] == [
-        ["พะเยา", "", "2550-09", "", "own", "", "1", "1", "1", "complete", "", ""]
+        ["56", "พะเยา", "", "", "2550-09", "", "own", "", "1", "complete", "1", "1", "", ""]
     ]
 
 

@@ -310,7 +310,9 @@ def test_a_closed_round_takes_no_reply(take, reply, standing, register):
 def test_the_summary_as_json(take, reply):
     result = take(reply(HEAD, LEADERS, "ตอบกลับ อ.เถิน 09/61", BAD), "--format", "json", check=3)
     files = json.loads(result.out)["files"]
-    assert [(file["offices"], file["status"]) for file in files] == [
+    assert [
+        ([office["office"] for office in file["offices"]], file["status"]) for file in files
+    ] == [
         (["5202"], "recorded"),
         (["5208"], "refused"),
     ]

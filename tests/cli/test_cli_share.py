@@ -37,7 +37,7 @@ def json_of(result):
 
 
 def row_of(rows):
-    [row] = [row for row in rows if "leaders" in {row.get("database"), row.get("database_id")}]
+    [row] = [row for row in rows if row["database"] == "leaders"]
     return row
 
 

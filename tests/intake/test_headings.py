@@ -37,7 +37,7 @@ def test_every_heading_under_each_of_its_names(name, written):
         ("DISTRICT | Database | Total ", {"district": 0, "database": 1, "total": 2}),
         ("| อำเภอ || ฐาน ข้อมูล |", {"district": 1, "database": 3}),
         ("ชื่อฐานข้อมูล | งวดที่", {"name": 0, "period": 1}),
-        ("ชื่ออำเภอ | ชื่อฐานข้อมูล | จำนวนข้อมูลทั้งหมด", {"district": 0, "name": 1, "total": 2}),
+        ("ชื่ออำเภอ | ชื่อฐานข้อมูล | จำนวนข้อมูลทั้งหมด", {"district_name": 0, "name": 1, "total": 2}),
         ("เดือน | ฐานข้อมูล | วันที่รับ | คำตอบ | หมายเหตุ",
          {"month": 0, "database": 1, "received": 2, "state": 3, "note": 4}),
         # Thai letters that look the same but are written otherwise.
@@ -95,7 +95,7 @@ def test_what_no_table_goes_without(line, missing):
     [
         ("district | database | total", ()),
         ("district | database | total | total", (3,)),
-        ("อำเภอ | district | database | ทั้งหมด | ชื่ออำเภอ", (1, 4)),
+        ("อำเภอ | district | database | ทั้งหมด | รหัสอำเภอ", (1, 4)),
         ("district | database | name | total", ()),
         ("district | database | total | กลุ่ม | กลุ่ม", ()),
     ],
@@ -133,8 +133,8 @@ def test_columns_of_units(line, units):
 def test_the_headings_of_what_goes_out_are_known_when_they_come_in():
     found = Headings.of(1, headings_of(FORM_LINE, list(NATIONAL.units)))
     assert found.missing == []
-    assert dict(found.units(NATIONAL)) == {unit: 9 + n for n, unit in enumerate(NATIONAL.units)}
-    assert found.free == tuple(range(9, 15))
+    assert dict(found.units(NATIONAL)) == {unit: 11 + n for n, unit in enumerate(NATIONAL.units)}
+    assert found.free == tuple(range(11, 17))
 
 
 def test_those_of_the_form_are_headings_too():

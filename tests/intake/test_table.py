@@ -517,6 +517,43 @@ def test_all_that_can_be_judged_in_a_line_of_an_unknown_database_is_told():
     assert [*problems("district | database | total", line[:3])] == ["cell B2", "cell C2"]
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "52 | ลำปาง | 5202 | แม่เมาะ",
+        "52 | | 5202 |",
+        " | ลำปาง | | แม่เมาะ",
+        "lampang | จ.ลำปาง | 02 | อ.แม่เมาะ",
+        "| | ๕๒๐๒ | Mae Mo",
+    ],
+)
+def test_a_place_by_its_code_its_name_or_both(place):
+    heads = "province | province_name | district | district_name | database | total | persons"
+    assert taken(heads, f"{place} | leaders | 120 | 97") == [
+        "5202 leaders/1 of 2561-09: 120, persons 97"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("52 | พะเยา | 5202 | แม่เมาะ",
+         {"cell B2":
+          "this is Phayao, but 52 beside it is Lampang; put one of them right"}),
+        ("52 | ลำปาง | 5202 | งาว",
+         {"cell D2":
+          "this is Ngao, but 5202 beside it is Mae Mo; put one of them right"}),
+        ("52 | ลำปาง | 5202 | ไม่มี", {"cell D2": "no district of Lampang is called 'ไม่มี'"}),
+    ],
+)  # fmt: skip
+def test_a_code_and_a_name_that_disagree_are_refused_at_the_name(place, told):
+    heads = "province | province_name | district | district_name | database | total | persons"
+    found = problems(heads, f"{place} | leaders | 120 | 97")
+    assert found.keys() == told.keys()
+    for where, message in told.items():
+        assert found[where].startswith(message)
+
+
 def test_where_there_is_no_such_heading_the_line_is_told():
     heads = "district | database | total | persons"
     anywhere = {"line 2": "which province? write it on every line"}

@@ -255,7 +255,7 @@ def test_json():
             "not_read",
         )
     }
-    assert [file["offices"] for file in found["files"]] == [
+    assert [[office["office"] for office in file["offices"]] for file in found["files"]] == [
         ["5203"],
         ["5202", "5203"],
         ["5202"],
@@ -267,13 +267,16 @@ def test_json():
 
 def test_entries_in_json():
     new, changed, same, refused = (file["entries"] for file in as_json(ALL)["files"])
-    where = {"office": "5202", "database": "leaders", "period": 1, "month": "2018-09"}
-    said = {"total": 120, "not_applicable": False, "note": None}
+    where = {
+        "province": "52", "province_name": "ลำปาง", "office": "5202", "office_name": "แม่เมาะ",
+        "database": "leaders", "period": 1, "month": "2018-09",
+    }  # fmt: skip
+    said = {"total": 120, "state": "incomplete", "note": None}
     before = said | {"recorded": {"persons": 97}, "received": "2018-09-01"}
     assert new == [
         where | said | {
-            "office": "5203", "total": 60, "recorded": {"persons": 60}, "status": "added",
-            "received": "2018-09-05", "before": None,
+            "office": "5203", "office_name": "เกาะคา", "total": 60, "recorded": {"persons": 60},
+            "state": "complete", "status": "added", "received": "2018-09-05", "before": None,
         }
     ]  # fmt: skip
     assert changed[0] == where | said | {
@@ -290,7 +293,7 @@ def test_what_is_not_applicable_in_json():
         "files"
     ]
     (one,) = file["entries"]
-    assert (one["total"], one["recorded"], one["not_applicable"]) == (None, {}, True)
+    assert (one["total"], one["recorded"], one["state"]) == (None, {}, "not-applicable")
     assert one["note"] == "หลังการรับรอง"
     assert one["before"]["received"] is None
     assert file["warnings"] == [OF_LEADERS + "persons recorded go down from 97 to none"]

@@ -244,7 +244,7 @@ def test_periods_of_one_kind_need_no_gap(shown):
 
 def test_csv_makes_no_formula_of_a_note(shown, received):
     found = status_csv(shown(received(5, "leaders", "5205", 9, persons=8, note="=1+1")))
-    assert found.startswith("\ufeffprovince,office,")
+    assert found.startswith("\ufeffprovince,province_name,office,")
     rows = list(csv.DictReader(io.StringIO(found.removeprefix("\ufeff"))))
     assert len(rows) == 13 * 9
     [row] = (row for row in rows if (row["office"], row["database"]) == ("5205", "leaders"))

@@ -12,8 +12,10 @@ from cddctl.schedule.model import Schedule
 from cddctl.thai import folded
 
 HEADINGS = {
-    "province": ("province", "จังหวัด"),
-    "district": ("district", "อำเภอ", "ชื่ออำเภอ"),
+    "province": ("province", "จังหวัด", "รหัสจังหวัด"),
+    "province_name": ("province_name", "ชื่อจังหวัด"),
+    "district": ("district", "อำเภอ", "รหัสอำเภอ"),
+    "district_name": ("district_name", "ชื่ออำเภอ"),
     "month": ("month", "เดือน", "ประจำเดือน"),
     "row": ("row", "ที่", "ลำดับ", "ลำดับที่"),
     "number": ("number",),
@@ -83,8 +85,12 @@ class Headings:
     @property
     def missing(self) -> list[str]:
         """The names of required columns that this table lacks."""
-        needed = ("district", "total")
-        return [" / ".join(HEADINGS[key][:2]) for key in needed if key not in self.at]
+        needed = (("district", "district_name"), ("total",))
+        return [
+            " / ".join(HEADINGS[keys[0]][:2])
+            for keys in needed
+            if not any(key in self.at for key in keys)
+        ]
 
     def units(self, schedule: Schedule) -> list[tuple[str, int]]:
         """The units of a schedule that have columns.

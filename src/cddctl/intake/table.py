@@ -5,8 +5,9 @@ month and period, and the counts. Each name is looked up once, however many line
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from cddctl.errors import CddctlError, DataRefused
 from cddctl.exchange.forms import Round, Wanted
@@ -22,10 +23,12 @@ from cddctl.schedule.model import Schedule
 from cddctl.thai import arabic_digits, month_number
 from cddctl.wording import say_list
 
-_SPREAD = ("province", "district", "month", "database", "name", "period")
+_PLACES = ("province", "province_name", "district", "district_name")
+
+_SPREAD = (*_PLACES, "month", "database", "name", "period")
 """Columns in which a merged cell gives its value to each of its rows."""
 
-_NAMES = ("province", "district", "month", "row", "number", "database", "name", "period")
+_NAMES = (*_PLACES, "month", "row", "number", "database", "name", "period")
 """Columns in which a line of sums says that it is one."""
 
 _OF_PROVINCE = {"", "none", "not-applicable"}
@@ -70,7 +73,7 @@ class _Table:
     wanted: Wanted
     headings: Headings
     reading: Reading
-    places: dict[tuple[Value, Value], tuple[Place | None, Place | None, _Wrong]] = field(
+    places: dict[tuple[Value, ...], tuple[Place | None, Place | None, _Wrong]] = field(
         default_factory=dict
     )
     """Province and district by their written names, and the problems with either."""
@@ -222,19 +225,24 @@ class _Table:
     # --- Its place
 
     def _places(self, row: Row) -> tuple[Place | None, Place | None, _Wrong]:
-        """The province and district of a line, and the problems with either."""
-        names = self._cell(row, "province"), self._cell(row, "district")
-        if names not in self.places:
+        """The province and district of a line, by code or name, and the problems with either."""
+        written = tuple(self._cell(row, key) for key in _PLACES)
+        if written not in self.places:
             wrong: _Wrong = []
-            province = self._province(names[0], wrong)
-            self.places[names] = province, _district(names[1], province, wrong), wrong
-        return self.places[names]
+            province = self._province(written[:2], wrong)
+            district = None
+            if province is not None:
+                in_it = partial(find_district, province=province)
+                district = _place("district", written[2:], in_it, wrong)
+            self.places[written] = province, district, wrong
+        return self.places[written]
 
-    def _province(self, written: Value, wrong: _Wrong) -> Place | None:
-        province = None
+    def _province(self, written: Sequence[Value], wrong: _Wrong) -> Place | None:
+        province = _place("province", written, find_province, wrong)
+        if wrong:
+            return province
+        province = province or self.wanted.province
         try:
-            typed = text_in(written)
-            province = find_province(typed) if typed else self.wanted.province
             if province is None:
                 raise DataRefused(_("which province? write it on every line"))
             self.wanted.check_province(province)
@@ -319,13 +327,27 @@ class _Table:
         )
 
 
-def _district(written: Value, province: Place | None, wrong: _Wrong) -> Place | None:
-    try:
-        typed = text_in(written)
-        return find_district(typed, province) if typed and province else None
-    except CddctlError as error:
-        wrong.append(("district", str(error)))
-        return None
+def _place(
+    heading: str, written: Sequence[Value], find: Callable[[str], Place], wrong: _Wrong
+) -> Place | None:
+    """The place with the code below a heading and the name below the next; one of them will do.
+
+    Where they are not of the same place it is told at the name.
+    """
+    places = []
+    for key, value in zip((heading, f"{heading}_name"), written, strict=True):
+        try:
+            if typed := text_in(value):
+                places.append(find(typed))
+        except CddctlError as error:
+            wrong.append((key, str(error)))
+    if places and places[0] != places[-1]:
+        message = _("this is {name}, but {code} beside it is {place}; put one of them right")
+        code, name = places
+        wrong.append(
+            (f"{heading}_name", message.format(name=name.name, code=code.code, place=code.name))
+        )
+    return places[0] if places else None
 
 
 def _numbered(round_: Round, database: str, typed: str | None) -> Period:

@@ -1,15 +1,15 @@
 """The columns of every CSV and JSON: the only place that names them and gets their values.
 
-`docs/data.md` documents them; a test compares it with these tables.
+Those of entries, acts and registers are in `entry_columns`. `docs/data.md` documents both; a test
+compares it with these tables.
 """
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from cddctl.exchange.forms import printed_code
-from cddctl.ledger.history import short_name
 from cddctl.ledger.printed import Printed
-from cddctl.places import Place, office_of, province_of
+from cddctl.places import Place, find_province, province_of
 from cddctl.render.data.written import RECORDED, Columns, only, part, values_of
 from cddctl.render.notes import paper_note
 from cddctl.schedule.due import regular_date
@@ -17,27 +17,15 @@ from cddctl.schedule.due import regular_date
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cddctl.ledger.acts import Act
-    from cddctl.ledger.drafts import Settled
-    from cddctl.ledger.entries import Entry, Share
-    from cddctl.ledger.history import Change, Record
-    from cddctl.ledger.settling import Outcome, Problem
+    from cddctl.ledger.entries import Share
     from cddctl.render.schedule_diff import Difference
     from cddctl.report.form import Report
     from cddctl.report.rows import Row
     from cddctl.schedule.due import Period
-    from cddctl.schedule.model import Database, Schedule
+    from cddctl.schedule.model import Schedule
     from cddctl.status.due_period import DuePeriod
     from cddctl.status.round import Standing, Status, Tally
     from cddctl.status.today import Today
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _iso_moment(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None
 
 
 PLACE: Columns[Place] = {
@@ -48,11 +36,24 @@ PLACE: Columns[Place] = {
 }
 
 PROVINCE: Columns[Place] = {
-    "province_code": lambda place: place.code,
-    "province_th": lambda place: place.name_th,
-    "province_en": lambda place: place.name_en,
+    "province": lambda place: place.province_code,
+    "province_name": lambda place: province_of(place.code).name_th,
 }
-"""The province in a CSV over several; its headings are unknown to `record --from`."""
+OFFICE: Columns[Place] = {
+    **PROVINCE,
+    "office": lambda office: office.code,
+    "office_name": lambda office: office.name_th,
+}
+DISTRICT: Columns[Place | None] = {
+    "district": lambda place: place.code if _is_district(place) else None,
+    "district_name": lambda place: place.name_th if _is_district(place) else None,
+}
+"""A district in what `record --from` takes; blank for the provincial office."""
+
+
+def _is_district(place: Place | None) -> TypeGuard[Place]:
+    return place is not None and not place.is_province
+
 
 SHARE: "Columns[Share]" = {
     "reported": lambda share: share.reported,
@@ -62,9 +63,24 @@ SHARE: "Columns[Share]" = {
 }
 """n/N, the offices that reported of those expected; `offices` adds those not applicable."""
 
+
+def _of_own_province(value: "Callable[[Place], object]") -> "Callable[[Schedule], object]":
+    """A column of the province whose own schedule it is; empty for the department's."""
+    return lambda schedule: value(find_province(schedule.province)) if schedule.province else None
+
+
 SCHEDULE: "Columns[Schedule]" = {
     "fiscal_year": lambda schedule: schedule.fiscal_year,
-    "province": lambda schedule: schedule.province,
+    **{name: _of_own_province(value) for name, value in PROVINCE.items()},
+}
+
+PERIOD: "Columns[Period]" = {
+    "month": lambda period: period.month,
+    "number": lambda period: period.database.number,
+    "database": lambda period: period.database.id,
+    "name": lambda period: period.database.short_name,
+    "period": lambda period: period.number,
+    "on_form": lambda period: period.database.on_form,
 }
 
 
@@ -81,23 +97,20 @@ def _if_known(columns: "Columns[Share]") -> "Columns[DuePeriod]":
 
 
 DUE: "Columns[DuePeriod]" = {
-    "database": lambda due: due.period.database.id,
-    "number": lambda due: due.period.database.number,
-    "name": lambda due: due.period.database.name,
+    **part(lambda due: due.period, PERIOD),
+    "full_name": lambda due: due.period.database.name,
     "bureau": lambda due: due.period.bureau.th,
-    "period": lambda due: due.period.number,
     "periods": lambda due: due.period.of,
     "content": lambda due: due.period.content.th if due.period.content else None,
     "covers": lambda due: due.period.covers,
-    "due": lambda due: due.period.due.isoformat(),
-    "next_working_day": lambda due: _iso(due.period.next_working_day),
-    "report_by": lambda due: _iso(due.period.report_by),
-    "until": lambda due: regular_date(due.period).isoformat(),
-    "closed": lambda due: _iso(due.closed),
+    "due": lambda due: due.period.due,
+    "next_working_day": lambda due: due.period.next_working_day,
+    "report_by": lambda due: due.period.report_by,
+    "until": lambda due: regular_date(due.period),
+    "closed": lambda due: due.closed,
     "not_yet": lambda due: due.period.not_yet,
     "reporting": lambda due: list(due.period.database.reporting),
     "account": lambda due: due.period.database.account,
-    "on_form": lambda due: due.period.database.on_form,
     "state": lambda due: due.tally.state if due.tally else None,
     **_if_known(SHARE),
 }
@@ -157,8 +170,8 @@ class Line(NamedTuple):
 
 
 REPORT_LINE: Columns[Line] = {
-    "province": lambda line: line.report.scope.province.id,
-    "district": lambda line: line.report.scope.district and line.report.scope.district.id,
+    **part(lambda line: line.report.scope.province, PROVINCE),
+    **part(lambda line: line.report.scope.district, DISTRICT),
     "month": lambda line: line.report.month,
     **part(lambda line: line.row, REPORT_ROW),
     "printed": lambda line: _printed(line.row),
@@ -186,22 +199,12 @@ class OfProvince(NamedTuple):
 
 
 PROVINCE_ROW: Columns[OfProvince] = {
-    **part(lambda line: line.province, PLACE),
+    **part(lambda line: line.province, PROVINCE),
     **part(lambda line: line.own, _COUNTS),
 }
 
-_NAMED_PERIOD: "Columns[Period]" = {
-    "database_id": lambda period: period.database.id,
-    "database_th": lambda period: period.database.short_name,
-    "database_en": lambda period: period.database.names.en,
-    "period_number": lambda period: period.number,
-}
-"""A period in a CSV over several provinces; its headings are unknown to `record --from`."""
+_NAMED_ROW = only(_ROW, "month", "row", "number", "database", "name", "name_en", "period")
 
-_NAMED_ROW: "Columns[Row]" = {
-    **only(_ROW, "month", "row", "number"),
-    **part(lambda row: row.period, _NAMED_PERIOD),
-}
 SUM_LINE: "Columns[Row]" = {
     **only(_ROW, "provinces", "provinces_reported"), **_NAMED_ROW, **_COUNTS,
 }  # fmt: skip
@@ -222,14 +225,6 @@ def _printed(row: "Row") -> str | None:
 
 
 # --- status ------------------------------------------------------------------------------------
-
-PERIOD: "Columns[Period]" = {
-    "database": lambda period: period.database.id,
-    "number": lambda period: period.database.number,
-    "month": lambda period: period.month,
-    "period": lambda period: period.number,
-    "on_form": lambda period: period.database.on_form,
-}
 
 TALLY: "Columns[Tally]" = {
     **part(lambda tally: tally.share, only(SHARE, "offices", "expected", "reported")),
@@ -265,22 +260,15 @@ class StandingOn(NamedTuple):
 
 
 _STANDING: "Columns[Standing]" = {
-    "province": lambda standing: standing.office.province_code,
-    "office": lambda standing: standing.office.code,
-    "office_name": lambda standing: standing.office.name_th,
-    "month": lambda standing: standing.period.month,
-    "database": lambda standing: standing.period.database.id,
-    "number": lambda standing: standing.period.database.number,
-    "name": lambda standing: standing.period.database.short_name,
-    "period": lambda standing: standing.period.number,
-    "on_form": lambda standing: standing.period.database.on_form,
+    **part(lambda standing: standing.office, OFFICE),
+    **part(lambda standing: standing.period, PERIOD),
     "state": lambda standing: str(standing.state),
     "total": lambda standing: standing.entry.total if standing.entry else None,
     RECORDED: lambda standing: dict(standing.entry.recorded) if standing.entry else {},
-    "until": lambda standing: standing.until.isoformat(),
+    "until": lambda standing: standing.until,
     "extended": lambda standing: standing.is_extended,
-    "received": lambda standing: _iso(standing.entry.received) if standing.entry else None,
-    "completed": lambda standing: _iso(standing.completed),
+    "received": lambda standing: standing.entry.received if standing.entry else None,
+    "completed": lambda standing: standing.completed,
     "late": lambda standing: standing.is_late,
 }
 
@@ -295,12 +283,12 @@ STANDING: Columns[StandingOn] = {
 def _backup(today: "Today") -> dict[str, object] | None:
     if today.backup is None:
         return None
-    return {"date": _iso(today.backup), "days": (today.day - today.backup).days}
+    return {"date": today.backup, "days": (today.day - today.backup).days}
 
 
 TODAY: "Columns[Today]" = {
-    "date": lambda today: _iso(today.day),
-    "province": lambda today: today.province.code,
+    "date": lambda today: today.day,
+    "province": lambda today: values_of(PLACE, today.province),
     "overdue": lambda today: [
         values_of(STANDING, StandingOn(each, today.day)) for each in today.overdue
     ],
@@ -328,148 +316,7 @@ class ProvincePeriod(NamedTuple):
 
 STATUS_LINE: Columns[ProvincePeriod] = {
     **part(lambda line: line.status.scope.province, PROVINCE),
-    "month": lambda line: line.period.month,
-    "number": lambda line: line.period.database.number,
-    **part(lambda line: line.period, _NAMED_PERIOD),
-    "on_form": lambda line: line.period.database.on_form,
+    **part(lambda line: line.period, PERIOD),
     **part(lambda line: line.tally, TALLY),
-    "closed": lambda line: _iso(line.closed),
+    "closed": lambda line: line.closed,
 }
-
-
-# --- entries and acts --------------------------------------------------------------------------
-
-ENTRY: "Columns[Entry]" = {
-    "total": lambda entry: entry.total,
-    RECORDED: lambda entry: dict(entry.recorded),
-    "not_applicable": lambda entry: entry.not_applicable,
-    "note": lambda entry: entry.note,
-    "received": lambda entry: _iso(entry.received),
-}
-"""The content of an entry, the same in every output."""
-
-HISTORY_CONTENT: "Columns[Entry]" = {
-    "state": lambda entry: entry.state,
-    **only(ENTRY, "total", RECORDED, "note", "received"),
-}
-
-HISTORY_ENTRY: "Columns[Change]" = {
-    "what": lambda change: change.record.command,
-    "entry": lambda change: change.record.short_name,
-    "recorded_at": lambda change: _iso_moment(change.record.content.recorded_at),
-    "recorded_by": lambda change: change.record.content.recorded_by,
-    "source": lambda change: change.record.source,
-    "source_sha256": lambda change: change.record.source_sha256,
-    "office": lambda change: change.record.content.office,
-    "database": lambda change: change.record.content.database,
-    "month": lambda change: change.record.content.month,
-    "period": lambda change: change.record.content.period,
-    **part(lambda change: change.record.content, HISTORY_CONTENT),
-}
-
-HISTORY_ACT: "Columns[Record[Act]]" = {
-    "what": lambda act: act.content.kind,
-    "entry": lambda act: act.short_name,
-    "recorded_at": lambda act: _iso_moment(act.content.recorded_at),
-    "recorded_by": lambda act: act.content.recorded_by,
-    "office": lambda act: act.content.office,
-    "database": lambda act: act.content.database,
-    "month": lambda act: act.content.month,
-    "until": lambda act: _iso(act.content.until),
-    "reason": lambda act: act.content.reason,
-    "sent_sha256": lambda act: act.content.sha256,
-    "target": lambda act: act.content.target and short_name(act.content.target),
-}
-
-HISTORY_LINE = (
-    "entry", "recorded_at", "recorded_by", "what", "office", "database", "month", "period",
-    "state", "total", RECORDED, "note", "received", "source", "source_sha256", "until", "reason",
-    "target",
-)  # fmt: skip
-"""The columns of an entry or an act: a line leaves those of the other kind empty."""
-
-
-def _district_name(code: str) -> str | None:
-    """The Thai name of a district, which is its province's only one; None for a province."""
-    office = office_of(code)
-    return None if office.is_province else office.name_th
-
-
-class Exported(NamedTuple):
-    """An entry, and its database from the schedule of its year, if there is one."""
-
-    entry: "Entry"
-    database: "Database | None"
-
-
-EXPORTED: Columns[Exported] = {
-    "province": lambda line: province_of(line.entry.office).name_th,
-    "district": lambda line: _district_name(line.entry.office),
-    "month": lambda line: line.entry.month,
-    "number": lambda line: line.database.number if line.database else None,
-    "database": lambda line: line.entry.database,
-    "name": lambda line: line.database.short_name if line.database else None,
-    "period": lambda line: line.entry.period,
-    "total": lambda line: line.entry.total,
-    RECORDED: lambda line: line.entry.recorded,
-    "state": lambda line: line.entry.state,
-    "note": lambda line: line.entry.note,
-    "received": lambda line: line.entry.received,
-}
-"""The headings that `record --from` accepts."""
-
-
-# --- record --from -----------------------------------------------------------------------------
-
-IMPORTED_ENTRY: "Columns[Settled]" = {
-    "office": lambda change: change.entry.office,
-    "database": lambda change: change.entry.database,
-    "period": lambda change: change.entry.period,
-    "month": lambda change: change.entry.month,
-    "status": lambda change: change.status,
-    **part(lambda change: change.entry, ENTRY),
-    "before": lambda change: (
-        values_of(ENTRY, change.before) if change.is_new and change.before else None
-    ),
-}
-
-PROBLEM: "Columns[Problem]" = {
-    "where": lambda problem: problem.where or None,
-    "message": lambda problem: problem.message,
-}
-
-
-class Imported(NamedTuple):
-    """The outcome of a file, and the warnings about it."""
-
-    outcome: "Outcome"
-    warnings: list[str]
-
-
-_OUTCOME: "Columns[Outcome]" = {
-    "file": lambda outcome: outcome.source.name,
-    "sha256": lambda outcome: outcome.source.sha256,
-    "status": lambda outcome: outcome.status,
-    "added": lambda outcome: outcome.added,
-    "updated": lambda outcome: len(outcome.updated),
-    "unchanged": lambda outcome: outcome.unchanged,
-    "as_printed": lambda outcome: outcome.as_printed,
-    "offices": lambda outcome: [office.code for office in outcome.source.offices],
-    "entries": lambda outcome: [values_of(IMPORTED_ENTRY, change) for change in outcome.settled],
-    "problems": lambda outcome: [values_of(PROBLEM, problem) for problem in outcome.problems],
-    "blank": lambda outcome: list(outcome.source.blank),
-    "not_read": lambda outcome: list(outcome.unread),
-}
-
-IMPORTED: Columns[Imported] = {
-    **part(
-        lambda file: file.outcome,
-        only(
-            _OUTCOME,
-            "file", "sha256", "status", "added", "updated", "unchanged", "as_printed", "offices",
-            "entries",
-        ),
-    ),
-    "warnings": lambda file: file.warnings,
-    **part(lambda file: file.outcome, only(_OUTCOME, "problems", "blank", "not_read")),
-}  # fmt: skip

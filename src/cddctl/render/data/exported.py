@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cddctl.ledger.entries import Entry
-from cddctl.render.data.columns import EXPORTED, Exported
+from cddctl.render.data.entry_columns import EXPORTED, Exported
 from cddctl.render.data.written import csv_head, csv_lines
 from cddctl.schedule.model import Schedule
 

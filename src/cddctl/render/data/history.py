@@ -5,13 +5,16 @@ from typing import Any
 
 from cddctl.ledger.history import Change, Event, Reversed
 from cddctl.places import Place
-from cddctl.render.data.columns import HISTORY_ACT, HISTORY_CONTENT, HISTORY_ENTRY, HISTORY_LINE
+from cddctl.render.data.columns import PLACE
+from cddctl.render.data.entry_columns import ENTRY, HISTORY_ACT, HISTORY_ENTRY, HISTORY_LINE
 from cddctl.render.data.written import RECORDED, Columns, as_csv, as_json, values_of
 
 
 def history_json(province: Place, events: Iterable[Event]) -> str:
     """Every entry and act; `what` tells them apart, and `before` is the entry that was replaced."""
-    return as_json({"province": province.code, "history": [_values(event) for event in events]})
+    return as_json(
+        {"province": values_of(PLACE, province), "history": [_values(event) for event in events]}
+    )
 
 
 def history_csv(_province: Place, events: Sequence[Event]) -> str:
@@ -31,6 +34,6 @@ def _values(event: Event) -> dict[str, Any]:
         before = event.before
         return {
             **values_of(HISTORY_ENTRY, event),
-            "before": values_of(HISTORY_CONTENT, before) if before else None,
+            "before": values_of(ENTRY, before) if before else None,
         }
     return values_of(HISTORY_ACT, event.record if isinstance(event, Reversed) else event)

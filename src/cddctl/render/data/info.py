@@ -4,8 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cddctl.register.summary import Moment, Summary
-from cddctl.render.data.written import as_json
+from cddctl.places import province_of
+from cddctl.register.summary import Summary
+from cddctl.render.data.columns import PLACE
+from cddctl.render.data.entry_columns import MOMENT
+from cddctl.render.data.written import as_json, values_of
 
 
 def info_json(
@@ -19,20 +22,20 @@ def info_json(
     values: dict[str, Any] = {
         "path": str(path),
         "uid": summary.uid,
-        "home_province": summary.home,
-        "created_at": summary.created.isoformat(timespec="seconds"),
-        "provinces": list(summary.provinces),
+        "home_province": _place(summary.home) if summary.home else None,
+        "created_at": summary.created,
+        "provinces": [_place(code) for code in summary.provinces],
         "fiscal_years": [year.year for year in summary.years],
         "batches": summary.batches,
         "entries": summary.entries,
         "current_entries": summary.standing,
         "acts": summary.acts,
-        "first_recorded": _moment_values(summary.first),
-        "last_recorded": _moment_values(summary.last),
+        "first_recorded": summary.first and values_of(MOMENT, summary.first),
+        "last_recorded": summary.last and values_of(MOMENT, summary.last),
         "last_backup": backup
         and {
             "path": str(backup[0]),
-            "date": backup[1].isoformat(),
+            "date": backup[1],
             "days": (today - backup[1]).days,
         },
         "schedules": schedules and str(schedules),
@@ -42,7 +45,5 @@ def info_json(
     return as_json(values)
 
 
-def _moment_values(moment: Moment | None) -> dict[str, Any] | None:
-    if moment is None:
-        return None
-    return {"at": moment.at.isoformat(timespec="seconds"), "by": moment.by}
+def _place(code: str) -> dict[str, Any]:
+    return values_of(PLACE, province_of(code))

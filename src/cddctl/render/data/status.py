@@ -3,8 +3,9 @@
 from typing import Any
 
 from cddctl.render.data.columns import (
+    OFFICE,
     PERIOD,
-    PLACE,
+    PROVINCE,
     RATES,
     SCHEDULE,
     STANDING,
@@ -27,7 +28,7 @@ def status_json(shown: Shown) -> str:
             **scope_values(status.scope),
             "month": shown.month,
             "fiscal_year": shown.fiscal_year.year,
-            "as_of": shown.today.isoformat(),
+            "as_of": shown.today,
             "schedule": values_of(SCHEDULE, shown.schedule),
             "tally": _tally_values(shown.tally(status.all())),
             **({} if status.scope.is_several else {"by_office": _by_office(shown)}),
@@ -67,10 +68,9 @@ def _parts(shown: Shown) -> dict[str, Any]:
 
 
 def _of_province(shown: Shown, status: Status) -> dict[str, Any]:
-    closed = shown.closed(status)
     return {
-        **values_of(PLACE, status.scope.province),
-        "closed": closed.isoformat() if closed else None,
+        **values_of(PROVINCE, status.scope.province),
+        "closed": shown.closed(status),
         **_tally_values(shown.tally(status.all())),
         "by_period": _by_period(shown, status),
     }
@@ -78,7 +78,7 @@ def _of_province(shown: Shown, status: Status) -> dict[str, Any]:
 
 def _by_office(shown: Shown) -> list[dict[str, Any]]:
     return [
-        {"office": office.code, **_tally_values(shown.tally(shown.status.of_office(office)))}
+        {**values_of(OFFICE, office), **_tally_values(shown.tally(shown.status.of_office(office)))}
         for office in shown.status.offices
     ]
 

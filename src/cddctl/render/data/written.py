@@ -8,6 +8,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from cddctl.periods import Month
@@ -46,12 +47,17 @@ def values_of(columns: Columns[T], thing: T) -> dict[str, Any]:
 
 def as_json(value: object) -> str:
     """Write JSON in the program's style: indented, Thai letters unescaped, months as 2018-09."""
-    return json.dumps(value, ensure_ascii=False, indent=2, default=_month) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_written) + "\n"
 
 
-def _month(value: object) -> str:
+def _written(value: object) -> str:
+    """A month, a day or a moment as text."""
     if isinstance(value, Month):
         return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(type(value))
 
 
@@ -107,6 +113,8 @@ def _cell(value: object) -> object:
         # Excel shows a month as a date with a year of two digits, which is then taken for one of
         # the Buddhist era: of 2561-09 it makes Sep-61, of 2018-09 Sep-18.
         return value.buddhist
+    if isinstance(value, date):
+        return _written(value)
     if isinstance(value, str) and AS_A_FORMULA.match(value):
         return f"'{value}"
     return value
