@@ -330,7 +330,8 @@ class NoScheduleYet(ScheduleRefused):
         super().__init__(
             _(
                 "there is no schedule for fiscal year {asked}; "
-                "the first is that of {first}, from {start} on"
+                "the first is that of {first}, from {start} on; "
+                "to make it: cddctl schedule new --year {asked}"
             ).format(asked=asked, first=first, start=say_date(start))
         )
 

@@ -10,7 +10,7 @@ from datetime import date
 from cddctl import thai
 from cddctl.i18n import _, language
 
-_ENGLISH_MONTHS = (
+ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -52,17 +52,17 @@ def say_month(year: int, month: int) -> str:
     """A month of a C.E. year: กันยายน 2561, or September 2018 (2561)."""
     if language() == "th":
         return f"{thai.MONTHS[month - 1]} {year + BUDDHIST_ERA}"
-    return f"{_ENGLISH_MONTHS[month - 1]} {year} ({year + BUDDHIST_ERA})"
+    return f"{ENGLISH_MONTHS[month - 1]} {year} ({year + BUDDHIST_ERA})"
 
 
 def say_month_name(month: int) -> str:
     """A month without its year: กันยายน, or September."""
-    return (thai.MONTHS if language() == "th" else _ENGLISH_MONTHS)[month - 1]
+    return (thai.MONTHS if language() == "th" else ENGLISH_MONTHS)[month - 1]
 
 
 def say_month_short(month: int) -> str:
     """A month's abbreviation: ก.ย., or Sep."""
-    return thai.MONTHS_SHORT[month - 1] if language() == "th" else _ENGLISH_MONTHS[month - 1][:3]
+    return thai.MONTHS_SHORT[month - 1] if language() == "th" else ENGLISH_MONTHS[month - 1][:3]
 
 
 def say_year(year: int) -> str:

@@ -74,7 +74,8 @@ def test_the_year_that_it_is_if_not_said(here, today, year):
 def test_a_later_year_says_whose_schedule_is_used(here):
     result = here("calendar", "--year", "2563", "-o", "-", check=0)
     assert result.error == (
-        "there is no schedule for fiscal year 2563; that of 2561 is still in force"
+        "there is no schedule for fiscal year 2563; that of 2561 is still in force; "
+        "to make it: cddctl schedule new --year 2563"
     )
     assert "20191210" in values(result.raw, "DTSTART")
     assert {uid[:5] for uid in values(result.raw, "UID")} == {"2563-"}

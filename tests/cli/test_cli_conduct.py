@@ -500,7 +500,10 @@ def test_nothing_is_said_on_stdout_but_data(here, register):
     result = here("report", "--register", register, "--format", "json", "--as-of", "2019-10-01")
     assert json.loads(result.out)["month"] == "2019-09"
     assert result.err.splitlines() == [
-        "there is no schedule for fiscal year 2562; that of 2561 is still in force",
+        (
+            "there is no schedule for fiscal year 2562; that of 2561 is still in force; "
+            "to make it: cddctl schedule new --year 2562"
+        ),
         "month not said: this is September 2019 (2562)",
     ]
 

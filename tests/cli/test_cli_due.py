@@ -527,7 +527,8 @@ def test_home_province_of_the_register(here, register):
 def test_a_later_year_says_whose_schedule_is_used(here):
     result = here("due", "--year", "2565", "--format", "json", check=0)
     assert result.error == (
-        "there is no schedule for fiscal year 2565; that of 2561 is still in force"
+        "there is no schedule for fiscal year 2565; that of 2561 is still in force; "
+        "to make it: cddctl schedule new --year 2565"
     )
     found = json.loads(result.out)
     assert found["fiscal_year"] == 2565
@@ -567,7 +568,8 @@ def test_a_later_year_says_whose_schedule_is_used(here):
             3,
             (
                 "there is no schedule for fiscal year 2560; "
-                "the first is that of 2561, from 1 October 2017 (2560) on"
+                "the first is that of 2561, from 1 October 2017 (2560) on; "
+                "to make it: cddctl schedule new --year 2560"
             ),
         ),
         (("--year", "2560"), 3, "from 1 October 2017 (2560) on"),

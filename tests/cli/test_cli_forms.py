@@ -112,7 +112,8 @@ def test_the_month_that_is_meant_is_told(forms, record, work, today, recorded, m
 def test_a_later_year_s_forms_tell_of_the_schedule(forms):
     result = forms("--month", "2562-09", "--district", "02")
     assert result.error == (
-        "there is no schedule for fiscal year 2562; that of 2561 is still in force"
+        "there is no schedule for fiscal year 2562; that of 2561 is still in force; "
+        "to make it: cddctl schedule new --year 2562"
     )
     thai = forms("--month", "2562-09", "--district", "03", "--lang", "th")
     assert "2562" in thai.error

@@ -671,7 +671,10 @@ def test_two_periods_in_a_month_need_a_number(here, register, work, standing):
 def test_a_later_year_under_a_schedule_still_in_force(record, standing):
     result = record("leaders", "02", "total=1", "persons=1", "--month", "2019-09")
     assert result.err.splitlines() == [
-        "there is no schedule for fiscal year 2562; that of 2561 is still in force",
+        (
+            "there is no schedule for fiscal year 2562; that of 2561 is still in force; "
+            "to make it: cddctl schedule new --year 2562"
+        ),
         "recorded: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2019 (2562): total 1, 1 persons",
     ]
     assert standing(year=2562)["leaders", "5202"].fiscal_year == 2562

@@ -93,9 +93,11 @@ def test_home_province(here, register):
     [
         (["--year", "2561"], ""),
         (["--as-of", "2018-10-01"],
-         "there is no schedule for fiscal year 2562; that of 2561 is still in force\n"),
+         ("there is no schedule for fiscal year 2562; that of 2561 is still in force; "
+        "to make it: cddctl schedule new --year 2562\n")),
         (["--year", "๒๕๗๐"],
-         "there is no schedule for fiscal year 2570; that of 2561 is still in force\n"),
+         ("there is no schedule for fiscal year 2570; that of 2561 is still in force; "
+        "to make it: cddctl schedule new --year 2570\n")),
     ],
 )  # fmt: skip
 def test_which_year(here, args, said):

@@ -1,8 +1,9 @@
-"""A province's own lines, written for it: `schedule report-by`, `not-yet`; and `diff`, `schema`."""
+"""Schedules that are written: `schedule report-by`, `not-yet`, `new`; and `diff`, `schema`."""
 
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -94,3 +95,73 @@ def test_the_schema_knows_every_key_and_demands_none(here):
     assert "report_by" in schema["properties"]
     assert "id" not in schema["$defs"]["Database"]["properties"]
     assert '"required"' not in json.dumps(schema)
+
+
+LETTER = Path(__file__).parents[1] / "intake" / "letters" / "department.txt"
+OTHER_LETTER = ("--letter", "มท ๐๔๐๕.๔/ว ๑", "--date", "1/10/2561")
+NEW = ("schedule", "new", "--schedules", "own", "--year")
+
+
+@pytest.mark.usefixtures("own")
+def test_a_new_year_out_of_a_table_is_in_use(here, work):
+    here("schedule", "show", "--year", "2561", "--xlsx", "t.xlsx", check=0)
+    made = here(*NEW, "2562", "--from", "t.xlsx", *OTHER_LETTER, check=0)
+    assert "Due in fiscal year 2562: 15 + 12 = 27" in made.out
+    assert "it is written as กำหนดการจัดเก็บและบันทึกข้อมูลศูนย์ข้อมูลกลางฯ ประจำปี ๒๕๖๒" in made.err
+    assert (work / "own" / "2562.yaml").read_text("utf-8").startswith(SCHEMA_LINE)
+    shown = here("schedule", "show", "--year", "2562", "--schedules", "own", check=0)
+    assert "Schedule of 2562: มท ๐๔๐๕.๔/ว ๑, 1 Oct 2018" in shown.out
+    assert shown.err == ""
+
+
+@pytest.mark.usefixtures("own")
+def test_a_schedule_that_is_there_is_not_replaced_unasked(here, work):
+    path = work / "own" / "2561.yaml"
+    path.write_bytes((SHIPPED.parents[1] / "2561.yaml").read_bytes())
+    refused = here(*NEW, "2561", "--from", LETTER)
+    assert (refused.code, path.read_text("utf-8").startswith("# The department's")) == (2, True)
+    assert "2561.yaml is there already; add --yes to replace it" in refused.err
+    here(*NEW, "2561", "--from", LETTER, "--yes", check=0)
+    assert path.read_text("utf-8").startswith(SCHEMA_LINE)
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (("schedule", "new"), "which fiscal year? Add --year"),
+        ((*NEW, "2562"), "no terminal here to ask on; name the letter with --from"),
+        ((*NEW, "2562", "--from", "t.xlsx"), "which letter it is of; add --letter, --date"),
+    ],
+)
+@pytest.mark.usefixtures("own")
+def test_what_is_not_said_is_asked_for(here, words, error):
+    here("schedule", "show", "--year", "2561", "--xlsx", "t.xlsx", check=0)
+    refused = here(*words)
+    assert (refused.code, error in refused.err) == (2, True)
+
+
+@pytest.mark.usefixtures("own")
+def test_the_questions_of_a_new_year(terminal, work):
+    child = terminal(*NEW, "2562")
+    child.expect("Number of the letter")
+    child.sendline("มท ๐๔๐๕.๔/ว ๑")
+    child.expect("Its date: ")
+    child.sendline("someday")
+    child.expect("is not a date")
+    child.sendline("1/10/2561")
+    child.expect("Title of the schedule")
+    child.sendline("")
+    for number in range(1, 12):
+        child.expect(rf"{number}\. ")
+        child.expect(r"\]: ")
+        if number == 1:
+            child.sendline("soon")
+            child.expect("is not read as periods")
+            child.expect(r"\]: ")
+            child.sendline("๒ งวด ๑๕ มกราคม กรกฎาคม")
+        else:
+            child.sendline("")
+    child.expect("written, and in use from now on")
+    text = (work / "own" / "2562.yaml").read_text("utf-8")
+    assert "- {number: 1, month: มกราคม, day: 15}\n      - {number: 2, month: กรกฎาคม}\n" in text
+    assert "date: 2018-10-01" in text

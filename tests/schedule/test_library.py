@@ -929,7 +929,8 @@ def test_before_the_first_schedule(province):
         ScheduleLibrary().schedule(FiscalYear(2560), province)
     assert str(refused.value) == (
         "there is no schedule for fiscal year 2560; "
-        "the first is that of 2561, from 1 October 2017 (2560) on"
+        "the first is that of 2561, from 1 October 2017 (2560) on; "
+        "to make it: cddctl schedule new --year 2560"
     )
     assert ScheduleLibrary().first_year() == FiscalYear(2561)
 

@@ -16,7 +16,8 @@ def say_schedule(schedule: Schedule, year: FiscalYear) -> None:
     if schedule.fiscal_year != year.year:
         say(
             _(
-                "there is no schedule for fiscal year {year}; that of {used} is still in force"
+                "there is no schedule for fiscal year {year}; that of {used} is still in force; "
+                "to make it: cddctl schedule new --year {year}"
             ).format(year=year, used=schedule.fiscal_year)
         )
 

@@ -3,6 +3,7 @@
 The places are found by YAML's own marks, and what is not changed is kept letter by letter.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -58,7 +59,7 @@ def _flow(value: Any) -> str:  # noqa: ANN401 (plain data)
         return in_a_line(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_flow, value))}]"
-    return scalar(value) if isinstance(value, str) else str(value)
+    return scalar(value) if isinstance(value, str) else json.dumps(value)
 
 
 def with_item(text: str, part: str, values: Mapping[str, Any]) -> str:

@@ -213,12 +213,13 @@ class ScheduleLibrary:
         else:
             self._schedule_in(document, path)
 
-    def schedule_in(self, path: Path) -> Schedule:
-        """The schedule of a file, a province's own as laid over its base.
+    def schedule_in(self, path: Path, text: str | None = None) -> Schedule:
+        """The schedule of a file, a province's own as laid over its base; `text` as in `check`.
 
         Raises `ScheduleInvalid`.
         """
-        return self._schedule_in(_read(path), path)
+        document = _read(path) if text is None else parse_yaml(text, f"{path}")
+        return self._schedule_in(document, path)
 
     def _schedule_in(self, document: Document, path: Path) -> Schedule:
         wrong = _misplaced(document, path)

@@ -5,6 +5,7 @@ from cddctl.i18n import N_
 
 _HELPS = {
     "show": N_("Print a schedule as the letter encloses it, by bureau."),
+    "new": N_("Make the schedule of a year, from a letter's table or asked for."),
     "diff": N_("Show in what two schedules differ: of two years, provinces or files."),
     "report-by": N_("Set the date by which the districts report a month, in your own schedule."),
     "not-yet": N_("Say that a database has nothing to enter in a month yet, and why."),

@@ -1,0 +1,196 @@
+"""`cddctl schedule new`: makes the schedule of a year, asked for or read from a letter's table."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cddctl.cli.ask import ask, is_wanted
+from cddctl.cli.command import command
+from cddctl.cli.context import Context
+from cddctl.cli.options import DryRunOption, YesOption
+from cddctl.cli.output import is_interactive, say, show, table_width
+from cddctl.cli.paths import file_path
+from cddctl.cli.schedule.own import write_schedule
+from cddctl.errors import CddctlError, DataRefused, UsageRefused
+from cddctl.i18n import N_, _
+from cddctl.intake.enclosure import read_enclosure
+from cddctl.intake.files import read_bytes
+from cddctl.periods import FiscalYear, parse_date
+from cddctl.places import Place, find_province
+from cddctl.render.schedule import rule_lines
+from cddctl.render.schedule_diff import difference_lines, differences
+from cddctl.render.tables.due import due_tables
+from cddctl.schedule.due import periods_of_year
+from cddctl.schedule.model import Schedule
+from cddctl.schedule.newfile import as_file
+from cddctl.schedule.newyear import (
+    Enclosure,
+    last_year,
+    overlay,
+    with_enclosure,
+    with_rule,
+)
+from cddctl.status.due_period import DuePeriod
+from cddctl.thai import thai_digits
+from cddctl.wording import say_list
+
+
+@command(example=N_("Example: cddctl schedule new --year 2562 --from letter.txt"))
+def new(
+    ctx: typer.Context,
+    *,
+    year: Annotated[
+        str | None,
+        typer.Option("--year", metavar="FY", help=N_("The fiscal year of the new schedule.")),
+    ] = None,
+    province: Annotated[
+        str | None,
+        typer.Option(
+            "--province", metavar="P", help=N_("A province's own; else the department's.")
+        ),
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            parser=file_path,
+            help=N_("The letter or its table: .xlsx, .docx or .txt; else it is asked for."),
+        ),
+    ] = None,
+    letter: Annotated[
+        str | None,
+        typer.Option(
+            "--letter", metavar="T", help=N_("The letter's number, as in มท ๐๔๐๕.๔/ว ๐๖๒๖.")
+        ),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help=N_("The date of the letter."))
+    ] = None,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Make a schedule from the last one and a letter, check it, and put it to use."""
+    context = Context.of(ctx)
+    context.refuse_missing_schedules()
+    if year is None:
+        raise UsageRefused(_("which fiscal year? Add --year, as in --year 2562"))
+    of_year = FiscalYear.parse(year)
+    place = find_province(province) if province is not None else None
+    if source is None and not is_interactive():
+        raise UsageRefused(_("there is no terminal here to ask on; name the letter with --from"))
+    library = context.calendars.library
+    last = context.calendar(place).schedule_for_words(of_year)
+    enclosure = Enclosure(()) if source is None else read_enclosure(read_bytes(source))
+    data = with_enclosure(last_year(last, of_year), enclosure, place)
+    data["source"] = _source(data["source"], enclosure, letter, date, of_year)
+    if source is None:
+        data = _asked(data, last)
+    chosen = [id_ for id_ in data["databases"] if id_ not in last.databases]
+    if place is not None:
+        data = overlay(data, last_year(context.calendar(None).schedule(of_year), of_year), place)
+    text = as_file(data, last.fiscal_year, enclosure.rows, chosen)
+    path = context.own_schedules / (place.id if place else "") / f"{of_year}.yaml"
+    made = library.schedule_in(path, text)
+    _show(context, place, last, made)
+    for id_ in chosen:
+        message = _(
+            "new: {database}; who counts it, in what unit, is chosen: look at it in the file"
+        )
+        say(message.format(database=made.databases[id_].name))
+    if path.exists() and not dry_run and not yes:
+        question = _("{path} is there already. Replace it? [y/n] ").format(path=path)
+        otherwise = _("{path} is there already; add --yes to replace it").format(path=path)
+        if not is_wanted(question, otherwise):
+            say(_("Nothing is written."))
+            return
+    write_schedule(context, path, text, dry_run=dry_run)
+
+
+def _show(context: Context, place: Place | None, last: Schedule, made: Schedule) -> None:
+    """Show in what the schedule differs from the last one, and the periods of its year."""
+    year = FiscalYear(made.fiscal_year)
+    show(*difference_lines(differences(last, made)), "")
+    years = {year.start.year, year.end.year}
+    holidays = context.calendars.library.holidays(years, place)
+    periods = [DuePeriod(period) for period in periods_of_year(made, year, holidays)]
+    show(*due_tables(made, periods, year, None, today=context.today, width=table_width()))
+
+
+def _source(
+    last: Mapping[str, Any],
+    enclosure: Enclosure,
+    letter: str | None,
+    date: str | None,
+    year: FiscalYear,
+) -> dict[str, Any]:
+    """The letter: as it says itself, or the options say, or as it is asked for."""
+    title = _of_year(enclosure.title or last["title"], year)
+    if enclosure.title not in {None, title}:
+        say(
+            _("the title of the table is of another year; it is written as {title}").format(
+                title=title
+            )
+        )
+    usual = {
+        "letter": enclosure.letter,
+        "date": enclosure.day,
+        "title": title if enclosure.title or not is_interactive() else None,
+    }
+    given = usual | {key: text for key, text in (("letter", letter), ("date", date)) if text}
+    missing = [f"--{key}" for key in ("letter", "date") if given[key] is None]
+    if missing and not is_interactive():
+        message = _("the file does not say which letter it is of; add {options}")
+        raise UsageRefused(message.format(options=say_list(missing)))
+    for key, question, default in (
+        ("letter", _("Number of the letter"), last["letter"]),
+        ("date", _("Its date"), ""),
+        ("title", _("Title of the schedule"), title),
+    ):
+        if given[key] is None:
+            given[key] = _ask_line(question, default)
+    day = parse_date(given["date"] or "").isoformat()
+    return {**last, "letter": given["letter"], "date": day, "title": given["title"]}
+
+
+def _of_year(title: str, year: FiscalYear) -> str:
+    """The title of a schedule with the fiscal year at its end."""
+    return re.sub(r"[0-9๐-๙]{4}\s*$", thai_digits(year), title)
+
+
+def _ask_line(question: str, default: str) -> str:
+    """Ask for a text until there is one; a date until it is one."""
+    while True:
+        typed = ask(f"{question} [{default}]: " if default else f"{question}: ") or default
+        try:
+            if not default:
+                parse_date(typed)
+        except CddctlError as error:
+            say(str(error))
+        else:
+            return typed
+
+
+def _asked(data: dict[str, Any], last: Schedule) -> dict[str, Any]:
+    """Ask for the periods of each database; Enter keeps those of last year."""
+    say(
+        _(
+            "Enter for the periods of last year; else the months and days as the letter words "
+            "them: ๔ งวด ๒๐ ธันวาคม ๒๐ มีนาคม ๒๐ มิถุนายน ๒๐ กันยายน, or ทุกวันที่ ๑๐ ของเดือน"
+        )
+    )
+    databases = dict(data["databases"])
+    for database in last.ordered():
+        show(f"{database.number}. {database.name}")
+        question = f"   [{' '.join(rule_lines(database))}]: "
+        while typed := ask(question):
+            try:
+                databases[database.id] = with_rule(databases[database.id], typed, notes=False)
+            except DataRefused as refused:
+                say(str(refused))
+            else:
+                break
+    return {**data, "databases": databases}
