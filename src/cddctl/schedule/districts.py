@@ -23,7 +23,6 @@ _NAMES = {
     "th": re.compile(r"[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e ]*"),
     "en": re.compile(r"[A-Za-z][A-Za-z' -]*"),
 }
-_DECLARED = TypeAdapter(tuple[DistrictDeclared, ...])
 
 
 def checked_districts(
@@ -31,10 +30,14 @@ def checked_districts(
 ) -> tuple[DistrictDeclared, ...]:
     """What the schedules of a province declare of its districts. Raises `ScheduleInvalid`."""
     document = _joined(documents)
+    if not document.data[_PART]:
+        return ()
     problems = list(district_conflicts(document.data, province))
     declared: tuple[DistrictDeclared, ...] = ()
     try:
-        declared = _DECLARED.validate_python(document.data[_PART])
+        # Made here, as it takes milliseconds that most provinces need not spend.
+        adapter = TypeAdapter(tuple[DistrictDeclared, ...])
+        declared = adapter.validate_python(document.data[_PART])
     except ValidationError as error:
         problems += [((_PART, *where), why) for where, why in explained(error)]
     if problems:
