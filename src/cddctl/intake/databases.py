@@ -34,7 +34,7 @@ def database_at(text: str, round_: Round) -> tuple[Database, str, bool]:
 
     Raises `DataRefused`.
     """
-    numbered = None
+    numbered: list[Database] = []
     rest = normalized(text).strip()
     if match := _NUMBER.match(rest):
         numbered = _by_number(match["number"], round_)
@@ -42,26 +42,34 @@ def database_at(text: str, round_: Round) -> tuple[Database, str, bool]:
     else:
         rest = _BULLET.sub("", rest, count=1)
     named, end = _named(rest, round_, numbered)
-    if named and numbered and named != numbered:
+    if named and numbered and named not in numbered:
         message = _("the line names two databases, {one} and {other}; put it right")
-        raise DataRefused(message.format(one=numbered.short_name, other=named.short_name))
+        raise DataRefused(message.format(one=numbered[0].short_name, other=named.short_name))
     if named:
         return named, _BEHIND.sub("", rest[end:], count=1), True
-    if numbered is None:
+    if not numbered:
         raise DataRefused(_("which database? begin with its number or its name"))
-    return numbered, rest, False
+    return numbered[0], rest, False
 
 
-def _by_number(number: str, round_: Round) -> Database:
+def _by_number(number: str, round_: Round) -> list[Database]:
+    """The databases that a number may mean: by the schedule, and by the row of the form."""
     numbers = {database.number: database for database in round_.schedule.databases.values()}
-    return numbers.get(int(number)) or round_.schedule.find(number)
+    database = numbers.get(int(number)) or round_.schedule.find(number)
+    row = _row(int(number), round_)
+    return [database] if row is None or row == database else [database, row]
+
+
+def _row(number: int, round_: Round) -> Database | None:
+    """The database in a row of the form; None where there is no such row."""
+    rows = report_periods(round_.periods)
+    return rows[number - 1].database if 0 < number <= len(rows) else None
 
 
 def check_row(database: Database, round_: Round) -> None:
     """Refuse a database that is meant by a bare number, if that row of the form is another's."""
-    rows = report_periods(round_.periods)
-    row = rows[database.number - 1].database if database.number <= len(rows) else database
-    if row != database:
+    row = _row(database.number, round_)
+    if row is not None and row != database:
         raise DataRefused(
             _(
                 "{number} is two things here: row {number} of the form is {row}, and number "
@@ -79,7 +87,7 @@ class _Match(NamedTuple):
     database: Database
 
 
-def _named(text: str, round_: Round, numbered: Database | None) -> tuple[Database | None, int]:
+def _named(text: str, round_: Round, numbered: Sequence[Database]) -> tuple[Database | None, int]:
     """The database with the longest name, or part of one, that a text begins with, and its end.
 
     A part must fit no other database, nor contradict the number before it.
@@ -89,7 +97,7 @@ def _named(text: str, round_: Round, numbered: Database | None) -> tuple[Databas
     names = _longest([match for match in matches if match.is_whole])
     if len(parts) == 1 and (not names or parts[0].end > names[0].end):
         [part] = parts
-        if numbered in {None, part.database}:
+        if not numbered or part.database in numbered:
             return part.database, part.end
     if len(names) > 1:
         raise DataRefused(
