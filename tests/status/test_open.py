@@ -31,7 +31,8 @@ def periods(*months):
         (SEPTEMBER, date(2018, 9, 30), OCTOBER, [SEPTEMBER, OCTOBER]),  # 10 October is near
         (AUGUST, date(2018, 8, 22), SEPTEMBER, [AUGUST]),
         (AUGUST, date(2018, 8, 23), SEPTEMBER, [AUGUST, SEPTEMBER]),  # 6 September
-        (OCTOBER, date(2018, 8, 22), SEPTEMBER, [AUGUST]),  # by --as-of, before it was made
+        (SEPTEMBER, date(2018, 8, 31), SEPTEMBER, [SEPTEMBER]),  # what is before is not expected
+        (OCTOBER, date(2018, 8, 22), SEPTEMBER, [OCTOBER]),
     ],
 )
 def test_months_in_use(began, today, next_month, months):

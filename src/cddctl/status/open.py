@@ -13,13 +13,14 @@ from cddctl.status.round import Status
 def months_in_use(began: Month, today: date, periods_of_next: Iterable[Period]) -> list[Month]:
     """The months since use began, and the next one if a date in it is near.
 
-    A day before the register was made may be asked for: its month is one of them.
+    Where use is still to begin, it is that month alone.
     """
     this_month = Month.of(today)
-    months = [min(began, this_month)]
+    months = [began]
     while months[-1] < this_month:
         months.append(months[-1].next())
-    if any(regular_date(period) <= today + NEAR for period in periods_of_next):
+    is_near = any(regular_date(period) <= today + NEAR for period in periods_of_next)
+    if is_near and months[-1] == this_month:
         months.append(this_month.next())
     return months
 
