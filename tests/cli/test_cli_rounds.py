@@ -345,7 +345,7 @@ def test_what_was_recorded_meanwhile_is_looked_at_again(does, leaders, acts, mon
 
     monkeypatch.setattr(Register, "current", current)
     done = does("close", *INCOMPLETE, check=3)
-    assert "something was recorded by another meanwhile" in done.err
+    assert "recorded by another meanwhile; nothing is done" in done.err
     assert acts() == []
 
 
@@ -794,3 +794,31 @@ def test_no_note_of_another_kind_is_kept(does, acts, options, code, message):
 def test_a_note_needs_its_month(here, register):
     refused = here("report", "--register", register, "--note", NOTE, check=2)
     assert "add --month" in refused.err
+
+
+# --- Told before anything is asked -------------------------------------------------------------
+
+
+def test_the_command_that_a_closed_round_advises_works(does):
+    """Of another province than the register's own it names that."""
+    does("close", *INCOMPLETE, "--province", "พะเยา")
+    for refused in (
+        does("close", *INCOMPLETE, "--province", "พะเยา", check=3),
+        does("forms", "--province", "พะเยา", check=3),
+        does("record", "leaders", "จุน", "total=1", "persons=1", "--province", "พะเยา", check=3),
+        does("extend", "จุน", "--until", "2018-10-20", "--reason", "น้ำท่วม",
+             "--province", "พะเยา", check=3),
+    ):  # fmt: skip
+        [advised] = re.findall("cddctl (reopen .*) T$", refused.error)
+    does(*advised.split(), "น้ำท่วม", month=())
+    does("record", "leaders", "จุน", "total=1", "persons=1", "--province", "พะเยา")
+
+
+@pytest.mark.parametrize("command", ["close", "extend", "forms"])
+def test_a_closed_round_comes_before_a_month_far_ahead(does, command):
+    """Nothing is asked where the answer would be of no use."""
+    ahead = ("--month", "2563-09", "--yes")
+    words = ("ngao", "--until", "2020-10-20", "--reason", "T") if command == "extend" else ()
+    does("close", *INCOMPLETE, month=ahead)
+    refused = does(command, *words, check=3, month=ahead[:2])
+    assert "September 2020 (2563) was closed on" in refused.error

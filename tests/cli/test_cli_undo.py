@@ -411,7 +411,7 @@ def test_what_another_recorded_meanwhile_is_seen_first(
         return True
 
     monkeypatch.setattr("cddctl.cli.reversing._is_wanted", lambda _plan: asked())
-    assert "something else was recorded meanwhile" in undo(check=3).error
+    assert "recorded by another meanwhile; nothing is done" in undo(check=3).error
     assert stands() == {"5202": 2}
 
 

@@ -19,8 +19,8 @@ from cddctl.cli.options import (
     YesOption,
 )
 from cddctl.cli.output import is_interactive, say
-from cddctl.cli.rounds import ChosenRound, append_acts, chosen_round
-from cddctl.cli.writing import refuse_closed, writing
+from cddctl.cli.rounds import ChosenRound, append_acts, open_round
+from cddctl.cli.writing import recorded_meanwhile, refuse_closed, writing
 from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind, note_of
@@ -55,10 +55,8 @@ def close(
     context = Context.of(ctx)
     if incomplete and reason is None:
         raise UsageRefused(_("--incomplete needs to say why; add --reason"))
-    with context.open_existing_register() as register:
-        round_ = chosen_round(context, register, month, province, yes=yes or dry_run)
+    with open_round(context, month, province, yes=yes or dry_run) as (register, round_):
         place = round_.province
-        refuse_closed(register, place.code, round_.month)
         shown = register.current(place.code, round_.month)
         note = note_of(register.acts(place.code, [round_.month]))
         status = build_status(place, districts(place), report_periods(round_.periods), shown)
@@ -91,9 +89,7 @@ def close(
                 refuse_closed(register, place.code, round_.month)
                 now = register.current(place.code, round_.month)
                 if now != shown or note_of(register.acts(place.code, [round_.month])) != note:
-                    raise EntryRefused(
-                        _("something was recorded by another meanwhile; look at the report again")
-                    )
+                    raise recorded_meanwhile(round_.month.say())
                 append_acts(register, "close", round_, [act], by)
     say(
         _("{lead}: {month}, {province}; what is sent has the SHA-256 {sha256}").format(

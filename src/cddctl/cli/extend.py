@@ -18,7 +18,7 @@ from cddctl.cli.options import (
     YesOption,
 )
 from cddctl.cli.output import say
-from cddctl.cli.rounds import ChosenRound, append_acts, chosen_round, no_period
+from cddctl.cli.rounds import ChosenRound, append_acts, no_period, open_round
 from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import DataRefused, EntryRefused, UnknownName, UsageRefused
 from cddctl.i18n import N_, _
@@ -79,8 +79,7 @@ def extend(
     if district is None or (not withdraw and (until is None or reason is None)):
         raise UsageRefused(_("something is missing; the form is: {form}").format(form=_(_FORM)))
     day = parse_date(until) if until is not None else None
-    with context.open_existing_register() as register:
-        round_ = chosen_round(context, register, month, province, yes=yes or dry_run)
+    with open_round(context, month, province, yes=yes or dry_run) as (register, round_):
         office = _office(district, round_.province)
         wanted = round_.schedule.find(database) if database is not None else None
         if day is not None:

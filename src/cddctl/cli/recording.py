@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 from cddctl.cli import clock
 from cddctl.cli.ask import confirm_months
 from cddctl.cli.context import Context
-from cddctl.cli.writing import refuse_closed, writing
+from cddctl.cli.writing import check_ready, recorded_meanwhile, refuse_closed, writing
 from cddctl.errors import EntryRefused
 from cddctl.exchange.forms import Round
 from cddctl.i18n import _
@@ -76,7 +76,7 @@ class Recording:
         day = None if received is None else parse_date(received)
         if day is not None:
             check_received(day, context.today)
-        context.refuse_missing_schedules()
+        check_ready(context)
         return cls(context, day, by, dry_run, yes)
 
     def confirm(self, months: Iterable[Month]) -> None:
@@ -121,11 +121,7 @@ class Recording:
             changes = settle(drafts, register.current(province.code, month), self.context.today)
             for change in changes:
                 if shown is not None and change.before != shown.get(change.draft.office.code):
-                    raise EntryRefused(
-                        _("{office} was recorded by another meanwhile; look at it again").format(
-                            office=change.draft.office.name
-                        )
-                    )
+                    raise recorded_meanwhile(change.draft.office.name)
             return changes
 
         return self._record(settled, _batches_of_drafts, province)

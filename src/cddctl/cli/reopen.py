@@ -15,7 +15,7 @@ from cddctl.cli.options import (
     YesOption,
 )
 from cddctl.cli.output import say
-from cddctl.cli.rounds import append_acts, chosen_round
+from cddctl.cli.rounds import append_acts, open_round
 from cddctl.cli.writing import writing
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
@@ -37,8 +37,8 @@ def reopen(
     context = Context.of(ctx)
     if reason is None:
         raise UsageRefused(_("why is it reopened? Add --reason"))
-    with context.open_existing_register() as register:
-        round_ = chosen_round(context, register, month, province, yes=yes or dry_run)
+    opening = open_round(context, month, province, yes=yes or dry_run, may_be_closed=True)
+    with opening as (register, round_):
         code = round_.province.code
         with nullcontext() if dry_run else writing(context, register):
             if closing(register.acts(code, [round_.month])) is None:

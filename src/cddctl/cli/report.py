@@ -25,7 +25,7 @@ from cddctl.cli.options import (
 )
 from cddctl.cli.output import say, table_width, write_data, write_made, write_parts, write_text
 from cddctl.cli.remarks import say_month, say_schedule
-from cddctl.cli.rounds import append_acts, chosen_round
+from cddctl.cli.rounds import append_acts, open_round
 from cddctl.cli.scope import chosen_scope
 from cddctl.cli.sent import say_sending, sent_report
 from cddctl.cli.writing import refuse_closed, writing
@@ -203,12 +203,11 @@ def _keep_note(
         )
     province = scope.province
     note = check_reason(typed, _("the note is empty; write it in a few words"))
-    with context.open_existing_register() as register:
-        round_ = chosen_round(context, register, month, province.id, yes=False)
-        with writing(context, register):
-            refuse_closed(register, province.code, round_.month)
-            act = Act(Kind.NOTE, province.code, round_.month, reason=note)
-            append_acts(register, "note", round_, [act], None)
+    opening = open_round(context, month, province.id, yes=False)
+    with opening as (register, round_), writing(context, register):
+        refuse_closed(register, province.code, round_.month)
+        act = Act(Kind.NOTE, province.code, round_.month, reason=note)
+        append_acts(register, "note", round_, [act], None)
     say(
         _("note kept: {month}, {province}; to take it back: cddctl undo").format(
             month=round_.month.say(), province=province.name

@@ -9,7 +9,7 @@ from cddctl.cli import clock
 from cddctl.cli.ask import is_wanted
 from cddctl.cli.context import Context
 from cddctl.cli.output import say, show, table_width
-from cddctl.cli.writing import refuse_closed, writing
+from cddctl.cli.writing import check_ready, recorded_meanwhile, refuse_closed, writing
 from cddctl.errors import DataRefused, EntryRefused
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.acts import Act, Kind
@@ -33,8 +33,7 @@ class Options:
 
 def reverse(context: Context, choose: Callable[[Steps], Reversal], options: Options) -> None:
     """Do the undo or redo that `choose` finds, if it is possible and confirmed."""
-    clock.refuse_impossible()
-    context.refuse_missing_schedules()
+    check_ready(context)
     with context.open_register() as register:
         if not isinstance(register, Register):
             raise DataRefused(_("there is no register yet, so there is nothing to undo"))
@@ -49,9 +48,7 @@ def reverse(context: Context, choose: Callable[[Steps], Reversal], options: Opti
         with writing(context, register):
             # Read again within the transaction: nobody else can change it before this is recorded.
             if _planned(context, register, choose) != plan:
-                raise EntryRefused(
-                    _("something else was recorded meanwhile; nothing is undone, look at it again")
-                )
+                raise recorded_meanwhile(plan.records[0].short_name)
             register.append(
                 plan.acts,
                 command=plan.reversal.kind,

@@ -1,12 +1,14 @@
 """The round that a command extends, closes or reopens, and how acts on it are recorded."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cddctl.cli import clock
 from cddctl.cli.ask import confirm_months
 from cddctl.cli.context import Context, home_of
 from cddctl.cli.remarks import say_schedule
+from cddctl.cli.writing import check_ready, refuse_closed
 from cddctl.errors import DataRefused, ProvinceNeeded, UsageRefused
 from cddctl.i18n import _
 from cddctl.ledger.acts import Act
@@ -28,24 +30,37 @@ class ChosenRound:
     periods: tuple[Period, ...]
 
 
-def chosen_round(
-    context: Context, register: Register, month: str | None, province: str | None, *, yes: bool
-) -> ChosenRound:
-    """The round of the given month, which must have periods: commands that write never guess it."""
-    clock.refuse_impossible()
-    if month is None:
-        raise UsageRefused(_("which month? add --month, as in --month 2018-09"))
-    chosen = Month.parse(month)
-    place = find_province(province) if province is not None else home_of(register)
-    if place is None:
-        raise ProvinceNeeded
-    context.refuse_missing_schedules()
-    schedule, periods = context.calendar(place).of_month(chosen)
-    if not periods:
-        raise DataRefused(_("no period falls in {month}").format(month=chosen.say()))
-    say_schedule(schedule, chosen.fiscal_year)
-    confirm_months([chosen], context.today, yes=yes)
-    return ChosenRound(place, chosen, schedule, periods)
+@contextmanager
+def open_round(
+    context: Context,
+    month: str | None,
+    province: str | None,
+    *,
+    yes: bool,
+    may_be_closed: bool = False,
+) -> Iterator[tuple[Register, ChosenRound]]:
+    """Open the register for a command that changes a round, once all is there for it.
+
+    Refused before anything is asked or written: an impossible clock, missing schedules, no month
+    (a command that writes never guesses it), no or a wrong province, a month without periods, and a
+    closed round.
+    """
+    check_ready(context)
+    with context.open_existing_register() as register:
+        if month is None:
+            raise UsageRefused(_("which month? add --month, as in --month 2018-09"))
+        chosen = Month.parse(month)
+        place = find_province(province) if province is not None else home_of(register)
+        if place is None:
+            raise ProvinceNeeded
+        schedule, periods = context.calendar(place).of_month(chosen)
+        if not periods:
+            raise DataRefused(_("no period falls in {month}").format(month=chosen.say()))
+        if not may_be_closed:
+            refuse_closed(register, place.code, chosen)
+        say_schedule(schedule, chosen.fiscal_year)
+        confirm_months([chosen], context.today, yes=yes)
+        yield register, ChosenRound(place, chosen, schedule, periods)
 
 
 def append_acts(

@@ -12,6 +12,7 @@ from cddctl.errors import CopyRefused, EntryRefused
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.acts import closing
 from cddctl.periods import Month, thai_time
+from cddctl.places import province_of
 from cddctl.register.copies import copy_of_the_day, name_of_the_day
 from cddctl.wording import say_date
 
@@ -31,8 +32,7 @@ def writing(context: "Context", register: "Register") -> Iterator[None]:
 
     It needs the schedules that the register was recorded with; those typed are remembered.
     """
-    clock.refuse_impossible()
-    context.refuse_missing_schedules()
+    check_ready(context)
     last = register.last_recorded()
     if last is not None and is_ahead(last):
         say(
@@ -91,15 +91,34 @@ def copy_of_today(register: "Register", problems: list[str]) -> Iterator[Callabl
         yield keep_or_tell
 
 
+def check_ready(context: "Context") -> None:
+    """Refuse to write while the clock is impossible, or the register's schedules are missing."""
+    clock.refuse_impossible()
+    context.refuse_missing_schedules()
+
+
 def refuse_closed(register: "Register | EmptyRegister", province: str, month: Month) -> None:
     """Refuse, with `EntryRefused`, to change a round that is closed."""
-    if (closed := closing(register.acts(province, [month]))) is not None:
-        moment = closed.recorded_at or clock.utc_now()
-        raise EntryRefused(
-            _(
-                "{month} was closed on {date} and its report sent; to change it, reopen it: "
-                "cddctl reopen --month {typed} --reason T"
-            ).format(
-                month=month.say(), date=say_date(thai_time(moment).date()), typed=month.buddhist
-            )
+    if (closed := closing(register.acts(province, [month]))) is None:
+        return
+    moment = closed.recorded_at or clock.utc_now()
+    of = "" if register.home == province else f" --province {province_of(province).id}"
+    raise EntryRefused(
+        _(
+            "{month} was closed on {date} and its report sent; to change it, reopen it: "
+            "cddctl reopen --month {typed} --reason T"
+        ).format(
+            month=month.say(),
+            date=say_date(thai_time(moment).date()),
+            typed=f"{month.buddhist}{of}",
         )
+    )
+
+
+def recorded_meanwhile(what: str) -> EntryRefused:
+    """The refusal to go on with what was looked at before another recorded something."""
+    return EntryRefused(
+        _("{what}: recorded by another meanwhile; nothing is done, look at it again").format(
+            what=what
+        )
+    )

@@ -18,7 +18,7 @@ from cddctl.cli.context import Context, home_of
 from cddctl.cli.options import Format, FormatOption, YesOption
 from cddctl.cli.output import progress, say, show, table_width, write_data
 from cddctl.cli.paths import file_path
-from cddctl.cli.writing import copy_of_today, is_ahead
+from cddctl.cli.writing import copy_of_today, is_ahead, recorded_meanwhile
 from cddctl.errors import EntryRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import closing
@@ -184,9 +184,7 @@ def _merge(
     with register.beside(other), register.writing():
         changes = _changes(context, register, other, {})
         if changes != expected:
-            raise EntryRefused(
-                _("something was recorded by another meanwhile; it is not taken in, look again")
-            )
+            raise recorded_meanwhile(f"{register.path}")
         both = [
             (province, month, diverged(*(b.counting(province, [month]) for b in (register, other))))
             for province, month in register.differing()
