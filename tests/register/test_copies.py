@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from cddctl import holds
+from cddctl.cli.context import Context
 from cddctl.cli.writing import writing
 from cddctl.errors import (
     CopyRefused,
@@ -394,7 +395,7 @@ def test_no_lock_is_held_while_the_copy_of_the_day_is_verified(path, monkeypatch
         refuse_damage(one, copy)
 
     monkeypatch.setattr(examine, "refuse_damage", meanwhile)
-    with Register.open(path) as book, writing(book):
+    with Register.open(path) as book, writing(Context(path, None, None), book):
         assert stands(path) == {"5202": 98}
         book.append([entry(99)], command="record", schedule="2561", now=NOW)
     assert stands(path) == {"5202": 99}
