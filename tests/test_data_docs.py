@@ -35,6 +35,7 @@ TABLES = {
     "PROVINCE_LINE": "Report by province, CSV",
     "STANDING": "Status",
     "TODAY": "Today",
+    "SETTING": "Settings",
     "PERIOD": "A period",
     "TALLY": "Sums",
     "STATUS_LINE": "Status of several provinces",

@@ -105,15 +105,7 @@ class Settings:
         """Keep a setting. Raises `UsageRefused` for a wrong value, and `OutputRefused`."""
         if key in FOLDERS:
             text = _portable(Path(text), self.path.parent)
-        if not is_valid(key, text):
-            raise UsageRefused(
-                _("{text!r} is no value of {key}").format(text=text, key=key)
-                + (
-                    _("; it may be {choices}").format(choices=say_any_of(CHOICES[key]))
-                    if key in CHOICES
-                    else ""
-                )
-            )
+        check_value(key, text)
         self._write({key: text})
 
     def unset(self, key: Key) -> None:
@@ -151,6 +143,16 @@ def is_valid(key: Key, value: object) -> bool:
     if not isinstance(value, str) or not value.strip() or value != without_controls(value):
         return False
     return value in CHOICES.get(key, (value,))
+
+
+def check_value(key: Key, text: str) -> None:
+    """Refuse, with `UsageRefused`, a value that makes no sense for a setting."""
+    if is_valid(key, text):
+        return
+    message = _("{text!r} is no value of {key}").format(text=text, key=key)
+    if key in CHOICES:
+        message += _("; it may be {choices}").format(choices=say_any_of(CHOICES[key]))
+    raise UsageRefused(message)
 
 
 def _portable(folder: Path, home: Path) -> str:

@@ -12,7 +12,7 @@ from cddctl.cli.command import Commands
 from cddctl.cli.common import COMMON_OPTIONS
 from cddctl.cli.context import Context
 from cddctl.cli.help import LocalizedGroup, usage_problem
-from cddctl.cli.language import choose_language, usual_language
+from cddctl.cli.language import typed_language, usual_language
 from cddctl.cli.output import say_error, steady_streams
 from cddctl.errors import (
     CddctlError,
@@ -53,6 +53,7 @@ HELPS = {
     "calendar": N_("Write the periods of a fiscal year as a calendar file (.ics)."),
     "init": N_("Create the register of a province, or of the nation, once."),
     "register": N_("Look after the register: check it, copy it, put registers together."),
+    "config": N_("Show the settings of the register, keep one, or forget it."),
     "schedule": N_("Print, compare, check and change schedules."),
 }
 """The commands in the order of the help, with one sentence each; each has its own module here."""
@@ -72,9 +73,11 @@ class App(LocalizedGroup):
     def _run(self, args: list[str]) -> int:
         try:
             use_language(usual_language())
-            language, rest = choose_language(args)
-            use_language(language)
+            language, rest = typed_language(args)
+            use_language(language or usual_language())
             context, rest = Context.take(rest)
+            if language is None and (kept := context.kept("language")) is not None:
+                use_language("th" if kept == "th" else "en")
             with use_declared(context.district_changes):
                 return self._call(rest, context)
         except CddctlError as error:

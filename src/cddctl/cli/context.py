@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from cddctl.ledger.entries import Entry
     from cddctl.register.empty import EmptyRegister
     from cddctl.register.store import Register
+    from cddctl.render.paper.notes import Digits
     from cddctl.schedule.calendar import Calendar, Calendars
     from cddctl.schedule.model import Schedule
-    from cddctl.settings import Settings
+    from cddctl.settings import Key, Settings
 
     AnyRegister = Register | EmptyRegister
 
@@ -87,6 +88,15 @@ class Context:
                 )
             )
         return settings
+
+    def kept(self, key: "Key") -> str | None:
+        """A setting of the register, if there is a register."""
+        return self.settings.get(key) if self.register_path.is_file() else None
+
+    def digits(self, typed: "Digits | None", usual: "Digits") -> "Digits":
+        """The digits to write with: those typed, else the setting's, else the usual ones."""
+        kept = self.kept("digits")
+        return typed or ("thai" if kept == "thai" else "arabic" if kept else usual)
 
     @cached_property
     def calendars(self) -> "Calendars":

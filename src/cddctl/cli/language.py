@@ -1,4 +1,4 @@
-"""Choose the language: `--lang`, else CDDCTL_LANG, else the locale's."""
+"""Choose the language: `--lang`, else CDDCTL_LANG, else the setting's, else the locale's."""
 
 import locale
 import os
@@ -10,13 +10,15 @@ from cddctl.errors import UsageRefused
 from cddctl.i18n import Language, _
 
 
-def choose_language(words: Sequence[str]) -> tuple[Language, list[str]]:
-    """Choose the language; also return the arguments without `--lang`.
+def typed_language(words: Sequence[str]) -> tuple[Language | None, list[str]]:
+    """The language of `--lang` or CDDCTL_LANG, if any; also the arguments without `--lang`.
 
     Raises `UsageRefused` for a language other than English or Thai.
     """
     typed, rest = take_option(LANG, words)
-    match (typed if typed is not None else usual_language()).strip().lower():
+    match None if typed is None else typed.strip().lower():
+        case None:
+            return None, rest
         case "th":
             return "th", rest
         case "en":

@@ -37,7 +37,9 @@ def letter_settings(context: Context, province: Place) -> tuple[LetterSettings, 
                 "cddctl letter --setup"
             ).format(province=province.name)
         )
-    return library.letter(path)
+    letter, garuda = library.letter(path)
+    reply_to = context.kept("reply_to")
+    return (letter.model_copy(update={"reply_to": reply_to}) if reply_to else letter), garuda
 
 
 def letter_on_sent_report(

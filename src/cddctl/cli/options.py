@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
+from cddctl.cli.context import Context
 from cddctl.cli.optional_path import XLSX
 from cddctl.cli.paths import any_path, file_path
 from cddctl.i18n import N_
@@ -90,6 +91,14 @@ DocumentOption = Annotated[Path | None, output_option(N_("The document, or - for
 NoEnclosuresOption = Annotated[
     bool, typer.Option("--no-enclosures", help=N_("The letter alone, without what it encloses."))
 ]
+DigitsOption = Annotated[
+    Literal["thai", "arabic"] | None,
+    typer.Option(
+        "--digits",
+        metavar="thai|arabic",
+        help=N_("Digits; if not said the setting, else Thai on paper and Arabic on the terminal."),
+    ),
+]
 ByOption = Annotated[
     str | None,
     typer.Option(
@@ -98,7 +107,8 @@ ByOption = Annotated[
         parser=check_name,
         envvar="CDDCTL_BY",
         show_envvar=False,
-        help=N_("Who does it; else CDDCTL_BY."),
+        callback=lambda ctx, name: name if name is not None else Context.of(ctx).kept("by"),
+        help=N_("Who does it; else CDDCTL_BY, else the setting."),
     ),
 ]
 DryRunOption = Annotated[

@@ -12,6 +12,7 @@ from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.lost import say_lost, say_lost_of_several
 from cddctl.cli.optional_path import LATEST, SENT, XLSX, PathCommand, path_for, path_to_make
 from cddctl.cli.options import (
+    DigitsOption,
     DistrictOption,
     ForceOption,
     Format,
@@ -71,14 +72,7 @@ def report(
     xlsx: XlsxOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
-    digits: Annotated[
-        Literal["thai", "arabic"] | None,
-        typer.Option(
-            "--digits",
-            metavar="thai|arabic",
-            help=N_("Digits; Thai in a workbook, Arabic on the terminal if not said."),
-        ),
-    ] = None,
+    digits: DigitsOption = None,
     signatures: Annotated[
         bool, typer.Option("--signatures", help=N_("Add places to sign to the workbook."))
     ] = False,
@@ -154,7 +148,7 @@ def report(
 
         content = content_of(
             reports,
-            digits=digits or "thai",
+            digits=context.digits(digits, "thai"),
             signatures=signatures,
             by_province=by is not None,
             notes=notes or "short",
@@ -165,7 +159,7 @@ def report(
         text = _data(reports[0], written, sending, by_province=by is not None)
         write_data(text, output, force=force)
     else:
-        tables = _tables(reports[0], digits or "arabic", by_province=by is not None)
+        tables = _tables(reports[0], context.digits(digits, "arabic"), by_province=by is not None)
         write_parts(tables, output, force=force)
 
 

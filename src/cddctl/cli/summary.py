@@ -1,7 +1,7 @@
 """`cddctl summary`: a month or a fiscal year for the head of an office, as a workbook."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -10,6 +10,7 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.files import check_free
 from cddctl.cli.options import (
+    DigitsOption,
     ForceOption,
     MonthOption,
     NationOption,
@@ -36,15 +37,7 @@ def summary(
     month: MonthOption = None,
     year: YearOption = None,
     output: Annotated[Path | None, output_option(N_("The workbook, or - for stdout."))] = None,
-    digits: Annotated[
-        Literal["thai", "arabic"],
-        typer.Option(
-            "--digits",
-            metavar="thai|arabic",
-            show_default=False,
-            help=N_("Digits; Thai if not said."),
-        ),
-    ] = "thai",
+    digits: DigitsOption = None,
     force: ForceOption = False,
 ) -> None:
     """Write the summary of a month, or of a fiscal year, and print its path."""
@@ -70,5 +63,5 @@ def summary(
         raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
     from cddctl.render.paper.summary import summary_workbook
 
-    content = summary_workbook(made, digits=digits, created=clock.utc_now())
+    content = summary_workbook(made, digits=context.digits(digits, "thai"), created=clock.utc_now())
     write_made(content, path, force=force)

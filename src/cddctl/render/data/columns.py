@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cddctl.report.rows import Row
     from cddctl.schedule.due import Period
     from cddctl.schedule.model import Schedule
+    from cddctl.settings import Value
     from cddctl.status.due_period import DuePeriod
     from cddctl.status.round import Standing, Status, Tally
     from cddctl.status.today import Today
@@ -319,4 +320,10 @@ STATUS_LINE: Columns[ProvincePeriod] = {
     **part(lambda line: line.period, PERIOD),
     **part(lambda line: line.tally, TALLY),
     "closed": lambda line: line.closed,
+}
+
+
+SETTING: "Columns[Value]" = {
+    "value": lambda value: value.text,
+    "from": lambda value: str(value.origin),
 }
