@@ -251,7 +251,8 @@ def test_every_command_is_in_the_help(here):
     assert commands == [
         "today", "due", "forms", "record", "inbox", "status", "remind", "letter", "report",
         "picture", "summary", "extend", "close", "memo", "reopen", "history", "undo", "redo",
-        "calendar", "init", "register", "config", "schedule",
+        "calendar", "init", "register", "config", "setup",
+        "schedule",
     ]  # fmt: skip
 
 

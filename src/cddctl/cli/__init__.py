@@ -54,6 +54,7 @@ HELPS = {
     "init": N_("Create the register of a province, or of the nation, once."),
     "register": N_("Look after the register: check it, copy it, put registers together."),
     "config": N_("Show the settings of the register, keep one, or forget it."),
+    "setup": N_("Let Windows show each day what is to be done."),
     "schedule": N_("Print, compare, check and change schedules."),
 }
 """The commands in the order of the help, with one sentence each; each has its own module here."""

@@ -9,14 +9,15 @@ from typing import Annotated, Literal
 
 import typer
 
+from cddctl.cli.ask import ask
 from cddctl.cli.command import command
 from cddctl.cli.common import REGISTER
 from cddctl.cli.context import Context
 from cddctl.cli.options import ProvinceOption
-from cddctl.cli.output import write_data, write_text
+from cddctl.cli.output import is_interactive, write_data, write_text
 from cddctl.cli.paths import any_path
 from cddctl.cli.statuses import open_status
-from cddctl.i18n import N_
+from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, Scope
 from cddctl.settings import Settings
@@ -44,6 +45,9 @@ def today(
             "--check", help=N_("Say nothing if nothing waits; exit 1 if anything is overdue.")
         ),
     ] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help=N_("Wait for Enter once the list is shown."))
+    ] = False,
     format: Annotated[  # noqa: A002 (the option's name)
         Literal["table", "json"],
         typer.Option(
@@ -65,6 +69,8 @@ def today(
         from cddctl.render.tables.today import today_lines
 
         write_text("".join(f"{line}\n" for line in today_lines(work)))
+        if wait and is_interactive():
+            ask(_("Enter to go on. "))
     if check and work.overdue:
         raise typer.Exit(1)
 
