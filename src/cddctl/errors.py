@@ -6,7 +6,7 @@ message is written where it is raised.
 """
 
 import errno
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -183,6 +183,28 @@ def ambiguous(typed: str, named: Iterable[str]) -> DataRefused:
 
 class EntryRefused(DataRefused):
     """An entry that cannot be accepted, and what to do about it."""
+
+    def said_in(self, columns: Mapping[str, tuple[int, str]]) -> str:
+        """The message at a row of a file; `columns` has the column and heading of each value."""
+        del columns
+        return str(self)
+
+
+class CountMissing(EntryRefused):
+    """A total or recorded count that is not given; `message` has `{values}` for its names."""
+
+    def __init__(self, message: str, values: Sequence[str]) -> None:
+        super().__init__(message.format(values=say_any_of(f"{value}=N" for value in values)))
+        self._message, self._values = message, values
+
+    def said_in(self, columns: Mapping[str, tuple[int, str]]) -> str:
+        """The message with the headings of the row in place of the words of a command."""
+        headings = (columns.get(value, (0, ""))[1].split() for value in self._values)
+        names = [
+            " ".join(words) or f"{value}=N"
+            for value, words in zip(self._values, headings, strict=True)
+        ]
+        return self._message.format(values=say_any_of(names))
 
 
 # --- Files that come in ----------------------------------------------------------------------

@@ -520,8 +520,8 @@ def test_the_table_that_goes_out_comes_in():
         for place in districts(LAMPANG)
     ]  # fmt: skip
     text = forms_csv(reports).replace(
-        "mae-mo,2561-09,2,3,leaders,ข้อมูลผู้นำ,1,,",
-        "mae-mo,2561-09,2,3,leaders,ข้อมูลผู้นำ,1,120,97",
+        "แม่เมาะ,2561-09,2,3,leaders,ข้อมูลผู้นำ,1,,",
+        "แม่เมาะ,2561-09,2,3,leaders,ข้อมูลผู้นำ,1,120,97",
     )
     assert taken(text.encode(), name="forms.csv") == LEADERS
 

@@ -185,6 +185,17 @@ def test_a_file_is_refused_whole_with_every_problem():
     assert standing == before
 
 
+def test_what_is_missing_in_a_row_has_the_words_of_its_headings():
+    headings = {"total": (3, "จำนวนข้อมูล\nทั้งหมด"), "persons": (4, "คน")}
+    position = Position(None, 2, columns=headings)
+    given = [Given(draft(total=60), position), Given(draft("5203", persons=6), position)]
+    outcome = settle_source(replace(source(), given=given), standing_of([]), TODAY)
+    assert [problem.message for problem in outcome.problems] == [
+        "how many are recorded is missing: คน (0 if none)",
+        "the total is missing: how many there are (จำนวนข้อมูล ทั้งหมด)",
+    ]
+
+
 def test_a_file_with_a_single_problem_gives_nothing():
     standing = {}
     outcome = settle_source(

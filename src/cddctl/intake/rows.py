@@ -153,8 +153,7 @@ class Reading:
             self.offices[office.code] = office
         if draft is not None and office is not None:
             position = row.position(cells.note if draft.is_only_note else cells.total)
-            if cells.may_be_stale:
-                position = position._replace(columns=row.columns(cells.by_value))
+            position = position._replace(columns=row.columns(cells.by_value))
             self.given.append(Given(draft, position))
             if (first := self.seen.setdefault((id(period), office.code), position)) is not position:
                 self.wrong(position, given_twice(draft, first))

@@ -325,7 +325,7 @@ def settle_source(
         try:
             settled.append(settle_one(draft, before, today, printed_note=printed_note))
         except EntryRefused as error:
-            refused.append(Problem.of(position, str(error)))
+            refused.append(Problem.of(position, error.said_in(position.columns)))
             if len(refused) >= MOST_PROBLEMS:
                 refused.append(_more(position))
                 break
