@@ -206,7 +206,7 @@ def test_what_is_opened_by_a_merge_is_named(here, merge, sent_elsewhere):
     assert told["registers"][0]["rounds"] == [
         {
             "province": "52", "province_name": "ลำปาง", "month": "2018-09",
-            "opened": True, "closed": False,
+            "opened": True, "closed": False, "note": None, "note_before": None,
             "dates": [
                 {
                     "province": "52", "province_name": "ลำปาง",
@@ -316,3 +316,12 @@ def test_there_has_to_be_a_register_to_merge_into(here, book, data):
     other = book("other.sqlite3", "phayao")
     assert "there is no register at" in here("register", "merge", other, check=4).error
     assert not data.exists()
+
+
+def test_a_note_that_a_merge_changes_is_told(here, merge, book):
+    other = book("other.sqlite3", "lampang", "leaders mae-mo total=5 persons=5")
+    merge(other)
+    here("report", "--note", "ร่าง", "--month", "2018-09", "--register", other, check=0)
+    refused = merge(other, check=2)
+    assert "note would change: September 2018 (2561) of Lampang: none -> ร่าง" in refused.err
+    assert "note changed: September 2018 (2561) of Lampang" in merge(other, "--yes").out

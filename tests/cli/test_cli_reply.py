@@ -59,7 +59,7 @@ def test_a_reply_is_recorded_and_what_was_understood_is_shown(take, reply, stand
             "(2561): not applicable yet; หลังการรับรอง"
         ),
     ]
-    assert "1 file: 2 added, 0 updated, 0 unchanged" in result.out
+    assert "1 reply: 2 added, 0 updated, 0 unchanged" in result.out
     assert standing() == {**TAKEN, ("cd-standards", "5202"): (None, {}, True, "หลังการรับรอง")}
 
 
@@ -117,7 +117,7 @@ def test_done_is_not_taken_for_not_applicable(take, reply, standing, line):
 def test_one_district_s_mistake_holds_up_no_other(take, reply, standing):
     path = reply(HEAD, LEADERS, "ตอบกลับ อ.เถิน 09/61", BAD)
     result = take(path, check=3)
-    assert "2 files: 1 added, 0 updated, 0 unchanged; 1 file refused" in result.out
+    assert "2 replies: 1 added, 0 updated, 0 unchanged; 1 reply refused" in result.out
     assert standing() == TAKEN
     take(reply(HEAD, LEADERS, "ตอบกลับ อ.เถิน 09/61", "4 ประเมิน ทั้งหมด=3 คน=3"))
     assert set(standing()) == {*TAKEN, ("volunteer-leader-assessment", "5208")}

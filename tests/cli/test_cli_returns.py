@@ -146,6 +146,20 @@ def test_a_form(form, take, standing):
     assert standing() == LEADERS_OF_MAE_MO
 
 
+def test_a_row_that_is_cleared_is_named_and_what_is_recorded_stays(
+    here, register, record, take, standing, work
+):
+    record("leaders", "mae-mo", "total=120", "persons=118", "--month", "2018-09")
+    of = ("--month", "2018-09", "--district", "mae-mo", "--register", register)
+    made = here("forms", *of, "-o", ".", check=0).out.strip()
+    book = load_workbook(work / made)
+    book.worksheets[0]["D11"] = book.worksheets[0]["E11"] = None
+    book.save(work / "a.xlsx")
+    result = take("a.xlsx", check=0)
+    assert "warning: a.xlsx: sheet 'แม่เมาะ', row 11: Mae Mo, ข้อมูลผู้นำ: all that was" in result.err
+    assert standing() == LEADERS_OF_MAE_MO
+
+
 NOT_YET = (None, {}, True, "หลังการรับรอง")
 
 

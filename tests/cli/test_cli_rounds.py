@@ -770,6 +770,9 @@ def test_a_note_is_part_of_what_was_sent(does):
     does("report", "--note", "อื่น")
     assert note_shown(does) == "อื่น"
     assert note_shown(does, "--sent") == NOTE
+    assert f"note of the round: {NOTE} -> อื่น" in does("report", "--changes").out
+    changed = json.loads(does("report", "--changes", "--format", "json").out)
+    assert (changed["note"], changed["changes"]) == ({"sent": NOTE, "now": "อื่น"}, [])
 
 
 @pytest.mark.parametrize(

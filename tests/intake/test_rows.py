@@ -255,6 +255,11 @@ def test_dates(value, day):
         ("Sep-61", Month(2018, 9)),
         ("ก.ย.-61", Month(2018, 9)),
         ("1/9/61", Month(2018, 9)),
+        # In American order: the day first would be no first day.
+        ("9/1/2018", Month(2018, 9)),
+        ("12/1/2561", Month(2018, 12)),
+        ("9/1/18", Month(2018, 9)),
+        ("1/1/2018", Month(2018, 1)),
         ("9/61", Month(2018, 9)),
         ("ก.ย. 60", Month(2017, 9)),
     ],
@@ -270,9 +275,11 @@ def test_what_is_neither_month_nor_day(value):
             read_it(value)
 
 
-@pytest.mark.parametrize("value", ["6/9/2018", "2018-09-06", "30/9/61"])
+@pytest.mark.parametrize(
+    "value", ["6/9/2018", "2018-09-06", "30/9/61", "13/1/2018", "9 ม.ค. 2561", "2018-01-09"]
+)
 def test_a_day_is_no_month_unless_it_is_the_first(value):
-    with pytest.raises(CddctlError, match="is not a month"):
+    with pytest.raises(CddctlError, match="is a day, and its month is meant"):
         month_in(value)
 
 

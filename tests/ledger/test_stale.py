@@ -172,6 +172,47 @@ def test_a_later_return_of_the_same_form_replaces_the_earlier_one():
     assert result(settled(form("120/118", "", name="line.txt"), by_reply)) == both
 
 
+def table(*offices, name="all.csv", named_for=None):
+    """A table with lines of several districts, of which Mae Mo's counts were changed."""
+    lines = [form("120/118", "").given[0]]
+    lines += [
+        Given(draft._replace(office=office_of(office)), position)
+        for office in offices
+        for draft, position in lines[:1]
+    ]
+    return Source(name, "sha", lines, named_for=named_for)
+
+
+NGAO = "5205"
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "is_taken"),
+    [
+        (table(name="b.csv"), ["5202"], True),
+        (table(NGAO, name="b.csv"), ["5202"], False),
+        (table(NGAO, name="a.csv"), ["5202"], True),
+        (table(NGAO, name="b.csv"), ["5202", NGAO], True),
+        (table(NGAO, name="b.csv"), ["5202", NGAO, "5203"], False),
+        (table(name="b.csv"), ["5202", NGAO], True),
+        (table(name="b.csv", named_for=office_of(NGAO)), ["5202"], False),
+    ],
+    ids=[
+        "its own", "another's beside its", "of the same name", "of the same two", "of fewer",
+        "its own after that of several", "named for another",
+    ],
+)  # fmt: skip
+def test_a_file_of_another_district_does_not_replace_a_return(later, earlier, is_taken):
+    recorded = [
+        Record(entry("120/100")._replace(office=office), f"b/{n}", "b", "record", "a.csv")
+        for n, office in enumerate(earlier, 1)
+    ]
+    standing = standing_of([record.content for record in recorded])
+    outcome = settle_source(later, standing, TODAY, records=records_of(recorded))
+    told = [problem for problem in outcome.problems if "118, in the register 100" in str(problem)]
+    assert (not outcome.problems, bool(told)) == (is_taken, not is_taken)
+
+
 @pytest.mark.parametrize(
     ("comes_back", "recorded", "expected", "named"),
     [

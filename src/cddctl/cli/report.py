@@ -135,6 +135,8 @@ def report(
             if changes:
                 now = register.current(scope.province.code, shown)
                 differing = sending.changes(now, scope.district)
+                acts = register.acts(scope.province.code, [shown])
+                note_change = sending.sent.report.get("note"), note_of(acts)
         else:
             sending = None
             reports = _reports(context, register, scope, shown, each_district=each_district)
@@ -142,7 +144,7 @@ def report(
     if scope.is_several and (workbook is not None or written is Format.TABLE or by is None):
         _say_notes(reports[0])
     if sending is not None and differing is not None:
-        _write_changes(differing, sending, written, output, force=force)
+        _write_changes(differing, sending, note_change, written, output, force=force)
     elif workbook is not None:
         from cddctl.render.paper.workbook import workbook as content_of
 
@@ -330,6 +332,7 @@ def _tables(report: Report, digits: Digits, *, by_province: bool) -> "list[Rende
 def _write_changes(
     changes: "Sequence[Change]",
     sending: "Sending",
+    note_change: tuple[str | None, str | None],
     written: Format,
     output: Path | None,
     *,
@@ -339,9 +342,9 @@ def _write_changes(
     from cddctl.render.tables.changes import changes_lines
 
     text = (
-        changes_json(changes, sending.closing)
+        changes_json(changes, sending.closing, note_change)
         if written is Format.JSON
-        else "".join(f"{line}\n" for line in changes_lines(changes, sending.schedule))
+        else "".join(f"{line}\n" for line in changes_lines(changes, sending.schedule, note_change))
     )
     write_text(text, output, force=force)
 

@@ -44,6 +44,7 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
     if reading.problems and not reading.given and _is_form_as_csv(name, content):
         why = _("it is a form that was saved as CSV; send the workbook itself (.xlsx)")
         reading = Reading(problems=[Problem("", why)])
+    named = _named_for(name, list(reading.offices.values()))
     return Source(
         name,
         sha256,
@@ -52,20 +53,26 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
         tuple(reading.unread),
         tuple(reading.blank),
         tuple(reading.offices.values()),
-        warnings=_warnings(name, list(reading.offices.values())),
+        warnings=(*reading.warnings, *_warnings(named, reading)),
+        named_for=named,
     )
 
 
-def _warnings(name: str, offices: Sequence[Place]) -> tuple[str, ...]:
+def _warnings(named: Place | None, reading: Reading) -> list[str]:
     """A warning where a file is named for another district than the one whose return it holds."""
-    if len(offices) != 1 or offices[0].is_province:
-        return ()
-    (office,) = offices
-    named = [district for district in districts(province_of(office.code)) if _names(name, district)]
-    if not named or office in named:
-        return ()
+    if named is None:
+        return []
+    (office,) = reading.offices.values()
     message = _("the file is named for {named}, and holds the return of {office}; is it right?")
-    return (message.format(named=named[0].name, office=office.name),)
+    return [message.format(named=named.name, office=office.name)]
+
+
+def _named_for(name: str, offices: Sequence[Place]) -> Place | None:
+    """The district that a file is named for, where it holds the return of another alone."""
+    if len(offices) != 1 or offices[0].is_province:
+        return None
+    named = [place for place in districts(province_of(offices[0].code)) if _names(name, place)]
+    return named[0] if named and offices[0] not in named else None
 
 
 def _names(name: str, district: Place) -> bool:

@@ -28,6 +28,7 @@ from cddctl.thai import arabic_digits, folded
 from cddctl.wording import cut, say_any_of
 
 _NOWHERE = Place("", "", "")
+_NOTHING_PRINTED = (None, Printed())
 
 _ANSWERS: dict[str, Answer | None] = {
     **{folded(answer): answer for answer in Answer},
@@ -133,6 +134,7 @@ class Reading:
     unread: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     """Positions where something could be reported and nothing is."""
+    warnings: list[str] = field(default_factory=list)
     offices: dict[str, Place] = field(default_factory=dict)
     """The offices that the file is from, by code."""
     seen: dict[tuple[int, str], Position] = field(default_factory=dict)
@@ -167,6 +169,18 @@ class Reading:
         if printed is not None and printed.not_applicable and _has_counts(row, cells):
             cells = _without_printed_answer(row, cells)
         draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
+        if draft is None and not wrong and printed not in _NOTHING_PRINTED:
+            message = _(
+                "{where}: {office}, {database}: all that was printed here was cleared; what is "
+                "recorded stays, and 0 would say that there is none"
+            )
+            self.warnings.append(
+                message.format(
+                    where=row.position(),
+                    office=office.name if office else "",
+                    database=period.database.short_name,
+                )
+            )
         if draft is None or (printed is not None and _is_as_declared(draft, printed)):
             return None, wrong
         if draft.received is not None and cells.received is not None:

@@ -7,7 +7,7 @@ import re
 from datetime import date, time, timedelta
 from functools import lru_cache
 
-from cddctl.errors import DataRefused, NotAMonth, UsageRefused
+from cddctl.errors import DataRefused, UsageRefused
 from cddctl.exchange.forms import NOT_APPLICABLE
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count
@@ -16,6 +16,8 @@ from cddctl.notes import check_note
 from cddctl.periods import Month, parse_date
 from cddctl.thai import arabic_digits
 from cddctl.wording import BUDDHIST_ERA
+
+_DECEMBER = 12
 
 DASH = -1
 """Read in place of a count."""
@@ -70,9 +72,9 @@ def date_in(value: Value) -> date | None:
 
 
 def month_in(value: Value) -> Month | None:
-    """A month, also as Excel writes one: a date, Sep-18, ก.ย.-18 or 1/9/2018. Raises `CddctlError`.
+    """A month, also as Excel writes one: a date, Sep-18, ก.ย.-18, 1/9/2018 or 9/1/2018.
 
-    A year of two digits that would lie before any schedule is one of the Common Era.
+    Raises `CddctlError`. A year of two digits that would lie before any schedule is C.E.
     """
     if isinstance(value, date):
         value = f"{value.year}-{value.month:02}"
@@ -87,14 +89,24 @@ def month_in(value: Value) -> Month | None:
 
 
 def _month_of_date(text: str) -> Month | None:
-    """The month of a date that is its first day, as Excel makes of a month."""
+    """The month of a date that is its first day, as Excel makes of a month.
+
+    Excel in American English puts the month first: 9/1/2018. It is read where the day first would
+    be no first day.
+    """
     try:
         day = parse_date(text)
     except UsageRefused:
         return None
-    if day.day != 1:
-        raise NotAMonth(text)
-    return Month.of(day)
+    if day.day == 1:
+        return Month.of(day)
+    if "/" in text and day.month == 1 and day.day <= _DECEMBER:
+        return Month(day.year, day.day)
+    raise DataRefused(
+        _(
+            "{typed!r} is a day, and its month is meant; write the month alone, as in 2561-09"
+        ).format(typed=text)
+    )
 
 
 @lru_cache(maxsize=65536)

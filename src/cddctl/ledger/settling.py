@@ -112,6 +112,8 @@ class Source:
     is_reply: bool = False
     """Whether it is an office's typed answer to a reminder."""
     warnings: tuple[str, ...] = ()
+    named_for: Place | None = None
+    """The district that it is named for, where it holds the return of another."""
 
     @property
     def is_as_printed(self) -> bool:
@@ -374,7 +376,7 @@ def _what_was_filled_in(
             filled = filled._replace(as_printed=filled.as_printed + 1)
             continue
         conflicting = [] if theirs else _conflicts(whole, draft, position, before)
-        if conflicting and recorded and not _is_of_return(before, recorded, source):
+        if conflicting and recorded and not _is_of_return(before, recorded, source, records):
             filled.conflicts.extend(conflicting)
             continue
         if theirs and (before is None or before.not_applicable):
@@ -429,17 +431,33 @@ def _conflicts(
     ]
 
 
-def _is_of_return(current: Entry | None, records: Sequence[Record[Entry]], source: Source) -> bool:
-    """Whether the current entry came in a file of the same kind, or in this very run.
+def _is_of_return(
+    current: Entry | None,
+    recorded: Sequence[Record[Entry]],
+    source: Source,
+    records: Records,
+) -> bool:
+    """Whether the current entry came in an earlier return of the same kind, or in this very run.
 
-    A later return from the same office replaces its own earlier one.
+    A later return replaces an earlier one of the same office, or of several together; another
+    district's file does not.
     """
-    recorded = [record for record in records if record.content == current]
-    if current is not None and not recorded:
-        return True
-    names = (source.name, recorded[-1].source or "") if recorded else ()
-    kinds = {PurePath(name).suffix.lower() for name in names}
-    return len(kinds) == 1 and kinds < _RETURNS
+    of_current = [record for record in recorded if record.content == current]
+    if not of_current:
+        return current is not None
+    earlier = of_current[-1]
+    kinds = {PurePath(name).suffix.lower() for name in (source.name, earlier.source or "")}
+    if len(kinds) != 1 or not kinds < _RETURNS or source.named_for is not None:
+        return False
+    offices = {draft.office.code for draft, _position in source.given}
+    before = {
+        record.content.office
+        for of_office in records.values()
+        for record in of_office
+        if record.step == earlier.step
+    }
+    is_named_so = PurePath(source.name).name == earlier.source
+    return is_named_so or len(offices) == 1 or (len(before) > 1 and before <= offices)
 
 
 def _has_lone_note(source: Source, standing: Standing) -> bool:

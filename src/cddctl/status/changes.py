@@ -1,11 +1,11 @@
-"""What acts change of a round: whether it is closed, and the dates of its offices."""
+"""What acts change of a round: whether it is closed, its note, and the dates of its offices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from cddctl.ledger.acts import Act, closing
+from cddctl.ledger.acts import Act, closing, note_of
 from cddctl.periods import Month
 from cddctl.places import Place, districts
 from cddctl.schedule.due import Period
@@ -32,6 +32,9 @@ class RoundChange:
     was_closed: Act | None
     """The act that closed it before."""
     dates: tuple[DateMoved, ...]
+    note: str | None
+    """The province's own note for it."""
+    note_before: str | None
 
     @property
     def is_opened(self) -> bool:
@@ -64,5 +67,7 @@ def round_change(
         for key, standing in now.items()
         if then[key].until != standing.until
     )
-    change = RoundChange(province, month, closing(after), closing(before), dates)
-    return change if dates or change.is_opened or change.is_closed else None
+    notes = note_of(after), note_of(before)
+    change = RoundChange(province, month, closing(after), closing(before), dates, *notes)
+    is_changed = dates or change.is_opened or change.is_closed or change.note != change.note_before
+    return change if is_changed else None

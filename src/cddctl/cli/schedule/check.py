@@ -36,6 +36,8 @@ def check(
     if problems:
         write_text("".join(f"{problem}\n" for problem in problems))
         raise typer.Exit(ScheduleInvalid.exit_code)
+    if not files and library.unread():  # which are named already
+        raise typer.Exit(1)
     checked = ngettext(
         "{count} file checked, no problem found",
         "{count} files checked, no problem found",

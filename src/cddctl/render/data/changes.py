@@ -10,7 +10,9 @@ from cddctl.render.data.written import as_json, values_of
 from cddctl.report.sent import Change
 
 
-def changes_json(changes: Sequence[Change], closing: Act) -> str:
+def changes_json(
+    changes: Sequence[Change], closing: Act, note: tuple[str | None, str | None]
+) -> str:
     """The changes, each with the entry as sent and as it is now; null is nothing reported."""
     return as_json(
         {
@@ -19,6 +21,7 @@ def changes_json(changes: Sequence[Change], closing: Act) -> str:
             "sent_at": closing.recorded_at,
             "sent_by": closing.recorded_by,
             "sha256": closing.sha256,
+            "note": {"sent": note[0], "now": note[1]},
             "changes": [values_of(SINCE_SENT, change) for change in changes],
         }
     )

@@ -187,6 +187,8 @@ ROUND_CHANGE: "Columns[RoundChange]" = {
     "month": lambda change: change.month,
     "opened": lambda change: change.is_opened,
     "closed": lambda change: change.is_closed,
+    "note": lambda change: change.note,
+    "note_before": lambda change: change.note_before,
     "dates": lambda change: [values_of(DATE_MOVED, moved) for moved in change.dates],
 }
 

@@ -32,11 +32,15 @@ def say_moment(act: Act) -> str:
     return _("{date} at {time}").format(date=say_date(moment.date()), time=f"{moment:%H:%M}")
 
 
-def changes_lines(changes: Sequence[Change], schedule: Schedule) -> list[str]:
-    """The changes by period, one line per office: as sent -> as it is now."""
-    if not changes:
-        return [_("nothing differs from what was sent")]
+def changes_lines(
+    changes: Sequence[Change], schedule: Schedule, note: tuple[str | None, str | None]
+) -> list[str]:
+    """The changes by period, one line per office: as sent -> as it is now; the note comes first."""
     lines: list[str] = []
+    if note[0] != note[1]:
+        lines.append(_("note of the round: {change}").format(change=say_note_change(*note)))
+    elif not changes:
+        return [_("nothing differs from what was sent")]
     period = None
     for change in changes:
         if change.period != period:
@@ -50,6 +54,11 @@ def changes_lines(changes: Sequence[Change], schedule: Schedule) -> list[str]:
             )
         )
     return lines
+
+
+def say_note_change(before: str | None, now: str | None) -> str:
+    """The note of a round before and now."""
+    return _("{before} -> {now}").format(before=before or _("none"), now=now or _("none"))
 
 
 def _said(entry: Entry | None, schedule: Schedule) -> str:

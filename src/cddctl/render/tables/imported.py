@@ -10,6 +10,7 @@ from cddctl.i18n import N_, _, ngettext
 from cddctl.ledger.settling import Outcome
 from cddctl.render.tables.layout import plain_table
 from cddctl.render.words import ScheduleOf, say_change
+from cddctl.wording import say_list
 
 _BEFORE = 41
 """The width of the columns before the office, in cells."""
@@ -66,20 +67,29 @@ def import_table(
 def _sums(outcomes: Sequence[Outcome], *, dry_run: bool) -> str:
     """The totals over all files, in one line."""
     sums = _("{files}: {added} added, {updated} updated, {unchanged} unchanged").format(
-        files=_files(len(outcomes)),
+        files=_files(outcomes),
         added=f"{sum(outcome.added for outcome in outcomes):,}",
         updated=f"{sum(len(outcome.updated) for outcome in outcomes):,}",
         unchanged=f"{sum(outcome.unchanged for outcome in outcomes):,}",
     )
     if as_printed := sum(outcome.as_printed for outcome in outcomes):
         sums = _("{sums}, {count} as printed").format(sums=sums, count=f"{as_printed:,}")
-    if refused := sum(bool(outcome.problems) for outcome in outcomes):
+    if refused := [outcome for outcome in outcomes if outcome.problems]:
         sums = _("{sums}; {files} refused").format(sums=sums, files=_files(refused))
     return _("{sums} (dry run: nothing was recorded)").format(sums=sums) if dry_run else sums
 
 
-def _files(count: int) -> str:
-    return ngettext("{count} file", "{count} files", count).format(count=f"{count:,}")
+def _files(outcomes: Sequence[Outcome]) -> str:
+    """How many files there are, and how many replies: a pasted text may hold several."""
+    replies = sum(outcome.source.is_reply for outcome in outcomes)
+    files = len(outcomes) - replies
+    parts = []
+    if files or not replies:
+        parts.append(ngettext("{count} file", "{count} files", files).format(count=f"{files:,}"))
+    if replies:
+        text = ngettext("{count} reply", "{count} replies", replies)
+        parts.append(text.format(count=f"{replies:,}"))
+    return say_list(parts)
 
 
 def _offices(outcome: Outcome) -> str:

@@ -11,7 +11,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Divergence, Record
 from cddctl.periods import thai_time
 from cddctl.register.merge import Merged
-from cddctl.render.tables.changes import say_moment
+from cddctl.render.tables.changes import say_moment, say_note_change
 from cddctl.render.tables.history import say_what
 from cddctl.render.tables.layout import plain_table
 from cddctl.render.words import say_content, say_period
@@ -78,6 +78,10 @@ def change_lines(change: RoundChange, *, is_done: bool) -> list[str]:
         lead = _("closed") if is_done else _("would be closed")
         sent = _("{round}, as sent on {date}").format(round=round_, date=say_moment(change.closing))
         lines.append(_("{lead}: {what}").format(lead=lead, what=sent))
+    if change.note != change.note_before:
+        lead = _("note changed") if is_done else _("note would change")
+        note = say_note_change(change.note_before, change.note)
+        lines.append(_("{lead}: {what}").format(lead=lead, what=f"{round_}: {note}"))
     lead = _("date changed") if is_done else _("date would change")
     lines += [
         _("{lead}: {office}, {period}: until {date} (before: {before})").format(
