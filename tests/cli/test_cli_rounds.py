@@ -237,8 +237,8 @@ def test_a_complete_round_is_closed(does, acts):
     done = does("close", "--by", "สมศักดิ์")
     [act] = acts()
     assert done.error == (
-        "closed: September 2018 (2561), Lampang; what is sent has the SHA-256 "
-        f"{sha256(act.sent.encode()).hexdigest()}, by สมศักดิ์"
+        "closed: September 2018 (2561), Lampang; check code "
+        f"{sha256(act.sent.encode()).hexdigest()[:8]}, by สมศักดิ์"
     )
     assert (act.kind, act.recorded_by, act.reason) == (Kind.CLOSE, "สมศักดิ์", None)
     sent = json.loads(act.sent)
@@ -434,7 +434,7 @@ def test_the_report_as_it_was_sent(does, leaders, acts):
         assert does("report", "--format", kind).out != text
     first, second = does("report", "--sent").err.splitlines()
     assert first.startswith("the report of September 2018 (2561) as it was sent on 1 October 2018")
-    assert f"SHA-256 {acts()[0].sha256}, by สมศักดิ์; sent incomplete: น้ำท่วม" in first
+    assert f"check code {acts()[0].sha256[:8]}, by สมศักดิ์; sent incomplete: น้ำท่วม" in first
     assert second.startswith("the month was reopened on 1 October 2018 (2561) at ")
     assert second.endswith(": แม่เมาะแก้ไข")
 

@@ -92,11 +92,11 @@ def close(
                     raise recorded_meanwhile(round_.month.say())
                 append_acts(register, "close", round_, [act], by)
     say(
-        _("{lead}: {month}, {province}; what is sent has the SHA-256 {sha256}").format(
+        _("{lead}: {month}, {province}; check code {code}").format(
             lead=_("would close") if dry_run else _("closed"),
             month=round_.month.say(),
             province=place.name,
-            sha256=act.sha256,
+            code=act.check_code,
         )
         + (_(", by {name}").format(name=by) if by else "")
     )

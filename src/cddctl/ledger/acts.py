@@ -52,6 +52,11 @@ class Act(NamedTuple):
         """The SHA-256 of the report that was sent."""
         return sha256(self.sent.encode()).hexdigest() if self.sent is not None else None
 
+    @property
+    def check_code(self) -> str | None:
+        """The beginning of the SHA-256, to tell two reports apart by eye."""
+        return self.sha256[:8] if self.sha256 is not None else None
+
 
 def note_of(acts: Iterable[Act]) -> str | None:
     """The province's own note for the round: the last that was kept."""

@@ -14,8 +14,8 @@ from cddctl.wording import say_date
 
 def say_sending(closing: Act, month: Month) -> str:
     """Say when and by whom a report was sent."""
-    text = _("the report of {month} as it was sent on {date}, SHA-256 {sha256}").format(
-        month=month.say(), date=say_moment(closing), sha256=closing.sha256
+    text = _("the report of {month} as it was sent on {date}, check code {code}").format(
+        month=month.say(), date=say_moment(closing), code=closing.check_code
     )
     if closing.recorded_by:
         text += _(", by {name}").format(name=closing.recorded_by)

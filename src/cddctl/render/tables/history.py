@@ -123,8 +123,8 @@ def _act_lines(act: Act, schedule_of: ScheduleOf) -> list[str]:
     lines = [say_list(_about(act, schedule_of))]
     if act.until is not None:
         lines.append(_("until {date}").format(date=say_date(act.until)))
-    if act.sha256 is not None:
-        lines.append(_("SHA-256 of what was sent: {sha256}…").format(sha256=act.sha256[:16]))
+    if act.check_code is not None:
+        lines.append(_("check code of what was sent: {code}").format(code=act.check_code))
     if act.reason and act.kind is Kind.NOTE:
         lines.append(act.reason)
     elif act.reason:
