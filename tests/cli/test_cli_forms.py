@@ -60,7 +60,8 @@ def lines(result):
 def test_a_workbook_a_district(forms, work):
     result = forms(*MONTH)
     paths = [f"{FOLDER}{os.sep}{name}" for name in NAMES]
-    assert (result.out.splitlines(), result.err) == (paths, "")
+    assert result.out.splitlines() == paths
+    assert result.error == f"13 files written, in {FOLDER}"
     assert sorted(path.name for path in (work / FOLDER).iterdir()) == NAMES
     found = [
         Identity.in_line(load_workbook(work / path).active["A20"].value).district for path in paths
@@ -128,9 +129,9 @@ def test_entries_that_no_row_shows_are_told(forms, record, work):
         encoding="utf-8",
     )
     record("leaders", "02", "total=9", "groups=1", *MONTH, "--schedules", "own")
-    assert forms(*MONTH, "--schedules", "own").err == ""
+    assert forms(*MONTH, "--schedules", "own").error.startswith("13 files written")
     (work / "none").mkdir()
-    assert forms(*MONTH, "-o", "again", "--schedules", "none").error.startswith(
+    assert forms(*MONTH, "-o", "again", "--schedules", "none").err.startswith(
         "1 entry of September 2018 (2561) is not in "
     )
 
@@ -247,6 +248,8 @@ def test_a_form_that_is_open_elsewhere_does_not_keep_the_rest(forms, work, monke
     rest = [name for number, name in enumerate(written) if number not in {1, 4}]
     assert result.out.splitlines() == [str(Path("forms", name)) for name in rest]
     assert result.err.splitlines() == [
+        "11 files written, in forms",
+    ] + [
         f"error: {Path('forms', written[number])} could not be written: no permission, or it is "
         "open in Excel or Word; close it and try again; what stood there is unchanged"
         for number in (1, 4)
@@ -268,7 +271,7 @@ def test_a_full_disk_ends_it_and_what_was_written_is_told(forms, work, monkeypat
     monkeypatch.setattr(Path, "replace", replace)
     result = forms(*MONTH, "-o", "forms", check=3)
     assert [Path(line).name for line in result.out.splitlines()] == done
-    assert "could not be written: the disk is full" in result.error
+    assert "could not be written: the disk is full" in result.err.splitlines()[-1]
     assert sorted(path.name for path in (work / "forms").iterdir()) == sorted(done)
 
 
@@ -401,7 +404,8 @@ def test_the_nation(here, record, register, work, sheet):
     record("leaders", "02", "total=7", "persons=5", *MONTH)
     result = here("forms", "--nation", *MONTH, "--register", register, check=0)
     paths = result.out.splitlines()
-    assert (len(paths), len(set(paths)), result.err) == (878, 878, "")
+    assert (len(paths), len(set(paths))) == (878, 878)
+    assert result.error == "878 files written, in forms-2561-09"
     folder = work / "forms-2561-09"
     assert {path.name for path in folder.iterdir()} == {province.id for province in provinces()}
     assert {str(p.relative_to(work)) for p in folder.rglob("*.xlsx")} == set(paths)

@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -88,7 +89,9 @@ def test_a_reminder_that_is_open_elsewhere_does_not_keep_the_rest(
     monkeypatch.setattr(Path, "replace", replace)
     result = here(*remind, "--force", check=3)
     assert sorted(result.out.splitlines()) == [str(Path("out", path.name)) for path in rest]
-    assert result.error.startswith(f"error: {Path('out', first.name)} could not be written: ")
+    assert result.err.splitlines()[-1].startswith(
+        f"error: {Path('out', first.name)} could not be written: "
+    )
     assert first.read_bytes() == b"old"
     assert b"old" not in {path.read_bytes() for path in rest}
 
@@ -162,3 +165,21 @@ def test_a_scanner_that_has_the_register_open(here, register, backup, alone, wor
     result = here(*words[command], "--register", register, check=4)
     assert result.err.splitlines()[-1] == f"error: the register {register} {IN_USE}"
     assert sorted(path.name for path in work.iterdir()) == [backup.name, register.name]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["due", *MONTH],
+        ["calendar", "--year", "2561"],
+        ["record", "leaders", "02", "total=1", "persons=1", *MONTH, "--dry-run"],
+        ["close", *MONTH, "--dry-run"],
+    ],
+)
+def test_what_only_looks_waits_for_no_lock(here, register, words):
+    """Ten seconds would be too long for a test, too."""
+    with closing(sqlite3.connect(register, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        begun = time.monotonic()
+        assert IN_USE in here(*words, "--register", register, check=4).error
+        assert time.monotonic() - begun < 5

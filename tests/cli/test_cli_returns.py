@@ -1212,19 +1212,6 @@ def many(work):
     return many
 
 
-@pytest.mark.skipif(WINDOWS, reason="the cells keep no bar that is taken away at its end")
-@pytest.mark.parametrize(("count", "is_shown"), [(11, False), (12, True)])
-def test_a_bar_on_a_terminal(many, terminal, register, count, is_shown):
-    many(count)
-    args = ("record", "--register", register, "--from", "many")
-    child = terminal(*args, columns=80, env={"TERM": "xterm"})
-    shown = child.read()
-    child.close()
-    assert child.exitstatus == 0, shown
-    assert f"{count} files: " in shown
-    assert (f"{count}/{count}" in shown) == is_shown
-
-
 def test_no_bar_in_a_pipe(many, run, register):
     many(20)
     result = run("record", "--register", register, "--from", "many", check=0)

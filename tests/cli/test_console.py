@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cddctl.cli import console
+from cddctl.cli import console, output
 from cddctl.cli.console import is_pipe
 from cddctl.cli.output import table_width
 
@@ -184,3 +184,35 @@ def test_a_pipe_and_a_file():
     with Path(os.devnull).open() as file:
         assert not is_pipe(file)
     assert not is_pipe(io.StringIO())
+
+
+@pytest.fixture
+def slow(monkeypatch, capsys):
+    """On a terminal, where everything takes long."""
+    monkeypatch.setattr(output, "takes_colour", lambda _stream: True)
+    monkeypatch.setattr(output, "LONG", 0)
+    return lambda: capsys.readouterr().err
+
+
+def test_long_work_shows_how_far_it_is(slow):
+    with output.progress("Reading", 3) as advance:
+        for _number in range(3):
+            advance()
+    assert "Reading" in (shown := slow())
+    assert "3/3" in shown
+
+
+def test_quick_work_shows_nothing(slow, monkeypatch):
+    monkeypatch.setattr(output, "LONG", 60)
+    with output.progress("Reading", 2) as advance, output.working("Drawing"):
+        advance()
+        advance()
+    assert slow() == ""
+
+
+def test_what_is_said_meanwhile_takes_the_label_s_place(slow):
+    with output.working("Drawing"):
+        while not output._Label.is_shown:
+            pass
+        output.say("a warning")
+    assert slow() == "Drawing ...\r\x1b[2Ka warning\n"

@@ -13,7 +13,7 @@ from cddctl.cli.common import COMMON_OPTIONS
 from cddctl.cli.context import Context
 from cddctl.cli.help import LocalizedGroup, usage_problem
 from cddctl.cli.language import typed_language, usual_language
-from cddctl.cli.output import say_error, steady_streams
+from cddctl.cli.output import say, say_error, steady_streams
 from cddctl.errors import (
     CddctlError,
     DataRefused,
@@ -23,6 +23,7 @@ from cddctl.errors import (
 )
 from cddctl.i18n import N_, _, printable, use_language
 from cddctl.places import use_declared
+from cddctl.waiting import patience
 
 INTERRUPTED = 130
 
@@ -79,7 +80,7 @@ class App(LocalizedGroup):
             context, rest = Context.take(rest)
             if language is None and (kept := context.kept("language")) is not None:
                 use_language("th" if kept == "th" else "en")
-            with use_declared(context.district_changes):
+            with use_declared(context.district_changes), patience(_say_waiting):
                 return self._call(rest, context)
         except CddctlError as error:
             for line in error.lines:
@@ -105,6 +106,10 @@ class App(LocalizedGroup):
     def rows_of_options(self) -> list[tuple[str, str]]:
         """The options that every command takes, shown only in the program's own help."""
         return [(f"{option.name} {option.metavar}", _(option.help)) for option in COMMON_OPTIONS]
+
+
+def _say_waiting() -> None:
+    say(_("another program is writing to the register; waiting for it ..."))
 
 
 def _system_problem(error: OSError) -> int:

@@ -19,6 +19,7 @@ from cddctl.periods import FiscalYear
 from cddctl.places import find_province
 from cddctl.render.calendar import calendar_file
 from cddctl.thai import arabic_digits
+from cddctl.waiting import wait_for_nothing
 
 MOST_DAYS = 365
 """An alarm more days ahead than this is taken for a typing error."""
@@ -43,6 +44,7 @@ def calendar(
 ) -> None:
     """Write the periods of a fiscal year as a calendar, and print its path."""
     context = Context.of(ctx)
+    wait_for_nothing()
     alarms = _alarms(alarm) if alarm is not None else ()
     check_ending(output, ".ics")
     today = context.today

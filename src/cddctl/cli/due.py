@@ -24,6 +24,7 @@ from cddctl.periods import Month
 from cddctl.places import Place, districts, find_province
 from cddctl.schedule.due import Period
 from cddctl.status.due_period import DuePeriod
+from cddctl.waiting import wait_for_nothing
 
 
 @command(example=N_("Example: cddctl due --month 2018-09 --province lampang"))
@@ -41,6 +42,7 @@ def due(
     if month and year:
         raise UsageRefused(_("--month and --year do not go together; leave one out"))
     context = Context.of(ctx)
+    wait_for_nothing()
     written = format_of(format, output)
     place = find_province(province) if province is not None else context.home()
     calendar = context.calendar(place)

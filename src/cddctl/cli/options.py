@@ -11,6 +11,7 @@ from cddctl.cli.optional_path import XLSX
 from cddctl.cli.paths import any_path, file_path
 from cddctl.i18n import N_
 from cddctl.notes import check_name, check_reason
+from cddctl.waiting import wait_for_nothing
 
 
 class Format(StrEnum):
@@ -111,8 +112,21 @@ ByOption = Annotated[
         help=N_("Who does it; else CDDCTL_BY, else the setting."),
     ),
 ]
+
+
+def _only_look(*, value: bool) -> bool:
+    if value:
+        wait_for_nothing()
+    return value
+
+
 DryRunOption = Annotated[
-    bool, typer.Option("--dry-run", help=N_("Show what would be done, do nothing."))
+    bool,
+    typer.Option(
+        "--dry-run",
+        callback=lambda value: _only_look(value=value),
+        help=N_("Show what would be done, do nothing."),
+    ),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help=N_("Do it without asking."))]
 ReasonOption = Annotated[

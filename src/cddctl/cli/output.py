@@ -6,9 +6,10 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
 from cddctl.cli import files
@@ -19,6 +20,7 @@ from cddctl.wording import one_line, without_controls
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType, RenderHook
+    from rich.progress import Progress
 
 NARROWEST = 80
 """The least width that tables are laid out for; a narrower terminal wraps their lines itself."""
@@ -26,8 +28,8 @@ NARROWEST = 80
 _PIECE = 1 << 20
 """Bytes copied to stdout at a time."""
 
-MANY = 12
-"""A progress bar is shown for at least this many items."""
+LONG = 0.5
+"""What takes so many seconds is shown while it is done."""
 
 
 def steady_streams() -> None:
@@ -52,6 +54,7 @@ def _nowhere() -> TextIO:
 
 def say(message: str) -> None:
     """Print a message that is not data to stderr."""
+    _clear_label()
     print(without_controls(message), file=sys.stderr)  # noqa: T201
 
 
@@ -67,18 +70,67 @@ def is_interactive() -> bool:
 
 @contextmanager
 def progress(label: str, count: int) -> Iterator[Callable[[], None]]:
-    """Show a bar on stderr, if that is a terminal and there is much to do; call it to advance."""
-    if count < MANY or not takes_colour(sys.stderr):
+    """Show a bar on stderr, if that is a terminal and it takes long; call it to advance."""
+    if not takes_colour(sys.stderr):
         yield lambda: None
         return
+    begun, done, bars = monotonic(), 0, ExitStack()
+    bar: Progress | None = None
+
+    def advance() -> None:
+        nonlocal done, bar
+        done += 1
+        if bar is None and monotonic() - begun >= LONG and done < count:
+            bar = bars.enter_context(_bar())
+            bar.add_task(label, total=count)
+        if bar is not None:
+            bar.update(bar.task_ids[0], completed=done)
+
+    with bars:
+        yield advance
+
+
+def _bar() -> "Progress":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True, force_terminal=True, legacy_windows=False)
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(label, total=count)
-        yield lambda: bar.advance(task)
+    return Progress(*columns, console=console, transient=True)
+
+
+@contextmanager
+def working(label: str) -> Iterator[None]:
+    """Say on a terminal what is being done, where it takes long, until it is done."""
+    if not takes_colour(sys.stderr):
+        yield
+        return
+    from threading import Timer
+
+    timer = Timer(LONG, _show_label, [label])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        _clear_label()
+
+
+class _Label:
+    is_shown = False
+
+
+def _show_label(label: str) -> None:
+    _Label.is_shown = True
+    print(f"{label} ...", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _clear_label() -> None:
+    if _Label.is_shown:
+        _Label.is_shown = False
+        print("\r\x1b[2K", end="", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def table_width() -> int | None:
@@ -186,15 +238,21 @@ def write_all(contents: Iterable[tuple[Path, bytes]], *, force: bool) -> None:
     written: list[Path] = []
     refused: list[OutputRefused] = []
     try:
-        for path, content in contents:
-            try:
-                files.write_file(path, content, force=force)
-            except OutputHeld as error:
-                refused.append(error)
-            else:
-                written.append(path)
+        with working(_("Writing")):
+            for path, content in contents:
+                try:
+                    files.write_file(path, content, force=force)
+                except OutputHeld as error:
+                    refused.append(error)
+                else:
+                    written.append(path)
     except OutputRefused as error:
         refused.append(error)
+    if len(written) > 1:
+        above = written[0].parent
+        while not all(path.is_relative_to(above) for path in written):
+            above = above.parent
+        say(_("{count} files written, in {folder}").format(count=f"{len(written):,}", folder=above))
     write_text("".join(f"{path}\n" for path in written), None)
     if refused:
         raise DataRefused(*map(str, refused))

@@ -11,7 +11,7 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import check_free
 from cddctl.cli.options import ForceOption, MonthOption, NationOption, ProvinceOption, output_option
-from cddctl.cli.output import write_made
+from cddctl.cli.output import working, write_made
 from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.scope import chosen_scope
@@ -78,7 +78,8 @@ def picture(
         raise DataRefused(_("no period falls in {month}").format(month=shown.say()))
     from cddctl.render.picture.draw import draw
 
-    content = draw(what, _page(what, status, shown, context.today), form, clock.utc_now())
+    with working(_("Drawing")):
+        content = draw(what, _page(what, status, shown, context.today), form, clock.utc_now())
     write_made(content, path, force=force)
     if copy:
         copy_picture(path)

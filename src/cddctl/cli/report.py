@@ -24,7 +24,15 @@ from cddctl.cli.options import (
     XlsxOption,
     format_of,
 )
-from cddctl.cli.output import say, table_width, write_data, write_made, write_parts, write_text
+from cddctl.cli.output import (
+    say,
+    table_width,
+    working,
+    write_data,
+    write_made,
+    write_parts,
+    write_text,
+)
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.rounds import append_acts, open_round
 from cddctl.cli.scope import chosen_scope
@@ -139,7 +147,8 @@ def report(
                 note_change = sending.sent.report.get("note"), note_of(acts)
         else:
             sending = None
-            reports = _reports(context, register, scope, shown, each_district=each_district)
+            with working(_("Reading")):
+                reports = _reports(context, register, scope, shown, each_district=each_district)
     _say_beside(reports[0], month, sending)
     if scope.is_several and (workbook is not None or written is Format.TABLE or by is None):
         _say_notes(reports[0])

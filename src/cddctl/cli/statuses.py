@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from cddctl.cli.context import Context
 from cddctl.cli.lost import say_lost, say_lost_of_several
+from cddctl.cli.output import working
 from cddctl.errors import NoScheduleYet
+from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, Scope, districts
 from cddctl.report.form import without_a_place
@@ -22,6 +24,13 @@ def status_of(
     context: Context, register: "AnyRegister", scope: Scope, span: Month | FiscalYear
 ) -> Status:
     """Build the status of a scope for a month, or a year; says which entries are left out of it."""
+    with working(_("Reading")):
+        return _status_of(context, register, scope, span)
+
+
+def _status_of(
+    context: Context, register: "AnyRegister", scope: Scope, span: Month | FiscalYear
+) -> Status:
     months = (span,) if isinstance(span, Month) else tuple(span.months())
     statuses, lost = [], {}
     for province in scope.provinces:

@@ -25,10 +25,17 @@ from cddctl.errors import (
 )
 from cddctl.holds import discard, holder_of, is_held, name_once, open_file, wait_for
 from cddctl.i18n import N_, _
+from cddctl.waiting import at_most, told_if_long
 
 BUSY_SECONDS = 10.0
 """How long to wait for another process that is writing."""
 
+_PRAGMAS = (
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "foreign_keys = ON",
+    "synchronous = EXTRA",  # it reads the file
+)
 _MAGIC = b"SQLite format 3\x00"
 _LOCKED = {"SQLITE_BUSY", "SQLITE_LOCKED"}
 _REFUSED = {
@@ -65,30 +72,27 @@ def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri_of(path, mode),
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=at_most(BUSY_SECONDS),
         isolation_level=None,
     )
-    for pragma in (
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "foreign_keys = ON",
-        "synchronous = EXTRA",
-    ):
-        try:
-            connection.execute(f"PRAGMA {pragma}")
-        except UnicodeDecodeError:  # of what SQLite says, where a table's name is no text any more
-            connection.close()
-            raise sqlite3.DatabaseError(_("its tables cannot be made out")) from None
-        except BaseException:
-            connection.close()
-            raise
+    try:
+        with told_if_long():
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError:  # of what SQLite says, where a table's name is no text any more
+        connection.close()
+        raise sqlite3.DatabaseError(_("its tables cannot be made out")) from None
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
 @contextmanager
 def immediate(connection: sqlite3.Connection) -> Iterator[None]:
     """One transaction that keeps other writers out: all that is done in it, or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
+    with told_if_long():
+        connection.execute("BEGIN IMMEDIATE")
     try:
         yield
         connection.execute("COMMIT")

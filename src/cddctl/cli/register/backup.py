@@ -8,7 +8,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
-from cddctl.cli.output import say, write_text
+from cddctl.cli.output import say, working, write_text
 from cddctl.cli.paths import any_path, is_folder_meant
 from cddctl.errors import OutputRefused
 from cddctl.i18n import N_, _
@@ -35,12 +35,13 @@ def backup(
     clock.refuse_impossible()
     target = None if path is None else any_path(path)
     Register.open(register).close()
-    made = copy_by_hand(
-        register,
-        target,
-        thai_time(clock.utc_now()),
-        is_folder=path is not None and is_folder_meant(path),
-    )
+    with working(_("Copying")):
+        made = copy_by_hand(
+            register,
+            target,
+            thai_time(clock.utc_now()),
+            is_folder=path is not None and is_folder_meant(path),
+        )
     _note(context, made)
     say(_("the register was copied, and the copy verified:"))
     write_text(f"{made}\n", None)

@@ -11,7 +11,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
-from cddctl.cli.output import say, say_error, write_text
+from cddctl.cli.output import say, say_error, working, write_text
 from cddctl.cli.register.misfits import MOST, Misfits
 from cddctl.cli.writing import say_lacking
 from cddctl.errors import (
@@ -40,7 +40,7 @@ def check(ctx: typer.Context) -> None:
     context = Context.of(ctx)
     path = context.register_path
     misfits = Misfits(context)
-    with said_plainly(path):
+    with said_plainly(path), working(_("Checking")):
         seen = _examined(path, misfits)
     for remark in seen.remarks:
         say(_("note: {remark}").format(remark=remark))
