@@ -97,6 +97,19 @@ def test_what_is_refused_is_moved_with_the_reasons(inbox, put, folder, names, co
     assert (count("mae-mo"), count("ngao")) == (118, None)
 
 
+def test_a_blank_form_is_sent_back(here, register, inbox, folder, names):
+    here(
+        "forms", "--month", "2561-09", "--district", "mae-mo", "--csv", "-o", folder / "a.csv",
+        "--register", register, check=0,
+    )  # fmt: skip
+    then = time.time() - 60
+    os.utime(folder / "a.csv", (then, then))
+    inbox()
+    assert names() == [f"{REFUSED}/a.csv", f"{REFUSED}/a.csv.txt"]
+    reasons = (folder / REFUSED / "a.csv.txt").read_text("utf-8-sig")
+    assert "ไฟล์ a.csv ที่ส่งมายังไม่ได้กรอกข้อมูล" in reasons
+
+
 def test_nothing_is_overwritten(inbox, put, folder, names):
     put(f"{TAKEN}/a.csv", "of before")
     put(f"{REFUSED}/b.csv", "of before")

@@ -1,5 +1,7 @@
 """`cddctl inbox`: record what lies in a folder, and move each file to where it belongs.
 
+A blank form goes to what was refused: its office has still to report.
+
 A file is moved once what it gives is in the register. Where that is cut short, the register knows
 the file by its content, and the next run moves it.
 """
@@ -160,7 +162,7 @@ def _move(
             if not _is_as_read(path, own):
                 say(_("changed meanwhile, so left for the next time: {file}").format(file=name))
                 continue
-            if any(outcome.problems for outcome in own):
+            if any(map(_is_sent_back, own)):
                 moved += _refuse(context, path, folder / REFUSED, thai.get(name, own))
             else:
                 month = _month_of(own) or Month.of(context.today)
@@ -199,9 +201,13 @@ def _refuse(
     make_folder(folder)
     target = free_path(folder, path.name, also=".txt")
     text = target.with_name(f"{target.name}.txt")
-    refused = [outcome for outcome in outcomes if outcome.problems]
+    refused = [outcome for outcome in outcomes if _is_sent_back(outcome)]
     write_file(text, text_to_mend(context, refused), force=False)
     return move_beside_others(path, folder, target.name), text
+
+
+def _is_sent_back(outcome: Outcome) -> bool:
+    return bool(outcome.problems) or outcome.status == "blank"
 
 
 def _month_of(outcomes: Sequence[Outcome]) -> Month | None:

@@ -18,12 +18,18 @@ _KEYS = {"total": "ทั้งหมด", "note": "หมายเหตุ", "
 def request_to_mend(
     office: Place, refused: Sequence[Outcome], units: Mapping[str, Text]
 ) -> list[str]:
-    """The messages to an office; the problems of `refused` are in Thai already."""
+    """The messages to an office; the problems of `refused` are in Thai already.
+
+    A form without a problem came back blank.
+    """
     dear = replies.DEAR_PROVINCE if office.is_province else replies.DEAR_DISTRICT
     names = {key: text.th for key, text in units.items()} | _KEYS
     blocks = [dear.format(name=office.name_th)]
     for outcome in refused:
         name = PurePath(outcome.source.name).name
+        if not outcome.problems:
+            blocks.append(f"ไฟล์ {name} ที่ส่งมายังไม่ได้กรอกข้อมูล โปรดกรอกให้ครบถ้วน")
+            continue
         lines = [
             f"ไฟล์ {name} ที่ส่งมายังบันทึกลงทะเบียนไม่ได้ โปรดแก้ไข {len(outcome.problems):,} แห่ง ดังนี้"
             if not outcome.source.is_reply
