@@ -13,7 +13,8 @@ from cddctl.intake.rows import Reading
 from cddctl.intake.xlsx.workbook import read_workbook
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Record
-from cddctl.ledger.settling import Source, records_of, settle_source, standing_of
+from cddctl.ledger.settling import records_of, settle_source, standing_of
+from cddctl.ledger.sources import Source
 from cddctl.periods import Month
 from cddctl.places import districts, find_province, office_of
 from cddctl.render.paper.blank import forms_to_fill

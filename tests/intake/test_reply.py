@@ -15,7 +15,7 @@ from cddctl.exchange.replies import printed, reply_head, reply_line, reply_name,
 from cddctl.intake.reply import MAX_REPLY, is_reply, read_reply
 from cddctl.intake.returned import read_returns
 from cddctl.ledger.entries import MAX_COUNT
-from cddctl.ledger.settling import MOST_PROBLEMS
+from cddctl.ledger.sources import MOST_PROBLEMS
 from cddctl.periods import Month
 from cddctl.places import districts, find_district, find_province
 from cddctl.render.remind import reminder

@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 
 from cddctl.exchange.forms import Round, Wanted, code_of
 from cddctl.intake.returned import read_returns
-from cddctl.ledger.settling import Source
+from cddctl.ledger.sources import Source
 from cddctl.periods import Month
 from cddctl.places import districts, find_province, office_of
 from cddctl.render.data.report import forms_csv

@@ -14,7 +14,8 @@ from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Record
-from cddctl.ledger.settling import Source, records_of, settle_source, standing_of
+from cddctl.ledger.settling import records_of, settle_source, standing_of
+from cddctl.ledger.sources import Source
 from cddctl.notes import check_note
 from cddctl.periods import Month
 from cddctl.places import districts, find_district, find_province

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.settling import (
+from cddctl.ledger.settling import settle_source, settle_sources, standing_of, without_disagreement
+from cddctl.ledger.sources import (
     MOST_PROBLEMS,
     Given,
     Position,
@@ -15,10 +16,6 @@ from cddctl.ledger.settling import (
     Source,
     cell_name,
     rounds_of,
-    settle_source,
-    settle_sources,
-    standing_of,
-    without_disagreement,
 )
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import office_of

@@ -11,15 +11,8 @@ from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Record
 from cddctl.ledger.printed import Printed
-from cddctl.ledger.settling import (
-    Given,
-    Position,
-    Source,
-    records_of,
-    settle_source,
-    settle_sources,
-    standing_of,
-)
+from cddctl.ledger.settling import records_of, settle_source, settle_sources, standing_of
+from cddctl.ledger.sources import Given, Position, Source
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import office_of
 from cddctl.schedule.due import periods_of_month

@@ -10,7 +10,8 @@ from rich.console import Console
 from cddctl.i18n import use_language
 from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.settling import Given, Position, Problem, Source, settle_source, standing_of
+from cddctl.ledger.settling import settle_source, standing_of
+from cddctl.ledger.sources import Given, Position, Problem, Source
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province, office_of
 from cddctl.render.data.imported import import_json

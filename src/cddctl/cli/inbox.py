@@ -27,7 +27,7 @@ from cddctl.errors import DataRefused, FileRefused, OutputRefused, UsageRefused
 from cddctl.holds import open_file
 from cddctl.i18n import N_, _, ngettext, printable
 from cddctl.intake.files import read_bytes
-from cddctl.ledger.settling import Outcome
+from cddctl.ledger.sources import Outcome
 from cddctl.periods import Month
 
 _LATELY = 5.0

@@ -20,16 +20,14 @@ from cddctl.i18n import _
 from cddctl.ledger.drafts import Draft, Settled, settle
 from cddctl.ledger.entries import Entry, check_received
 from cddctl.ledger.settling import (
-    Outcome,
     PeriodKey,
     Records,
-    Source,
     records_of,
-    rounds_of,
     settle_sources,
     standing_of,
     without_closed,
 )
+from cddctl.ledger.sources import Outcome, Source, rounds_of
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
 from cddctl.register.store import Register

@@ -32,7 +32,7 @@ from cddctl.intake.files import read_bytes, read_open
 from cddctl.intake.reply import is_reply
 from cddctl.intake.returned import read_returns
 from cddctl.ledger.drafts import Draft
-from cddctl.ledger.settling import Given, Outcome, Problem, Source, rounds_of
+from cddctl.ledger.sources import Given, Outcome, Problem, Source, rounds_of
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.render.data.imported import import_json

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from cddctl.ledger.settling import Position, cell_name
+from cddctl.ledger.sources import Position, cell_name
 from cddctl.wording import say_date
 
 

@@ -30,7 +30,7 @@ from cddctl.intake.heads import (
 from cddctl.intake.line import begins_with_name, read_line
 from cddctl.intake.rows import given_twice
 from cddctl.intake.xlsx.archive import ZIP_MAGIC
-from cddctl.ledger.settling import MOST_PROBLEMS, Given, Position, Problem, Source
+from cddctl.ledger.sources import MOST_PROBLEMS, Given, Position, Problem, Source
 from cddctl.notes import MAX_NOTE
 from cddctl.places import Place, province_of
 from cddctl.wording import cut

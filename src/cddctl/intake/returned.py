@@ -16,7 +16,7 @@ from cddctl.intake.headings import has_headings
 from cddctl.intake.reply import is_reply, read_reply, text_of
 from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
-from cddctl.ledger.settling import Problem, Source
+from cddctl.ledger.sources import Problem, Source
 from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district, find_province, province_of
 from cddctl.thai import folded, is_garbled

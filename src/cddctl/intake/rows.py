@@ -19,7 +19,7 @@ from cddctl.intake.values import DASH, count_in, date_in, note_in, text_in
 from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import check_received, entry_or_not_yet
 from cddctl.ledger.printed import ANSWER, NOTE, TOTAL, Printed
-from cddctl.ledger.settling import MOST_PROBLEMS, Given, Position, Problem
+from cddctl.ledger.sources import MOST_PROBLEMS, Given, Position, Problem
 from cddctl.notes import is_reason
 from cddctl.places import Place
 from cddctl.schedule.due import Period

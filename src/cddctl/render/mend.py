@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from cddctl.exchange import replies
-from cddctl.ledger.settling import Outcome, Problem
+from cddctl.ledger.sources import Outcome, Problem
 from cddctl.places import Place
 from cddctl.render.remind import split_message
 from cddctl.schedule.model import Text

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.drafts import Settled
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.settling import Outcome
+from cddctl.ledger.sources import Outcome
 from cddctl.periods import thai_time
 from cddctl.places import Place, province_of
 from cddctl.schedule.due import Period

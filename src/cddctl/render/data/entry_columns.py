@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cddctl.ledger.drafts import Settled
     from cddctl.ledger.entries import Entry
     from cddctl.ledger.history import Change, Divergence, Record
-    from cddctl.ledger.settling import Outcome, Problem
+    from cddctl.ledger.sources import Outcome, Problem
     from cddctl.register.merge import Merged
     from cddctl.register.summary import Moment
     from cddctl.report.sent import Change as ChangeSinceSent

@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from cddctl.i18n import N_, _, ngettext
-from cddctl.ledger.settling import Outcome
+from cddctl.ledger.sources import Outcome
 from cddctl.render.tables.layout import plain_table
 from cddctl.render.words import ScheduleOf, say_change
 from cddctl.wording import say_list
