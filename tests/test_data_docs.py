@@ -25,6 +25,7 @@ TABLES = {
     "PLACE": "A place",
     "SCHEDULE": "A schedule",
     "DUE": "Due",
+    "DOUBT": "Doubts",
     "DIFFERENCE": "Schedules compared",
     "REPORT_ROW": "Report",
     "REPORT_LINE": "Report, CSV",

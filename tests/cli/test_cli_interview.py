@@ -366,7 +366,7 @@ def test_back_through_every_question(officer, standing):
 
 def test_going_back_keeps_what_was_answered(officer, standing, september):
     """Enter at an office that was answered before keeps the answer."""
-    september("leaders", "01", "total=5", "persons=1", "--note", "รอ")
+    september("leaders", "01", "total=8", "persons=5", "--note", "รอ")
     one = officer("--month", "2018-09")
     one.answers(NUMBER, "3")
     one.counts("10", "9")
@@ -382,7 +382,7 @@ def test_going_back_keeps_what_was_answered(officer, standing, september):
     one.answers("  persons [9]: ", "8")
     one.answers(NOTE, "")
     one.passes(12)
-    one.sees("  Mueang Lampang: total 10, 8 persons; รอ (before: total 5, 1 persons; รอ)")
+    one.sees("  Mueang Lampang: total 10, 8 persons; รอ (before: total 8, 5 persons; รอ)")
     one.sees("  Mae Mo: not applicable yet; หลังการรับรอง")
     one.answers(CONFIRM, "b")
     one.sees("[13/13] Mueang Pan: nothing reported")
@@ -394,6 +394,35 @@ def test_going_back_keeps_what_was_answered(officer, standing, september):
         "5201": (10, {"persons": 8}, False, "รอ"),
         "5202": (None, {}, True, "หลังการรับรอง"),
     }
+
+
+def test_a_doubt_asks_for_a_note_or_enter(officer, standing, september):
+    """A note settles it, Enter leaves it open, b goes back to mend it."""
+    for office in ("01", "02"):
+        september("leaders", office, "total=120", "persons=118")
+    one = officer("--month", "2018-09")
+    one.answers(NUMBER, "3")
+    why = "  a note that says why, Enter if it is right, b to mend it: "
+    one.answers("total (- if not applicable yet) [120]: ", "1200")
+    one.answers("persons [118]: ", "")
+    one.answers(NOTE, "")
+    one.sees("is it right? total 1,200 is ten times 120 (before) or more")
+    one.answers(why, "ควบรวม")
+    one.answers("total (- if not applicable yet) [120]: ", "12")
+    one.answers("persons [118]: ", "12")
+    one.answers(NOTE, "")
+    one.sees("is it right? total 12 is a tenth of 120 (before) or less")
+    one.answers(why, "b")
+    one.answers(NOTE, "b")
+    one.answers("persons [12]: ", "11")
+    one.answers(NOTE, "")
+    one.answers(why, "")
+    one.passes(11)
+    one.answers(CONFIRM, "y")
+    one.answers(NUMBER, "")
+    one.ends(0)
+    assert standing()["5201"] == (1200, {"persons": 118}, False, "ควบรวม")
+    assert standing()["5202"] == (12, {"persons": 11}, False, None)
 
 
 @pytest.mark.parametrize("first", ["counts", "reason"])

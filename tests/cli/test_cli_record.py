@@ -424,7 +424,12 @@ def test_dry_run_shows_what_stands(record, register):
     record("leaders", "02", "total=1", "persons=1", "--month", "2018-09")
     before = register.read_bytes()
     result = record("leaders", "02", "persons=0", "--month", "2018-09", "--dry-run")
-    assert result.error.endswith("total 1, 0 persons (before: total 1, 1 persons)")
+    line, *doubts = result.err.splitlines()
+    assert line.endswith("total 1, 0 persons (before: total 1, 1 persons)")
+    assert doubts == [
+        "warning: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): persons falls from 1 to 0",
+        "where a count is right, a note that says why settles it",
+    ]
     assert register.read_bytes() == before
 
 

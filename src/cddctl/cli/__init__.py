@@ -39,6 +39,7 @@ HELPS = {
     "status": N_(
         "Show who has reported what: offices by databases, what is overdue, what came late."
     ),
+    "doubts": N_("List the counts that may be wrong, and that no note explains."),
     "remind": N_("Write messages for LINE to the offices that have something outstanding."),
     "letter": N_("Write the official letters of a round as Word documents."),
     "report": N_("Print the report form, filled with what is recorded, or write it as a workbook."),

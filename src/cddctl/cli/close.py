@@ -20,13 +20,14 @@ from cddctl.cli.options import (
 )
 from cddctl.cli.output import is_interactive, say
 from cddctl.cli.rounds import ChosenRound, append_acts, open_round
+from cddctl.cli.statuses import say_doubts
 from cddctl.cli.writing import recorded_meanwhile, refuse_closed, writing
 from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind, note_of
 from cddctl.ledger.entries import Entry, Share, State
 from cddctl.notes import check_reason
-from cddctl.places import districts
+from cddctl.places import Scope, districts
 from cddctl.render.data.report import report_json
 from cddctl.render.words import say_period
 from cddctl.report.form import build_report, without_a_place
@@ -61,6 +62,7 @@ def close(
         note = note_of(register.acts(place.code, [round_.month]))
         status = build_status(place, districts(place), report_periods(round_.periods), shown)
         missing = status.outstanding()
+        say_doubts(context, register, Scope.of(place), round_.month)
         lost = without_a_place(round_.periods, place, districts(place), shown)
         if lost and not incomplete:
             say_lost(place, round_.month, round_.periods, shown)

@@ -244,6 +244,11 @@ class _Office:
             at += 1
             if at == len(questions) and not self._can_stand(answers):
                 at = 0
+            elif at == len(questions):
+                try:
+                    answers["note"] = self._ask_of_doubts(answers) or answers["note"]
+                except _Back:
+                    at -= 1
         draft = self._draft(answers)
         settled = settle_one(draft, self.shown, self.interview.recording.context.today)
         return None if settled.says_the_same else draft
@@ -256,6 +261,16 @@ class _Office:
             say(str(error))
             return False
         return True
+
+    def _ask_of_doubts(self, answers: Mapping[str, str]) -> str:
+        """Ask for a note where the counts may be wrong and none explains them. Raises `_Back`."""
+        recording = self.interview.recording
+        settled = settle_one(self._draft(answers), self.shown, recording.context.today)
+        doubts = recording.doubts(settled)
+        for line in doubts:
+            say(_("is it right? {why}").format(why=line))
+        prompt = _("  a note that says why, Enter if it is right, b to mend it: ")
+        return _ask_until_read(prompt, _checked_note) if doubts else ""
 
     @property
     def _has_counts(self) -> bool:
@@ -334,6 +349,11 @@ class _Office:
             return self.shown.note or ""
         value = self.shown.total if key == "total" else self.shown.recorded.get(key)
         return "" if value is None else f"{value:,}"
+
+
+def _checked_note(typed: str) -> str:
+    check_note(typed)
+    return typed
 
 
 def _merged(draft: Draft | None, later: Draft) -> Draft:

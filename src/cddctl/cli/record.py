@@ -185,8 +185,10 @@ def record(
         offices = _offices(chosen, names[1:], place, is_home=province is None)
         answer = Draft(chosen, place, total, counts, not_applicable, note, recording.received)
         drafts = [answer._replace(office=office) for office in offices]
-        for settled in _recorded(recording, drafts):
+        recorded = _recorded(recording, drafts)
+        for settled in recorded:
             say(recording.say_settled(settled))
+        recording.say_doubts(recorded)
         return
     if not is_interactive():
         raise UsageRefused(

@@ -4,7 +4,7 @@ Arguments, answers and files are all recorded through here.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 from cddctl.cli import clock
 from cddctl.cli.ask import confirm_months
 from cddctl.cli.context import Context
+from cddctl.cli.output import say
 from cddctl.cli.writing import check_ready, recorded_meanwhile, refuse_closed, writing
 from cddctl.errors import EntryRefused
 from cddctl.exchange.forms import Round
@@ -31,11 +32,14 @@ from cddctl.ledger.sources import Outcome, Source, rounds_of
 from cddctl.periods import Month, parse_date
 from cddctl.places import Place, province_of
 from cddctl.register.store import Register
+from cddctl.render.doubts import say_doubt, say_doubts
 from cddctl.render.words import say_before, say_change, say_content
 from cddctl.schedule.due import Period, report_periods
+from cddctl.status.histories import Histories, months_compared
 
 if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister
+    from cddctl.ledger.doubts import Doubt
 
 _T = TypeVar("_T")
 
@@ -120,7 +124,7 @@ class Recording:
             for change in changes:
                 if shown is not None and change.before != shown.get(change.draft.office.code):
                     raise recorded_meanwhile(change.draft.office.name)
-            return changes
+            return self._doubted(register, changes)
 
         return self._record(settled, _batches_of_drafts, province)
 
@@ -143,7 +147,7 @@ class Recording:
             if any(source.has_forms for source in open_):
                 rounds = (register.records(code, [month]) for code, month in given)
                 records = records_of(chain.from_iterable(rounds))
-            return settle_sources(
+            outcomes = settle_sources(
                 open_,
                 standing_of(current),
                 self.context.today,
@@ -151,8 +155,38 @@ class Recording:
                 records=records,
                 theirs=theirs,
             )
+            return [
+                replace(outcome, settled=tuple(self._doubted(register, outcome.settled)))
+                for outcome in outcomes
+            ]
 
         return self._record(settled, _batches_of_files, province)
+
+    def doubts(self, change: Settled) -> list[str]:
+        """What may be a typing error in a change that is not recorded yet, in words."""
+        with self.context.open_register() as register:
+            [doubted] = self._doubted(register, [change])
+        units = self.context.schedule_of(change.entry).units
+        return [say_doubt(doubt, units) for doubt in doubted.doubts]
+
+    def _doubted(self, register: "AnyRegister", changes: Iterable[Settled]) -> list[Settled]:
+        """The changes, each new one with what is doubtful about it."""
+        changes = list(changes)
+        periods: dict[str, dict[PeriodKey, Period]] = {}
+        for draft in (change.draft for change in changes if change.is_new):
+            periods.setdefault(draft.office.province_code, {})[draft.period.key] = draft.period
+        histories = {
+            code: Histories.of(own.values(), register.history(code, months_compared(own.values())))
+            for code, own in periods.items()
+        }
+        doubted = []
+        for change in changes:
+            doubts: tuple[Doubt, ...] = ()
+            if change.is_new:
+                history, draft = histories[change.entry.province], change.draft
+                _entry, doubts = history.doubts(draft.period, draft.office.code, change.entry)
+            doubted.append(change._replace(doubts=doubts))
+        return doubted
 
     def _record(
         self,
@@ -249,6 +283,18 @@ class Recording:
             lead = _("recorded")
         change = say_change(settled, self.context.schedule_of(settled.entry))
         return _("{lead}: {change}").format(lead=lead, change=change)
+
+    def say_doubts(self, changes: Iterable[Settled]) -> None:
+        """Warn of what may be a typing error in what is recorded, and say what settles it."""
+        lines = [
+            line
+            for change in changes
+            for line in say_doubts(change, self.context.schedule_of(change.entry))
+        ]
+        for line in lines:
+            say(_("warning: {why}").format(why=line))
+        if lines:
+            say(_("where a count is right, a note that says why settles it"))
 
     def say_before(self, before: Entry | None) -> str:
         """The entry that a change replaces, as text to append."""

@@ -36,8 +36,9 @@ from cddctl.ledger.sources import Given, Outcome, Problem, Source, rounds_of
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.render.data.imported import import_json
+from cddctl.render.doubts import say_warnings
 from cddctl.render.tables.imported import import_table
-from cddctl.render.words import say_given, say_period, say_warnings
+from cddctl.render.words import say_given, say_period
 
 STDIN = "-"
 
@@ -248,6 +249,8 @@ def _tell(
             say(_("not read: {file}: {text}").format(file=name, text=text))
         for text in say_warnings(outcome, schedule_of):
             say(_("warning: {file}: {text}").format(file=name, text=text))
+    if any(change.doubts for outcome in outcomes for change in outcome.new):
+        say(_("where a count is right, a note that says why settles it"))
     for outcome in outcomes:
         for problem in outcome.problems:
             say_error(f"{outcome.source.name}: {problem}")

@@ -23,7 +23,7 @@ from cddctl.cli.options import (
 from cddctl.cli.output import table_width, write_data, write_parts, write_text
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.scope import chosen_scope
-from cddctl.cli.statuses import open_status, status_of
+from cddctl.cli.statuses import open_status, say_doubts, status_of
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear
@@ -91,6 +91,7 @@ def status(
     with context.open_register() as register, register.reading():
         span = fiscal_year or asked or context.usual_month(register, scope.provinces)
         status = status_of(context, register, scope, span)
+        say_doubts(context, register, scope, span)
     months = tuple(span.months()) if isinstance(span, FiscalYear) else (span,)
     from cddctl.render.tables.shown import Shown
 

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from cddctl.cli.context import Context
 from cddctl.cli.lost import say_lost, say_lost_of_several
-from cddctl.cli.output import working
+from cddctl.cli.output import say, working
 from cddctl.errors import NoScheduleYet
-from cddctl.i18n import _
+from cddctl.i18n import _, ngettext
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, Scope, districts
 from cddctl.report.form import without_a_place
 from cddctl.schedule.due import Period
+from cddctl.status.histories import Doubted, doubted, months_compared
 from cddctl.status.open import months_in_use, still_open
 from cddctl.status.round import Status, build_status, sum_of_statuses
 
@@ -77,6 +78,37 @@ def open_status(context: Context, register: "AnyRegister", scope: Scope) -> Stat
         return sum_of_statuses(periods, statuses)
     [status] = statuses
     return status.narrowed(scope.district) if scope.district else status
+
+
+def open_doubts(
+    context: Context, register: "AnyRegister", province: Place, month: Month | None
+) -> list[Doubted]:
+    """The doubts that no note settles, of a month or of all that is open since use began."""
+    if month is None:
+        periods = open_status(context, register, Scope.of(province)).periods
+    else:
+        periods = _periods(context, province, month)
+    entries = register.history(province.code, months_compared(periods))
+    return list(doubted(province, districts(province), periods, entries))
+
+
+def say_doubts(
+    context: Context, register: "AnyRegister", scope: Scope, span: Month | FiscalYear
+) -> None:
+    """Say how many counts of a province's month may be wrong, and how they are seen."""
+    if scope.is_several or isinstance(span, FiscalYear):
+        return
+    found = open_doubts(context, register, scope.province, span)
+    if count := len({(each.period.key, each.office) for each in found}):
+        say(
+            ngettext(
+                "{count} entry of {month} may have a wrong count, and no note says why; "
+                "see it: cddctl doubts --month {typed}",
+                "{count} entries of {month} may have a wrong count, and no note says why; "
+                "see them: cddctl doubts --month {typed}",
+                count,
+            ).format(count=f"{count:,}", month=span.say(), typed=span.buddhist)
+        )
 
 
 def _months_in_use(context: Context, register: "AnyRegister", province: Place) -> list[Month]:

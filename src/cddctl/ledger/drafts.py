@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cddctl.errors import EntryRefused
 from cddctl.i18n import _
+from cddctl.ledger.doubts import Doubt
 from cddctl.ledger.entries import Entry, check_entry, check_received
 from cddctl.ledger.printed import Printed
 from cddctl.places import Place
@@ -107,6 +108,8 @@ class Settled(NamedTuple):
     draft: Draft
     before: Entry | None
     entry: Entry
+    doubts: tuple[Doubt, ...] = ()
+    """What may be a typing error in it."""
 
     @property
     def is_new(self) -> bool:
@@ -124,23 +127,6 @@ class Settled(NamedTuple):
     def says_the_same(self) -> bool:
         """Whether it reports the same as before, even if received on another day."""
         return self.before is not None and self.before.says_the_same(self.entry)
-
-    @property
-    def lowered(self) -> tuple[str, ...]:
-        """The units whose recorded count becomes lower, or is removed."""
-        if self.before is None:
-            return ()
-        now = self.entry.recorded
-        return tuple(
-            unit for unit, count in self.before.recorded.items() if now.get(unit, -1) < count
-        )
-
-    @property
-    def changes_much(self) -> bool:
-        """Whether the total changes by more than 30 %."""
-        if self.before is None or self.before.total is None or self.entry.total is None:
-            return False
-        return abs(self.entry.total - self.before.total) * 100 > self.before.total * _MUCH
 
 
 def settle(drafts: Iterable[Draft], standing: Iterable[Entry], today: date) -> list[Settled]:
@@ -172,7 +158,3 @@ def settle_one(
     if before and before.says_the_same(entry) and draft.received in {None, before.received}:
         entry = before
     return Settled(draft, before, entry)
-
-
-_MUCH = 30
-"""Percent of the total before."""

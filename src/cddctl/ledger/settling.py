@@ -183,7 +183,7 @@ def settle_source(
     if taken is not None:
         current = tuple(each for each in settled if each.says_the_same)
         current = tuple(
-            Settled(draft, before, before) for draft, before, _entry in current if before
+            Settled(each.draft, each.before, each.before) for each in current if each.before
         )
         overtaken = len(settled) + len(refused) - len(current)
         return Outcome(source, current, (), tuple(unread), taken, overtaken, filled.as_printed)

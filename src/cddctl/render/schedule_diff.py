@@ -99,6 +99,9 @@ def _of_database(database: Database, schedule: Schedule) -> Iterator[tuple[str, 
     yield "entered_by", _level(database.entered_by)
     yield "account", _level(database.account)
     yield "counts", say_list(str(schedule.units[unit]) for unit in database.counts)
+    names = {"total": _("total"), **schedule.units}
+    limits = (f"{names[value]} {low:,}-{high:,}" for value, (low, high) in database.limits.items())
+    yield "limits", say_list(limits)
     yield "on_form", _("yes") if database.on_form else _("no")
     yield "covers", _("yes") if any(rule.covers for rule in database.rules()) else ""
     yield "note", str(database.note or "")

@@ -1,16 +1,14 @@
 """The wording of places, periods and entries in a sentence."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from cddctl.i18n import _, ngettext
+from cddctl.i18n import _
 from cddctl.ledger.drafts import Settled
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.sources import Outcome
-from cddctl.periods import thai_time
 from cddctl.places import Place, province_of
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
-from cddctl.wording import say_date, say_list
+from cddctl.wording import say_list
 
 ScheduleOf = Callable[[Entry], Schedule]
 
@@ -79,46 +77,3 @@ def say_change(change: Settled, schedule: Schedule) -> str:
 def say_before(entry: Entry, schedule: Schedule) -> str:
     """The entry before a change, as text to append."""
     return _(" (before: {content})").format(content=say_content(entry, schedule))
-
-
-def say_warnings(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
-    """Warnings about entries of a file that were recorded, but should be checked."""
-    lines = [
-        *outcome.source.warnings,
-        *(
-            _("{office}, {period}: {what}").format(
-                office=change.draft.office.name, period=say_period(change.draft.period), what=doubt
-            )
-            for change in outcome.new
-            for doubt in _doubts(change, schedule_of)
-        ),
-    ]
-    if outcome.taken is not None and outcome.overtaken:
-        lines.append(
-            ngettext(
-                "this file was recorded on {date}; {count} entry has been corrected since, "
-                "and the correction stands",
-                "this file was recorded on {date}; {count} entries have been corrected since, "
-                "and the corrections stand",
-                outcome.overtaken,
-            ).format(date=say_date(thai_time(outcome.taken).date()), count=outcome.overtaken)
-        )
-    return lines
-
-
-def _doubts(change: Settled, schedule_of: ScheduleOf) -> Iterable[str]:
-    """Describe what may be a typing error in a change."""
-    if change.before is None:
-        return
-    units = schedule_of(change.entry).units
-    for unit in change.lowered:
-        now = change.entry.recorded.get(unit)
-        yield _("{unit} recorded go down from {before} to {now}").format(
-            unit=units.get(unit, unit),
-            before=f"{change.before.recorded[unit]:,}",
-            now=_("none") if now is None else f"{now:,}",
-        )
-    if change.changes_much:
-        yield _("the total goes from {before} to {now}, a change of more than 30 %").format(
-            before=f"{change.before.total:,}", now=f"{change.entry.total:,}"
-        )

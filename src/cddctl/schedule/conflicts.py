@@ -35,11 +35,27 @@ def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         yield from _unknown_names((*at, "bureau"), database.get("bureau"), _("bureau"), bureaus)
         yield from _unknown_names((*at, "counts"), database.get("counts"), _("unit"), units)
         yield from _rule_conflicts(at, database)
+        yield from _limit_conflicts(at, database)
         yield from _office_conflicts(at, database)
     year = data.get("fiscal_year")
     yield from _report_by_conflicts(data.get("report_by"), databases, year)
     yield from _not_yet_conflicts(data.get("not_yet"), databases, year)
     yield from _form_conflicts(data.get("form"), units, databases)
+
+
+def _limit_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    counted = {"total", *map(str, items_of(database.get("counts")))}
+    for value, limits in pairs_of(database.get("limits")):
+        if value not in counted:
+            yield (*at, "limits", value), _unknown(_("count"), value, counted)
+        pair = items_of(limits)
+        if len(pair) != _LEAST_AND_MOST or any(type(limit) is not int for limit in pair):
+            yield (*at, "limits", value), _("expected the least and the most, as in [0, 400]")
+        elif not 0 <= pair[0] <= pair[1]:
+            yield (*at, "limits", value), _("the least is above the most, or below 0")
+
+
+_LEAST_AND_MOST = 2
 
 
 def _office_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:

@@ -122,6 +122,26 @@ _MonthNumber = Annotated[
 ]
 
 
+def _limits(value: object) -> object:
+    """Limits by count as a value that can be hashed; `conflicts` tells of those that are none."""
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, Mapping):
+        raise ValueError(_("expected lines of the form `key: value`"))  # noqa: TRY004 (as above)
+    pairs = ((key, *pair) for key, pair in value.items() if isinstance(pair, (list, tuple)))
+    return tuple(each for each in pairs if len(each) == 3)  # noqa: PLR2004
+
+
+_PAIR = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+Limited = Annotated[
+    tuple[tuple[str, StrictInt, StrictInt], ...],
+    BeforeValidator(_limits),
+    PlainSerializer(lambda limits: {value: [least, most] for value, least, most in limits}),
+    WithJsonSchema({"type": "object", "additionalProperties": _PAIR}),
+]
+"""Counts by name, the total or a unit, each with the least and the most that it is."""
+
+
 class Declaration(BaseModel):
     """What a file declares: frozen, and with no key that is not known."""
 
@@ -210,6 +230,12 @@ class Database(Declaration):
     counts: tuple[str, ...] = Field(min_length=1)
     on_form: StrictBool
     note: Label | None = None
+    limited: Limited = Field(default=(), alias="limits")
+
+    @property
+    def limits(self) -> dict[str, tuple[int, int]]:
+        """The least and the most that its total, or a unit, is without a doubt."""
+        return {value: (least, most) for value, least, most in self.limited}
 
     @property
     def name(self) -> str:

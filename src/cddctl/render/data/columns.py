@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cddctl.schedule.model import Schedule
     from cddctl.settings import Value
     from cddctl.status.due_period import DuePeriod
+    from cddctl.status.histories import Doubted
     from cddctl.status.round import Standing, Status, Tally
     from cddctl.status.today import Today
 
@@ -116,6 +117,19 @@ DUE: "Columns[DuePeriod]" = {
     **_if_known(SHARE),
 }
 
+
+DOUBT: "Columns[Doubted]" = {
+    "office": lambda doubted: doubted.office.code,
+    "database": lambda doubted: doubted.period.database.id,
+    "month": lambda doubted: doubted.period.month,
+    "period": lambda doubted: doubted.period.number,
+    "rule": lambda doubted: doubted.doubt.rule,
+    "value": lambda doubted: doubted.doubt.value,
+    "now": lambda doubted: doubted.doubt.now,
+    "then": lambda doubted: doubted.doubt.then,
+    "last_year": lambda doubted: doubted.doubt.is_last_year,
+    "other": lambda doubted: doubted.doubt.other or None,
+}
 
 DIFFERENCE: "Columns[Difference]" = {
     "database": lambda difference: difference.database,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from cddctl.ledger.sources import Outcome
 from cddctl.render.data.entry_columns import IMPORTED, Imported
 from cddctl.render.data.written import as_json, values_of
-from cddctl.render.words import ScheduleOf, say_warnings
+from cddctl.render.doubts import say_warnings
+from cddctl.render.words import ScheduleOf
 
 
 def import_json(

@@ -1,0 +1,55 @@
+"""`cddctl doubts`: the counts that may be typing errors, and that no note settles."""
+
+import typer
+
+from cddctl.cli.command import command
+from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.options import (
+    DistrictOption,
+    ForceOption,
+    Format,
+    FormatOption,
+    MonthOption,
+    OutputOption,
+    ProvinceOption,
+    format_of,
+)
+from cddctl.cli.output import say, write_data, write_parts
+from cddctl.cli.statuses import open_doubts
+from cddctl.i18n import N_, _
+from cddctl.places import find_district
+from cddctl.render.data.columns import DOUBT
+from cddctl.render.data.written import as_csv, as_json, values_of
+from cddctl.render.doubts import doubt_line
+
+
+@command(example=N_("Example: cddctl doubts --month 2561-09"))
+def doubts(
+    ctx: typer.Context,
+    *,
+    month: MonthOption = None,
+    province: ProvinceOption = None,
+    district: DistrictOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
+    output: OutputOption = None,
+    force: ForceOption = False,
+) -> None:
+    """List them, of a month or of all months that are open."""
+    context = Context.of(ctx)
+    place = context.province(province)
+    office = find_district(district, place) if district is not None else None
+    with context.open_register() as register, register.reading():
+        found = open_doubts(context, register, place, parsed_month(month))
+    found = [each for each in found if office in {None, each.office}]
+    written = format_of(format, output)
+    if written is Format.JSON:
+        write_data(as_json([values_of(DOUBT, each) for each in found]), output, force=force)
+    elif written is Format.CSV:
+        write_data(as_csv(DOUBT, found), output, force=force)
+    elif not found:
+        say(_("no doubt is left that no note settles"))
+    else:
+        schedule_of = context.schedule_of
+        lines = [doubt_line(each, schedule_of(each.entry)) for each in found]
+        write_parts(lines, output, force=force)
+        say(_("where a count is right, a note that says why settles it"))

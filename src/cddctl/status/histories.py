@@ -1,0 +1,104 @@
+"""What each office reported before, as doubts compare it; and the doubts that no note settles."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cddctl.ledger.doubts import Doubt, History, doubts_of, is_explained
+from cddctl.ledger.entries import Entry
+from cddctl.periods import Month
+from cddctl.places import Place
+from cddctl.schedule.due import Period, offices_of
+from cddctl.status.earlier import PeriodAndOffice, entries_before, months_before
+
+
+class Doubted(NamedTuple):
+    """An office's entry of a period, and a doubt about it."""
+
+    period: Period
+    office: Place
+    entry: Entry
+    doubt: Doubt
+
+
+def months_compared(periods: Iterable[Period]) -> tuple[Month, ...]:
+    """The months whose entries are needed to doubt those of some periods: of two fiscal years."""
+    periods = tuple(periods)
+    years = {period.fiscal_year for period in periods}
+    own = [month for year in sorted(years, key=lambda y: y.year) for month in year.months()]
+    return tuple(dict.fromkeys((*months_before(periods), *own)))
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """What the offices of a province reported, from entries in the order recorded."""
+
+    _last_year: dict[PeriodAndOffice, Entry]
+    _recorded: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
+    """By office and database."""
+
+    @classmethod
+    def of(cls, periods: Iterable[Period], entries: Iterable[Entry]) -> "Histories":
+        """The histories for some periods, from the entries of `months_compared`."""
+        periods, entries = tuple(periods), list(entries)
+        before = set(months_before(periods))
+        last_year = entries_before(periods, [e for e in entries if e.month in before])
+        histories = cls(last_year)
+        for entry in entries:
+            histories._recorded.setdefault((entry.office, entry.database), []).append(entry)
+        return histories
+
+    def doubts(
+        self, period: Period, office: str, new: Entry | None = None
+    ) -> tuple[Entry | None, tuple[Doubt, ...]]:
+        """An office's current entry, or a new one, and its doubts that no note settles.
+
+        What is doubted itself is no measure: to mend a wrong count is no doubt again.
+        """
+        own = [entry for entry in self._own(period, office) if entry.key == period.key]
+        trusted: Entry | None = None
+        last: Entry | None = None
+        doubts: tuple[Doubt, ...] = ()
+        for entry in own if new is None else (*own, new):
+            if is_explained(entry, last):
+                doubts = ()
+            elif last is None or entry.counts != last.counts:
+                history = self._history(period, office, trusted)
+                doubts = doubts_of(entry, history, period.database)
+            if entry.state.has_counts and not doubts:
+                trusted = entry
+            last = entry
+        return last, doubts
+
+    def _own(self, period: Period, office: str) -> Sequence[Entry]:
+        return self._recorded.get((office, period.database.id), ())
+
+    def _history(self, period: Period, office: str, stood: Entry | None) -> History:
+        current = {(e.month, e.period): e for e in self._own(period, office)}
+        earlier = [current[key] for key in sorted(current) if key < (period.month, period.number)]
+        counted = tuple(entry for entry in earlier if entry.state.has_counts)
+        last_year = self._last_year.get((period.key, office))
+        year = period.fiscal_year.year
+        of_year = [entry for entry in counted if entry.fiscal_year == year]
+        return History(
+            stood,
+            last_year if last_year is not None and last_year.state.has_counts else None,
+            of_year[-1] if of_year else None,
+            counted,
+        )
+
+
+def doubted(
+    province: Place,
+    districts: Sequence[Place],
+    periods: Iterable[Period],
+    entries: Iterable[Entry],
+) -> Iterator[Doubted]:
+    """All doubts about the current entries of some periods that no note settles."""
+    periods = tuple(periods)
+    histories = Histories.of(periods, entries)
+    for period in periods:
+        for office in offices_of(period, province, districts):
+            entry, doubts = histories.doubts(period, office.code)
+            if entry is not None:
+                yield from (Doubted(period, office, entry, doubt) for doubt in doubts)
