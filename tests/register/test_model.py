@@ -3,7 +3,8 @@
 The machine does what the commands do, by the commands' own functions, to three registers, as two
 offices of one province and a region would; the model says beside it what they have to hold. Only
 SQLite's files, the clock and the random uids are not as in use: the files are in memory, and time
-stands still, goes on or goes back as the machine wants.
+stands still, goes on or goes back as the machine wants. Two schedules take turns, and an older copy
+may be put back over a register by hand.
 
 150 examples of 50 steps; the same ones wherever the same modules are loaded, as Hypothesis takes
 numbers out of them. By hand, with new ones:
@@ -21,7 +22,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from shutil import rmtree
+from shutil import copyfile, rmtree
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -64,7 +65,7 @@ SLOTS = {
 }
 OFF_THE_FORM = {"otop-sales"}
 BY_PROVINCE = {"cd-standards"}
-DUE = {
+_DUE = {
     SEPTEMBER: dict.fromkeys(
         ("leaders", "volunteer-leader-assessment", "groups", "fund-institutions", "fund-networks"),
         date(2018, 9, 30),
@@ -73,7 +74,12 @@ DUE = {
     | {"otop-sales": date(2018, 9, 10)},
     JUNE: {"savings-groups": date(2018, 6, 20), "otop-sales": date(2018, 6, 10)},
 }
-"""What the districts enter, and by when."""
+_CHANGED = _DUE | {
+    SEPTEMBER: _DUE[SEPTEMBER] | {"leaders": date(2018, 9, 20), "otop-sales": date(2018, 9, 25)},
+    JUNE: _DUE[JUNE] | {"otop-sales": date(2018, 6, 25)},
+}
+DUE = (_DUE, _CHANGED)
+"""What the districts enter, and by when, by the shipped schedule and by a changed one."""
 
 HEADS = "province,district,month,database,total,persons,networks,savings_groups\n"
 FILES = (
@@ -194,12 +200,13 @@ class Plain:
         """The files that it was recorded from."""
         return sorted({b["file"] for b in self.batches.values()} - {None})
 
-    def until(self, office, database, month):
-        found = DUE[month][database]
-        for kind, _province, _month, *what in self.acts(office[:2], month):
-            if kind == "extend" and what[0] == office and what[1] in {None, database}:
-                found = what[2] or DUE[month][database]
-        return found
+    def extension(self, office, database, month):
+        """The date that an office has been given for a database, if any."""
+        until = None
+        for kind, _province, _month, *given in self.acts(office[:2], month):
+            if kind == "extend" and given[0] == office and given[1] in {None, database}:
+                until = given[2]
+        return until
 
 
 def settled(before, total, counts, not_applicable, note, received):
@@ -275,8 +282,25 @@ class Library(ScheduleLibrary):
     schedule = cache(ScheduleLibrary.schedule)
 
 
-LIBRARY = Library()
-CALENDARS = Calendars(LIBRARY)
+@cache
+def calendars(schedule):
+    """By the shipped schedule, and by one in which the department has moved some dates."""
+    if schedule == 0:
+        return Calendars(Library())
+    text = (Path(__file__).parents[2] / "schedules" / "2561.yaml").read_text("utf-8")
+    _before, _leaders, behind = text.partition("  leaders:")
+    text = text.replace(behind, behind.replace("กันยายน}", "กันยายน, day: 20}", 1))
+    assert "every_month: {day: 10" in text
+    text = text.replace("every_month: {day: 10", "every_month: {day: 25")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "2561.yaml").write_text(text, "utf-8")
+        changed = Calendars(Library(Path(folder)))
+        for province in PROVINCES:
+            for month in DUE[schedule]:
+                changed.of(province_of(province)).of_month(Month.parse(month))  # read it now
+    return changed
+
+
 COMMANDS = Commands("cddctl.cli", HELPS)
 
 
@@ -290,9 +314,9 @@ def as_words(options):
 
 
 @cache
-def round_of(province, month):
+def round_of(schedule, province, month):
     """The schedule and the periods of a province's month."""
-    return CALENDARS.of(province).of_month(month)
+    return calendars(schedule).of(province).of_month(month)
 
 
 class Registers(RuleBasedStateMachine):
@@ -302,6 +326,7 @@ class Registers(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="cddctl-"))
         self.uids, self.given = count(), ""
+        self.schedule = 0
         self.now = datetime(2018, 9, 3, 2, 0, tzinfo=UTC)
         self.paths = [self.folder / f"{name}.db" for name in "abc"]
         self.plain = [Plain("83"), Plain("83"), Plain(None)]
@@ -340,7 +365,7 @@ class Registers(RuleBasedStateMachine):
     def do(self, which, name, *words, **options):
         """Run a command, with all it says left aside: whether it was done, or refused."""
         context = Context(self.paths[which], None, AS_OF)
-        context.__dict__["calendars"] = CALENDARS  # read once for all examples
+        context.__dict__["calendars"] = calendars(self.schedule)  # read once for all examples
         command = COMMANDS[name.split()[0]]
         for below in name.split()[1:]:
             command = command.commands[below]
@@ -362,6 +387,13 @@ class Registers(RuleBasedStateMachine):
     @rule(by=st.sampled_from((0.000001, 1, 3600, -1, -3600, -86400, 86400)))
     def time_goes(self, by):
         self.now += timedelta(seconds=by)
+
+    @rule()
+    def the_schedule_changes(self):
+        """The department moves dates, or moves them back."""
+        self.schedule = 1 - self.schedule
+        for which, plain in enumerate(self.plain):
+            self.touch(which, *plain.rounds())
 
     @rule(which=books)
     def reopen_the_file(self, which):
@@ -754,10 +786,10 @@ class Registers(RuleBasedStateMachine):
             which, "extend", office, *([database] if database else []), month=month,
             until=until.isoformat(), reason="น้ำท่วม", province=province,
         )  # fmt: skip
-        due = DUE[month]
+        due = DUE[self.schedule][month]
         ids = [one for one in due if database in {None, one}]
         later = [
-            one for one in ids if due[one] < until and plain.until(office, one, month) != until
+            one for one in ids if due[one] < until and plain.extension(office, one, month) != until
         ]
         assert done == (bool(later) and not plain.is_closed(province, month))
         if done:
@@ -782,10 +814,9 @@ class Registers(RuleBasedStateMachine):
             which, "extend", office, *([database] if database else []), month=month,
             withdraw=True, province=province,
         )  # fmt: skip
-        due = DUE[month]
         extended = [
-            one for one in due
-            if database in {None, one} and plain.until(office, one, month) != due[one]
+            one for one in DUE[self.schedule][month]
+            if database in {None, one} and plain.extension(office, one, month) is not None
         ]  # fmt: skip
         assert done == (bool(extended) and not plain.is_closed(province, month))
         if done:
@@ -843,6 +874,17 @@ class Registers(RuleBasedStateMachine):
         self.plain[which] = plain.copy()
         self.reopen_the_file(which)
 
+    @precondition(lambda self: self.kept)
+    @rule(which=books, back=small)
+    def put_back(self, which, back):
+        """By hand, over the register: nothing is put aside, and a copy may hold more."""
+        path, plain = self.kept[-1 - back % len(self.kept)]
+        self.registers[which].close()
+        copyfile(path, self.paths[which])
+        self.plain[which] = plain.copy()
+        self.registers[which] = Register.open(self.paths[which])
+        self.touch(which, *plain.rounds())
+
     @rule(which=books, other=books)
     def merge(self, which, other):
         self._merge(which, self.paths[other], self.plain[other])
@@ -899,23 +941,23 @@ class Registers(RuleBasedStateMachine):
         assert (closing(acts) is not None) == plain.is_closed(province, month)
         assert self.sums(province, month, current) == sums(stands, province, month)
         place = province_of(province)
-        _schedule, periods = round_of(place, when)
+        _schedule, periods = round_of(self.schedule, place, when)
         status = build_status(place, districts(place), periods, (), acts)
         assert {
             (one.office.code, one.period.database.id): one.until
             for one in status.all()
             if one.is_extended
         } == {
-            (office, database): plain.until(office, database, month)
+            (office, database): until
             for office in (province + number for number in NUMBERS)
-            for database, due in DUE[month].items()
-            if plain.until(office, database, month) != due
+            for database in DUE[self.schedule][month]
+            if (until := plain.extension(office, database, month)) is not None
         }  # fmt: skip
 
     def sums(self, province, month, entries):
         """What the program's report of the province says, by database."""
         place, when = province_of(province), Month.parse(month)
-        schedule, periods = round_of(place, when)
+        schedule, periods = round_of(self.schedule, place, when)
         report = build_report(schedule, place, districts(place), when, periods, entries)
         return {
             row.period.database.id: (
