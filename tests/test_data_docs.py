@@ -141,7 +141,7 @@ UNITS = {"persons", "networks", "groups", "savings_groups", "places", "makers"}
         (("due", *MONTH), "Due"),
         (("report", *MONTH), "Report, CSV"),
         (("report", *MONTH, *SEVERAL), "Report of several provinces, CSV"),
-        (("report", *MONTH, *SEVERAL, "--by", "province"), "Report by province, CSV"),
+        (("report", *MONTH, *SEVERAL, "--rows", "province"), "Report by province, CSV"),
         (("status", *MONTH), "Status"),
         (("status", *MONTH, *SEVERAL), "Status of several provinces"),
         (("history", *MONTH), "History, CSV"),
@@ -168,7 +168,7 @@ def test_the_columns_of_the_forms(run):
         (("due", *MONTH), "Due", {"periods": "Due"}),
         (("report", *MONTH), "Report", {"rows": "Report"}),
         (
-            ("report", *MONTH, *SEVERAL, "--by", "province"), "Report of several provinces",
+            ("report", *MONTH, *SEVERAL, "--rows", "province"), "Report of several provinces",
             {"provinces": "A place", "rows": "Report of several provinces"},
         ),
         (("status", *MONTH), "Status", {"standings": "Status", "by_period": "Sums"}),

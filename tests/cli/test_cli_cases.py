@@ -104,7 +104,7 @@ def test_a_bare_number_that_is_another_row_of_the_form_is_refused(take):
 
 def test_two_replies_of_one_paste_are_undone_as_one(here, register, take):
     take("two-districts.txt")
-    done = here("undo", "--register", register, "--import", "two-districts.txt", "--yes", check=0)
+    done = here("undo", "--register", register, "--from", "two-districts.txt", "--yes", check=0)
     assert "undone: 2 entries" in done.err
 
 

@@ -15,6 +15,7 @@ import pytest
 from babel.messages.pofile import read_po
 from rich.cells import cell_len
 
+from cddctl.cli import HELPS, SECTIONS
 from cddctl.periods import Month
 from cddctl.places import districts, provinces
 from cddctl.register.store import Register
@@ -245,21 +246,35 @@ def test_alone_it_shows_its_help(here, command, thai):
     assert f"Usage: {thai} [OPTIONS] COMMAND" in alone.out
 
 
-def test_every_command_is_in_the_help(here):
+def test_every_command_is_in_the_help_by_when_it_is_used(here):
     out = here("--help", check=0).out
-    commands = re.findall(r"^  ([a-z]+)  ", out.partition("Commands:")[2], re.MULTILINE)
-    assert commands == [
-        "today", "due", "forms", "record", "inbox", "status", "remind", "letter", "report",
-        "picture", "summary", "extend", "close", "memo", "reopen", "history", "undo", "redo",
-        "calendar", "init", "register", "config", "setup",
-        "schedule",
-    ]  # fmt: skip
+    assert re.findall(r"^(\w.*):$", out, re.MULTILINE)[1:] == [*SECTIONS.values(), "The nation"]
+    commands = re.findall(r"^  ([a-z]+)  ", out.partition("Begin:")[2], re.MULTILINE)
+    assert commands[0] == "init"
+    assert commands == list(HELPS)
+
+
+@pytest.mark.parametrize("words", [("-h",), ("help",)])
+def test_other_ways_to_the_help(here, words):
+    assert here(*words, check=0).out == here("--help").out
+    assert here("register", "merge", "-h").out == here("help", "register", "merge").out
+    assert "Usage: cddctl register merge" in here("help", "register", "merge", check=0).out
+
+
+def test_options_of_before_are_understood_and_told_by_their_new_name(here):
+    new = here("status", "--province", "lampang", "--rows", "database", check=0)
+    for words in (["--by", "database"], ["--by=database"]):
+        old = here("status", "--province", "lampang", *words, check=0)
+        assert old.out == new.out
+        assert old.err == f"--by is called --rows now\n{new.err}"
+    assert "now" not in here("history", "--province", "lampang", "--", "--by").err
 
 
 def test_version(here):
     from importlib.metadata import version
 
     result = here("--version", check=0)
+    assert here("-V").out == result.out
     assert (result.out, result.err) == (f"cddctl {version('cddctl')}\n", "")
 
 

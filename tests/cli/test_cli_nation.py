@@ -130,11 +130,11 @@ SCREENS = {
     "nation-report": ("report", "--nation", *MONTH),
     "nation-region-report": ("report", *REGION, *MONTH),
     "nation-region-by-province": (
-        "report", *REGION, "--province", "อยุธยา", "--by", "province", *MONTH,
+        "report", *REGION, "--province", "อยุธยา", "--rows", "province", *MONTH,
     ),
     "nation-status": ("status", "--nation", "--full", *MONTH),
     "nation-region-status": ("status", "--full", *REGION, "--province", "อยุธยา", *MONTH),
-    "nation-region-status-turned": ("status", "--full", *REGION, "--by", "database", *MONTH),
+    "nation-region-status-turned": ("status", "--full", *REGION, "--rows", "database", *MONTH),
     "nation-region-year": ("status", *REGION, "--year", "2561"),
 }  # fmt: skip
 CASES = [(name, language) for name in SCREENS for language in ("en", "th")]
@@ -183,11 +183,11 @@ def full(tmp_path_factory):
     [
         (("report", "--nation", *MONTH), ("17,559,122",)),
         (
-            ("report", "--nation", "--by", "province", *MONTH),
+            ("report", "--nation", "--rows", "province", *MONTH),
             ("17,559,122", f"{6_666 * (878 - 76):,}*"),
         ),
         (("status", "--nation", "--full", *MONTH), ("17,559,122/ ", "76/76")),
-        (("status", "--nation", "--full", "--by", "database", *MONTH), ("17,559,122/ ",)),
+        (("status", "--nation", "--full", "--rows", "database", *MONTH), ("17,559,122/ ",)),
         (("status", "--nation", "--year", "2561"), ("21,336/21,336",)),
     ],
 )
@@ -231,7 +231,7 @@ def test_nothing_zero_and_not_applicable_differ(report):
     zero = rows["volunteer-leader-assessment"]
     assert (zero["total"], zero["recorded"]) == (0, {"persons": 0})
     later = rows_of(
-        report(*REGION, *MONTH, "--format", "json", "--by", "province")
+        report(*REGION, *MONTH, "--format", "json", "--rows", "province")
     )["cd-standards"]["by_province"]  # fmt: skip
     assert [(one["province"], one["total"], one["state"]) for one in later] == [
         ("52", 6, "complete"), ("56", None, "not-applicable"),
@@ -241,7 +241,7 @@ def test_nothing_zero_and_not_applicable_differ(report):
 @pytest.mark.parametrize("which", [("--nation",), REGION])
 def test_the_lines_of_the_provinces_add_up_to_the_form(report, which):
     form = lines_of(report(*which, *MONTH, "--format", "csv"))
-    by = lines_of(report(*which, *MONTH, "--format", "csv", "--by", "province"))
+    by = lines_of(report(*which, *MONTH, "--format", "csv", "--rows", "province"))
     assert len(by) == len(form) * (76 if which == ("--nation",) else 2)
     assert (by[0]["province"], by[0]["province_name"]) in {
         ("11", "สมุทรปราการ"), ("52", "ลำปาง"),
@@ -254,7 +254,7 @@ def test_the_lines_of_the_provinces_add_up_to_the_form(report, which):
 
 
 def test_the_sum_of_the_forms_is_no_table_to_record_from(here, report, filled, work):
-    for by in ((), ("--by", "province")):
+    for by in ((), ("--rows", "province")):
         (work / "sum.csv").write_bytes(report(*REGION, *MONTH, "--format", "csv", *by).raw)
         here("record", "--from", "sum.csv", "--register", filled, "--dry-run", check=3)
 
@@ -339,7 +339,7 @@ def test_a_form_of_a_provinces_own_hides_nothing_of_the_sum(here, work, register
     counts = ("total=3", "persons=3")
     here("record", "leaders", "5601", *counts, "--province", "56", *common, check=0)
     words = ("report", "--nation", *common, "--format", "json")
-    result = here(*words, "--by", "province", check=0)
+    result = here(*words, "--rows", "province", check=0)
     otop = rows_of(result)["otop-sales"]
     assert (otop["total"], otop["reported"]) == (9, 2)
     assert {one["province"]: one["total"] for one in otop["by_province"] if one["total"]} == {
@@ -379,7 +379,7 @@ def phuket(work):
     return path
 
 
-OF_SOUTH = ("--province", "83", "--province", "82", *MONTH, "--by", "province")
+OF_SOUTH = ("--province", "83", "--province", "82", *MONTH, "--rows", "province")
 PART_NOTE = "รายงานแล้ว 3/3 อำเภอ (เครือข่าย 1/3); ตรวจแล้ว (ถลาง)"
 
 
@@ -397,7 +397,7 @@ NO_PARTS = ("--province", "14", "--province", "56")
 
 
 def test_no_star_is_explained_where_none_is(report):
-    assert report(*NO_PARTS, *MONTH, "--by", "province").out.endswith(
+    assert report(*NO_PARTS, *MONTH, "--rows", "province").out.endswith(
         "\n\nn/N = reported, of those expected\n"
     )
 
@@ -444,7 +444,7 @@ def test_the_counts_in_a_note_are_in_the_digits_of_the_form(report):
 
 
 def test_the_workbook_has_the_form_and_a_sheet_a_database(report, work):
-    result = report("--nation", *MONTH, "--by", "province", "--xlsx")
+    result = report("--nation", *MONTH, "--rows", "province", "--xlsx")
     assert result.out == "report-nation-2561-09.xlsx\n"
     book = load_workbook(work / "report-nation-2561-09.xlsx")
     form, *sheets, attached = book.worksheets
@@ -554,10 +554,10 @@ def test_an_extension_holds_in_its_province(here, register):
         ("report --nation --sent", "a report is sent by one province"),
         ("report --nation --changes", "a report is sent by one province"),
         ("report --province 52 --province 56 --sent", "a report is sent by one province"),
-        ("report --by province --province 52", "--by province belongs to several provinces"),
-        ("report --by province", "--by province belongs to several provinces"),
-        ("status --by province --province 52", "--by province belongs to several provinces"),
-        ("status --nation --by district", "--by district takes one --province"),
+        ("report --rows province --province 52", "--rows province belongs to several provinces"),
+        ("report --rows province", "--rows province belongs to several provinces"),
+        ("status --rows province --province 52", "--rows province belongs to several provinces"),
+        ("status --nation --rows district", "--rows district takes one --province"),
         ("status --nation --check --format json", "--check writes lines to the screen"),
         ("report --nation --signatures", "--signatures belongs to the workbook"),
     ],

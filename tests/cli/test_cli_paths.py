@@ -31,7 +31,7 @@ TAKING_ANY = {
     "remind": ("remind", "--province", "lampang", *MONTH, "-o"),
     "backup": ("register", "backup"),
     "--from": ("record", "--province", "lampang", "--from"),
-    "undo": ("undo", "--import"),
+    "undo": ("undo", "--from"),
 }
 TAKING = TAKING_A_FILE | TAKING_ANY
 

@@ -137,7 +137,7 @@ def test_one_paste_is_one_thing_and_is_undone_as_one(here, register, take, reply
     path = reply(*BOTH)
     take(path)
     assert len(standing()) == 2
-    undone = here("undo", "--register", register, "--import", path.name, "--yes", check=0)
+    undone = here("undo", "--register", register, "--from", path.name, "--yes", check=0)
     assert "undone: 2 entries" in undone.err
     assert standing() == {}
     # Then it may be recorded from again.

@@ -85,7 +85,9 @@ def test_json(asked, words, rows, offices):
 
 
 def test_json_of_each_province(asked):
-    row = row_of(json_of(asked("report", *REGION, "--by", "province", "--format", "json"))["rows"])
+    row = row_of(
+        json_of(asked("report", *REGION, "--rows", "province", "--format", "json"))["rows"]
+    )
     of_status = json_of(asked("status", *REGION, "--format", "json"))["by_province"]
     assert [share_of(own) for own in row["by_province"]] == [(7, 9, 4, 13), (0, 9, 0, 9)]
     assert [share_of(row_of(own["by_period"])) for own in of_status] == [
@@ -99,7 +101,7 @@ def test_json_of_each_province(asked):
     [
         (("report",), 13),
         (("report", *REGION), 22),
-        (("report", *REGION, "--by", "province"), 13),
+        (("report", *REGION, "--rows", "province"), 13),
         (("due",), 13),
         (("status", *REGION), 13),
     ],
@@ -131,7 +133,7 @@ def test_due(asked):
         (("status", "--full"), r"3 +ข้อมูลผู้นำ +7/9 "),
         (("status", "--full", *REGION), r"3 +ข้อมูลผู้นำ +7/18 "),
         (("status", "--full", "--nation"), r"3 +ข้อมูลผู้นำ +7/874 "),
-        (("report", *REGION, "--by", "province"), r"52 Lampang +35 +34 +7/9 "),
+        (("report", *REGION, "--rows", "province"), r"52 Lampang +35 +34 +7/9 "),
         (("report", *REGION), r"2 +recorded by 7/18 districts of 1/2 provinces"),
         (("report", "--nation"), r"2 +recorded by 7/874 districts of 1/76 provinces"),
     ],
@@ -141,7 +143,7 @@ def test_the_screens(asked, words, shares):
 
 
 def test_the_sheets_of_the_provinces(asked, work):
-    asked("report", *REGION, "--by", "province", "--xlsx", "sum.xlsx")
+    asked("report", *REGION, "--rows", "province", "--xlsx", "sum.xlsx")
     [leaders] = [s for s in load_workbook(work / "sum.xlsx").worksheets if s.title.startswith("2 ")]
     lines = [[cell.value for cell in line] for line in leaders.iter_rows()]
     headings = next(line for line in lines if "ที่ต้องรายงาน" in line)

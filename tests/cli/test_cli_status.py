@@ -283,7 +283,7 @@ def test_without_a_register(here):
 def test_reading_changes_nothing(status, everything, record):
     record("leaders", "05", "total=12", "persons=11", *MONTH)
     before = everything()
-    for args in ((), ("--by", "database"), ("--district", "05"), ("--format", "json")):
+    for args in ((), ("--rows", "database"), ("--district", "05"), ("--format", "json")):
         status(*args, *MONTH)
     status("--check", *MONTH, check=1)
     assert everything() == before
@@ -295,17 +295,25 @@ REFUSED = {
     "month-and-year": (["--month", "2018-09", "--year", "2561"], 2, "--month and --year do not go"),
     "check-and-json": (["--check", "--format", "json"], 2, "--check writes lines to the screen"),
     "check-and-file": (["--check", "-o", "a.txt"], 2, "--check writes lines to the screen"),
-    "check-and-by": (["--check", "--by", "database"], 2, "--check writes lines to the screen"),
-    "by-and-year": (["--by", "database", "--year", "2561"], 2, "--by turns the table of a month"),
-    "by-and-district": (["--by", "district", "--district", "05"], 2, "--by turns the table"),
-    "by-and-csv": (["--by", "district", "--format", "csv"], 2, "--by turns the table of a month"),
+    "check-and-by": (["--check", "--rows", "database"], 2, "--check writes lines to the screen"),
+    "by-and-year": (
+        ["--rows", "database", "--year", "2561"],
+        2,
+        "--rows turns the table of a month",
+    ),
+    "by-and-district": (["--rows", "district", "--district", "05"], 2, "--rows turns the table"),
+    "by-and-csv": (
+        ["--rows", "district", "--format", "csv"],
+        2,
+        "--rows turns the table of a month",
+    ),
     "line-and-full": (["--line", "--full"], 2, "--line is a text of a month; leave out"),
     "line-and-several": (
         ["--line", *MONTH, "--province", "lampang", "--province", "lamphun"],
         2,
         "--line is of one province",
     ),
-    "by-what": (["--by", "month"], 2, "--by is district, province or database, not 'month'"),
+    "by-what": (["--rows", "month"], 2, "--rows is district, province or database, not 'month'"),
     "month": (["--month", "13/2561"], 2, "'13/2561' is not a month"),
     "early": (["--month", "9/2560"], 3, "from 1 October 2017 (2560) on"),
     "early-year": (["--year", "2560"], 3, "from 1 October 2017 (2560) on"),
@@ -341,7 +349,7 @@ LANGUAGES = ["en", "th"]
 SCREENS = {
     "status-2018-09": MONTH,
     "status-2018-09-full": (*MONTH, "--full"),
-    "status-2018-09-turned": (*MONTH, "--by", "database", "--full"),
+    "status-2018-09-turned": (*MONTH, "--rows", "database", "--full"),
     "status-2018-09-ngao": (*MONTH, "--district", "05"),
     "status-2561": ("--year", "2561"),
 }

@@ -157,7 +157,7 @@ def test_what_was_pasted_at_once_is_undone_as_one(undo, redo, here, register, wo
         "ตอบกลับ อ.งาว 09/61\n3 ผู้นำ ทั้งหมด=10 คน=9\nตอบกลับ อ.เถิน 09/61\n3 ผู้นำ ทั้งหมด=11 คน=9\n",
         encoding="utf-8",
     )
-    for words in (["--import", "two-districts.txt"], ["--import", path], []):
+    for words in (["--from", "two-districts.txt"], ["--from", path], []):
         here("record", "--register", register, "--from", path, check=0)
         assert stands() == {"5205": 9, "5208": 9}
         assert undo(*words, "--yes", check=0).err == "undone: 2 entries\n"
@@ -270,9 +270,9 @@ def test_a_file_is_undone_and_may_come_again(undo, record, leaders, stands, tabl
     leaders("thoen", 3)
     kept = path.rename(work / "kept.csv") if how != "content" else path
     named = {"content": path, "name": "a.csv", "renamed": kept}[how]
-    undo("--import", named, "--yes", check=0)
+    undo("--from", named, "--yes", check=0)
     assert stands() == {"5202": 9, "5208": 3}
-    assert "nothing that stands was recorded from" in undo("--import", named, check=3).error
+    assert "nothing that stands was recorded from" in undo("--from", named, check=3).error
     again = record("--from", kept)
     assert "\n1 file: 1 added, 1 updated, 0 unchanged\n" in again.out
     assert stands() == {"5202": 1, "5203": 2, "5208": 3}
@@ -298,7 +298,7 @@ def test_a_file_of_which_a_part_is_undone_stays_taken(undo, record, stands, name
 
 def test_a_file_that_was_changed_since(undo, record, stands, table):
     record("--from", table("a.csv", mae_mo=1))
-    result = undo("--import", table("a.csv", mae_mo=2), "--yes", check=0)
+    result = undo("--from", table("a.csv", mae_mo=2), "--yes", check=0)
     assert "was changed since it was recorded from" in result.err
     assert stands() == {}
 
@@ -308,7 +308,7 @@ def test_files_of_one_name(undo, record, table, stands):
     path = table("a.csv", ko_kha=2)
     record("--from", path)
     path.unlink()
-    error = undo("--import", "a.csv", "--yes", check=3).error
+    error = undo("--from", "a.csv", "--yes", check=3).error
     [first, _second] = re.findall("cddctl undo ([0-9a-f]{8})", error)
     undo(first, "--yes", check=0)
     assert stands() == {"5203": 2}
@@ -365,10 +365,10 @@ def test_what_is_in_no_report_can_be_undone_after_it_was_sent(undo, record, regi
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (["--last", "--import", "a.csv"], 2, "--last, a name and --import do not go together"),
-        (["1a2b3c4d/1", "--last"], 2, "--last, a name and --import do not go together"),
+        (["--last", "--from", "a.csv"], 2, "--last, a name and --from do not go together"),
+        (["1a2b3c4d/1", "--last"], 2, "--last, a name and --from do not go together"),
         (["1a2b3c4d/1"], 3, "nothing is called '1a2b3c4d/1'; see: cddctl history"),
-        (["--import", "a.csv"], 3, "nothing that stands was recorded from a.csv"),
+        (["--from", "a.csv"], 3, "nothing that stands was recorded from a.csv"),
         ([*MONTH[:1], "2018-06"], 3, "there is nothing to undo; see: cddctl history"),
         (["--province", "lamphun"], 3, "there is nothing to undo; see: cddctl history"),
         ([], 2, "nothing is undone: there is no terminal here to ask on; add --yes"),

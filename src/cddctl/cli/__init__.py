@@ -28,6 +28,10 @@ from cddctl.waiting import patience
 INTERRUPTED = 130
 
 HELPS = {
+    "init": N_("Create the register of a province, or of the nation, once."),
+    "config": N_("Show the settings of the register, keep one, or forget it."),
+    "setup": N_("Let Windows show each day what is to be done."),
+    "schedule": N_("Print, compare, check and change schedules."),
     "today": N_("Show what is to be done today, and what to type next."),
     "due": N_("Show which periods are due in a month, or in a fiscal year."),
     "forms": N_("Write the forms for the districts to fill in, a workbook each."),
@@ -41,25 +45,36 @@ HELPS = {
     ),
     "doubts": N_("List the counts that may be wrong, and that no note explains."),
     "remind": N_("Write messages for LINE to the offices that have something outstanding."),
-    "letter": N_("Write the official letters of a round as Word documents."),
-    "report": N_("Print the report form, filled with what is recorded, or write it as a workbook."),
-    "picture": N_("Draw who has reported what, the league or the trend, as a picture for LINE."),
-    "summary": N_("Write the summary of a month or a year for the head of an office, with charts."),
     "extend": N_("Give a district a later date, or withdraw it, for one database or for all."),
     "close": N_("Mark a month's report as sent: keep it as it is, and refuse further entries."),
-    "memo": N_("Write the memorandum (บันทึกข้อความ) on a report that was closed."),
     "reopen": N_("Let a closed month be recorded for again; the report that was sent stays."),
+    "report": N_("Print the report form, filled with what is recorded, or write it as a workbook."),
+    "letter": N_("Write the official letters of a round as Word documents."),
+    "memo": N_("Write the memorandum (บันทึกข้อความ) on a report that was closed."),
+    "picture": N_("Draw who has reported what, the league or the trend, as a picture for LINE."),
+    "summary": N_("Write the summary of a month or a year for the head of an office, with charts."),
+    "calendar": N_("Write the periods of a fiscal year as a calendar file (.ics)."),
     "history": N_("Show every entry: who recorded it, when, from which file, and what it changed."),
     "undo": N_("Take back what was done last, of whatever kind; or one thing, or a file."),
     "redo": N_("Bring back what was undone last."),
-    "calendar": N_("Write the periods of a fiscal year as a calendar file (.ics)."),
-    "init": N_("Create the register of a province, or of the nation, once."),
     "register": N_("Look after the register: check it, copy it, put registers together."),
-    "config": N_("Show the settings of the register, keep one, or forget it."),
-    "setup": N_("Let Windows show each day what is to be done."),
-    "schedule": N_("Print, compare, check and change schedules."),
 }
 """The commands in the order of the help, with one sentence each; each has its own module here."""
+
+SECTIONS = {
+    "init": N_("Begin"),
+    "today": N_("Each day and round"),
+    "report": N_("Hand out"),
+    "history": N_("Look after"),
+}
+"""The sections of the help, by when the commands are used; each begins with a command above."""
+
+_OF_THE_NATION = {
+    "init --nation": N_("A register of no province of its own, to merge others into."),
+    "register merge": N_("Take in registers of colleagues or provinces."),
+    "status --nation": N_("Show who has reported what, a line a province."),
+    "report --nation": N_("The form summed over all provinces, or some: --province twice."),
+}
 
 
 class App(LocalizedGroup):
@@ -98,11 +113,22 @@ class App(LocalizedGroup):
 
     def _call(self, words: list[str], context: Context) -> int:
         """Call a command; without one, `today` where there is a register of a province."""
+        if words[:1] == ["help"]:
+            words = [*words[1:], "--help"]
         if not words and context.register_path.is_file():
             with suppress(ProvinceNeeded):
                 return self._call(["today"], context)
         result = super().main(args=words, prog_name="cddctl", standalone_mode=False, obj=context)
         return result or 0
+
+    def sections(self) -> dict[str, list[tuple[str, str]]]:
+        """The commands by when they are used, each with one sentence of help."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name, text in HELPS.items():
+            if name in SECTIONS:
+                rows = sections.setdefault(SECTIONS[name], [])
+            rows.append((name, text))
+        return sections | {N_("The nation"): list(_OF_THE_NATION.items())}
 
     def rows_of_options(self) -> list[tuple[str, str]]:
         """The options that every command takes, shown only in the program's own help."""
@@ -132,9 +158,16 @@ app = typer.Typer(
     cls=App,
     add_completion=False,
     no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    epilog=N_("Example: cddctl due --month 2018-09"),
+    epilog=N_(
+        "The month that is meant when none is said: this one if it has a row on the form,\n"
+        "or the one next to it with a date at most 14 days away; else the latest with\n"
+        "entries; else the latest past one on the form. due takes this month alone; what\n"
+        "records or closes has to be told. cddctl help COMMAND explains a command.\n\n"
+        "Example: cddctl due --month 2018-09"
+    ),
     help=N_(
         "What is due, what is recorded, and the report form, for the eleven databases of the "
         "Community Development Department."
@@ -157,6 +190,7 @@ def _root(
         bool,
         typer.Option(
             "--version",
+            "-V",
             help=N_("Show the version and exit."),
             is_eager=True,
             callback=lambda asked: _version(asked=asked),

@@ -9,8 +9,9 @@ from typer.core import TyperCommand, TyperGroup
 from cddctl import libraries
 from cddctl.cli.common import COMMON_OPTIONS, given_twice
 from cddctl.cli.output import say_error, write_text
+from cddctl.cli.renamed import with_new_names
 from cddctl.errors import CddctlError
-from cddctl.i18n import _
+from cddctl.i18n import N_, _
 from cddctl.wording import say_any_of
 
 _NO_TEXT = "-"
@@ -23,6 +24,7 @@ class _Localized:
     epilog: str | None
 
     def parse_args(self, ctx, args) -> list[str]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        args = with_new_names(ctx.command_path, args)
         # typer would take the last value and say nothing.
         if option := libraries.option_given_twice(self, ctx, args):
             raise given_twice(option, ctx.command_path)
@@ -70,12 +72,13 @@ class LocalizedGroup(_Localized, TyperGroup):
 
     def format_options(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, D102
         super().format_options(ctx, formatter)
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(text)) for name, text in self.helps().items()])
+        for title, rows in self.sections().items():
+            with formatter.section(_(title)):
+                formatter.write_dl([(name, _(text)) for name, text in rows])
 
-    def helps(self) -> Mapping[str, str]:
-        """One sentence of help for each command; no command is loaded for it."""
-        return getattr(self.commands, "helps", {})
+    def sections(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The commands with one sentence of help each, by title; none is loaded for it."""
+        return {N_("Commands"): tuple(getattr(self.commands, "helps", {}).items())}
 
 
 def usage_problem(error: typer.TyperException) -> int:
@@ -146,6 +149,7 @@ def _option_for(words: str, options: Collection[str]) -> str | None:
 
 
 _MEANT = {
+    "--import": ("--from",),
     "--file": ("--from", "--output"),
     "--input": ("--from",),
     "--out": ("--output",),

@@ -71,7 +71,7 @@ def report(
     by: Annotated[
         Literal["province"] | None,
         typer.Option(
-            "--by",
+            "--rows",
             metavar="province",
             help=N_("With --nation or several provinces: a line for each, by database."),
         ),

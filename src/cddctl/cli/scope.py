@@ -28,7 +28,7 @@ def chosen_scope(
         return scope
     if by_province:
         raise UsageRefused(
-            _("--by province belongs to several provinces: add --nation, or --province twice")
+            _("--rows province belongs to several provinces: add --nation, or --province twice")
         )
     province = context.province(typed[0] if typed else None)
     named = find_district(district, province) if district is not None else None

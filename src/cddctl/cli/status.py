@@ -43,7 +43,7 @@ def status(
     by: Annotated[
         Literal["district", "province", "database"] | None,
         typer.Option(
-            "--by",
+            "--rows",
             metavar="district|province|database",
             help=N_("What the rows are; districts if not said, provinces of several."),
         ),
@@ -82,7 +82,7 @@ def status(
     )
     if scope.is_several and by == "district":
         raise UsageRefused(
-            _("the rows of several provinces are provinces; --by district takes one --province")
+            _("the rows of several provinces are provinces; --rows district takes one --province")
         )
     asked, fiscal_year = parsed_month(month), parsed_year(year)
     if check and asked is None and fiscal_year is None:
@@ -157,7 +157,7 @@ def _check_line(
     """Refuse `--line` with what is no text of a month."""
     if line and (others or year is not None or by is not None or written is not Format.TABLE):
         raise UsageRefused(
-            _("--line is a text of a month; leave out --year, --by, --full, --check and --format")
+            _("--line is a text of a month; leave out --year, --rows, --full, --check and --format")
         )
 
 
@@ -175,8 +175,13 @@ def _check_together(
     if month is not None and year is not None:
         raise UsageRefused(_("--month and --year do not go together; leave one out"))
     if check and (by is not None or written is not Format.TABLE or output is not None):
-        raise UsageRefused(_("--check writes lines to the screen; leave out --by, --format and -o"))
+        raise UsageRefused(
+            _("--check writes lines to the screen; leave out --rows, --format and -o")
+        )
     if by is not None and (year is not None or district is not None or written is not Format.TABLE):
         raise UsageRefused(
-            _("--by turns the table of a month; leave it out with --year, --district and --format")
+            _(
+                "--rows turns the table of a month; leave it out with --year, --district and "
+                "--format"
+            )
         )

@@ -25,7 +25,7 @@ _MOST_NAMED = 5
 """The most batches or steps listed where a name is ambiguous."""
 
 
-@command(example=N_("Example: cddctl undo --import mae-mo.xlsx --dry-run"))
+@command(example=N_("Example: cddctl undo --from mae-mo.xlsx --dry-run"))
 def undo(
     ctx: typer.Context,
     *,
@@ -41,7 +41,7 @@ def undo(
     ] = False,
     source: Annotated[
         str | None,
-        typer.Option("--import", metavar="FILE", help=N_("All that was recorded from a file.")),
+        typer.Option("--from", metavar="FILE", help=N_("All that was recorded from a file.")),
     ] = None,
     month: MonthOption = None,
     province: ProvinceOption = None,
@@ -52,7 +52,7 @@ def undo(
     """Find what is meant, show what changes, and record the undo if confirmed."""
     context = Context.of(ctx)
     if sum((last, name is not None, source is not None)) > 1:
-        raise UsageRefused(_("--last, a name and --import do not go together; leave one out"))
+        raise UsageRefused(_("--last, a name and --from do not go together; leave one out"))
     asked = parsed_month(month)
     # A name or a file may be of any province.
     is_last = name is None and source is None
