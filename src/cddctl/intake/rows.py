@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple, Self, TypeVar
 
@@ -72,11 +73,22 @@ class Row(NamedTuple):
             return self.grid.position(self.number)
         return self.grid.position(self.number, column + 1, self.headings.get(column, ""))
 
-    def columns(self, by_value: Mapping[str, int]) -> dict[str, tuple[int, str]]:
+    def columns(self, by_value: Mapping[str, int]) -> Mapping[str, tuple[int, str]]:
         """The columns of values as positions have them, with their headings."""
-        return {
-            name: (column + 1, self.headings.get(column, "")) for name, column in by_value.items()
-        }
+        return _one_of_each(
+            tuple(
+                (name, (column + 1, self.headings.get(column, "")))
+                for name, column in by_value.items()
+            )
+        )
+
+
+@lru_cache(maxsize=1024)
+def _one_of_each(
+    columns: tuple[tuple[str, tuple[int, str]], ...],
+) -> Mapping[str, tuple[int, str]]:
+    """Columns by value; the rows of all forms and tables share them, to save memory."""
+    return dict(columns)
 
 
 @dataclass(frozen=True, slots=True)
