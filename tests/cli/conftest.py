@@ -246,3 +246,25 @@ def files_under(folder: Path):
 def everything(tmp_path):
     """Every file that the program can have written, with what it holds."""
     return lambda: files_under(tmp_path)
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Sit an officer at a terminal, who gives these answers and then leaves."""
+    asked = []
+
+    def answers(*typed):
+        left = iter(typed)
+
+        def answer(question):
+            asked.append(question)
+            try:
+                return next(left)
+            except StopIteration:
+                raise EOFError from None
+
+        monkeypatch.setattr("cddctl.cli.output.is_console", lambda _stream: True)
+        monkeypatch.setattr("builtins.input", answer)
+        return asked
+
+    return answers

@@ -16,28 +16,6 @@ DISTRICTS = 13
 
 
 @pytest.fixture
-def answers(monkeypatch):
-    """Sit an officer at a terminal, who gives these answers and then leaves."""
-    asked = []
-
-    def answers(*typed):
-        left = iter(typed)
-
-        def answer(question):
-            asked.append(question)
-            try:
-                return next(left)
-            except StopIteration:
-                raise EOFError from None
-
-        monkeypatch.setattr("cddctl.cli.output.is_console", lambda _stream: True)
-        monkeypatch.setattr("builtins.input", answer)
-        return asked
-
-    return answers
-
-
-@pytest.fixture
 def of(here, register):
     return lambda *words, **options: here(*words, "--register", register, **options)
 

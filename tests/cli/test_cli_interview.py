@@ -13,13 +13,13 @@ DISTRICTS = (
     "Mae Phrik", "Mae Tha", "Sop Prap", "Hang Chat", "Mueang Pan",
 )  # fmt: skip
 MONTH, NUMBER, CONFIRM = (
-    "Month [", "Database, by number or name (Enter to end): ", "Record this? [y/n] ",
+    "Month [", "Database or district, by number or name (Enter to end): ", "Record this? [y/n] ",
 )  # fmt: skip
 LEAVE = "Leave without recording? [y/n] "
 FORM = "cddctl record DATABASE DISTRICT total=N persons=N --month M"
 THAI_FORM = "cddctl record ฐานข้อมูล อำเภอ total=N persons=N --month เดือน"
 STOPPED = "Stopped: what was not confirmed is not recorded.\n"
-TOTAL, PERSONS, NOTE = "  total (- if not applicable yet)", "  persons", "  note"
+TOTAL, PERSONS, NOTE = "  total (- if not applicable yet; b back, s save)", "  persons", "  note"
 WHY = "  why: "
 REASON = "  reason: "
 
@@ -103,7 +103,7 @@ def test_a_note_is_taken_away(officer, standing, september):
     september("leaders", "01", "total=50", "persons=40", "--note", "รอ")
     one = officer("--month", "2018-09")
     one.answers(NUMBER, "3")
-    one.answers("  total (- if not applicable yet) [50]: ", "")
+    one.answers("  total (- if not applicable yet; b back, s save) [50]: ", "")
     one.answers("  persons [40]: ", "")
     one.answers("  note (- for none) [รอ]: ", "-")
     one.passes(12)
@@ -118,7 +118,7 @@ def test_a_whole_walk(officer, standing, september):
     september("leaders", "02", "total=50", "persons=40", "--note", "รอ")
     september("leaders", "03", "total=8", "persons=8")
     one = officer()
-    one.sees("Enter keeps what stands, b goes back, Ctrl-C leaves without recording.")
+    one.sees("Enter keeps what stands, b goes back, s saves what is whole and leaves, ")
     one.answers("Month [September 2018 (2561)]: ", "")
     one.sees("Periods of September 2018 (2561)")
     one.sees("   2. ข้อมูลผลการดำเนินงานตามระบบ มชช. (-)", "   3. ข้อมูลผู้นำ (2/13)")
@@ -129,11 +129,11 @@ def test_a_whole_walk(officer, standing, september):
     one.sees("[1/13] Mueang Lampang: nothing reported")
     one.counts("๑,๒๐๐", "๑๑๘")
     one.sees("[2/13] Mae Mo: total 50, 40 persons; รอ")
-    one.answers("  total (- if not applicable yet) [50]: ", "")
+    one.answers("  total (- if not applicable yet; b back, s save) [50]: ", "")
     one.answers("  persons [40]: ", "45")
     one.answers("  note (- for none) [รอ]: ", "")
     one.sees("[3/13] Ko Kha: total 8, 8 persons")
-    one.counts("", "", "")
+    one.passes(1)
     one.sees("[4/13] Soem Ngam: nothing reported")
     one.counts("0", "0")
     one.sees("[5/13] Ngao: nothing reported")
@@ -198,7 +198,7 @@ def test_a_walk_in_thai(officer, standing):
     for _ in range(10):
         one.child.expect(": $")
         one.child.sendline("")
-    one.sees("รายการที่จะบันทึก:", "  เมืองลำปาง: ทั้งหมด 5, 4 คน", "บันทึกหรือไม่? [y = บันทึก, n = ไม่บันทึก] ")
+    one.sees("รายการที่จะบันทึก:", "  เมืองลำปาง: ทั้งหมด 5, 4 คน", "บันทึกหรือไม่ [y = ใช่, n = ไม่ใช่] ")
     one.child.sendline("ใช่")
     one.sees("บันทึกแล้ว: เมืองลำปาง")
     one.child.expect(": $")
@@ -378,7 +378,7 @@ def test_going_back_keeps_what_was_answered(officer, standing, september):
     one.sees("[2/13] Mae Mo: not applicable yet; หลังการรับรอง")
     one.answers(TOTAL, "b")
     one.sees("[1/13] Mueang Lampang: total 10, 9 persons; รอ")
-    one.answers("  total (- if not applicable yet) [10]: ", "")
+    one.answers("  total (- if not applicable yet; b back, s save) [10]: ", "")
     one.answers("  persons [9]: ", "8")
     one.answers(NOTE, "")
     one.passes(12)
@@ -403,12 +403,12 @@ def test_a_doubt_asks_for_a_note_or_enter(officer, standing, september):
     one = officer("--month", "2018-09")
     one.answers(NUMBER, "3")
     why = "  a note that says why, Enter if it is right, b to mend it: "
-    one.answers("total (- if not applicable yet) [120]: ", "1200")
+    one.answers("total (- if not applicable yet; b back, s save) [120]: ", "1200")
     one.answers("persons [118]: ", "")
     one.answers(NOTE, "")
     one.sees("is it right? total 1,200 is ten times 120 (before) or more")
     one.answers(why, "ควบรวม")
-    one.answers("total (- if not applicable yet) [120]: ", "12")
+    one.answers("total (- if not applicable yet; b back, s save) [120]: ", "12")
     one.answers("persons [118]: ", "12")
     one.answers(NOTE, "")
     one.sees("is it right? total 12 is a tenth of 120 (before) or less")
@@ -468,13 +468,13 @@ def test_back_at_the_first_office_does_not_lose_what_was_given(officer, register
     one.counts("10", "9")
     one.sees("[2/13] Mae Mo")
     one.answers(TOTAL, "b")
-    one.answers("  total (- if not applicable yet) [10]: ", "b")
+    one.answers("  total (- if not applicable yet; b back, s save) [10]: ", "b")
     one.answers(LEAVE, "")
     one.sees("y for yes, n for no")
     for stay in ("n", "b"):
         one.answers(LEAVE, stay)
         one.sees("[1/13] Mueang Lampang: total 10, 9 persons")
-        one.answers("  total (- if not applicable yet) [10]: ", "b")
+        one.answers("  total (- if not applicable yet; b back, s save) [10]: ", "b")
     one.answers(LEAVE, "n")
     one.counts("", "", "")
     one.passes(12)
@@ -498,18 +498,18 @@ def test_back_at_the_first_office_does_not_lose_what_was_given(officer, register
 
 def test_leaving_is_asked_in_thai(officer):
     one = officer("--month", "ก.ย. 61", "--lang", "th")
-    one.answers("ฐานข้อมูล ลำดับที่หรือชื่อ (กด Enter เพื่อจบ): ", "3")
+    one.answers("ฐานข้อมูลหรืออำเภอ ลำดับที่หรือชื่อ (กด Enter เพื่อจบ): ", "3")
     for prompt, answer in (
-        ("  จำนวนทั้งหมด (- หากยังไม่ถึงเวลา): ", "10"),
+        ("  จำนวนทั้งหมด (- หากยังไม่ถึงเวลา, b ย้อนกลับ, s บันทึก): ", "10"),
         ("  คน: ", "9"),
         ("  หมายเหตุ (- หากไม่มี): ", ""),
-        ("  จำนวนทั้งหมด (- หากยังไม่ถึงเวลา): ", "กลับ"),
-        ("  จำนวนทั้งหมด (- หากยังไม่ถึงเวลา) [10]: ", "กลับ"),
-        ("ออกโดยไม่บันทึกหรือไม่? [y = ออก, n = อยู่ต่อ] ", "x"),
+        ("  จำนวนทั้งหมด (- หากยังไม่ถึงเวลา, b ย้อนกลับ, s บันทึก): ", "กลับ"),
+        ("  จำนวนทั้งหมด (- หากยังไม่ถึงเวลา, b ย้อนกลับ, s บันทึก) [10]: ", "กลับ"),
+        ("ออกโดยไม่บันทึกหรือไม่ [y = ใช่, n = ไม่ใช่] ", "x"),
     ):
         one.answers(prompt, answer)
-    one.sees("โปรดพิมพ์ y (ใช่) n (ไม่ใช่) หรือ b (ย้อนกลับ)")
-    one.asked("ออกโดยไม่บันทึกหรือไม่? [y = ออก, n = อยู่ต่อ] ")
+    one.sees("โปรดพิมพ์ y (ใช่) หรือ n (ไม่ใช่)")
+    one.asked("ออกโดยไม่บันทึกหรือไม่ [y = ใช่, n = ไม่ใช่] ")
     one.interrupts()
     assert one.ends(130) == "\nหยุดแล้ว รายการที่ยังไม่ได้ยืนยันไม่ถูกบันทึก\n"
 
@@ -591,7 +591,7 @@ def test_what_cannot_stand_beside_anothers_is_asked_again(officer, september, st
     one.child.sendline("y")
     one.sees("recorded 9 is above the total 5; mend the numbers, or say why in a note")
     one.sees("[1/13] Mueang Lampang: total 5, 4 networks, 5 groups (not reported: places)")
-    one.answers("  total (- if not applicable yet) [5]: ", "9")
+    one.answers("  total (- if not applicable yet; b back, s save) [5]: ", "9")
     for question in ("  networks [4]: ", "  groups [5]: ", "  places: ", NOTE):
         one.answers(question, "")
     one.passes(12)
@@ -641,7 +641,6 @@ def test_received_is_that_of_what_was_given(officer, september, register):
 def test_received_before_the_fiscal_year(officer, register):
     before = register.read_bytes()
     one = officer("--month", "2018-09", "--received", "2017-09-30")
-    one.answers(NUMBER, "3")
     shown = one.ends(3)
     assert shown.endswith(
         "error: the received date 30 September 2017 (2560) is before fiscal year 2561; check it\n"
@@ -681,7 +680,7 @@ def test_what_cannot_be_read_is_asked_again(officer, standing):
     one.sees("the reason is empty; say why in a few words")
     one.answers(WHY, "b")
     one.answers("  persons [6]: ", "b")
-    one.answers("  total (- if not applicable yet) [5]: ", "6")
+    one.answers("  total (- if not applicable yet; b back, s save) [5]: ", "6")
     one.answers("  persons [6]: ", "")
     one.answers(NOTE, "ก" * 501)
     one.sees("the note is 501 characters long; 500 is the most")
@@ -708,7 +707,7 @@ def test_a_count_without_total_is_asked_again(officer):
     one.answers(PERSONS, "")
     one.answers(NOTE, "")
     one.sees("how many are recorded is missing: persons=N (0 if none)")
-    one.asked(TOTAL)
+    one.asked(PERSONS)
     one.interrupts()
     one.ends(130)
 
@@ -723,12 +722,12 @@ def test_answers_are_kept_when_they_are_asked_again(officer, standing):
     one.answers(WHY, "รวมคนย้ายเข้า")
     one.sees("[2/13] Mae Mo")
     one.answers(TOTAL, "b")
-    one.answers("  total (- if not applicable yet) [5]: ", "")
+    one.answers("  total (- if not applicable yet; b back, s save) [5]: ", "")
     one.answers("  persons [6]: ", "7")
     one.sees("recorded 7 is above the total 5: say why, or b to mend it")
-    one.answers(WHY, "b")
+    one.answers("  why [รวมคนย้ายเข้า]: ", "b")
     one.answers("  persons [7]: ", "b")
-    one.answers("  total (- if not applicable yet) [5]: ", "7")
+    one.answers("  total (- if not applicable yet; b back, s save) [5]: ", "7")
     one.answers("  persons [7]: ", "")
     one.answers("  note (- for none) [รวมคนย้ายเข้า]: ", "")
     one.passes(12)

@@ -1,4 +1,7 @@
-"""Ask the officer on a terminal: for a line of text, or for yes or no."""
+"""Ask the officer on a terminal: for a line of text, or for yes or no; the one kind of question.
+
+A letter is meant by its key, also where the keyboard is set to Thai.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -11,8 +14,19 @@ from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.wording import without_controls
 
-_YES = frozenset({"y", "yes", "ใช่"})
-_NO = frozenset({"n", "no", "ไม่", "ไม่ใช่"})
+_YES = frozenset({"y", "yes", "ใช่", "ตกลง", "ั", "ํ"})
+_NO = frozenset({"n", "no", "ไม่", "ไม่ใช่", "ื", "์"})
+_BACK = frozenset({"b", "back", "<", "กลับ", "ย้อนกลับ", "ิ", "ฺ"})
+_SAVE = frozenset({"s", "save", "บันทึก", "ห", "ฆ"})
+"""Each with what its key gives on a Thai keyboard, alone and with shift."""
+
+
+class Back(Exception):
+    """The officer goes back to the question before."""
+
+
+class Save(Exception):
+    """The officer saves what is whole, and leaves."""
 
 
 def ask(question: str) -> str:
@@ -23,10 +37,21 @@ def ask(question: str) -> str:
         raise KeyboardInterrupt from None
 
 
+def ask_or_leave(question: str) -> str:
+    """Read an answer where one can go back, or save and leave. Raises `Back` and `Save`."""
+    typed = ask(question)
+    if typed.casefold() in _BACK:
+        raise Back
+    if typed.casefold() in _SAVE:
+        raise Save
+    return typed
+
+
 def is_yes(question: str, ask: Callable[[str], str] = ask) -> bool:
     """Ask until the answer is yes or no; `ask` may offer other ways to leave the question."""
+    keys = _("[y/n]")
     while True:
-        answer = ask(question).casefold()
+        answer = ask(f"{question} {keys} ").casefold()
         if answer in _YES | _NO:
             return answer in _YES
         say(_("y for yes, n for no"))
@@ -46,7 +71,7 @@ def confirm_months(months: Iterable[Month], today: date, *, yes: bool) -> None:
     """
     latest = Month(today.year + 1, today.month)
     for month in sorted({month for month in months if month > latest}):
-        question = _("{month} is more than a year ahead. Is it meant? [y/n] ")
+        question = _("{month} is more than a year ahead. Is it meant?")
         otherwise = _("{month} is more than a year ahead; check it, or add --yes if it is meant")
         if not yes and not is_wanted(
             question.format(month=month.say()), otherwise.format(month=month.say())

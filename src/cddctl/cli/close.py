@@ -75,7 +75,7 @@ def close(
             )
         if missing and not incomplete:
             _tell_missing(status, round_)
-            if not dry_run and not is_yes(_("Close it all the same? [y/n] ")):
+            if not dry_run and not is_yes(_("Close it all the same?")):
                 say(_("not closed"))
                 return
             if not dry_run and reason is None:

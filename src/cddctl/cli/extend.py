@@ -19,12 +19,13 @@ from cddctl.cli.options import (
 )
 from cddctl.cli.output import say
 from cddctl.cli.rounds import ChosenRound, append_acts, no_period, open_round
+from cddctl.cli.scope import find_office
 from cddctl.cli.writing import refuse_closed, writing
-from cddctl.errors import DataRefused, EntryRefused, UnknownName, UsageRefused
+from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
 from cddctl.periods import Month, parse_date
-from cddctl.places import Place, districts, find_district, find_province
+from cddctl.places import Place, districts
 from cddctl.register.store import Register
 from cddctl.render.words import say_period
 from cddctl.schedule.due import regular_date
@@ -80,7 +81,7 @@ def extend(
         raise UsageRefused(_("something is missing; the form is: {form}").format(form=_(_FORM)))
     day = parse_date(until) if until is not None else None
     with open_round(context, month, province, yes=yes or dry_run) as (register, round_):
-        office = _office(district, round_.province)
+        office = find_office(district, round_.province)
         wanted = round_.schedule.find(database) if database is not None else None
         if day is not None:
             _check_far(day, round_.month)
@@ -124,20 +125,6 @@ def _say_lead(standing: Standing, day: date | None, *, dry_run: bool) -> str:
     if day < standing.until:
         return _("would move back") if dry_run else _("moved back")
     return _("would extend") if dry_run else _("extended")
-
-
-def _office(typed: str, province: Place) -> Place:
-    """Find the district of that name, or the provincial office if the province is named."""
-    try:
-        return find_district(typed, province)
-    except UnknownName as unknown:
-        try:
-            named = find_province(typed)
-        except DataRefused:
-            raise unknown from None
-        if named != province:
-            raise
-        return province
 
 
 def _check_far(day: date, month: Month) -> None:

@@ -1,22 +1,22 @@
 """`cddctl record` without arguments: asks for month, database, and each office in turn.
 
-Nothing is recorded before the summary is confirmed, and each confirmed summary is one batch: Ctrl-C
-at any moment keeps the confirmed batches and nothing else.
+Or, for one office, for each of its databases. A name goes there. Nothing is recorded before the
+summary is confirmed, or saved: Ctrl-C at any moment keeps what was, and nothing else.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from cddctl.cli.ask import ask, is_yes
+from cddctl.cli.ask import Back, Save, ask_or_leave, is_yes
 from cddctl.cli.output import say, show
+from cddctl.cli.questions import Answers, Questions, Stop, ask_again, ask_until_read, draft_of
 from cddctl.cli.recording import Recording
-from cddctl.errors import CddctlError, EntryRefused
+from cddctl.cli.scope import find_office
+from cddctl.errors import CddctlError, EntryRefused, UnknownName
 from cddctl.i18n import _
-from cddctl.intake.counts import parse_count, words_after
-from cddctl.ledger.drafts import Draft, Settled, settle, settle_one
-from cddctl.ledger.entries import Entry, Share, check_received, entry_or_not_yet
-from cddctl.notes import check_note, check_reason, is_reason
+from cddctl.intake.counts import parse_count
+from cddctl.ledger.drafts import Settled, settle_one
+from cddctl.ledger.entries import Entry, Share, check_received
 from cddctl.periods import Month
 from cddctl.places import Place, districts
 from cddctl.render.tables.shown import say_share
@@ -25,29 +25,34 @@ from cddctl.report.rows import OfficeAnswer
 from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.due import Period, offices_of
 from cddctl.schedule.model import Schedule
+from cddctl.status.earlier import PeriodAndOffice, entries_before, months_before
 
-_BACK = {"b", "back", "<", "กลับ"}
-_NOTHING = "-"
-_T = TypeVar("_T")
-
-
-class _Back(Exception):
-    """Raised to go back to the previous question."""
+_CODE = 4
+"""The length of a district's code."""
 
 
-def interview(recording: Recording, province: Place, month: Month | None) -> None:
-    """Ask question after question until the officer ends it."""
-    say(_("Enter keeps what stands, b goes back, Ctrl-C leaves without recording."))
+def interview(
+    recording: Recording, province: Place, month: Month | None, office: Place | None
+) -> None:
+    """Ask question after question until the officer ends it; first for one office, if given."""
+    say(
+        _(
+            "Enter keeps what stands, b goes back, s saves what is whole and leaves, the name of a "
+            "district or database goes there, Ctrl-C leaves without recording."
+        )
+    )
     questions = _Interview(recording, province, recording.context.calendar(province))
     asked = month
     try:
         while True:
             try:
-                questions.ask_periods(asked or questions.ask_month())
-            except _Back:
+                questions.ask_periods(asked or questions.ask_month(), office)
+            except Back:
                 asked = None
             else:
                 return
+    except Save:
+        return
     except KeyboardInterrupt:
         say("\n" + _("Stopped: what was not confirmed is not recorded."))
         raise
@@ -61,119 +66,111 @@ def choose_period(periods: Sequence[Period]) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class _Interview:
-    """The questions to a province's officer: which month, which period, then each office."""
+    """The questions to a province's officer: which month, which period or office, then each."""
 
     recording: Recording
     province: Place
     calendar: Calendar
 
     def ask_month(self) -> Month:
-        """Ask for a month that has periods."""
+        """Ask for a month that has periods; say before whether the usual one is closed."""
         context = self.recording.context
         with context.open_register() as register:
             usual = context.usual_month(register, [self.province])
+        try:
+            self._say_closed(self._periods(usual)[1])
+        except CddctlError as error:
+            say(str(error))
 
         def read(typed: str) -> Month:
             month = Month.parse(typed) if typed else usual
             self._periods(month)
             return month
 
-        return _ask_again(_("Month [{month}]: ").format(month=usual.say()), read)
+        return ask_again(_("Month [{month}]: ").format(month=usual.say()), read)
 
-    def ask_periods(self, month: Month) -> None:
-        """Ask for the periods of a month one after another. Raises `_Back`."""
+    def ask_periods(self, month: Month, office: Place | None) -> None:
+        """Ask for the periods or offices of a month one after another. Raises `Back`."""
         schedule, periods = self._periods(month)
         self._say_closed(periods)
-        self.recording.confirm([month])
+        recording = self.recording
+        recording.confirm([month])
+        if recording.received is not None:
+            check_received(recording.received, recording.context.today, month.fiscal_year)
+        with self.recording.context.open_register() as register:
+            earlier = register.history(self.province.code, months_before(periods))
+        year_before = entries_before(periods, earlier)
+
+        def walk(target: Period | Place) -> None:
+            _Walk(self, schedule, periods, year_before).run(target)
+
+        if office is not None:
+            try:
+                return walk(office)
+            except Back:
+                pass
         while True:
-            show(_("Periods of {month}").format(month=month.say()))
-            entries = self.recording.current(self.province, month)
-            current = {(entry.key, entry.office): entry for entry in entries}
-            for period in periods:
-                share = Share.of(
-                    OfficeAnswer(office, period, current.get((period.key, office.code))).state
-                    for office in self._offices(period)
-                )
-                database = period.database
-                show(f"  {database.number:>2}. {database.short_name} ({say_share(share)})")
-            chosen = _ask_until_read(
-                _("Database, by number or name (Enter to end): "),
-                lambda typed: self._open(_named(schedule, periods, typed)) if typed else None,
+            self._show_periods(month, periods)
+            prompt = _("Database or district, by number or name (Enter to end): ")
+            chosen = ask_until_read(
+                prompt, lambda typed: self.named(schedule, periods, typed) if typed else None
             )
             if chosen is None:
-                return
-            try:
-                self._ask_period(chosen)
-            except _Back:
-                continue
-
-    def _ask_period(self, period: Period) -> None:
-        """Ask for each office of a period, show the summary, and record it if confirmed."""
-        today, received = self.recording.context.today, self.recording.received
-        if received is not None:
-            check_received(received, today, period.fiscal_year)
-        show(say_period(period))
-        current = self._current(period)
-        given: dict[str, Draft] = {}
-        at, offices = 0, self._offices(period)
-        while True:
-            self._ask_offices(period, current, given, at)
-            drafts = [given[o.code]._replace(received=received) for o in offices if o.code in given]
-            try:
-                settled = settle(drafts, current.values(), today)
-            except EntryRefused as error:  # never overwrite what another officer recorded meanwhile
-                say(str(error))
-                at = 0
-                continue
-            changes = [change for change in settled if change.is_new]
-            if not changes:
-                say(_("Nothing has changed; nothing is recorded."))
                 return None
             try:
-                return self._confirm(changes, current)
-            except _Back:
-                at = len(offices) - 1
-            except EntryRefused as error:  # recorded by another officer meanwhile
-                say(str(error))
-                current = self._current(period)
-                at = len(offices)
-            except CddctlError as error:  # the register is in use: what was typed is kept
-                say(str(error))
-                at = len(offices)
-
-    def _ask_offices(
-        self, period: Period, current: Mapping[str, Entry], given: dict[str, Draft], at: int
-    ) -> None:
-        """Ask each office in turn from `at`, and put the answers into `given`. Raises `_Back`."""
-        offices = self._offices(period)
-        while at < len(offices):
-            office = offices[at]
-            before, draft = current.get(office.code), given.get(office.code)
-            shown = draft.entry(before, self.recording.context.today) if draft else before
-            shown = entry_or_not_yet(shown, period, office)
-            try:
-                answer = _Office(self, period, office, shown).ask(f"[{at + 1}/{len(offices)}] ")
-            except _Back:
-                if at == 0 and (not given or _leaves()):
-                    raise
-                at = max(0, at - 1)
+                walk(chosen)
+            except Back:
                 continue
-            if answer is not None:
-                given[office.code] = _merged(draft, answer)
-            at += 1
 
-    def _confirm(self, changes: Sequence[Settled], current: Mapping[str, Entry]) -> None:
-        """Show the summary, and record it if the officer confirms. Raises `_Back`."""
-        recording = self.recording
-        show(_("To be recorded:"))
-        for change in changes:
-            content = recording.say_content(change.entry) + recording.say_before(change.before)
-            show(f"  {change.draft.office.name}: {content}")
-        if not is_yes(_("Record this? [y/n] "), _ask):
-            say(_("Nothing is recorded."))
-            return
-        for change in recording.record([change.draft for change in changes], shown=current):
-            say(recording.say_settled(change))
+    def named(self, schedule: Schedule, periods: Sequence[Period], typed: str) -> Period | Place:
+        """The database of that number or name, or the office. Raises `CddctlError`."""
+        try:
+            return self.open(_period_named(schedule, periods, typed))
+        except UnknownName as unknown:
+            if not _may_be_a_place(typed):
+                raise
+            try:
+                return find_office(typed, self.province)
+            except UnknownName:
+                raise unknown from None
+
+    def stops(self, target: Period | Place, periods: Sequence[Period]) -> list[Stop]:
+        """The offices that enter a period, or the open periods that an office enters."""
+        if isinstance(target, Period):
+            return [Stop(target, office) for office in self._offices(target)]
+        stops = [
+            Stop(period, target)
+            for period in periods
+            if target in self._offices(period) and self._is_open(period)
+        ]
+        if not stops:
+            raise EntryRefused(
+                _("{office} enters nothing in {month}").format(
+                    office=target.name, month=periods[0].month.say()
+                )
+            )
+        return stops
+
+    def current(self, month: Month) -> dict[PeriodAndOffice, Entry]:
+        """The current entries of a month, by period and office."""
+        entries = self.recording.current(self.province, month)
+        return {(entry.key, entry.office): entry for entry in entries}
+
+    def open(self, period: Period) -> Period:
+        """A period, unless its round was closed. Raises `EntryRefused`."""
+        self.recording.refuse_closed(period, self.province)
+        return period
+
+    def _show_periods(self, month: Month, periods: Sequence[Period]) -> None:
+        show(_("Periods of {month}").format(month=month.say()))
+        current = self.current(month)
+        for period in periods:
+            share = Share.of(
+                OfficeAnswer(office, period, current.get((period.key, office.code))).state
+                for office in self._offices(period)
+            )
+            database = period.database
+            show(f"  {database.number:>2}. {database.short_name} ({say_share(share)})")
 
     def _periods(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
         """The schedule and the periods of a month. Raises `EntryRefused` if it has none."""
@@ -187,7 +184,7 @@ class _Interview:
         closed = []
         for period in periods:
             try:
-                self._open(period)
+                self.open(period)
             except EntryRefused as refused:
                 closed.append(refused)
         if len(closed) == len(periods):
@@ -195,179 +192,196 @@ class _Interview:
         if closed:
             say(str(closed[0]))
 
-    def _open(self, period: Period) -> Period:
-        """A period, unless its round was closed. Raises `EntryRefused`."""
-        self.recording.refuse_closed(period, self.province)
-        return period
+    def _is_open(self, period: Period) -> bool:
+        try:
+            self.open(period)
+        except EntryRefused:
+            return False
+        return True
 
     def _offices(self, period: Period) -> Sequence[Place]:
         return offices_of(period, self.province, districts(self.province))
 
-    def _current(self, period: Period) -> dict[str, Entry]:
-        """The current entries of a period, by office."""
-        entries = self.recording.current(self.province, period.month)
-        return {entry.office: entry for entry in entries if entry.key == period.key}
+
+class _Jump(Exception):
+    """The officer goes to a database or an office."""
+
+    def __init__(self, target: Period | Place) -> None:
+        super().__init__()
+        self.target = target
 
 
-@dataclass(frozen=True, slots=True)
-class _Office:
-    """The questions about one office, asked in turn."""
+@dataclass(slots=True)
+class _Walk:
+    """A walk through the offices of a period, or the periods of an office, until it is recorded."""
 
     interview: _Interview
-    period: Period
-    office: Place
-    shown: Entry | None
-    """The entry as it would be recorded: the current one with the answers so far."""
+    schedule: Schedule
+    periods: Sequence[Period]
+    year_before: Mapping[PeriodAndOffice, Entry]
+    stops: list[Stop] = field(default_factory=list)
+    is_of_office: bool = False
+    at: int = 0
+    typed: dict[PeriodAndOffice, tuple[Stop, Answers]] = field(default_factory=dict)
+    """Every stop that was asked, also those left by a jump, with its answers."""
+    current: dict[PeriodAndOffice, Entry] = field(default_factory=dict)
 
-    def ask(self, lead: str = "") -> Draft | None:
-        """Ask total, counts and note; None keeps what is shown. Raises `_Back` at the first."""
-        show(f"{lead}{self.office.name}: {self.interview.recording.say_content(self.shown)}")
-        questions = ["total", *self.period.database.counts, "note"]
-        answers: dict[str, str] = {}
-        at = 0
-        while at < len(questions):
-            key = questions[at]
+    def run(self, target: Period | Place) -> None:
+        """Ask at each stop, and record what was confirmed. Raises `Back`, and `Save` once saved."""
+        self.current = self.interview.current(self.periods[0].month)
+        self._go_to(target)
+        while True:
+            is_saved = False
             try:
-                given = answers.get(key, "")
-                is_above = key == "note" and self._is_above(answers)
-                typed = self._ask_why(given) if is_above else self._ask_value(key, given)
-                answers[key] = typed or given
-            except _Back:
-                if at == 0:
+                self._ask_stops()
+            except Save:
+                is_saved = True
+            try:
+                is_done = self._record(is_saved=is_saved)
+            except Back:
+                self.at = len(self.stops) - 1
+            except EntryRefused as error:  # recorded by another officer meanwhile
+                say(str(error))
+                self.current = self.interview.current(self.periods[0].month)
+                self.at = len(self.stops)
+            except CddctlError as error:  # the register is in use: what was typed is kept
+                say(str(error))
+                self.at = len(self.stops)
+            else:
+                if is_saved:
+                    raise Save
+                if is_done:
+                    return
+
+    def _ask_stops(self) -> None:
+        """Ask at each stop in turn. Raises `Back`, and `Save`."""
+        while self.at < len(self.stops):
+            stop = self.stops[self.at]
+            questions = self._questions(stop)
+            name = stop.period.database.short_name if self.is_of_office else stop.office.name
+            content = self.interview.recording.say_content(questions.shown)
+            show(f"[{self.at + 1}/{len(self.stops)}] {name}: {content}")
+            try:
+                questions.ask()
+            except Back:
+                is_typed = any(any(answers.values()) for _stop, answers in self.typed.values())
+                if self.at == 0 and (not is_typed or _leaves()):
                     raise
-                at -= 1
-                continue
-            if key == "total" and answers[key] == _NOTHING:
-                return self._ask_reason()
-            if key == "total" and not answers[key] and not self._has_counts:
-                return None
-            at += 1
-            if at == len(questions) and not self._can_stand(answers):
-                at = 0
-            elif at == len(questions):
-                try:
-                    answers["note"] = self._ask_of_doubts(answers) or answers["note"]
-                except _Back:
-                    at -= 1
-        draft = self._draft(answers)
-        settled = settle_one(draft, self.shown, self.interview.recording.context.today)
-        return None if settled.says_the_same else draft
+                self.at = max(0, self.at - 1)
+            except _Jump as jump:
+                self._go_to(jump.target)
+            else:
+                self.at += 1
 
-    def _can_stand(self, answers: Mapping[str, str]) -> bool:
-        """Whether the answers can be recorded; if not, say why."""
-        try:
-            settle_one(self._draft(answers), self.shown, self.interview.recording.context.today)
-        except CddctlError as error:
-            say(str(error))
-            return False
-        return True
-
-    def _ask_of_doubts(self, answers: Mapping[str, str]) -> str:
-        """Ask for a note where the counts may be wrong and none explains them. Raises `_Back`."""
-        recording = self.interview.recording
-        settled = settle_one(self._draft(answers), self.shown, recording.context.today)
-        doubts = recording.doubts(settled)
-        for line in doubts:
-            say(_("is it right? {why}").format(why=line))
-        prompt = _("  a note that says why, Enter if it is right, b to mend it: ")
-        return _ask_until_read(prompt, _checked_note) if doubts else ""
-
-    @property
-    def _has_counts(self) -> bool:
-        return self.shown is not None and self.shown.total is not None
-
-    def _draft(self, answers: Mapping[str, str]) -> Draft:
-        counts = {
-            key: self._count(key, value)
-            for key, value in answers.items()
-            if value and key != "note"
-        }
-        total = counts.pop("total", None)
-        typed = answers.get("note", "")
-        note = "" if typed == _NOTHING else typed or None
-        return Draft(self.period, self.office, total, counts, note=note)
-
-    def _count(self, key: str, typed: str) -> int:
-        """Read a count, perhaps with its unit. Raises `DataRefused`."""
-        schedule = self.interview.calendar.schedule(self.period.fiscal_year)
-        return parse_count(typed, words_after(key, self.period.database, schedule))
-
-    def _is_above(self, answers: Mapping[str, str]) -> bool:
-        """Whether more would be recorded than there are, without a note that explains it."""
-        entry = self._draft(answers).entry(self.shown, self.interview.recording.context.today)
-        if entry.total is None or entry.recorded_sum <= entry.total:
-            return False
-        stays = self.shown is not None and self.shown.counts == entry.counts
-        if stays and is_reason(entry.note):
-            return False
-        say(
-            _("recorded {recorded} is above the total {total}: say why, or b to mend it").format(
-                recorded=f"{entry.recorded_sum:,}", total=f"{entry.total:,}"
-            )
+    def _questions(self, stop: Stop) -> Questions:
+        _stop, answers = self.typed.setdefault(stop.key, (stop, {}))
+        return Questions(
+            stop,
+            answers,
+            self.current.get(stop.key),
+            self.year_before.get(stop.key),
+            self.schedule,
+            self.interview.recording.context.today,
+            self._jump_to,
+            self.interview.recording.doubts,
         )
+
+    def _jump_to(self, typed: str) -> None:
+        """Go to the database or office that is typed, by raising; a number is none."""
+        if not _has_letters(typed):
+            return
+        try:
+            target = self.interview.named(self.schedule, self.periods, typed)
+            self.interview.stops(target, self.periods)
+        except UnknownName:
+            return
+        raise _Jump(target)
+
+    def _go_to(self, target: Period | Place) -> None:
+        """Go to a stop of this walk, else begin the walk of a period or office there."""
+        for at, stop in enumerate(self.stops):
+            here = stop.period if self.is_of_office else stop.office
+            if here == target:
+                self.at = at
+                return
+        self.stops, self.at = self.interview.stops(target, self.periods), 0
+        self.is_of_office = isinstance(target, Place)
+        show(say_period(target) if isinstance(target, Period) else target.name)
+
+    def _record(self, *, is_saved: bool) -> bool:
+        """Record what is whole, once it is confirmed or saved; whether there is no more to ask.
+
+        Raises `Back`.
+        """
+        changes = []
+        for stop, answers in self.typed.values():
+            try:
+                change = self._settled(stop, answers)
+            except CddctlError as error:
+                if is_saved:
+                    where = f"{stop.office.name}, {stop.period.database.short_name}"
+                    say(_("left out: {where}: {why}").format(where=where, why=error))
+                    continue
+                say(str(error))
+                self._return_to(stop)
+                return False
+            if change is not None and change.is_new and not change.says_the_same:
+                changes.append(change)
+        if not changes:
+            say(_("Nothing has changed; nothing is recorded."))
+            return True
+        if not is_saved and not self._is_confirmed(changes):
+            say(_("Nothing is recorded."))
+            return True
+        recording = self.interview.recording
+        drafts = [change.draft for change in changes]
+        for change in recording.record(drafts, shown=self.current):
+            say(recording.say_settled(change))
         return True
 
-    def _ask_why(self, given: str) -> str:
-        """Ask why more is recorded than there are. Raises `_Back`."""
-        prompt = _("  why: ") if not given else _("  why [{reason}]: ").format(reason=given)
-        return _ask_until_read(prompt, lambda typed: check_reason(typed or given))
+    def _settled(self, stop: Stop, answers: Answers) -> Settled | None:
+        """What was typed at a stop, checked; None for nothing. Raises `CddctlError`."""
+        recording = self.interview.recording
+        draft = draft_of(stop, answers, self.schedule)
+        if draft is None:
+            return None
+        draft = draft._replace(received=recording.received)
+        return settle_one(draft, self.current.get(stop.key), recording.context.today)
 
-    def _ask_reason(self) -> Draft | None:
-        """Ask for the reason of "not applicable yet"."""
-        why = _("say why, as in หลังการรับรอง; or b to go back")
+    def _return_to(self, stop: Stop) -> None:
+        """Go to a stop whose answers cannot be recorded."""
+        keys = [each.key for each in self.stops]
+        if stop.key not in keys:
+            self.stops, keys = [stop], [stop.key]
+        self.at = keys.index(stop.key)
+
+    def _is_confirmed(self, changes: Sequence[Settled]) -> bool:
+        """Show the summary, and ask. Raises `Back`."""
+        recording = self.interview.recording
+        show(_("To be recorded:"))
+        is_of_several = len({change.draft.period.key for change in changes}) > 1
+        for change in changes:
+            name = change.draft.office.name
+            if is_of_several:
+                name += f", {change.draft.period.database.short_name}"
+            content = recording.say_content(change.entry) + recording.say_before(change.before)
+            show(f"  {name}: {content}")
         try:
-            reason = _ask_until_read(_("  reason: "), lambda typed: check_reason(typed, why))
-        except _Back:
-            return self.ask()
-        return Draft(self.period, self.office, not_applicable=True, note=reason)
-
-    def _ask_value(self, key: str, given: str) -> str:
-        """Ask for one value until it is valid; empty to keep the value shown."""
-        shown = given or self._shown_value(key)
-        prompt = f"  {self._label(key)} [{shown}]: " if shown else f"  {self._label(key)}: "
-
-        def read(typed: str) -> str:
-            if key == "note":
-                check_note(typed)
-            elif typed and not (key == "total" and typed == _NOTHING):
-                self._count(key, typed)
-            return typed
-
-        return _ask_until_read(prompt, read)
-
-    def _label(self, key: str) -> str:
-        if key == "total":
-            return _("total (- if not applicable yet)")
-        if key == "note":
-            return _("note (- for none)")
-        return str(self.interview.calendar.schedule(self.period.fiscal_year).units[key])
-
-    def _shown_value(self, key: str) -> str:
-        if self.shown is None:
-            return ""
-        if key == "note":
-            return self.shown.note or ""
-        value = self.shown.total if key == "total" else self.shown.recorded.get(key)
-        return "" if value is None else f"{value:,}"
+            return is_yes(_("Record this?"), ask_or_leave)
+        except Save:
+            return True
 
 
-def _checked_note(typed: str) -> str:
-    check_note(typed)
-    return typed
+def _has_letters(typed: str) -> bool:
+    return any(letter.isalpha() for letter in typed)
 
 
-def _merged(draft: Draft | None, later: Draft) -> Draft:
-    """Combine earlier answers for an office with later ones, which win."""
-    if draft is None or draft.not_applicable or later.not_applicable:
-        return later
-    return draft._replace(
-        total=draft.total if later.total is None else later.total,
-        recorded={**draft.recorded, **later.recorded},
-        note=draft.note if later.note is None else later.note,
-    )
+def _may_be_a_place(typed: str) -> bool:
+    """Whether it may be a place's name or whole code: two digits are a database's number."""
+    return _has_letters(typed) or len(typed) == _CODE
 
 
-def _named(schedule: Schedule, periods: Sequence[Period], typed: str) -> Period:
+def _period_named(schedule: Schedule, periods: Sequence[Period], typed: str) -> Period:
     """Find the period of the database with that number or name."""
     database = schedule.find(typed)
     fitting = [period for period in periods if period.database.id == database.id]
@@ -391,38 +405,12 @@ def _ask_which(periods: Sequence[Period]) -> Period:
             raise EntryRefused(_("a number from 1 to {last} is needed").format(last=len(periods)))
         return periods[number - 1]
 
-    return _ask_again(_("Number: "), read)
+    return ask_again(_("Number: "), read)
 
 
 def _leaves() -> bool:
     """Ask whether to discard the answers; b, once more, keeps them."""
     try:
-        return is_yes(_("Leave without recording? [y/n] "), _ask)
-    except _Back:
+        return is_yes(_("Leave without recording?"), ask_or_leave)
+    except Back:
         return False
-
-
-def _ask_again(prompt: str, read: Callable[[str], _T]) -> _T:
-    """Ask until the answer is valid, where there is no previous question to go back to."""
-    while True:
-        try:
-            return _ask_until_read(prompt, read)
-        except _Back:
-            continue
-
-
-def _ask_until_read(prompt: str, read: Callable[[str], _T]) -> _T:
-    """Ask until the answer is valid. Raises `_Back`."""
-    while True:
-        try:
-            return read(_ask(prompt))
-        except CddctlError as error:
-            say(str(error))
-
-
-def _ask(prompt: str) -> str:
-    """Read one line from the officer. Raises `_Back`."""
-    typed = ask(prompt)
-    if typed.casefold() in _BACK:
-        raise _Back
-    return typed

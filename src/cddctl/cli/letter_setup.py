@@ -89,7 +89,7 @@ def set_up(context: Context, province: Place) -> None:
         data = _ask(question, data, folder)
     path, text = folder / LETTER_FILE, as_yaml(data)
     show(text)
-    if not is_yes(_("Write this to {path}? [y/n] ").format(path=path)):
+    if not is_yes(_("Write this to {path}?").format(path=path)):
         say(_("Nothing is written."))
         return
     make_folder(folder)

@@ -16,6 +16,7 @@ from cddctl.cli.paths import any_path
 from cddctl.cli.recording import Recording
 from cddctl.cli.remarks import say_schedule
 from cddctl.cli.rounds import no_period
+from cddctl.cli.scope import find_office
 from cddctl.errors import DataRefused, EntryRefused, ProvinceNeeded, UnknownName, UsageRefused
 from cddctl.i18n import N_, _, language
 from cddctl.intake.counts import parse_count, unit_names, words_after
@@ -73,6 +74,10 @@ def record(
     ] = None,
     month: MonthOption = None,
     province: ProvinceOption = None,
+    district: Annotated[
+        str | None,
+        typer.Option("--district", metavar="D", help=N_("Ask for all databases of one district.")),
+    ] = None,
     nation: Annotated[
         bool, typer.Option("--nation", help=N_("With --from: returns of every province."))
     ] = False,
@@ -142,6 +147,8 @@ def record(
             )
     _check_together(
         source,
+        words,
+        district=district,
         for_words={"--period": period, "--note": note, "--not-applicable": not_applicable or None},
         for_files={
             "--nation": nation or None,
@@ -190,17 +197,26 @@ def record(
             say(recording.say_settled(settled))
         recording.say_doubts(recorded)
         return
+    if is_interactive() and (pairs or period or note is not None or not_applicable):
+        raise UsageRefused(_("the database is missing; the form is: {form}").format(form=_(FORM)))
+    _ask(recording, province, asked, district)
+
+
+def _ask(
+    recording: Recording, province: str | None, month: Month | None, district: str | None
+) -> None:
+    """Ask step by step, for one district if it is given."""
     if not is_interactive():
         raise UsageRefused(
             _("there is no terminal here to ask on; give it all at once: {form}").format(
                 form=_(FORM)
             )
         )
-    if pairs or period or note is not None or not_applicable:
-        raise UsageRefused(_("the database is missing; the form is: {form}").format(form=_(FORM)))
     from cddctl.cli.interview import interview
 
-    interview(recording, context.province(province), asked)
+    place = recording.context.province(province)
+    office = find_office(district, place) if district is not None else None
+    interview(recording, place, month, office)
 
 
 def _writing_requests(context: Context, folder: Path | None) -> "After | None":
@@ -218,8 +234,12 @@ def _recorded(recording: Recording, drafts: Sequence[Draft]) -> list[Settled]:
         return recording.record(drafts)
     period, province = drafts[0].period, province_of(drafts[0].office.code)
     entries = recording.current(province, period.month)
-    current = {entry.office: entry for entry in entries if entry.key == period.key}
-    counts = {office: entry for office, entry in current.items() if not entry.not_applicable}
+    current = {(entry.key, entry.office): entry for entry in entries}
+    counts = {
+        entry.office: entry
+        for entry in entries
+        if entry.key == period.key and not entry.not_applicable
+    }
     for draft in drafts:
         if entry := counts.get(draft.office.code):
             say(
@@ -233,11 +253,17 @@ def _recorded(recording: Recording, drafts: Sequence[Draft]) -> list[Settled]:
 
 def _check_together(
     source: list[str] | None,
+    words: list[str] | None,
     *,
+    district: str | None,
     for_words: Mapping[str, object],
     for_files: Mapping[str, object],
 ) -> None:
     """Refuse options that have no effect together."""
+    if district is not None and (source or words):
+        raise UsageRefused(
+            _("--district asks for all databases of a district; leave the other words out")
+        )
     for option, value in (for_words if source else for_files).items():
         if value is not None:
             raise UsageRefused(

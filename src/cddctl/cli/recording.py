@@ -35,6 +35,7 @@ from cddctl.register.store import Register
 from cddctl.render.doubts import say_doubt, say_doubts
 from cddctl.render.words import say_before, say_change, say_content
 from cddctl.schedule.due import Period, report_periods
+from cddctl.status.earlier import PeriodAndOffice
 from cddctl.status.histories import Histories, months_compared
 
 if TYPE_CHECKING:
@@ -104,11 +105,11 @@ class Recording:
         return Round(month, *self.context.calendar(province).of_month(month))
 
     def record(
-        self, drafts: Sequence[Draft], *, shown: Mapping[str, Entry] | None = None
+        self, drafts: Sequence[Draft], *, shown: Mapping[PeriodAndOffice, Entry] | None = None
     ) -> list[Settled]:
         """Record drafts of one province and month as one batch, or refuse them all.
 
-        `shown` are the entries, by office, that the officer has seen: if any was changed meanwhile,
+        `shown` are the entries that the officer has seen: if any was changed meanwhile,
         the whole batch is refused. Nothing is recorded in a dry run, or if everything was recorded
         already.
         """
@@ -122,7 +123,8 @@ class Recording:
                     raise EntryRefused(why)
             changes = settle(drafts, register.current(province.code, month), self.context.today)
             for change in changes:
-                if shown is not None and change.before != shown.get(change.draft.office.code):
+                key = change.draft.period.key, change.draft.office.code
+                if shown is not None and change.before != shown.get(key):
                     raise recorded_meanwhile(change.draft.office.name)
             return self._doubted(register, changes)
 

@@ -83,7 +83,7 @@ def record_files(
     _say_understood(sources, recording)
     recording.confirm(month for _province, month in rounds_of(sources))
     is_asked = not recording.dry_run and any(source.is_reply and source.given for source in sources)
-    if is_asked and is_interactive() and not is_yes(_("Record this? [y/n] ")):
+    if is_asked and is_interactive() and not is_yes(_("Record this?")):
         say(_("Nothing is recorded."))
         return 0
     outcomes = recording.record_sources(sources, province, theirs=theirs)

@@ -133,11 +133,11 @@ def _is_wanted(plan: Plan) -> bool:
     """Ask the officer to confirm; without a terminal, refuse."""
     if _is_undo(plan):
         return is_wanted(
-            _("Undo this? [y/n] "),
+            _("Undo this?"),
             _("nothing is undone: there is no terminal here to ask on; add --yes to do this"),
         )
     return is_wanted(
-        _("Bring this back? [y/n] "),
+        _("Bring this back?"),
         _("nothing is brought back: there is no terminal here to ask on; add --yes to do this"),
     )
 

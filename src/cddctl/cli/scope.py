@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from cddctl.cli.context import Context
-from cddctl.errors import UsageRefused
+from cddctl.errors import DataRefused, UnknownName, UsageRefused
 from cddctl.i18n import _
-from cddctl.places import Scope, find_district, find_province, provinces
+from cddctl.places import Place, Scope, find_district, find_province, provinces
 
 
 def chosen_scope(
@@ -33,3 +33,17 @@ def chosen_scope(
     province = context.province(typed[0] if typed else None)
     named = find_district(district, province) if district is not None else None
     return Scope.of(province, district=named)
+
+
+def find_office(typed: str, province: Place) -> Place:
+    """Find the district of that name, or the provincial office if the province is named."""
+    try:
+        return find_district(typed, province)
+    except UnknownName as unknown:
+        try:
+            named = find_province(typed)
+        except DataRefused:
+            raise unknown from None
+        if named != province:
+            raise
+        return province

@@ -165,7 +165,7 @@ def _is_wanted(others: Sequence[Path], changes: Sequence[Sequence[RoundChange]])
             for line in change_lines(change, is_done=False):
                 say(f"{path}: {line}")
     return is_wanted(
-        _("Take it in? [y/n] "),
+        _("Take it in?"),
         _(
             "nothing is taken in: it opens or closes rounds that are here, or changes their dates, "
             "and there is no terminal here to ask on; add --yes to do this"

@@ -79,7 +79,7 @@ def _say_holding(holding: Holding | None) -> str:
 
 def _is_wanted(path: Path) -> bool:
     """Whether it is wanted; without a terminal nobody can be asked."""
-    question = _("Put the backup in the place of {path}? [y/n] ").format(path=path)
+    question = _("Put the backup in the place of {path}?").format(path=path)
     return is_wanted(
         question,
         _("nothing is restored: there is no terminal here to ask on; add --yes to do this"),

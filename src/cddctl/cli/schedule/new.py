@@ -102,7 +102,7 @@ def new(
         )
         say(message.format(database=made.databases[id_].name))
     if path.exists() and not dry_run and not yes:
-        question = _("{path} is there already. Replace it? [y/n] ").format(path=path)
+        question = _("{path} is there already. Replace it?").format(path=path)
         otherwise = _("{path} is there already; add --yes to replace it").format(path=path)
         if not is_wanted(question, otherwise):
             say(_("Nothing is written."))
