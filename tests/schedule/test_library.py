@@ -105,6 +105,17 @@ def test_the_schedule_these_tests_break_is_whole(tmp_path):
     assert schedule.report_by[0].date == date(2019, 9, 6)
 
 
+def test_limits_of_a_count(tmp_path):
+    limits = "    counts: [persons]\n    limits: {total: [0, 400], persons: [10, 400]}\n"
+    schedule = schedule_of(tmp_path, edited(("    counts: [persons]\n", limits)))
+    kept = type(schedule).model_validate(schedule.kept())
+    for each in (schedule, kept):
+        database = each.databases["leaders"]
+        assert database.limits == {"total": (0, 400), "persons": (10, 400)}
+    assert schedule.kept()["databases"]["leaders"]["limits"]["persons"] == [10, 400]
+    assert schedule.databases["sales"].limits == {}
+
+
 MISSING = "is missing"
 SPELLING = "is no key that belongs here; check its spelling"
 WHOLE = "expected a whole number"
@@ -152,6 +163,32 @@ BROKEN = {
     "unknown unit": (
         [("counts: [places]", "counts: [shops]")],
         ["27:14: databases.sales.counts.0: there is no unit 'shops'; declared are persons, places"],
+    ),
+    "limits": (
+        [
+            (
+                "account: province\n    counts: [persons]\n",
+                (
+                    "account: province\n    counts: [persons]\n    limits:\n"
+                    "      totals: [0, 9]\n      persons: [9, 0]\n      total: [0, nine]\n"
+                ),
+            )
+        ],
+        [
+            (
+                "20:7: databases.leaders.limits.totals: there is no count 'totals'; "
+                "declared are persons, total"
+            ),
+            "21:7: databases.leaders.limits.persons: the least is above the most, or below 0",
+            (
+                "22:7: databases.leaders.limits.total: "
+                "expected the least and the most, as in [0, 400]"
+            ),
+        ],
+    ),
+    "limits that are none": (
+        [("    counts: [persons]\n", "    counts: [persons]\n    limits: 400\n")],
+        [f"19:13: databases.leaders.limits: {LINES}"],
     ),
     "unit twice": (
         [("counts: [persons]", "counts: [persons, persons]")],

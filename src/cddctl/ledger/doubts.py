@@ -6,11 +6,10 @@ A count that is on its way is no doubt: of recorded counts, one that grows while
 and one that is lower than a year before while not everything is recorded yet.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
-from statistics import median
 from typing import NamedTuple
 
 from cddctl.ledger.entries import Entry, State
@@ -176,12 +175,18 @@ def _of_other_periods(entry: Entry, history: History) -> Iterator[Doubt]:
         of_value = points.get(value, [])
         if len(of_value) < _POINTS:
             continue
-        usual = median(map(Fraction, of_value))
-        spread = median(abs(point - usual) for point in of_value)
+        usual = _median(of_value)
+        spread = _median(abs(point - usual) for point in of_value)
         spread = max(spread, Fraction(1), usual / 10)
         is_less = value != TOTAL and entry.state is State.INCOMPLETE and now < usual
         if abs(now - usual) * Fraction(6745, 10_000) / spread > Fraction(35, 10) and not is_less:
             yield Doubt(Rule.UNUSUAL, value, now, round(usual))
+
+
+def _median(values: Iterable[int | Fraction]) -> Fraction:
+    ordered = sorted(map(Fraction, values))
+    half = len(ordered) // 2
+    return (ordered[half] + ordered[~half]) / 2
 
 
 def _of_limits(entry: Entry, database: Database) -> Iterator[Doubt]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cddctl.i18n import _
 from cddctl.periods import FISCAL_MONTHS, FiscalYear
-from cddctl.schedule.model import month_name_or_number, read_day, read_month
+from cddctl.schedule.model import is_least_and_most, month_name_or_number, read_day, read_month
 from cddctl.schedule.names import Path, get, items_of, keys_of, name_conflicts, pairs_of
 from cddctl.wording import say_any_of, say_date, say_list, say_month_name
 
@@ -48,14 +48,10 @@ def _limit_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Pa
     for value, limits in pairs_of(database.get("limits")):
         if value not in counted:
             yield (*at, "limits", value), _unknown(_("count"), value, counted)
-        pair = items_of(limits)
-        if len(pair) != _LEAST_AND_MOST or any(type(limit) is not int for limit in pair):
+        if not is_least_and_most(limits):
             yield (*at, "limits", value), _("expected the least and the most, as in [0, 400]")
-        elif not 0 <= pair[0] <= pair[1]:
+        elif not 0 <= limits[0] <= limits[1]:
             yield (*at, "limits", value), _("the least is above the most, or below 0")
-
-
-_LEAST_AND_MOST = 2
 
 
 def _office_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:

@@ -128,8 +128,13 @@ def _limits(value: object) -> object:
         return value
     if not isinstance(value, Mapping):
         raise ValueError(_("expected lines of the form `key: value`"))  # noqa: TRY004 (as above)
-    pairs = ((key, *pair) for key, pair in value.items() if isinstance(pair, (list, tuple)))
-    return tuple(each for each in pairs if len(each) == 3)  # noqa: PLR2004
+    return tuple((key, *pair) for key, pair in value.items() if is_least_and_most(pair))
+
+
+def is_least_and_most(value: object) -> bool:
+    """Whether it is a list of two whole numbers."""
+    is_list = isinstance(value, (list, tuple)) and len(value) == 2  # noqa: PLR2004
+    return is_list and all(type(limit) is int for limit in value)  # type: ignore[attr-defined]
 
 
 _PAIR = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}

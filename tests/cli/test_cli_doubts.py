@@ -1,0 +1,101 @@
+"""`cddctl doubts`, and what other commands say of doubtful counts."""
+
+import csv
+import io
+import json
+
+import pytest
+
+HINT = "where a count is right, a note that says why settles it"
+OF = "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): "
+TENFOLD = f"{OF}total 1,200 is ten times 120 (before) or more"
+
+
+@pytest.fixture
+def lampang(here, register):
+    """Run a command for Lampang, whose total for Mae Mo's leaders became ten-fold."""
+
+    def lampang(*words, check=0):
+        return here(*words, "--register", register, check=check)
+
+    for total in ("total=120", "total=1200"):
+        lampang("record", "leaders", "mae-mo", total, "persons=118", "--month", "2561-09")
+    return lampang
+
+
+@pytest.mark.parametrize("month", [("--month", "2561-09"), ()])
+def test_a_doubt_is_listed_until_a_note_settles_it(lampang, month):
+    listed = lampang("doubts", *month)
+    assert (listed.out, listed.error) == (f"{TENFOLD}\n", HINT)
+    lampang("record", "leaders", "mae-mo", "--note", "ควบรวม", "--month", "2561-09")
+    settled = lampang("doubts", *month)
+    assert (settled.out, settled.error) == ("", "no doubt is left that no note settles")
+
+
+def test_to_mend_the_count_settles_it_too(lampang):
+    mended = lampang("record", "leaders", "mae-mo", "total=121", "--month", "2561-09")
+    assert HINT not in mended.err
+    assert lampang("doubts", "--month", "2561-09").out == ""
+
+
+def test_in_json_and_csv(lampang):
+    doubt = {
+        "office": "5202",
+        "database": "leaders",
+        "month": "2018-09",
+        "period": 1,
+        "rule": "ten-fold",
+        "value": "total",
+        "now": 1200,
+        "then": 120,
+        "last_year": False,
+        "other": None,
+    }
+    assert json.loads(lampang("doubts", "--format", "json").out) == [doubt]
+    lines = lampang("doubts", "--format", "csv").out.removeprefix("\ufeff")
+    [line] = csv.DictReader(io.StringIO(lines))
+    assert (line["rule"], line["month"], line["other"]) == ("ten-fold", "2561-09", "")
+    assert lampang("doubts", "--district", "03", "--format", "json").out == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status", "--month", "2561-09"),
+        ("close", "--month", "2561-09", "--incomplete", "--reason", "x", "--dry-run"),
+    ],
+)
+def test_status_and_close_count_them(lampang, words):
+    told = (
+        "1 entry of September 2018 (2561) may have a wrong count, and no note says why; "
+        "see it: cddctl doubts --month 2561-09"
+    )
+    assert told in lampang(*words).err.splitlines()
+    lampang("record", "leaders", "mae-mo", "--note", "ควบรวม", "--month", "2561-09")
+    assert told not in lampang(*words).err
+
+
+def test_typed_counts_are_told_in_thai_too(lampang):
+    words = ("record", "leaders", "mae-mo", "total=12", "--note", "-", "--month", "2561-09")
+    refused = lampang(*words, check=3)
+    assert "above the total" in refused.err
+    told = lampang("record", "leaders", "03", "total=500", "persons=500", "--month", "2561-09")
+    assert HINT not in told.err
+    fallen = lampang("record", "leaders", "03", "persons=400", "--month", "2561-09", "--lang", "th")
+    assert "คำเตือน: เกาะคา ข้อมูลผู้นำ" in fallen.err
+    assert "คน ลดลงจาก 500 เป็น 400" in fallen.err
+
+
+def test_the_limits_of_a_schedule(here, register, work):
+    own = work / "own" / "lampang" / "2561.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        "fiscal_year: 2561\nprovince: lampang\ndatabases:\n"
+        "  leaders: {limits: {total: [0, 400]}}\n",
+        encoding="utf-8",
+    )
+    told = here(
+        "record", "leaders", "02", "total=401", "persons=1", "--month", "2561-09",
+        "--schedules", "own", "--register", register, check=0,
+    )  # fmt: skip
+    assert f"warning: {OF}total 401 is beyond the limit 400 of the schedule" in told.err
