@@ -63,8 +63,8 @@ def does(here, register):
 def leaders(does):
     """Record a district's leaders."""
 
-    def leaders(office, total, persons, check=0):
-        counts = (f"total={total}", f"persons={persons}")
+    def leaders(office, total, persons, *note, check=0):
+        counts = (f"total={total}", f"persons={persons}", *note)
         return does("record", "leaders", office, *counts, check=check)
 
     return leaders
@@ -249,9 +249,9 @@ def test_a_complete_round_is_closed(does, acts):
 
 def test_what_is_outstanding_is_not_closed_unasked(does, leaders, acts):
     everything_in(does)
-    leaders("ngao", 5, 4)
-    leaders("thoen", 5, 0)
-    does("record", "fund-networks", "ngao", "total=1", "networks=0")
+    leaders("ngao", 5, 4, "--note", "สมาชิกย้าย")
+    leaders("thoen", 5, 0, "--note", "สมาชิกย้าย")
+    does("record", "fund-networks", "ngao", "total=1", "networks=0", "--note", "ยุบ")
     refused = does("close", check=3)
     assert refused.error == (
         "error: September 2018 (2561) is not complete; databases still outstanding: "

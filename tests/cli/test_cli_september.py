@@ -395,11 +395,11 @@ def test_a_late_correction(october):
     sent = october.does("report", "--sent", "--format", "json").out
     october.day = "2018-10-03"
     october.does("reopen", "--reason", "แม่เมาะแก้จำนวน")
-    october.does("record", "leaders", "แม่เมาะ", "total=9", "persons=9")
+    october.does("record", "leaders", "แม่เมาะ", "total=9", "persons=9", "--note", "ซ้ำ 1 คน")
     assert october.does("report", "--sent", "--format", "json").out == sent
     assert october.does("report", "--changes").out.splitlines() == [
         "ข้อมูลผู้นำ, period 1 of September 2018 (2561)",
-        "  Mae Mo: total 10, 10 persons -> total 9, 9 persons",
+        "  Mae Mo: total 10, 10 persons -> total 9, 9 persons; ซ้ำ 1 คน",
     ]
     # A correction makes no one late: Mae Mo was complete on 3 September.
     assert october.sees() == AT_LAST

@@ -368,7 +368,8 @@ def test_golden(status, report_all, record, done, golden, monkeypatch, name, lan
     done(extension("5205", 20, "leaders"), extension("5210", 12))
     monkeypatch.setenv("COLUMNS", str(width))
     result = status(*SCREENS[name], "--as-of", "2018-09-12", "--lang", language)
-    assert result.err == ""
+    others = [line for line in result.err.splitlines() if "cddctl doubts --month" not in line]
+    assert others == []
     assert max(map(cell_len, result.out.splitlines())) <= width
     golden(f"{name}.{language}.{width}.txt", result.out)
 
