@@ -16,8 +16,8 @@ MONTH, NUMBER, CONFIRM = (
     "Month [", "Database or district, by number or name (Enter to end): ", "Record this? [y/n] ",
 )  # fmt: skip
 LEAVE = "Leave without recording? [y/n] "
-FORM = "cddctl record DATABASE DISTRICT total=N persons=N --month M"
-THAI_FORM = "cddctl record ฐานข้อมูล อำเภอ total=N persons=N --month เดือน"
+FORM = "cddctl record DISTRICT DATABASE total=N persons=N --month M"
+THAI_FORM = "cddctl record อำเภอ ฐานข้อมูล total=N persons=N --month เดือน"
 STOPPED = "Stopped: what was not confirmed is not recorded.\n"
 TOTAL, PERSONS, NOTE = "  total (- if not applicable yet; b back, s save)", "  persons", "  note"
 WHY = "  why: "

@@ -11,7 +11,7 @@ import pytest
 from cddctl.periods import FiscalYear
 from cddctl.register.store import Register
 
-FORM = "cddctl record DATABASE DISTRICT total=N persons=N --month M"
+FORM = "cddctl record DISTRICT DATABASE total=N persons=N --month M"
 
 
 @pytest.fixture
@@ -930,7 +930,7 @@ def test_refused_in_thai(here, register, everything, words, code):
             [],
             (
                 "ไม่ได้เปิดผ่านหน้าต่างคำสั่ง จึงถามตอบไม่ได้ โปรดระบุให้ครบในคำสั่งเดียว: "
-                "cddctl record ฐานข้อมูล อำเภอ total=N persons=N --month เดือน"
+                "cddctl record อำเภอ ฐานข้อมูล total=N persons=N --month เดือน"
             ),
         ),
     ],

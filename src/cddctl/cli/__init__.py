@@ -4,10 +4,12 @@ import errno
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from cddctl.cli import files
 from cddctl.cli.command import Commands
 from cddctl.cli.common import COMMON_OPTIONS
 from cddctl.cli.context import Context
@@ -96,7 +98,11 @@ class App(LocalizedGroup):
             context, rest = Context.take(rest)
             if language is None and (kept := context.kept("language")) is not None:
                 use_language("th" if kept == "th" else "en")
-            with use_declared(context.district_changes), patience(_say_waiting):
+            with (
+                use_declared(context.district_changes),
+                patience(_say_waiting),
+                files.run(_say_would_write),
+            ):
                 return self._call(rest, context)
         except CddctlError as error:
             for line in error.lines:
@@ -137,6 +143,10 @@ class App(LocalizedGroup):
 
 def _say_waiting() -> None:
     say(_("another program is writing to the register; waiting for it ..."))
+
+
+def _say_would_write(path: Path) -> None:
+    say(_("dry run: would write {path}").format(path=path))
 
 
 def _system_problem(error: OSError) -> int:

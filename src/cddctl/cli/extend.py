@@ -9,6 +9,7 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
+from cddctl.cli.names import district_first
 from cddctl.cli.options import (
     ByOption,
     DryRunOption,
@@ -81,6 +82,8 @@ def extend(
         raise UsageRefused(_("something is missing; the form is: {form}").format(form=_(_FORM)))
     day = parse_date(until) if until is not None else None
     with open_round(context, month, province, yes=yes or dry_run) as (register, round_):
+        if database is not None and district_first([database, district], round_.province):
+            district, database = database, district
         office = find_office(district, round_.province)
         wanted = round_.schedule.find(database) if database is not None else None
         if day is not None:

@@ -1,13 +1,42 @@
 """Write files completely or not at all, and never overwrite without permission."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from cddctl.errors import DataRefused, OutputHeld, OutputRefused, system_reason
 from cddctl.holds import discard, name_once, patiently, write_whole
 from cddctl.i18n import _
+from cddctl.waiting import wait_for_nothing
+
+
+class _Run:
+    is_dry = False
+    would_write: Callable[[Path], None] = staticmethod(lambda _path: None)
+
+
+@contextmanager
+def run(would_write: Callable[[Path], None]) -> Iterator[None]:
+    """A run of a command: in a dry one, `would_write` is told each file in place of writing it."""
+    before, _Run.is_dry = _Run.is_dry, False
+    _Run.would_write = staticmethod(would_write)
+    try:
+        yield
+    finally:
+        _Run.is_dry = before
+
+
+def write_nothing() -> None:
+    """From here on check what would be written, and write no file nor wait for a lock."""
+    _Run.is_dry = True
+    wait_for_nothing()
+
+
+def is_dry() -> bool:
+    """Whether no file is written."""
+    return _Run.is_dry
 
 
 def write_file(path: Path, content: bytes, *, force: bool) -> None:
@@ -18,6 +47,9 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
 def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
     """Write a file from pieces, completely or not at all. Raises `DataRefused`."""
     check_free(path, force=force)
+    if _Run.is_dry:
+        _Run.would_write(path)
+        return
     try:
         write_whole(path, pieces)
     except PermissionError:
@@ -48,6 +80,8 @@ def check_free(path: Path, *, force: bool) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make a folder if there is none. Raises `OutputRefused`."""
+    if _Run.is_dry:
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:

@@ -12,7 +12,7 @@ from cddctl.cli import clock
 from cddctl.cli.ask import confirm_months
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
-from cddctl.cli.files import check_free, make_folder
+from cddctl.cli.files import check_free, is_dry, make_folder
 from cddctl.cli.lost import say_lost
 from cddctl.cli.options import (
     DistrictsOption,
@@ -188,7 +188,8 @@ def _keep_filled_in(path: Path, wanted: Wanted) -> None:
         return
     kept = _free_name(path, wanted.today)
     try:
-        path.rename(kept)
+        if not is_dry():
+            path.rename(kept)
     except OSError as error:
         raise OutputRefused(path, system_reason(error)) from None
     say(_("{path} was filled in; it is kept as {kept}").format(path=path, kept=kept.name))

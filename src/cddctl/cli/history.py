@@ -1,11 +1,14 @@
 """`cddctl history`: every entry and act, and what it changed."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.names import database_then_district
 from cddctl.cli.options import (
     ForceOption,
     Format,
@@ -28,17 +31,17 @@ from cddctl.render.tables.history import history_lines
 from cddctl.schedule.model import Schedule
 
 
-@command(example=N_("Example: cddctl history leaders mae-mo --month 2018-09"))
+@command(example=N_("Example: cddctl history mae-mo leaders --month 2018-09"))
 def history(
     ctx: typer.Context,
     *,
-    database: Annotated[
-        str | None,
-        typer.Argument(metavar="[DATABASE]", help=N_("One database alone, by id, number or name.")),
-    ] = None,
     district: Annotated[
         str | None,
         typer.Argument(metavar="[DISTRICT]", help=N_("One district alone, by name or code.")),
+    ] = None,
+    database: Annotated[
+        str | None,
+        typer.Argument(metavar="[DATABASE]", help=N_("One database alone, by id, number or name.")),
     ] = None,
     month: MonthOption = None,
     province: ProvinceOption = None,
@@ -54,7 +57,8 @@ def history(
     records, months = _recorded(context, place, asked)
     year = max(months).fiscal_year if months else context.calendars.library.first_year()
     schedule = context.calendar(place).schedule_for_words(year)
-    wanted, office = _wanted(database, district, place, schedule)
+    words = [word for word in (district, database) if word is not None]
+    wanted, office = _wanted(words, place, schedule)
     events = [event for event in events_of(records) if _is_about(event, wanted, office)]
     if written is Format.TABLE:
         write_parts(
@@ -91,19 +95,17 @@ def _concerns(content: Entry | Act, database: str | None, office: str | None) ->
 
 
 def _wanted(
-    database: str | None, district: str | None, place: Place, schedule: Schedule
+    words: Sequence[str], place: Place, schedule: Schedule
 ) -> tuple[str | None, str | None]:
-    """Find the database and the office given; a district may be given alone."""
-    if database is not None and district is None:
-        try:
-            return schedule.find(database).id, None
-        except UnknownName:
+    """Find the database and the office given; either may be given alone."""
+    match database_then_district(words, place):
+        case [database, district]:
+            return schedule.find(database).id, find_district(district, place).code
+        case [word]:
             try:
-                return None, find_district(database, place).code
+                return schedule.find(word).id, None
             except UnknownName:
-                pass
-            raise
-    return (
-        None if database is None else schedule.find(database).id,
-        None if district is None else find_district(district, place).code,
-    )
+                with suppress(UnknownName):
+                    return None, find_district(word, place).code
+                raise
+    return None, None

@@ -8,6 +8,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, home_of, parsed_month
+from cddctl.cli.options import DryRunOption
 from cddctl.cli.output import say
 from cddctl.cli.writing import writing
 from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterRefused, UsageRefused
@@ -42,6 +43,7 @@ def init(
             help=N_("The month when use begins: nothing before it is expected. Else this month."),
         ),
     ] = None,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Create a register if there is none, print its path, and keep the month when use begins."""
     context = Context.of(ctx)
@@ -59,6 +61,17 @@ def init(
     place = find_province(province) if province is not None else None
     if begin is not None:
         context.calendar(place).schedule(begin.fiscal_year)  # it has to have one
+    if dry_run:
+        _say_would(path, place, begin)
+        return
+    _create(path, place)
+    context.remember_schedules()
+    if place is not None and begin is not None:
+        _keep_begin(context, place, begin)
+
+
+def _create(path: Path, place: Place | None) -> None:
+    """Create a register, or say that it is there. Raises `RegisterRefused` for another's."""
     code = place.code if place else None
     try:
         Register.create(path, code, clock.utc_now()).close()
@@ -68,20 +81,34 @@ def init(
         if home == place:
             say(_("the register is ready: {path}, {whose}").format(path=path, whose=_whose(home)))
         elif not is_unused:
-            raise RegisterRefused(
-                _(
-                    "{path} is the register of {whose}, and stays as it is; "
-                    "for another one name another file: --register PATH"
-                ).format(path=path, whose=_whose(home))
-            ) from None
+            raise _another(path, home) from None
         else:
             create_anew(path, code, clock.utc_now())
             _say_created(path, place)
     else:
         _say_created(path, place)
-    context.remember_schedules()
-    if place is not None and begin is not None:
-        _keep_begin(context, place, begin)
+
+
+def _say_would(path: Path, place: Place | None, begin: Month | None) -> None:
+    """Say what would be done in a dry run."""
+    if path.exists():
+        with Register.open(path) as register:
+            home, is_unused = home_of(register), _is_unused(register)
+        if home != place and not is_unused:
+            raise _another(path, home)
+    else:
+        say(_("would create the register {path}: {whose}").format(path=path, whose=_whose(place)))
+    if begin is not None:
+        say(_("use would begin in {month}").format(month=begin.say()))
+
+
+def _another(path: Path, home: Place | None) -> RegisterRefused:
+    return RegisterRefused(
+        _(
+            "{path} is the register of {whose}, and stays as it is; "
+            "for another one name another file: --register PATH"
+        ).format(path=path, whose=_whose(home))
+    )
 
 
 def _say_created(path: Path, place: Place | None) -> None:

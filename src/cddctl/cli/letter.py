@@ -85,7 +85,9 @@ def letter(
     no_enclosures: NoEnclosuresOption = False,
     output: Annotated[
         Path | None,
-        output_option(N_("The document, or - for stdout; of several letters, the folder."), "PATH"),
+        output_option(
+            N_("The document, or - for stdout; of several letters, the folder."), "FILE|DIR"
+        ),
     ] = None,
     setup: Annotated[
         bool,

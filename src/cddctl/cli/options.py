@@ -29,7 +29,7 @@ def format_of(chosen: Format, output: Path | None) -> Format:
 
 
 def output_option(help_text: str, metavar: str = "FILE") -> Any:  # noqa: ANN401 (typer's own is private)
-    """The option `-o` for one file, or `-` for stdout; `DIR` or `PATH` may be a folder too."""
+    """The option `-o` for one file, or `-` for stdout; `DIR` or `FILE|DIR` may be a folder too."""
     reader = file_path if metavar == "FILE" else any_path
     return typer.Option("-o", "--output", metavar=metavar, parser=reader, help=help_text)
 

@@ -248,7 +248,7 @@ def write_all(contents: Iterable[tuple[Path, bytes]], *, force: bool) -> None:
                     written.append(path)
     except OutputRefused as error:
         refused.append(error)
-    if len(written) > 1:
+    if len(written) > 1 and not files.is_dry():
         above = written[0].parent
         while not all(path.is_relative_to(above) for path in written):
             above = above.parent

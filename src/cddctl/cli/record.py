@@ -10,6 +10,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.help import LocalizedCommand
+from cddctl.cli.names import ALL, database_then_district
 from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, YesOption
 from cddctl.cli.output import is_interactive, say
 from cddctl.cli.paths import any_path
@@ -33,21 +34,18 @@ if TYPE_CHECKING:
     from cddctl.cli.returns import After
     from cddctl.libraries import TyperContext
 
-FORM = N_("cddctl record DATABASE DISTRICT total=N persons=N --month M")
-
-_ALL = {"all", "ทุกอำเภอ"}
-"""Typed in place of a district: all offices that enter the database."""
+FORM = N_("cddctl record DISTRICT DATABASE total=N persons=N --month M")
 
 
 class RecordCommand(LocalizedCommand):
     """Shows the syntax of its arguments in the usage line."""
 
     def collect_usage_pieces(self, ctx: "TyperContext") -> list[str]:  # noqa: ARG002, D102
-        return ["[OPTIONS]", "[DATABASE]", "[DISTRICT]", "[KEY=VALUE]..."]
+        return ["[OPTIONS]", "[DISTRICT]", "[DATABASE]", "[KEY=VALUE]..."]
 
 
 @command(
-    example=N_("Example: cddctl record leaders mae-mo total=120 persons=118 --month 2018-09"),
+    example=N_("Example: cddctl record mae-mo leaders total=120 persons=118 --month 2018-09"),
     cls=RecordCommand,
 )
 def record(
@@ -56,10 +54,10 @@ def record(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[DATABASE] [DISTRICT] [KEY=VALUE]...",
+            metavar="[DISTRICT] [DATABASE] [KEY=VALUE]...",
             help=N_(
-                "The database by id, number or name; the district by name or code, or all of them "
-                "(all); and the counts: total=N and a unit each, as in persons=N (recorded=N where "
+                "The district by name or code, or all of them (all); the database by id, number or "
+                "name; and the counts: total=N and a unit each, as in persons=N (recorded=N where "
                 "there is one)."
             ),
         ),
@@ -181,7 +179,7 @@ def record(
     names = [word for word in words or [] if "=" not in word]
     pairs = [word for word in words or [] if "=" in word]
     if names:
-        place = _province(context, province, names)
+        place, names = _place_and_names(context, province, names)
         chosen = _period(context, place, names[0], asked, period)
         schedule = context.calendar(place).schedule(chosen.fiscal_year)
         total, counts = _counts(pairs, chosen.database, schedule)
@@ -275,8 +273,13 @@ def _check_together(
             )
 
 
-def _province(context: Context, typed: str | None, names: Sequence[str]) -> Place:
-    """The province given, else the register's, else that of a uniquely named district."""
+def _place_and_names(
+    context: Context, typed: str | None, names: Sequence[str]
+) -> tuple[Place, list[str]]:
+    """The names with the database first, and the province.
+
+    It is the one given, else the register's, else that of a uniquely named district.
+    """
     if len(names) > 2:  # noqa: PLR2004 (a database and a district)
         raise UsageRefused(
             _("what is {words} for? The form is: {form}").format(
@@ -284,12 +287,14 @@ def _province(context: Context, typed: str | None, names: Sequence[str]) -> Plac
             )
         )
     try:
-        return context.province(typed)
+        place = context.province(typed)
     except ProvinceNeeded:
+        names = database_then_district(names, None)
         district = find_district_anywhere(names[1]) if len(names) > 1 else None
         if district is None:
             raise
-        return province_of(district.code)
+        return province_of(district.code), names
+    return place, database_then_district(names, place)
 
 
 def _period(
@@ -357,7 +362,7 @@ def _offices(
     period: Period, typed: Sequence[str], province: Place, *, is_home: bool
 ) -> Sequence[Place]:
     """The office that is typed, or all that enter the period."""
-    if typed and folded(typed[0]) in _ALL and period.database.entered_by == "district":
+    if typed and folded(typed[0]) in ALL and period.database.entered_by == "district":
         return offices_of(period, province, districts(province))
     return [_office(period.database, typed, province, is_home=is_home)]
 

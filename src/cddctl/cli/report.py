@@ -9,6 +9,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.files import is_dry
 from cddctl.cli.lost import say_lost, say_lost_of_several
 from cddctl.cli.optional_path import LATEST, SENT, XLSX, PathCommand, path_for, path_to_make
 from cddctl.cli.options import (
@@ -208,6 +209,9 @@ def _keep_note(
         )
     province = scope.province
     note = check_reason(typed, _("the note is empty; write it in a few words"))
+    if is_dry():
+        say(_("dry run: the note would be kept: {note}").format(note=note))
+        return
     opening = open_round(context, month, province.id, yes=False)
     with opening as (register, round_), writing(context, register):
         refuse_closed(register, province.code, round_.month)

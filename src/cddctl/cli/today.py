@@ -130,6 +130,8 @@ def _commands(context: Context, work: Today) -> list[str]:
         wanted.append(f"register backup {quoted(folder)}")
     if work.due_soon:
         wanted.append("remind --within 7")
+    if work.without_schedule is not None:
+        wanted.append(f"schedule new --year {work.without_schedule}")
     wanted += ["status", "record", "due"]
     return [f"cddctl {words}{_of_register(context)}" for words in wanted[:_COMMANDS]]
 

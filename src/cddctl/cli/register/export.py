@@ -8,6 +8,7 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
+from cddctl.cli.files import check_free, is_dry
 from cddctl.cli.options import ForceOption, OutputOption
 from cddctl.cli.output import write_pieces
 from cddctl.errors import NoScheduleYet, OutputRefused, UsageRefused
@@ -61,7 +62,9 @@ def export(
     if output is not None and output.exists() and output.samefile(path):
         raise OutputRefused(output, _("it is the register itself"))
     if output is not None and wanted == "sqlite":
-        copy_to(path, output)
+        check_free(output, force=False)
+        if not is_dry():
+            copy_to(path, output)
     elif wanted == "json":
         with closing(all_told(path, place.code if place else None)) as history:
             write_pieces(register_json(history), output, force=force)
