@@ -59,8 +59,14 @@ def say(message: str) -> None:
 
 
 def say_error(message: str) -> None:
-    """Print an error to stderr, on one line."""
-    say(_("error: {message}").format(message=one_line(message)))
+    """Print an error to stderr: one line, which is wrapped on a terminal."""
+    line = _("error: {message}").format(message=one_line(message))
+    if (width := width_of(sys.stderr)) is None:
+        say(line)
+        return
+    from cddctl.cli.wrapping import wrapped
+
+    say("\n".join(wrapped(without_controls(line), width - 1)))
 
 
 def is_interactive() -> bool:

@@ -1,0 +1,33 @@
+"""Refusals on a terminal: lines that fit, and nothing that is copied is torn."""
+
+import pytest
+from rich.cells import cell_len
+
+from cddctl.cli.wrapping import wrapped
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("short", ["short"]),
+        ("error: one two three", ["error: one two", "three"]),
+        ("error: add --reason T to it", ["error: add", "--reason T to it"]),
+        ("see /tmp/my folder/a.xlsx: row 1", ["see", "/tmp/my folder/a.xlsx:", "row 1"]),
+        (r"see C:\\my folder\\a.csv, and go on", ["see", r"C:\\my folder\\a.csv,", "and go on"]),
+        ("what is 'mae mo hot' for?", ["what is", "'mae mo hot'", "for?"]),
+        (
+            "/a/very/long/path/that/fits/no/line.csv x",
+            ["/a/very/long/path/that/fits/no/line.csv", "x"],
+        ),
+    ],
+)
+def test_lines(text, lines):
+    assert wrapped(text, 16) == lines
+
+
+def test_thai_is_broken_between_clusters():
+    text = "ผิดพลาด: โปรดระบุเหตุผลที่เปิดรอบเดิมอีกครั้งด้วยข้อความสั้นๆเพื่อเก็บไว้เป็นหลักฐาน --reason"
+    lines = wrapped(text, 20)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert max(map(cell_len, lines)) <= 20
+    assert not any(line[0] in "ะาำิีึืุูั็่้๊๋์ๆ" for line in lines)
