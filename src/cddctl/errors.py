@@ -6,6 +6,7 @@ message is written where it is raised.
 """
 
 import errno
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -365,11 +366,10 @@ class OutputRefused(DataRefused):
     """A file that cannot be written; an existing file is left as it was."""
 
     def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(
-            _("{path} could not be written: {what}; what stood there is unchanged").format(
-                path=path, what=problem
-            )
-        )
+        message = _("{path} could not be written: {what}")
+        if os.path.isfile(path):  # noqa: PTH113 (of any name, without raising)
+            message = _("{path} could not be written: {what}; what stood there is unchanged")
+        super().__init__(message.format(path=path, what=problem))
 
 
 class OutputHeld(OutputRefused):

@@ -181,7 +181,7 @@ PLACES = {
     "a register": ["status", "--register", "{}", "--province", "lampang"],
     "a file to read": ["record", "--from", "{}", "--month", "2018-09", "--province", "lampang"],
     "a file to write": ["due", "-o", "{}/x.csv"],
-    "a calendar to write": ["calendar", "-o", "{}.ics"],
+    "a calendar to write": ["calendar", "--year", "2561", "-o", "{}.ics"],
     "a schedule": ["schedule", "check", "{}"],
     "a backup": ["register", "restore", "{}", "--register", "none.sqlite3"],
 }

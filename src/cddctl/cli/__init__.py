@@ -121,7 +121,7 @@ class App(LocalizedGroup):
         """Call a command; without one, `today` where there is a register of a province."""
         if words[:1] == ["help"]:
             words = [*words[1:], "--help"]
-        if not words and context.register_path.is_file():
+        if not words and context.has_register:
             with suppress(ProvinceNeeded):
                 return self._call(["today"], context)
         result = super().main(args=words, prog_name="cddctl", standalone_mode=False, obj=context)

@@ -91,7 +91,12 @@ class Context:
 
     def kept(self, key: "Key") -> str | None:
         """A setting of the register, if there is a register."""
-        return self.settings.get(key) if self.register_path.is_file() else None
+        return self.settings.get(key) if self.has_register else None
+
+    @property
+    def has_register(self) -> bool:
+        """Whether a register is there, as far as that can be seen."""
+        return os.path.isfile(self.register_path)  # noqa: PTH113 (never raises)
 
     def digits(self, typed: "Digits | None", usual: "Digits") -> "Digits":
         """The digits to write with: those typed, else the setting's, else the usual ones."""
