@@ -33,6 +33,7 @@ HELPS = {
     "init": N_("Create the register of a province, or of the nation, once."),
     "config": N_("Show the settings of the register, keep one, or forget it."),
     "setup": N_("Let Windows show each day what is to be done."),
+    "completion": N_("Print the script that lets a shell complete commands and names."),
     "schedule": N_("Print, compare, check and change schedules."),
     "today": N_("Show what is to be done today, and what to type next."),
     "due": N_("Show which periods are due in a month, or in a fiscal year."),
