@@ -23,6 +23,7 @@ from cddctl.cli.options import (
     output_option,
 )
 from cddctl.cli.output import say, write_all, write_made
+from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.writing import refuse_closed
 from cddctl.errors import (
@@ -39,6 +40,7 @@ from cddctl.periods import Month
 from cddctl.places import Place, districts, find_district
 from cddctl.places import provinces as all_provinces
 from cddctl.report.form import Report, build_return
+from cddctl.status.earlier import entries_before, months_before
 
 if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister
@@ -57,11 +59,19 @@ def forms(
     output: Annotated[
         Path | None,
         output_option(
-            N_("The folder to write into; with --csv the file, or - for stdout."), "PATH"
+            N_("The folder to write into; with --csv or --sheet the file, or - for stdout."),
+            "PATH",
         ),
     ] = None,
     csv: Annotated[
         bool, typer.Option("--csv", help=N_("Write one table for all in place of workbooks."))
+    ] = False,
+    sheet: Annotated[
+        bool,
+        typer.Option(
+            "--sheet",
+            help=N_("Write one workbook for all districts: a row each, last year's figures below."),
+        ),
     ] = False,
     force: ForceOption = False,
     yes: YesOption = False,
@@ -70,10 +80,7 @@ def forms(
     if nation and (province is not None or district):
         raise UsageRefused(_("--nation is every province; leave out --province and --district"))
     csv = csv or (output is not None and output.suffix.lower() == ".csv")
-    if not csv and output is not None and (str(output) == "-" or output.suffix.lower() == ".xlsx"):
-        raise UsageRefused(
-            _("-o names the folder of the workbooks, not {path}").format(path=output)
-        )
+    _check_output(output, csv=csv, sheet=sheet, nation=nation)
     context = Context.of(ctx)
     context.refuse_missing_schedules()
     asked = parsed_month(month)
@@ -97,13 +104,30 @@ def forms(
     say_month(month, shown)
     name = "-".join(["forms", *([place.id] if place else []), shown.buddhist])
     wanted_back = Wanted(place, shown, lambda *which: _round(context, *which), context.today)
-    if csv:
-        path = output or Path(f"{name}.csv")
+    if csv or sheet:
+        path = output or Path(f"{name}{'.xlsx' if sheet else '.csv'}")
         if force:
             _keep_filled_in(path, wanted_back)
-        _write_table(reports, path, force=force)
+        if sheet:
+            _write_sheet(context, reports, path, force=force)
+        else:
+            _write_table(reports, path, force=force)
     else:
         _write_workbooks(reports, output or Path(name), wanted_back, apart=nation, force=force)
+
+
+def _check_output(output: Path | None, *, csv: bool, sheet: bool, nation: bool) -> None:
+    """Refuse a path that is not of the kind that is written, and kinds that exclude each other."""
+    if sheet and (csv or nation):
+        raise UsageRefused(_("--sheet is one workbook of a province; leave --csv and --nation out"))
+    if sheet:
+        check_ending(output, ".xlsx")
+    elif (
+        not csv and output is not None and (str(output) == "-" or output.suffix.lower() == ".xlsx")
+    ):
+        raise UsageRefused(
+            _("-o names the folder of the workbooks, not {path}").format(path=output)
+        )
 
 
 def _is_open(register: "AnyRegister", province: Place, month: Month) -> bool:
@@ -139,6 +163,18 @@ def _write_table(reports: Sequence[Report], path: Path, *, force: bool) -> None:
     from cddctl.render.data.report import forms_csv
 
     write_made(forms_csv(reports), path, force=force)
+
+
+def _write_sheet(context: Context, reports: Sequence[Report], path: Path, *, force: bool) -> None:
+    """Write one workbook for all districts, with last year's figures, and print its path."""
+    from cddctl.render.paper.month_sheet import month_sheet
+
+    check_free(path, force=force)
+    periods = [row.period for row in reports[0].rows]
+    with context.open_register() as register:
+        earlier = register.history(reports[0].scope.province.code, months_before(periods))
+    before = entries_before(periods, earlier)
+    write_made(month_sheet(reports, before, created=clock.utc_now()), path, force=force)
 
 
 def _write_workbooks(

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from cddctl.errors import CddctlError, FileRefused
-from cddctl.exchange.forms import Identity, Wanted
+from cddctl.exchange.forms import Identity, Round, Wanted
+from cddctl.exchange.month_sheet import SheetIdentity
 from cddctl.exchange.replies import reply_head
 from cddctl.i18n import _
 from cddctl.intake.csvfile import garbled
@@ -13,6 +14,7 @@ from cddctl.intake.files import read_file
 from cddctl.intake.form import identity_in, looks_like_form, read_form
 from cddctl.intake.grid import Grid, Workbook
 from cddctl.intake.headings import has_headings
+from cddctl.intake.month_sheet import read_month_sheet, sheet_identity_in
 from cddctl.intake.reply import is_reply, read_reply, text_of
 from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
@@ -120,24 +122,16 @@ def _read(file: Workbook | Grid, wanted: Wanted, reading: Reading) -> None:
 
 
 def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
-    """Read the forms in a workbook or, where there are none, its tables."""
+    """Read the forms and month sheets in a workbook or, where there are none, its tables."""
     forms = _forms(book, reading)
-    read = {grid.sheet for grid, _identity in forms}
+    sheets = () if forms else book.sheets
+    of_months = [(grid, found) for grid in sheets if (found := sheet_identity_in(grid))]
+    read = {grid.sheet for grid, _identity in (*forms, *of_months)}
     for grid, identity in forms:
         _read_form(grid, identity, wanted, reading)
-    if not forms:
-        read = {grid.sheet for grid in book.sheets if read_table(grid, wanted, reading)}
-        if not read and (refused := [grid.refused for grid in book.sheets if grid.refused]):
-            raise FileRefused(refused[0])
-        if not read and any(map(_is_garbled, book.sheets)):
-            raise FileRefused(garbled())
-        if not read:
-            raise FileRefused(
-                _(
-                    "no sheet of it is a form of this program, nor has the headings of a table: "
-                    "district, database and total, or อำเภอ, ฐานข้อมูล and ทั้งหมด"
-                )
-            )
+    for grid, of_month in of_months:
+        _read_month_sheet(grid, of_month, wanted, reading)
+    read = read or _read_tables(book, wanted, reading)
     unread = [grid.sheet for grid in book.sheets if grid.sheet not in read and any(grid.rows)]
     reading.unread += [grid.refused for grid in book.sheets if grid.refused]
     if book.has_comments:
@@ -148,6 +142,26 @@ def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
             reading.unread.append(message.format(sheet=grid.sheet))
     for sheet in (*unread, *book.charts):
         reading.unread.append(_("sheet {sheet!r}").format(sheet=sheet))
+
+
+def _read_tables(book: Workbook, wanted: Wanted, reading: Reading) -> set[str | None]:
+    """Read the tables of a workbook without forms; the sheets that hold them.
+
+    Raises `FileRefused` where there is none.
+    """
+    read = {grid.sheet for grid in book.sheets if read_table(grid, wanted, reading)}
+    if not read and (refused := [grid.refused for grid in book.sheets if grid.refused]):
+        raise FileRefused(refused[0])
+    if not read and any(map(_is_garbled, book.sheets)):
+        raise FileRefused(garbled())
+    if not read:
+        raise FileRefused(
+            _(
+                "no sheet of it is a form of this program, nor has the headings of a table: "
+                "district, database and total, or อำเภอ, ฐานข้อมูล and ทั้งหมด"
+            )
+        )
+    return read
 
 
 def _is_garbled(grid: Grid) -> bool:
@@ -182,18 +196,39 @@ def _read_form(grid: Grid, identity: Identity, wanted: Wanted, reading: Reading)
         province = find_province(identity.province)
         district = find_district(identity.district, province)
         _check_wanted(province, district, identity.month, wanted)
-        round_ = wanted.round_of(province, identity.month)
-        if identity.schedule != round_.schedule.name:
-            raise FileRefused(
-                _(
-                    "it was made by schedule {made}, and {used} is in use now; "
-                    "make the form anew, and copy the numbers"
-                ).format(made=identity.schedule, used=round_.schedule.name)
-            )
+        round_ = _round_of(wanted, province, identity.month, identity.schedule)
     except CddctlError as error:
         reading.problems.append(Problem(_("sheet {sheet!r}").format(sheet=grid.sheet), str(error)))
     else:
         read_form(grid, round_, province, district, reading)
+
+
+def _read_month_sheet(
+    grid: Grid, identity: SheetIdentity, wanted: Wanted, reading: Reading
+) -> None:
+    """Read the sheet of a month if it is of a wanted province and month."""
+    try:
+        province = find_province(identity.province)
+        wanted.check_province(province)
+        wanted.check_month(identity.month)
+        round_ = _round_of(wanted, province, identity.month, identity.schedule)
+    except CddctlError as error:
+        reading.problems.append(Problem(_("sheet {sheet!r}").format(sheet=grid.sheet), str(error)))
+    else:
+        read_month_sheet(grid, round_, province, reading)
+
+
+def _round_of(wanted: Wanted, province: Place, month: Month, made_by: str) -> Round:
+    """The round that a form is of. Raises `FileRefused` where its schedule is not in use."""
+    round_ = wanted.round_of(province, month)
+    if made_by != round_.schedule.name:
+        raise FileRefused(
+            _(
+                "it was made by schedule {made}, and {used} is in use now; "
+                "make the form anew, and copy the numbers"
+            ).format(made=made_by, used=round_.schedule.name)
+        )
+    return round_
 
 
 def _check_wanted(province: Place, district: Place, month: Month, wanted: Wanted) -> None:

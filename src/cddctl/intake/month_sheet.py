@@ -1,0 +1,173 @@
+"""The sheet of a month that comes back: districts by databases, under the rules of any form.
+
+Rows are known by the code of their district and columns by theirs, so that both may be moved.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import NamedTuple
+
+from cddctl.errors import CddctlError
+from cddctl.exchange.forms import CODE_HEADING, Round
+from cddctl.exchange.month_sheet import (
+    LAST_YEAR,
+    PRINTED,
+    SheetIdentity,
+    columns_of,
+    last_year_code,
+)
+from cddctl.i18n import _
+from cddctl.intake.counts import words_after
+from cddctl.intake.grid import Grid, Value, shown
+from cddctl.intake.rows import Cells, Reading, Row, padded
+from cddctl.ledger.printed import NOTE, TOTAL
+from cddctl.periods import Month
+from cddctl.places import Place, find_district
+from cddctl.schedule.due import Period
+from cddctl.thai import folded
+from cddctl.wording import say_list
+
+_Key = tuple[str, Month, int]
+
+
+def sheet_identity_in(grid: Grid) -> SheetIdentity | None:
+    """The identity written on a sheet; None where it is not the sheet of a month."""
+    texts = (value for _row, values in grid.rows for value in values if isinstance(value, str))
+    return next((found for text in texts if (found := SheetIdentity.in_line(text))), None)
+
+
+class _Header(NamedTuple):
+    """The row of codes, and the columns that it names; columns count from 0."""
+
+    row: int
+    code: int
+    columns: Mapping[str, int]
+    """By the codes of the columns, in the order of the sheet."""
+
+    @property
+    def width(self) -> int:
+        return max(self.columns.values()) + 1
+
+
+def read_month_sheet(grid: Grid, round_: Round, province: Place, reading: Reading) -> None:
+    """Read the sheet of a month; its drafts and problems go into `reading`."""
+    rows = list(grid.rows)
+    header = _header(rows, round_)
+    if header is None:
+        message = _("the hidden row of codes is missing; fill in the sheet as it was made")
+        reading.wrong(grid.position(1), message)
+        return
+    entered = [p for p in round_.periods if p.database.entered_by == "district"]
+    cells = {period.key: _cells(period, header, round_) for period in entered}
+    sheet = _Sheet(grid, header, province, reading)
+    for number, values in rows:
+        if number > header.row:
+            sheet.read(Row(grid, number, padded(values, header.width)), entered, cells)
+    sheet.tell_what_is_gone(entered, cells)
+
+
+def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Header | None:
+    """The row that has the codes of columns, with that of the districts' codes."""
+    known = {code for period in round_.periods for code in columns_of(period).values()}
+    for number, values in rows:
+        texts = [value.strip() if isinstance(value, str) else "" for value in values]
+        columns = {text: column for column, text in enumerate(texts) if text in known}
+        if columns and CODE_HEADING in texts:
+            return _Header(number, texts.index(CODE_HEADING), columns)
+    return None
+
+
+def _cells(period: Period, header: _Header, round_: Round) -> Cells | None:
+    """The columns of a period; None where one of them is missing."""
+    codes = columns_of(period)
+    if any(code not in header.columns for code in codes.values()):
+        return None
+    at = {key: header.columns[code] for key, code in codes.items()}
+    database = period.database
+    return Cells(
+        at[TOTAL],
+        tuple((unit, at[unit]) for unit in database.counts),
+        (),
+        note=at[NOTE],
+        words={
+            key: words_after(key, database, round_.schedule) for key in (TOTAL, *database.counts)
+        },
+        printed=at[PRINTED],
+        may_be_stale=True,
+    )
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The rows below the codes."""
+
+    grid: Grid
+    header: _Header
+    province: Place
+    reading: Reading
+    seen: set[str] = field(default_factory=set)
+    """The codes of the districts that have a row."""
+
+    def read(self, row: Row, periods: Sequence[Period], cells: Mapping[_Key, Cells | None]) -> None:
+        """Read a row: a district's, last year's figures, or one that says nothing."""
+        code = shown(row.values[self.header.code]).strip()
+        if code.startswith(LAST_YEAR):
+            self._check_last_year(row, code)
+        elif any(isinstance(v, str) and SheetIdentity.in_line(v) for v in row.values):
+            return
+        elif (district := self._district(row, code)) is not None:
+            self.seen.add(district.code)
+            for period in periods:
+                of_period = cells[period.key]
+                if of_period is None:
+                    continue
+                if not self.reading.take(row, of_period, period, district):
+                    self.reading.blank.append(f"{district.name}, {period.database.short_name}")
+            self._tell_others(row)
+
+    def tell_what_is_gone(
+        self, periods: Sequence[Period], cells: Mapping[_Key, Cells | None]
+    ) -> None:
+        """Name the databases of which a column is gone; their figures are not read."""
+        gone = [p.database.short_name for p in periods if cells[p.key] is None]
+        if gone:
+            message = _("sheet {sheet!r}: the columns are gone: {databases}")
+            self.reading.unread.append(
+                message.format(sheet=self.grid.sheet, databases=say_list(gone))
+            )
+
+    def _district(self, row: Row, code: str) -> Place | None:
+        """The district of a row; None, and told, where there is none or another is named."""
+        if not code:
+            self.reading.left(row.position(), row.values)
+            return None
+        name_at = self.header.code + 1
+        name = shown(row.values[name_at]).strip()
+        try:
+            district = find_district(code, self.province)
+        except CddctlError as error:
+            self.reading.wrong(row.position(self.header.code), str(error))
+            return None
+        if name and folded(name) not in district.spellings:
+            message = _("the row is that of {code}, but its name is {name!r}; put them right")
+            self.reading.wrong(row.position(name_at), message.format(code=code, name=name))
+            return None
+        return district
+
+    def _check_last_year(self, row: Row, code: str) -> None:
+        """Name a row of last year's figures in which something was typed."""
+        office = code.removeprefix(LAST_YEAR).strip().partition(" ")[0]
+        figures = tuple(
+            row.values[column] if row.values[column] != "" else None
+            for _code, column in sorted(self.header.columns.items(), key=itemgetter(1))
+        )
+        if last_year_code(office, figures) != code:
+            self.reading.left(row.position(), row.values)
+
+    def _tell_others(self, row: Row) -> None:
+        """Name what stands beside the columns that are read."""
+        known = {self.header.code, self.header.code + 1, *self.header.columns.values()}
+        for column, value in enumerate(row.values):
+            if column not in known:
+                self.reading.left(row.position(column), [value])

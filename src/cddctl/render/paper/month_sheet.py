@@ -1,0 +1,217 @@
+"""The sheet of a month to fill in: a row for each district, columns for each database.
+
+What stands is filled in, and last year's figures are in grey below it. The rest is locked, without
+a password, and carries what each cell was printed with.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from openpyxl.styles import Alignment, PatternFill, Protection
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.protection import SheetProtection
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cddctl.exchange.forms import CODE_HEADING, MONTH_TITLE, NOT_APPLICABLE, printed_code
+from cddctl.exchange.month_sheet import PRINTED, SheetIdentity, columns_of, last_year_code
+from cddctl.ledger.entries import MAX_COUNT, Entry
+from cddctl.ledger.printed import NOTE, TOTAL, Printed
+from cddctl.places import Place
+from cddctl.render.paper.form import LINE_HEIGHT
+from cddctl.render.paper.notes import month_label
+from cddctl.render.paper.sheet import (
+    BOX,
+    GREY,
+    LEFT,
+    MIDDLE,
+    NUMBER_FORMATS,
+    RIGHT,
+    font,
+    merged,
+    new_workbook,
+    properties,
+    put,
+    saved,
+    set_up_page,
+    set_widths,
+    style_of,
+)
+from cddctl.report.form import Report
+from cddctl.report.rows import OfficeAnswer
+from cddctl.schedule.due import Period
+from cddctl.status.earlier import PeriodAndOffice
+
+_INSTRUCTION = (
+    "กรอกเฉพาะช่องสีเหลือง ช่องว่างถือว่ายังไม่ได้รายงาน หากไม่มีข้อมูลให้ใส่ 0 "
+    "หากยังไม่ถึงเวลาให้ใส่ - ในช่องทั้งหมด และเขียนเหตุผลในหมายเหตุ ตัวเลขสีเทาคือปีก่อน"
+)
+_WRONG_COUNT = f"กรอกเป็นจำนวนเต็ม ตั้งแต่ 0 ถึง {MAX_COUNT:,} ด้วยเลขอารบิก เช่น 1200"
+_HEADER = 3
+"""The first of the two rows of headings; below them is the hidden row of codes."""
+_WIDTHS = {TOTAL: 11.0, NOTE: 20.0, PRINTED: 10.0}
+_COUNT_WIDTH = 10.0
+_YELLOW = PatternFill("solid", start_color="FFFFF9CC", end_color="FFFFF9CC")
+_PALE = "FF808080"
+_UNBROKEN = Alignment(horizontal="left", vertical="center")
+_PAGES_WIDE = 3
+
+
+class _Styles:
+    """The styles of the sheet's cells."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        field = {"border": BOX, "fill": _YELLOW, "protection": Protection(locked=False)}
+        count = NUMBER_FORMATS["arabic"][1]
+        pale = {"border": BOX, "font": font(size=14, color=_PALE)}
+        self.title = style_of(sheet, _UNBROKEN, font=font(bold=True))
+        self.instruction = style_of(sheet, _UNBROKEN)
+        self.heading = style_of(sheet, MIDDLE, font=font(bold=True), border=BOX)
+        self.name = style_of(sheet, LEFT, border=BOX)
+        self.count = style_of(sheet, RIGHT, **field, number_format=count)
+        self.note = style_of(sheet, LEFT, **field, number_format="@")
+        self.closed = style_of(sheet, MIDDLE, border=BOX, fill=GREY)
+        self.code = style_of(sheet, _UNBROKEN, font=font(size=9, color=_PALE))
+        self.last_year = style_of(sheet, RIGHT, **pale, number_format=count)
+        self.last_year_name = style_of(sheet, LEFT, **pale)
+
+
+def month_sheet(
+    reports: Sequence[Report],
+    year_before: Mapping[PeriodAndOffice, Entry],
+    *,
+    created: datetime,
+) -> bytes:
+    """Make the workbook of a province's districts; the same input gives the same bytes."""
+    book = new_workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "ทุกอำเภอ"
+    _Sheet(sheet, reports, year_before).write()
+    book.properties = properties(reports[0], "arabic", created)
+    return saved(book, created)
+
+
+class _Sheet:
+    """Writes the sheet from the top down; columns are those of `columns_of` each period."""
+
+    def __init__(
+        self,
+        sheet: Worksheet,
+        reports: Sequence[Report],
+        year_before: Mapping[PeriodAndOffice, Entry],
+    ) -> None:
+        self.sheet, self.reports, self.year_before = sheet, reports, year_before
+        self.styles = _Styles(sheet)
+        periods = {
+            row.period.key: row.period for report in reports for row in report.rows if row.answers
+        }
+        self.columns: list[tuple[Period, str, str]] = [
+            (period, key, code)
+            for period in periods.values()
+            for key, code in columns_of(period).items()
+        ]
+
+    def write(self) -> None:
+        """Write titles, headings, a row for each district, and the identity."""
+        first = self.reports[0]
+        month = month_label(first.month, digits="arabic")
+        title = f"จังหวัด{first.scope.province.name_th} {MONTH_TITLE}{month}"
+        put(self.sheet, 1, 2, title, self.styles.title)
+        put(self.sheet, 2, 2, _INSTRUCTION, self.styles.instruction)
+        self._write_headings()
+        row = _HEADER + 3
+        for report in self.reports:
+            row = self._write_district(report, row)
+        identity = SheetIdentity(first.scope.province.code, first.month, first.schedule.name)
+        put(self.sheet, row, 2, identity.line, self.styles.code)
+        self._finish(row)
+
+    def _write_headings(self) -> None:
+        sheet, styles, at = self.sheet, self.styles, _HEADER
+        merged(sheet, (at, 1, at + 1, 1), CODE_HEADING, styles.heading)
+        merged(sheet, (at, 2, at + 1, 2), "อำเภอ", styles.heading)
+        put(sheet, at + 2, 1, CODE_HEADING, styles.code)
+        column = 3
+        for period in dict.fromkeys(period.key for period, _key, _code in self.columns):
+            of_period = [c for c in self.columns if c[0].key == period]
+            name = of_period[0][0].database.short_name
+            merged(sheet, (at, column, at, column + len(of_period) - 1), name, styles.heading)
+            for offset, (_period, key, code) in enumerate(of_period):
+                put(sheet, at + 1, column + offset, self._label(key), styles.heading)
+                put(sheet, at + 2, column + offset, code, styles.code)
+            column += len(of_period)
+
+    def _label(self, key: str) -> str:
+        labels = {TOTAL: "ทั้งหมด", NOTE: "หมายเหตุ", PRINTED: CODE_HEADING}
+        return labels.get(key) or self.reports[0].schedule.units[key].th
+
+    def _write_district(self, report: Report, row: int) -> int:
+        """Write a district's row, and below it last year's figures if there are any."""
+        district = report.scope.district
+        assert district is not None  # noqa: S101 (the reports are the districts')
+        answers = {each.period.key: each.answers[0] for each in report.rows if each.answers}
+        put(self.sheet, row, 1, district.code, self.styles.code)
+        put(self.sheet, row, 2, district.name_th, self.styles.name)
+        for column, (period, key, _code) in enumerate(self.columns, 3):
+            answer = answers.get(period.key)
+            style = self._style(key) if answer else self.styles.closed
+            put(self.sheet, row, column, _value(answer, key) if answer else None, style)
+        figures = tuple(self._figure(district, period, key) for period, key, _c in self.columns)
+        if all(figure is None for figure in figures):
+            return row + 1
+        code = last_year_code(district.code, figures)
+        put(self.sheet, row + 1, 1, code, self.styles.code)
+        put(self.sheet, row + 1, 2, "ปีก่อน", self.styles.last_year_name)
+        for column, figure in enumerate(figures, 3):
+            put(self.sheet, row + 1, column, figure, self.styles.last_year)
+        return row + 2
+
+    def _style(self, key: str) -> StyleArray:
+        if key == PRINTED:
+            return self.styles.code
+        return self.styles.note if key == NOTE else self.styles.count
+
+    def _figure(self, district: Place, period: Period, key: str) -> int | None:
+        entry = self.year_before.get((period.key, district.code))
+        if entry is None or key in {NOTE, PRINTED}:
+            return None
+        return entry.total if key == TOTAL else entry.recorded.get(key)
+
+    def _finish(self, last: int) -> None:
+        """Widths, what is hidden and locked, and what Excel refuses."""
+        sheet = self.sheet
+        widths = [_WIDTHS.get(key, _COUNT_WIDTH) for _period, key, _code in self.columns]
+        set_widths(sheet, [8, 16, *widths])
+        check = DataValidation("whole", 0, MAX_COUNT, error=_WRONG_COUNT)
+        check.allow_blank = check.showErrorMessage = True
+        for column, (_period, key, _code) in enumerate(self.columns, 3):
+            letter = get_column_letter(column)
+            if key == PRINTED:
+                sheet.column_dimensions[letter].hidden = True
+            elif key not in {TOTAL, NOTE}:  # a total may be -
+                check.add(f"{letter}{_HEADER + 3}:{letter}{last}")
+        sheet.add_data_validation(check)
+        sheet.column_dimensions["A"].hidden = True
+        sheet.row_dimensions[_HEADER + 2].hidden = True
+        sheet.protection = SheetProtection(sheet=True, formatColumns=False, formatRows=False)
+        set_up_page(sheet, _HEADER)
+        sheet.page_setup.fitToWidth = _PAGES_WIDE
+        sheet.print_title_cols = "A:B"
+        sheet.freeze_panes = f"C{_HEADER + 3}"
+        for row in (*range(1, _HEADER + 2), *range(_HEADER + 3, last + 1)):
+            sheet.row_dimensions[row].height = LINE_HEIGHT
+
+
+def _value(answer: OfficeAnswer, key: str) -> int | str | None:
+    """What a cell is filled with."""
+    entry = answer.counted
+    if key == PRINTED:
+        return f"{answer.office.code} {printed_code(answer.period, Printed.of(entry))}"
+    if entry is None:
+        return None
+    if key == NOTE:
+        return entry.note
+    if entry.not_applicable:
+        return NOT_APPLICABLE if key == TOTAL else None
+    return entry.total if key == TOTAL else entry.recorded.get(key)
