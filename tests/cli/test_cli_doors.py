@@ -292,7 +292,7 @@ def test_a_closed_round_is_told_before_the_first_question(of, answers):
     asked = answers()
     result = of("record", *SEPTEMBER)
     assert "September 2018 (2561) was closed on " in result.err.splitlines()[1]
-    assert asked == ["Database, by number or name (Enter to end): "]
+    assert asked == ["Database or district, by number or name (Enter to end): "]
 
 
 # --- Yes and no ------------------------------------------------------------------------------

@@ -175,7 +175,7 @@ def test_the_setup_asks_and_keeps(terminal, data, work, here):
         ("ติดตาม", "ตามที่ {x} นั้น | จึงเรียนมา"),
         ("{x}.*ติดตาม", "งวด{month} นั้น | จึงเรียนมา"),
         ("ขอบคุณ", "-"),
-        (r"\[y = บันทึก, n = ไม่บันทึก\] ", "y"),
+        (r"\[y = ใช่, n = ไม่ใช่\] ", "y"),
     ):
         child.expect(question)
         child.sendline(typed)

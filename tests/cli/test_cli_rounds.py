@@ -678,11 +678,11 @@ def test_on_a_terminal_it_asks(terminal, register, acts, answer, code, count):
 def test_a_closed_round_is_told_before_the_first_question(terminal, register):
     before = register.read_bytes()
     child = terminal("record", *MONTH, "--register", register, columns=200)
-    child.expect_exact("Database, by number or name (Enter to end): ")
+    child.expect_exact("Database or district, by number or name (Enter to end): ")
     child.sendline("3")
     child.expect_exact("was closed on 1 October 2018 (2561) and its report sent")
     child.expect_exact("cddctl reopen --month 2561-09")
-    child.expect_exact("Database, by number or name (Enter to end): ")
+    child.expect_exact("Database or district, by number or name (Enter to end): ")
     child.sendline("10")  # which is on no report
     child.expect_exact("[1/13]")
     child.sendintr()
@@ -693,7 +693,7 @@ def test_a_closed_round_is_told_before_the_first_question(terminal, register):
 
 def test_nothing_typed_is_lost_when_the_register_is_in_use(terminal, register):
     child = terminal("record", *MONTH, "--register", register, columns=200)
-    child.expect_exact("Database, by number or name (Enter to end): ")
+    child.expect_exact("Database or district, by number or name (Enter to end): ")
     child.sendline("3")
     for answer in ("5", "5", "", *[""] * 12):
         child.expect(r"  (total|persons|note)\b.*: $")
