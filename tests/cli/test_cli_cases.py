@@ -98,7 +98,7 @@ def test_a_bare_number_that_is_another_row_of_the_form_is_refused(take):
     code, entries, [file] = take("form-row-numbers.txt")
     assert (code, entries) == (3, {})
     assert [problem["where"] for problem in file["problems"]] == ["line 2", "line 3"]
-    assert "2 is two things here: row 2 of the form is ข้อมูลผู้นำ" in file["problems"][0]["message"]
+    assert "2 is two things here: row 2 of the form is Leaders" in file["problems"][0]["message"]
     assert file["problems"][0]["message"].endswith("write the name")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from cddctl.i18n import in_language
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province
 from cddctl.schedule.due import on_form, periods_of_month
@@ -97,11 +98,11 @@ def test_screen_is_whole(screen, name, language, width):
     lines = screen(name, language, width).splitlines()
     assert [line for line in lines if cell_len(line) > width] == []
     assert [line for line in lines if "…" in line or line != line.rstrip()] == []
-    for piece in pieces_of(name):
+    for piece in pieces_of(name, language):
         assert any(piece in line for line in lines), piece
 
 
-def pieces_of(name):
+def pieces_of(name, language):
     """The pieces, between which alone lines may break, of the names that a screen shows."""
     kind = name.partition("-")[0]
     province = find_province("lampang") if "lampang" in name or "mae-mo" in name else None
@@ -112,7 +113,8 @@ def pieces_of(name):
         shown = [p.database for p in (on_form(periods) if kind == "report" else periods)]
     else:
         shown = schedule.ordered()
-    names = [d.names.long if kind == "schedule" else d.names.short for d in shown]
+    with in_language(language):
+        names = [database.pieces(is_long=kind == "schedule") for database in shown]
     return [piece.strip() for pieces in names for piece in pieces]
 
 

@@ -44,12 +44,12 @@ def test_every_entry_and_what_it_changed(record, history, work):
     record("--from", "t.csv", "--received", "2018-09-03")
     assert history() == (
         "NAME/1  WHEN  recorded  สมหญิง\n"
-        "    Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561)\n"
+        "    Mae Mo, Leaders, period 1 of September 2018 (2561)\n"
         "    total 120, 97 persons\n"
         "    received 5 Sep 2018\n"
         "\n"
         "NAME/1  WHEN  recorded\n"
-        "    Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561)\n"
+        "    Mae Mo, Leaders, period 1 of September 2018 (2561)\n"
         "    total 120, 118 persons\n"
         "    before: total 120, 97 persons\n"
         "    received 3 Sep 2018, from t.csv\n"

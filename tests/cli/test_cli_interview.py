@@ -121,10 +121,10 @@ def test_a_whole_walk(officer, standing, september):
     one.sees("Enter keeps what stands, b goes back, s saves what is whole and leaves, ")
     one.answers("Month [September 2018 (2561)]: ", "")
     one.sees("Periods of September 2018 (2561)")
-    one.sees("   2. ข้อมูลผลการดำเนินงานตามระบบ มชช. (-)", "   3. ข้อมูลผู้นำ (2/13)")
-    one.sees("  10. ข้อมูลยอดจำหน่าย OTOP ประจำเดือน (0/13)")
+    one.sees("   2. Community development standards (-)", "   3. Leaders (2/13)")
+    one.sees("  10. Monthly OTOP sales (0/13)")
     one.answers(NUMBER, "3")
-    one.sees("ข้อมูลผู้นำ, period 1 of September 2018 (2561)")
+    one.sees("Leaders, period 1 of September 2018 (2561)")
 
     one.sees("[1/13] Mueang Lampang: nothing reported")
     one.counts("๑,๒๐๐", "๑๑๘")
@@ -155,7 +155,7 @@ def test_a_whole_walk(officer, standing, september):
     before = standing()
     one.answers(CONFIRM, "y")
     one.sees("recorded: Mueang Lampang, ", "recorded: Mueang Pan, ")
-    one.sees("   3. ข้อมูลผู้นำ (5/12)")
+    one.sees("   3. Leaders (5/12)")
     one.answers(NUMBER, "")
     one.ends(0)
 
@@ -213,7 +213,7 @@ def test_several_databases_in_one_walk(officer, standing):
     one.counts("2", "1")
     one.passes(12)
     one.answers(CONFIRM, "yes")
-    one.sees("recorded: Mueang Lampang, ข้อมูลผู้นำ")
+    one.sees("recorded: Mueang Lampang, Leaders")
     one.answers(NUMBER, "5")
     one.sees("[1/13] Mueang Lampang: nothing reported")
     one.answers(TOTAL, "9")
@@ -223,7 +223,7 @@ def test_several_databases_in_one_walk(officer, standing):
     one.answers(NOTE, "")
     one.passes(12)
     one.answers(CONFIRM, "y")
-    one.sees("   5. ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน (1/13)")
+    one.sees("   5. Groups, networks and communities (1/13)")
     one.answers(NUMBER, "")
     one.ends(0)
     assert standing() == {"5201": (2, {"persons": 1}, False, None)}
@@ -232,7 +232,7 @@ def test_several_databases_in_one_walk(officer, standing):
 
 def test_the_provincial_office_is_asked_alone(officer, register):
     one = officer("--month", "2018-09", "--province", "phrae")
-    one.sees("   2. ข้อมูลผลการดำเนินงานตามระบบ มชช. (0/1)", "   3. ข้อมูลผู้นำ (0/8)")
+    one.sees("   2. Community development standards (0/1)", "   3. Leaders (0/8)")
     one.answers(NUMBER, "2")
     one.sees("[1/1] Phrae: nothing reported")
     one.answers(TOTAL, "-")
@@ -455,7 +455,7 @@ def test_going_back_to_say_something_else(officer, standing, first):
 def test_a_database_by_number_or_name(officer, typed):
     one = officer("--month", "2018-09")
     one.answers(NUMBER, typed)
-    one.sees("ข้อมูลผู้นำ, period 1 of September 2018 (2561)", "[1/13] Mueang Lampang")
+    one.sees("Leaders, period 1 of September 2018 (2561)", "[1/13] Mueang Lampang")
     one.asked(TOTAL)
     one.interrupts()
     assert one.ends(130).endswith(STOPPED)

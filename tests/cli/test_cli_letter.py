@@ -28,7 +28,7 @@ def text_of(path):
         return content.text
 
 
-LEFT_OUT = "not in the letter, as it is not on the form: ข้อมูลยอดจำหน่าย OTOP ประจำเดือน\n"
+LEFT_OUT = "not in the letter, as it is not on the form: Monthly OTOP sales\n"
 
 
 @pytest.mark.usefixtures("some")

@@ -85,7 +85,7 @@ def test_what_two_recorded_differently_is_named_and_the_later_stands(
     result = merge(other)
     lines = result.out.splitlines()
     start = lines.index("Recorded differently in two registers; the later stands:")
-    assert lines[start + 1] == "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561)"
+    assert lines[start + 1] == "Mae Mo, Leaders, period 1 of September 2018 (2561)"
     assert lines[start + 2].startswith("    stands: total 12, 12 persons (this register, ")
     assert lines[start + 3].startswith("    instead of: total 12, 11 persons (other.sqlite3, ")
     assert lines[start + 3].endswith(", สมชาย)")
@@ -172,7 +172,7 @@ def sent_elsewhere(here, record, book):
     return other
 
 
-MOVED = "Ngao, ข้อมูลผู้นำ, period 1 of September 2018 (2561): until "
+MOVED = "Ngao, Leaders, period 1 of September 2018 (2561): until "
 EXTENDED = f"{MOVED}5 October 2018 (2561) (before: 6 September 2018 (2561))"
 
 

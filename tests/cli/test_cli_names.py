@@ -23,10 +23,10 @@ def ayutthaya(here):
     [
         (("status", *MONTH), "13 Bang Sai 1413  "),
         (("status", *MONTH, "--district", "13"), "Bang Sai 1413, September 2018 (2561)"),
-        (("status", *MONTH, "--check"), "1404 Bang Sai: ข้อมูลผู้นำ, period 1"),
+        (("status", *MONTH, "--check"), "1404 Bang Sai: Leaders, period 1"),
         (("status", *MONTH, "--format", "json", "--district", "13"), '"name_en": "Bang Sai 1413"'),
         (("status", *MONTH, "--format", "json", "--district", "13"), '"id": "bang-sai-1413"'),
-        (("history",), "Bang Sai 1413, ข้อมูลผู้นำ"),
+        (("history",), "Bang Sai 1413, Leaders"),
         (("report", *MONTH, "--format", "csv", "--district", "13"), ",bang-sai-1413,"),
         (("report", *MONTH, "--format", "json", "--district", "13"), '"name_en": "Bang Sai 1413"'),
         (
@@ -36,7 +36,7 @@ def ayutthaya(here):
         ),
         (
             ("record", "leaders", "Bang Sai (1413)", "total=2", "persons=2", *MONTH, "--by", "x"),
-            "Bang Sai 1413, ข้อมูลผู้นำ, period 1",
+            "Bang Sai 1413, Leaders, period 1",
         ),
     ],
     ids=lambda value: " ".join(value[:1]) if isinstance(value, tuple) else value,

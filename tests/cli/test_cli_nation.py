@@ -186,8 +186,8 @@ def full(tmp_path_factory):
             ("report", "--nation", "--rows", "province", *MONTH),
             ("17,559,122", f"{6_666 * (878 - 76):,}*"),
         ),
-        (("status", "--nation", "--full", *MONTH), ("17,559,122/ ", "76/76")),
-        (("status", "--nation", "--full", "--rows", "database", *MONTH), ("17,559,122/ ",)),
+        (("status", "--nation", "--full", *MONTH), ("17,559,122/", "76/76")),
+        (("status", "--nation", "--full", "--rows", "database", *MONTH), ("17,559,122/",)),
         (("status", "--nation", "--year", "2561"), ("21,336/21,336",)),
     ],
 )
@@ -325,7 +325,7 @@ def test_a_period_of_a_provinces_own_is_left_out_of_the_sum_and_told(here, work,
     common = ("--register", register, "--schedules", "own", *MONTH)
     here("record", "leaders", "5601", "total=7", "persons=7", "--province", "56", *common, check=0)
     result = here("report", *REGION, *common, "--format", "json", check=0)
-    assert "what Phayao reported for ข้อมูลผู้นำ, period 2, is not in this sum" in result.error
+    assert "what Phayao reported for Leaders, period 2, is not in this sum" in result.error
     assert rows_of(result)["leaders"]["total"] is None
 
 
@@ -346,7 +346,7 @@ def test_a_form_of_a_provinces_own_hides_nothing_of_the_sum(here, work, register
         "52": 2, "56": 7,
     }  # fmt: skip
     assert result.error == (
-        "what Phayao reported for ข้อมูลผู้นำ, period 1, is not in this sum, or not all of it: the "
+        "what Phayao reported for Leaders, period 1, is not in this sum, or not all of it: the "
         "national form of this month has no such row or unit; see it with --province phayao"
     )
 

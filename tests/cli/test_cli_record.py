@@ -38,7 +38,7 @@ def test_an_entry(record, standing):
     result = record("leaders", "mae-mo", "total=120", "persons=118", "--month", "2018-09")
     assert result.out == ""
     assert result.error == (
-        "recorded: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 120, 118 persons"
+        "recorded: Mae Mo, Leaders, period 1 of September 2018 (2561): total 120, 118 persons"
     )
     [(key, entry)] = standing().items()
     assert key == ("leaders", "5202")
@@ -148,7 +148,7 @@ def test_provincial_office_enters_where_the_schedule_says(here, standing):
         "record", "มชช.", "total=4", "persons=2", "--month", "2018-09", "--province", "phrae",
         "--register", "lampang.sqlite3", check=0,
     )  # fmt: skip
-    assert result.error.startswith("recorded: Phrae, ข้อมูลผลการดำเนินงานตามระบบ มชช., period 2")
+    assert result.error.startswith("recorded: Phrae, Community development standards, period 2")
     assert list(standing("54")) == [("cd-standards", "54")]
     assert standing() == {}
 
@@ -201,10 +201,11 @@ def test_the_three_on_the_form(record, here, register):
     form = here(
         "report", "--register", register, "--month", "2018-09", "--district", "02", check=0
     ).out.splitlines()
-    cells = {line.split()[1]: line.split()[4:] for line in form if line.strip()[:1].isdigit()}
-    assert cells["ข้อมูลผู้นำ"] == ["0", "0"]
-    assert cells["ข้อมูลผลการดำเนินงาน"] == ["-"] * 5  # and the total blank
-    assert cells["ข้อมูลกลุ่มองค์กร"] == []
+    lines = [line for line in form if line.strip()[:1].isdigit()]
+    cells = {int(line.split()[0]): line.partition(")")[2].split() for line in lines}
+    assert cells[2] == ["0", "0"]
+    assert cells[1] == ["-"] * 5  # and the total blank
+    assert cells[4] == []
 
 
 # --- One answer for all ----------------------------------------------------------------------
@@ -272,7 +273,7 @@ def test_a_correction_keeps_what_was_not_given(record, standing, words, expected
     result = record("leaders", "02", *words, "--month", "2018-09")
     assert counts(standing()["leaders", "5202"]) == expected
     assert result.error == (
-        f"recorded: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): {said} "
+        f"recorded: Mae Mo, Leaders, period 1 of September 2018 (2561): {said} "
         "(before: total 120, 118 persons; รอ)"
     )
 
@@ -288,7 +289,7 @@ def test_a_correction_keeps_the_other_units(record, standing):
 def test_units_that_are_not_reported_are_said(record):
     """In the order of the schedule, as the counts are."""
     words = ("groups", "02", "--month", "2018-09")
-    said = "recorded: Mae Mo, ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน, period 1 of September 2018 (2561): "
+    said = "recorded: Mae Mo, Groups, networks and communities, period 1 of September 2018 (2561): "
     assert record(*words, "total=9", "groups=5").error == (
         f"{said}total 9, 5 groups (not reported: networks, places)"
     )
@@ -346,7 +347,7 @@ def test_the_same_again_changes_nothing(record, register, words):
     before = register.read_bytes()
     result = record("leaders", "02", *words, "--month", "2018-09", "--by", "another")
     assert result.error == (
-        "unchanged: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 120, 118 persons"
+        "unchanged: Mae Mo, Leaders, period 1 of September 2018 (2561): total 120, 118 persons"
     )
     assert register.read_bytes() == before
 
@@ -392,7 +393,7 @@ def test_another_received_date_is_another_entry(record, register, standing):
         assert register.read_bytes() == first
     result = record(*args, "--received", "2018-09-03")
     assert result.error == (
-        "recorded: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 1, 1 persons "
+        "recorded: Mae Mo, Leaders, period 1 of September 2018 (2561): total 1, 1 persons "
         "(before: total 1, 1 persons)"
     )
     assert str(standing()["leaders", "5202"].received) == "2018-09-03"
@@ -415,7 +416,7 @@ def test_dry_run_writes_nothing(record, register):
     before = register.read_bytes()
     result = record("leaders", "02", "total=1", "persons=1", "--month", "2018-09", "--dry-run")
     assert result.error == (
-        "would record: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 1, 1 persons"
+        "would record: Mae Mo, Leaders, period 1 of September 2018 (2561): total 1, 1 persons"
     )
     assert register.read_bytes() == before
 
@@ -427,7 +428,7 @@ def test_dry_run_shows_what_stands(record, register):
     line, *doubts = result.err.splitlines()
     assert line.endswith("total 1, 0 persons (before: total 1, 1 persons)")
     assert doubts == [
-        "warning: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): persons falls from 1 to 0",
+        "warning: Mae Mo, Leaders, period 1 of September 2018 (2561): persons falls from 1 to 0",
         "where a count is right, a note that says why settles it",
     ]
     assert register.read_bytes() == before
@@ -461,7 +462,7 @@ def test_the_first_entry_creates_the_register_in_the_data_folder(here, data, sta
     assert result.out == ""
     assert result.err.splitlines() == [
         f"created the register of Lampang: {path}",
-        "recorded: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 1, 1 persons",
+        "recorded: Mae Mo, Leaders, period 1 of September 2018 (2561): total 1, 1 persons",
     ]
     assert list(standing(path=path)) == [("leaders", "5202")]
     assert {p.name for p in path.parent.iterdir()} == {"register.sqlite3"}
@@ -667,7 +668,7 @@ def test_two_periods_in_a_month_need_a_number(here, register, work, standing):
     result = here(*words)
     assert (result.code, result.out) == (2, "")
     assert result.error == (
-        "error: ข้อมูลผู้นำ has several periods in September 2018 (2561); add --period 1 or 2"
+        "error: Leaders has several periods in September 2018 (2561); add --period 1 or 2"
     )
     here(*words, "--period", "2", check=0)
     assert standing()["leaders", "5202"].period == 2
@@ -680,7 +681,7 @@ def test_a_later_year_under_a_schedule_still_in_force(record, standing):
             "there is no schedule for fiscal year 2562; that of 2561 is still in force; "
             "to make it: cddctl schedule new --year 2562"
         ),
-        "recorded: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2019 (2562): total 1, 1 persons",
+        "recorded: Mae Mo, Leaders, period 1 of September 2019 (2562): total 1, 1 persons",
     ]
     assert standing(year=2562)["leaders", "5202"].fiscal_year == 2562
     assert standing() == {}
@@ -697,7 +698,7 @@ REFUSED = {
     # no period in the month
     "no-period": (
         [*ONE, "--month", "2018-08"], 3,
-        f"ข้อมูลผู้นำ has no period in August 2018 (2561); its periods are {NEXT}",
+        f"Leaders has no period in August 2018 (2561); its periods are {NEXT}",
     ),
     "no-period-of-several": (
         ["savings-groups", "02", "total=1", "กลุ่ม=1", "--month", "2018-08"], 3,
@@ -708,7 +709,7 @@ REFUSED = {
     ),
     "no-such-number": (
         [*ONE, "--month", "2018-09", "--period", "2"], 3,
-        "ข้อมูลผู้นำ has no period 2 in September 2018 (2561)",
+        "Leaders has no period 2 in September 2018 (2561)",
     ),
     "no-schedule-yet": (
         [*ONE, "--month", "2017-09"], 3,
@@ -725,10 +726,10 @@ REFUSED = {
     ),
     "other-unit": (
         [*LEADERS, "total=5", "groups=2"], 3,
-        "ข้อมูลผู้นำ does not count groups; it counts persons",
+        "Leaders does not count groups; it counts persons",
     ),
     "other-unit-in-thai": (
-        [*LEADERS, "total=5", "แห่ง=2"], 3, "ข้อมูลผู้นำ does not count แห่ง; it counts persons",
+        [*LEADERS, "total=5", "แห่ง=2"], 3, "Leaders does not count แห่ง; it counts persons",
     ),
     "no-such-unit": (
         ["groups", "02", "total=5", "people=2"], 3,
@@ -771,8 +772,8 @@ REFUSED = {
     ),
     # databases and places
     "no-database": (["nope", "02", "total=1"], 3, "called 'nope'; see: cddctl schedule show"),
-    "near-database": (["leader", "02", "total=1"], 3, "did you mean leaders (ข้อมูลผู้นำ)?"),
-    "near-database-in-thai": (["ข้อมูลผูนำ", "02", "total=1"], 3, "did you mean leaders (ข้อมูลผู้นำ)"),
+    "near-database": (["leader", "02", "total=1"], 3, "did you mean leaders (Leaders)?"),
+    "near-database-in-thai": (["ข้อมูลผูนำ", "02", "total=1"], 3, "did you mean leaders (Leaders)"),
     "database-99": (["99", "02", "total=1"], 3, "called '99'; see: cddctl schedule show"),
     "database-111": (["๑๑๑", "02", "total=1"], 3, "called '๑๑๑'; see: cddctl schedule show"),
     "database-12": (["12", "02", "total=1"], 3, "no database is called '12'"),
@@ -785,7 +786,7 @@ REFUSED = {
     "district-14": (["leaders", "14", "total=1"], 3, "no district of Lampang is called '14'"),
     "no-district-given": (
         ["leaders", "total=1", "persons=1"], 3,
-        f"ข้อมูลผู้นำ is entered by the districts; say which one, as in: {FORM}",
+        f"Leaders is entered by the districts; say which one, as in: {FORM}",
     ),
     "elsewhere": (
         ["leaders", "long", "total=1", "persons=1"], 3,
@@ -806,7 +807,7 @@ REFUSED = {
     ),
     "office-does-not-enter": (
         ["มชช.", "01", "total=1", "persons=1", "--province", "phrae"], 3,
-        "มชช. is entered by the provincial office; leave 01 out",
+        "Community development standards is entered by the provincial office; leave 01 out",
     ),
     "no-province": (
         [*ONE, "--province", "xyz"], 3,
@@ -1002,7 +1003,7 @@ def test_record_in_its_own_process(run, register, standing):
     result = run("record", "--register", register, "3", "02", "total=๕", "คน=๔", check=0)
     assert result.raw == b""
     assert result.error == (
-        "recorded: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 5, 4 persons"
+        "recorded: Mae Mo, Leaders, period 1 of September 2018 (2561): total 5, 4 persons"
     )
     assert counts(standing()["leaders", "5202"]) == (5, {"persons": 4}, False, None)
 

@@ -229,7 +229,7 @@ def test_damage_and_whom_to_ask(check, filled):
         ],
         [
             "these counts are touched; ask those who reported them:",
-            "  Mae Mo, ข้อมูลผู้นำ, September 2018 (2561)",
+            "  Mae Mo, Leaders, September 2018 (2561)",
             "error: the register FOLDER/lampang.sqlite3 is damaged: 2 findings",
             NO_BACKUP,
         ],
@@ -239,8 +239,8 @@ def test_damage_and_whom_to_ask(check, filled):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ("office = '5299'", "5299, ข้อมูลผู้นำ, September 2018 (2561)"),
-        ("office = '4202'", "4202, ข้อมูลผู้นำ, September 2018 (2561)"),
+        ("office = '5299'", "5299, Leaders, September 2018 (2561)"),
+        ("office = '4202'", "4202, Leaders, September 2018 (2561)"),
         ("office = '52', database = 'lxaders'", "Lampang, lxaders, September 2018 (2561)"),
         ("office = 'x', province = '99'", "x, leaders, September 2018 (2561)"),
         ("month = '2018-99'", "Mae Mo, leaders, 2018-99"),
@@ -368,17 +368,17 @@ def test_a_good_backup_without_entries(check, filled):
     [
         (
             {"office": "52"},
-            ("NAME/1 Lampang, ข้อมูลผู้นำ, September 2018 (2561): "
+            ("NAME/1 Lampang, Leaders, September 2018 (2561): "
             "that office does not enter that database"),
         ),
         (
             {"period": 2},
-            ("NAME/1 Mae Mo, ข้อมูลผู้นำ, September 2018 (2561): "
+            ("NAME/1 Mae Mo, Leaders, September 2018 (2561): "
             "the schedule has no period 2 of that database in that month"),
         ),
         (
             {"month": Month(2018, 8)},
-            ("NAME/1 Mae Mo, ข้อมูลผู้นำ, August 2018 (2561): "
+            ("NAME/1 Mae Mo, Leaders, August 2018 (2561): "
             "the schedule has no period 1 of that database in that month"),
         ),
         (
@@ -388,19 +388,19 @@ def test_a_good_backup_without_entries(check, filled):
         ),
         (
             {"recorded": {"groups": 4}},
-            ("NAME/1 Mae Mo, ข้อมูลผู้นำ, September 2018 (2561): "
-            "ข้อมูลผู้นำ does not count groups; it counts persons"),
+            ("NAME/1 Mae Mo, Leaders, September 2018 (2561): "
+            "Leaders does not count groups; it counts persons"),
         ),
         (
             {"recorded": {"persons": 10}},
-            ("NAME/1 Mae Mo, ข้อมูลผู้นำ, September 2018 (2561): "
+            ("NAME/1 Mae Mo, Leaders, September 2018 (2561): "
             "recorded 10 is above the total 9; mend the numbers, or say why in a note"),
         ),
         ({"recorded": {"persons": 10}, "note": "ย้ายเข้า"}, None),
         ({"total": None, "recorded": {}, "not_applicable": True, "note": "หลังการรับรอง"}, None),
         (
             {"total": None, "recorded": {}},
-            ("NAME/1 Mae Mo, ข้อมูลผู้นำ, September 2018 (2561): "
+            ("NAME/1 Mae Mo, Leaders, September 2018 (2561): "
             "the total is missing: how many there are (total=N)"),
         ),
     ],

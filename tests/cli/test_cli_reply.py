@@ -14,7 +14,7 @@ HEAD = "ตอบกลับ อ.แม่เมาะ 09/61"
 LEADERS = "3 ผู้นำ ทั้งหมด=120 คน=118"
 BAD = "4 ประเมิน 30"
 UNDERSTOOD = (
-    "understood: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 120, 118 persons"
+    "understood: Mae Mo, Leaders, period 1 of September 2018 (2561): total 120, 118 persons"
 )
 TAKEN = {("leaders", "5202"): (120, {"persons": 118}, False, None)}
 
@@ -55,7 +55,7 @@ def test_a_reply_is_recorded_and_what_was_understood_is_shown(take, reply, stand
     assert result.err.splitlines() == [
         UNDERSTOOD,
         (
-            "understood: Mae Mo, ข้อมูลผลการดำเนินงานตามระบบ มชช., period 2 of September 2018 "
+            "understood: Mae Mo, Community development standards, period 2 of September 2018 "
             "(2561): not applicable yet; หลังการรับรอง"
         ),
     ]
@@ -175,7 +175,7 @@ def test_a_reply_may_complete_what_stands(take, reply, record, standing):
     record("leaders", "mae-mo", "total=120", "persons=97", "--month", "2018-09")
     result = take(reply(HEAD, "3 ผู้นำ ทั้งหมด= คน=118"))
     assert (
-        "understood: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): 118 persons" in result.err
+        "understood: Mae Mo, Leaders, period 1 of September 2018 (2561): 118 persons" in result.err
     )
     assert standing() == TAKEN
 

@@ -291,7 +291,7 @@ def test_rows_that_are_gone_are_named(form, take, standing):
     result = take("a.xlsx", check=0)
     assert standing() == LEADERS_OF_MAE_MO
     assert result.error.startswith(f"not read: a.xlsx: sheet {SHEET!r}: the row is gone: ")
-    assert "ข้อมูลเครือข่ายกองทุนชุมชน" in result.error
+    assert "Community fund networks" in result.error
 
 
 def test_a_remark_beside_the_form_is_named(form, take):
@@ -506,7 +506,7 @@ def test_every_problem_is_listed_with_its_cell(form, take, everything):
         "D10": "'1.5' is not a count: write a whole number, without fraction or sign",
         "E10": "'สิบ' is not a count: write digits only, as in 120, 1,200 or ๑๒๐",
         "D11": "'-3' is not a count: a count is 0 or more",
-        "H11": "9 is given, but ข้อมูลผู้นำ does not count this unit; clear it",
+        "H11": "9 is given, but Leaders does not count this unit; clear it",
         "D12": "recorded 9 is above the total 5; mend the numbers, or say why in a note",
         "D13": "TRUE: this is no number or text; type it anew",
         "J14": (
@@ -574,7 +574,7 @@ def _other_title(book):
     ("alter", "said"),
     [
         (_merged_counts, f"sheet {SHEET!r}, cell D11: the cells D11:D12 are merged; unmerge them"),
-        (_row_twice, f"sheet {SHEET!r}, cell L12: ข้อมูลผู้นำ is here twice, in row 11 too"),
+        (_row_twice, f"sheet {SHEET!r}, cell L12: Leaders is here twice, in row 11 too"),
         (_form_twice, f"row 1: this form is in sheet {SHEET!r} too; delete the one"),
         (_heading_gone, f"sheet {SHEET!r}, row 8: the heading คำตอบ is missing"),
         (_other_title, f"sheet {SHEET!r}, cell A4: the title says 'อำเภอเกาะคา จังหวัดลำปาง', but"),
@@ -606,11 +606,11 @@ def test_a_table_s_problems_with_line_and_column(take, work, everything):
     found = [line.removeprefix("error: a.csv: ").split(": ", 1) for line in errors(result)]
     expected = [
         ("line 3, column district", "no district of Lampang is called 'xyz'"),
-        ("line 4, column database", "ข้อมูลผู้นำ has no period in August 2018 (2561)"),
+        ("line 4, column database", "Leaders has no period in August 2018 (2561)"),
         ("line 5, column database", "no database is called 'nope'"),
         ("line 6, column persons", "'x' is not a count"),
         ("line 6, column total", "'1.5' is not a count"),
-        ("line 7, column total", "Mae Mo, ข้อมูลผู้นำ is here twice, at line 2, column total too"),
+        ("line 7, column total", "Mae Mo, Leaders is here twice, at line 2, column total too"),
         ("line 8, column total", "recorded 2 is above the total 1"),
     ]
     assert [where for where, _why in sorted(found)] == [where for where, _why in expected]
@@ -699,11 +699,11 @@ def test_returns_that_disagree_are_both_refused(form, take, standing):
     cell = f"sheet {SHEET!r}, cell D11"
     assert errors(result) == [
         (
-            f"error: a.xlsx: {cell}: Mae Mo, ข้อมูลผู้นำ: b.xlsx says otherwise at {cell}; "
+            f"error: a.xlsx: {cell}: Mae Mo, Leaders: b.xlsx says otherwise at {cell}; "
             "keep the one that is right"
         ),
         (
-            f"error: b.xlsx: {cell}: Mae Mo, ข้อมูลผู้นำ: a.xlsx says otherwise at {cell}; "
+            f"error: b.xlsx: {cell}: Mae Mo, Leaders: a.xlsx says otherwise at {cell}; "
             "keep the one that is right"
         ),
     ]
@@ -775,7 +775,7 @@ def test_a_newer_file_takes_the_place_of_what_stood(form, take, standing):
     assert result.out.splitlines()[-2:] == [
         "Updated:",
         (
-            "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 130, 120 persons "
+            "Mae Mo, Leaders, period 1 of September 2018 (2561): total 130, 120 persons "
             "(before: total 120, 118 persons)"
         ),
     ]
@@ -807,7 +807,7 @@ def test_warnings(form, take, standing, cells, said):
     dry = take("b.xlsx", "--dry-run", check=0)
     result = take("b.xlsx", check=0)
     assert result.err == dry.err
-    start = "warning: b.xlsx: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): "
+    start = "warning: b.xlsx: Mae Mo, Leaders, period 1 of September 2018 (2561): "
     hint = ["where a count is right, a note that says why settles it"] if said else []
     assert result.err.splitlines() == [start + text for text in said] + hint
     assert standing()["leaders", "5202"][0] == cells["D11"]

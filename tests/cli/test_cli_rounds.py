@@ -104,7 +104,7 @@ def test_a_later_date_for_one_database(does, acts):
     assert (done.out, done.error) == (
         "",
         (
-            "extended: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): "
+            "extended: Mae Mo, Leaders, period 1 of September 2018 (2561): "
             "until 14 September 2018 (2561) (before: 6 September 2018 (2561))"
         ),
     )
@@ -137,7 +137,7 @@ def test_an_extension_that_was_mistyped_is_put_right_by_another(does, acts):
     does("extend", "mae-mo", "leaders", "--until", "2018-09-24", "--reason", "น้ำท่วม")
     not_after = "6 September 2018 (2561) is not after 6 September 2018 (2561), the date for all"
     already = "until 24 September 2018 (2561) already"
-    of = "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561)"
+    of = "Mae Mo, Leaders, period 1 of September 2018 (2561)"
     before = "until 14 September 2018 (2561) (before: 24 September 2018 (2561))"
     for day, code, said in (
         ("06", 3, f"error: {not_after}; give a later date, or withdraw an extension: --withdraw"),
@@ -155,7 +155,7 @@ def test_an_extension_is_withdrawn(does, acts, here, register):
     does("extend", "mae-mo", "--until", "2018-09-24", "--reason", "น้ำท่วม")
     done = does("extend", "mae-mo", "leaders", "--withdraw", "--by", "สมศักดิ์")
     assert done.error == (
-        "extension withdrawn: Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): "
+        "extension withdrawn: Mae Mo, Leaders, period 1 of September 2018 (2561): "
         "until 6 September 2018 (2561) (before: 24 September 2018 (2561))"
     )
     assert does("extend", "mae-mo", "--withdraw", "--dry-run").err.count("would be withdrawn") == 8
@@ -190,7 +190,7 @@ WHY = ("--reason", "น้ำท่วม")
         (("mae-mo", "nothing", *UNTIL, *WHY), 3, "no database is called 'nothing'"),
         (("mae-mo", "mothers-fund", *UNTIL, *WHY), 3,
          "has no period in September 2018 (2561); its periods are April 2018 (2561)"),
-        (("lampang", "leaders", *UNTIL, *WHY), 3, "Lampang does not enter ข้อมูลผู้นำ"),
+        (("lampang", "leaders", *UNTIL, *WHY), 3, "Lampang does not enter Leaders"),
         (("lampang", *UNTIL, *WHY), 3, "Lampang enters nothing in September 2018 (2561)"),
         (("mae-mo", "--until", "2018-09-06", *WHY), 3,
          "6 September 2018 (2561) is not after 6 September 2018 (2561), the date for all"),
@@ -218,7 +218,7 @@ def test_the_provincial_office_is_extended_by_the_province_s_name(here, work):
     here("init", "--province", "phuket", "--register", path, check=0)
     to = ("--register", path, *MONTH, "--until", "2018-10-05", *WHY)
     done = here("extend", "ภูเก็ต", "cd-standards", *to, check=0)
-    assert done.error.startswith("extended: Phuket, ข้อมูลผลการดำเนินงานตามระบบ มชช., period 2")
+    assert done.error.startswith("extended: Phuket, Community development standards, period 2")
     refused = here("extend", "thalang", "cd-standards", *to, check=3)
     assert "Thalang does not enter" in refused.error
 
@@ -261,8 +261,8 @@ def test_what_is_outstanding_is_not_closed_unasked(does, leaders, acts):
     lines = does("close", *INCOMPLETE).err.splitlines()
     assert lines[:3] == [
         "Still outstanding in September 2018 (2561):",
-        "  ข้อมูลผู้นำ, period 1 of September 2018 (2561): incomplete from Ngao, Thoen",
-        "  ข้อมูลเครือข่ายกองทุนชุมชน, period 1 of September 2018 (2561): incomplete from Ngao",
+        "  Leaders, period 1 of September 2018 (2561): incomplete from Ngao, Thoen",
+        "  Community fund networks, period 1 of September 2018 (2561): incomplete from Ngao",
     ]
     assert acts()[0].reason == "น้ำท่วม"
 
@@ -588,10 +588,10 @@ def test_what_differs_since(does, leaders, acts):
     does("record", "groups", "mae-mo", "--not-applicable", "--note", "รอผล")
     does("record", "otop-sales", "mae-mo", "total=5", "recorded=5")  # not on the form
     assert does("report", "--changes").out.splitlines() == [
-        "ข้อมูลผู้นำ, period 1 of September 2018 (2561)",
+        "Leaders, period 1 of September 2018 (2561)",
         "  Mae Mo: total 120, 97 persons -> total 120, 118 persons",
         "  Ngao: nothing reported -> total 5, 5 persons",
-        "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน, period 1 of September 2018 (2561)",
+        "Groups, networks and communities, period 1 of September 2018 (2561)",
         "  Mae Mo: nothing reported -> not applicable yet; รอผล",
     ]
     one = does("report", "--changes", "--district", "ngao").out.splitlines()

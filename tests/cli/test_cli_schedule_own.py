@@ -74,7 +74,7 @@ def test_the_own_schedule_of_a_new_year_keeps_what_holds_on(here, own):
 
 def test_two_schedules_are_compared(here):
     table = here("schedule", "diff", "2561/lampang", "2561/nan", check=0).out
-    assert "ข้อมูลผู้นำ\n  reported by\n    - district, province\n    + district\n" in table
+    assert "Leaders\n  reported by\n    - district, province\n    + district\n" in table
     lines = here("schedule", "diff", "lampang", "nan", "--format", "csv", check=0).out
     rows = list(csv.DictReader(io.StringIO(lines.removeprefix("\ufeff"))))
     assert {

@@ -346,9 +346,9 @@ def test_the_last_of_september(october, day, left):
         "12", "Hang", "Chat", "-", "90!", *[".!"] * 6, "|", ".!", "1/8", "9/10",
     ]  # fmt: skip
     checked = october.does("status", "--check", check=1).out.splitlines()
-    assert checked[0].startswith("5209 Mae Phrik: ข้อมูลยอดจำหน่าย OTOP ประจำเดือน, period 12 of ")
+    assert checked[0].startswith("5209 Mae Phrik: Monthly OTOP sales, period 12 of ")
     assert checked[1] == (
-        "5212 Hang Chat: ข้อมูลผู้นำ, period 1 of September 2018 (2561): incomplete 9/10, "
+        "5212 Hang Chat: Leaders, period 1 of September 2018 (2561): incomplete 9/10, "
         f"by 6 September 2018 (2561) ({left})"
     )
 
@@ -398,7 +398,7 @@ def test_a_late_correction(october):
     october.does("record", "leaders", "แม่เมาะ", "total=9", "persons=9", "--note", "ซ้ำ 1 คน")
     assert october.does("report", "--sent", "--format", "json").out == sent
     assert october.does("report", "--changes").out.splitlines() == [
-        "ข้อมูลผู้นำ, period 1 of September 2018 (2561)",
+        "Leaders, period 1 of September 2018 (2561)",
         "  Mae Mo: total 10, 10 persons -> total 9, 9 persons; ซ้ำ 1 คน",
     ]
     # A correction makes no one late: Mae Mo was complete on 3 September.

@@ -153,7 +153,7 @@ def test_the_sheets_of_the_provinces(asked, work):
 
 def test_the_message_of_close(asked, here, register):
     said = asked("close", "--incomplete", "--reason", "น้ำท่วม", "--dry-run").err
-    assert "ข้อมูลผู้นำ, period 1" in said
+    assert "Leaders, period 1" in said
     assert "nothing reported by Hang Chat, Mueang Pan; incomplete from Ngao" in said
     for code in LATER:
         here(

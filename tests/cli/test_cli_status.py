@@ -84,7 +84,7 @@ def test_check_with_everything_outstanding(status):
     assert len(result.out.splitlines()) == 13 * 8  # cd-standards is not yet to be reported
     assert result.err == ""
     assert result.out.splitlines()[0] == (
-        "5201 Mueang Lampang: ข้อมูลผู้นำ, period 1 of September 2018 (2561): nothing reported, "
+        "5201 Mueang Lampang: Leaders, period 1 of September 2018 (2561): nothing reported, "
         "by 6 September 2018 (2561) (in 1 day)"
     )
 
@@ -105,7 +105,7 @@ def test_check_of_one_district(status, report_all, record):
     for day, left in ((5, "in 1 day"), (6, "today"), (7, "1 day late")):
         result = status(*own, "--as-of", f"2018-09-{day:02}", check=1)
         assert result.out == (
-            "5205 Ngao: ข้อมูลผู้นำ, period 1 of September 2018 (2561): incomplete 8/9, "
+            "5205 Ngao: Leaders, period 1 of September 2018 (2561): incomplete 8/9, "
             f"by 6 September 2018 (2561) ({left})\n"
         )
     record("leaders", "05", "total=9", "persons=9", *MONTH, "--as-of", "2018-09-07")

@@ -81,7 +81,7 @@ def test_the_last_is_undone_and_brought_back(undo, redo, leaders, stands, here, 
     head, *others = result.out.splitlines(keepends=True)
     assert re.fullmatch(r"[0-9a-f]{8}/1  \d+ \w+ \d{4} \d\d:\d\d  recorded\n", head)
     assert "".join(others) == (
-        "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561)\n"
+        "Mae Mo, Leaders, period 1 of September 2018 (2561)\n"
         "    now: total 120, 118 persons\n"
         "    then: total 120, 97 persons\n"
     )
@@ -329,7 +329,7 @@ def test_only_what_stands(undo, leaders, names, register):
     leaders("mae-mo", 2)
     before = register.read_bytes()
     first, second = names()
-    about = "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561)"
+    about = "Mae Mo, Leaders, period 1 of September 2018 (2561)"
     error = undo(first, "--yes", check=3).error
     assert error.startswith(f"error: {first} ({about}) was overtaken by {second} of ")
     assert register.read_bytes() == before

@@ -47,7 +47,7 @@ def test_one_district_through_all_its_databases(walk, standing):
     assert asked[-1] == "Record this? [y/n] "
     assert result.out.startswith("Mae Mo\n[1/9] ")
     assert "[2/9] ข้อมูลผู้นำ: nothing reported\n" in result.out
-    assert "  Mae Mo, ข้อมูลผู้นำ: total 5, 4 persons\n" in result.out
+    assert "  Mae Mo, Leaders: total 5, 4 persons\n" in result.out
     assert standing() == {
         ("5202", "leaders"): (5, 4),
         ("5202", "volunteer-leader-assessment"): "หลังการรับรอง",
@@ -64,9 +64,10 @@ def test_the_provincial_office_through_all_its_databases(walk):
 def test_s_saves_what_is_whole_and_leaves(walk, standing, save):
     _asked, result = walk(MAE_MO, "", "5", "4", "", "9", save, check=0)
     assert standing() == {("5202", "leaders"): (5, 4)}
-    assert "recorded: Mae Mo, ข้อมูลผู้นำ" in result.err
+    assert "recorded: Mae Mo, Leaders" in result.err
     assert (
-        "left out: Mae Mo, ข้อมูลผลการประเมินผู้นำ อช.: how many are recorded is missing" in result.err
+        "left out: Mae Mo, Volunteer leader assessment: how many are recorded is missing"
+        in result.err
     )
 
 
@@ -87,7 +88,7 @@ def test_s_at_the_summary_is_yes(walk, standing):
     [
         ("leaders", "แม่เมาะ", "[2/13] Mae Mo: "),
         ("leaders", "อ.งาว", "[5/13] Ngao: "),
-        ("leaders", "ออมทรัพย์", "ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต, period 4 of "),
+        ("leaders", "ออมทรัพย์", "Savings groups for production, period 4 of "),
         ("แม่เมาะ", "groups", "[4/9] ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน: "),
         ("แม่เมาะ", "งาว", "Ngao\n[1/9] "),
     ],

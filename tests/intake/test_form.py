@@ -240,7 +240,7 @@ def test_every_cell_that_is_wrong_is_told_at_its_place():
         for cell in ("D10", "D11", "E11", "F11", "D12", "J13", "K14", "D15", "D16", "D17")
     ]
     assert found["cell D11"].startswith("'1.5' is not a count: write a whole number")
-    assert found["cell F11"] == "3 is given, but ข้อมูลผู้นำ does not count this unit; clear it"
+    assert found["cell F11"] == "3 is given, but Leaders does not count this unit; clear it"
     assert found["cell K14"].startswith("the reason is missing")
 
 
@@ -377,7 +377,7 @@ def test_a_row_that_comes_twice(cells):
     form = Form().put(**FILLED, **cells)
     row = 12 if "L12" in cells else 18
     assert form.problems == {
-        f"cell L{row}": "ข้อมูลผู้นำ is here twice, in row 11 too; keep the one that is right"
+        f"cell L{row}": "Leaders is here twice, in row 11 too; keep the one that is right"
     }
 
 

@@ -248,14 +248,14 @@ def test_what_is_understood(line, understood):
         ("5 กลุ่มองค์กร ทั้งหมด 50 กลุ่ม 30 เครือข่าย",
          "เครือข่าย stands behind the number of another unit"),
         ("4 ผู้นำ ทั้งหมด=3 คน=3",
-         "the line names two databases, ข้อมูลผลการประเมินผู้นำ อช. and ข้อมูลผู้นำ"),
+         "the line names two databases, Volunteer leader assessment and Leaders"),
         ("ผู้นำ อช. ทั้งหมด=3 คน=3", "what is 'อช.'?"),
         ("ประเมินผล ทั้งหมด=3 คน=3", "which database?"),
         ("กองทุน ทั้งหมด=3 แห่ง=3", "which database?"),
         ("4 ทั้งหมด=3 คน=3",
-         "4 is two things here: row 4 of the form is ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน, and number"),
-        ("4 ทั้งหมด=3 คน=3", "of the schedule is ข้อมูลผลการประเมินผู้นำ อช.; write the name"),
-        ("2. ทั้งหมด=120 คน=118", "row 2 of the form is ข้อมูลผู้นำ, and number 2 of the schedule is"),
+         "4 is two things here: row 4 of the form is Groups, networks and communities, and number"),
+        ("4 ทั้งหมด=3 คน=3", "of the schedule is Volunteer leader assessment; write the name"),
+        ("2. ทั้งหมด=120 คน=118", "row 2 of the form is Leaders, and number 2 of the schedule is"),
         ("4 47/47", "4 is two things here"),
         ("4 ครบ", "4 is two things here"),
         ("4 ยังไม่ถึงเวลา รอผล", "4 is two things here"),
@@ -566,11 +566,11 @@ def test_the_provincial_office_enters_what_no_district_does():
     [source] = read("ตอบกลับ จ.ลำพูน 09/61", line, wanted=of_lamphun)
     assert [draft.office for draft, _position in source.given] == [LAMPHUN]
     [source] = read("ตอบกลับ อ.ป่าซาง 09/61", line, wanted=of_lamphun)
-    assert "ข้อมูลผลการดำเนินงานตามระบบ มชช. is entered by the provincial office" in (
+    assert "Community development standards is entered by the provincial office" in (
         source.problems[0].message
     )
     [source] = read("ตอบกลับ จ.ลำพูน 09/61", "3 ผู้นำ ทั้งหมด=1 คน=1", wanted=of_lamphun)
-    assert "ข้อมูลผู้นำ is entered by the districts" in source.problems[0].message
+    assert "Leaders is entered by the districts" in source.problems[0].message
 
 
 def test_a_name_that_two_databases_have():
@@ -662,7 +662,7 @@ def test_what_is_said_twice_is_refused_unless_it_is_the_same():
     assert (drafts(source), source.problems) == (["leaders 1, persons 1"], ())
     other = "3 ผู้นำ ทั้งหมด=2 คน=1"
     [source] = read(HEAD, line, other)
-    told = "Mae Mo, ข้อมูลผู้นำ is here twice, at line 2 too; keep the right one"
+    told = "Mae Mo, Leaders is here twice, at line 2 too; keep the right one"
     assert told in source.problems[0].message
     [source] = read(HEAD, line, other, partial=True)
     assert (drafts(source), source.problems, len(source.unread)) == ([], (), 2)

@@ -530,7 +530,7 @@ def test_one_line_in_two_sheets():
     book = tables(("ก", HEADS, LINE), ("ข", HEADS, "5202 | leaders | 120 | 5"))
     assert problems(book) == [
         (
-            "sheet 'ข', cell C2: Mae Mo, ข้อมูลผู้นำ is here twice, at sheet 'ก', cell C2 too; "
+            "sheet 'ข', cell C2: Mae Mo, Leaders is here twice, at sheet 'ก', cell C2 too; "
             "keep the right one"
         )
     ]

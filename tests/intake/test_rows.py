@@ -342,7 +342,7 @@ def test_every_cell_that_is_wrong_is_told():
         "groups": f"'ห้า' is not a count: {DIGITS}",
         "places": "#N/A: an error of Excel; write the number itself",
         "persons": (
-            "3 is given, but ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน does not count this unit; clear it"
+            "3 is given, but Groups, networks and communities does not count this unit; clear it"
         ),
         "answer": ("'ไม่ทราบ' is no answer; choose มีข้อมูล, ไม่มีข้อมูล = 0 or ยังไม่ถึงเวลา"),
         "note": f"6 September 2018 (2561): {A_DAY}",
@@ -376,7 +376,8 @@ def test_nothing_may_stand_for_a_unit_that_is_not_counted(value):
 def test_anything_else_may_not(value, shown):
     assert refused(total=10, groups=5, persons=value) == {
         "persons": (
-            f"{shown} is given, but ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน does not count this unit; clear it"
+            f"{shown} is given, but Groups, networks and communities "
+            "does not count this unit; clear it"
         )
     }
 

@@ -473,17 +473,17 @@ def test_a_database_with_several_periods_in_a_month():
          "no district of Lampang is called 'แม่มาะ'; did you mean mae-mo (แม่เมาะ)"),
         ({"district": "5101"}, "district", "no district of Lampang is called '5101'"),
         ({"district": None}, "district",
-         "ข้อมูลผู้นำ is entered by the districts; say which one"),
+         "Leaders is entered by the districts; say which one"),
         ({"month": "2561-08"}, "month",
          "this line is of August 2018 (2561); taken here is September 2018 (2561) alone"),
         ({"month": "กันยา"}, "month", "'กันยา' is not a month"),
         ({"month": Unreadable("#N/A", "an error of Excel")}, "month", "#N/A: an error of Excel"),
         ({"database": "leader"}, "database",
-         "no database is called 'leader'; did you mean leaders (ข้อมูลผู้นำ)?"),
+         "no database is called 'leader'; did you mean leaders (Leaders)?"),
         ({"database": None}, "database",
          "which database? write its id, its number or its name"),
         ({"database": "leaders", "name": "กลุ่มออมทรัพย์"}, "database",
-         ("the line names two databases, ข้อมูลผู้นำ and ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต; "
+         ("the line names two databases, Leaders and Savings groups for production; "
          "put it right")),
         ({"database": "mothers-fund"}, "database",
          "กองทุนแม่ของแผ่นดิน has no period in September 2018 (2561)"),
@@ -609,11 +609,11 @@ def test_what_the_provincial_office_enters():
         "50 cd-standards/2 of 2561-09: 9, persons 9"
     ]
     assert problems(heads, "50 | 5001 | cd-standards | 9 | 9", wanted=wanted) == {
-        "cell B2": "ข้อมูลผลการดำเนินงานตามระบบ มชช. is entered by the provincial office; "
+        "cell B2": "Community development standards is entered by the provincial office; "
         "leave the district out"
     }
     assert problems(heads, "50 | | leaders | 9 | 9", wanted=wanted) == {
-        "cell B2": "ข้อมูลผู้นำ is entered by the districts; say which one"
+        "cell B2": "Leaders is entered by the districts; say which one"
     }
 
 
@@ -652,7 +652,7 @@ def test_districts_of_one_name():
 
 def test_lines_that_come_twice():
     lines = (HEADS, LEADERS, "เกาะคา | leaders | 60 | 60", "5202 | 3 | 120 | 98")
-    told = "Mae Mo, ข้อมูลผู้นำ is here twice, at {} too; keep the right one"
+    told = "Mae Mo, Leaders is here twice, at {} too; keep the right one"
     assert problems(*lines) == {"cell C4": told.format("sheet 'ตาราง', cell C2")}
     there = "line 2, column ทั้งหมด"
     assert problems(*lines, sheet=None) == {"line 4, column ทั้งหมด": told.format(there)}

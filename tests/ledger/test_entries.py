@@ -129,7 +129,7 @@ def test_entries_that_stand(values):
         (
             {"total": 10, "recorded": {"persons": 3}},
             (
-                "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน does not count persons; "
+                "Groups, networks and communities does not count persons; "
                 "it counts networks, groups or places"
             ),
         ),

@@ -309,7 +309,7 @@ def flaws_of(*sources):
 def test_two_files_that_disagree():
     one = source(draft(total=120, persons=97), draft(database="groups", total=10, groups=5))
     other = source(draft("5203", total=1, persons=1), draft(persons=98), name="b.xlsx")
-    told = "{}: Mae Mo, ข้อมูลผู้นำ: {} says otherwise at {}; keep the one that is right"
+    told = "{}: Mae Mo, Leaders: {} says otherwise at {}; keep the one that is right"
     assert flaws_of(one, other) == [
         [told.format("line 2", "b.xlsx", "line 3")],
         [told.format("line 3", "a.xlsx", "line 2")],

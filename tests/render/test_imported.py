@@ -101,12 +101,12 @@ def test_a_row_a_file_then_what_was_put_in_the_place_of_another():
         "",
         "Updated:",
         (
-            "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): total 120, 98 persons "
+            "Mae Mo, Leaders, period 1 of September 2018 (2561): total 120, 98 persons "
             "(before: total 120, 97 persons)"
         ),
         (
-            "Mae Mo, ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน, period 1 of September 2018 (2561): total 12, "
-            "1 networks, 5 groups (not reported: places); รอ "
+            "Mae Mo, Groups, networks and communities, period 1 of September 2018 (2561): "
+            "total 12, 1 networks, 5 groups (not reported: places); รอ "
             "(before: total 10, 5 groups (not reported: networks, places); รอ)"
         ),
     ]
@@ -165,7 +165,7 @@ def test_in_thai(dry_run):
 
 # --- Warnings --------------------------------------------------------------------------------
 
-OF_LEADERS = "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): "
+OF_LEADERS = "Mae Mo, Leaders, period 1 of September 2018 (2561): "
 
 
 @pytest.mark.parametrize(

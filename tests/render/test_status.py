@@ -299,11 +299,11 @@ def test_outstanding_lines(shown, received):
     )
     assert outstanding_lines(status) == [
         (
-            "5205 Ngao: ข้อมูลผู้นำ, period 1 of September 2018 (2561): incomplete 1,100/1,200, "
+            "5205 Ngao: Leaders, period 1 of September 2018 (2561): incomplete 1,100/1,200, "
             "by 6 September 2018 (2561) (2 days late)"
         ),
         (
-            "5205 Ngao: ข้อมูลยอดจำหน่าย OTOP ประจำเดือน, period 12 of September 2018 (2561): "
+            "5205 Ngao: Monthly OTOP sales, period 12 of September 2018 (2561): "
             "nothing reported, by 10 September 2018 (2561) (in 2 days)"
         ),
     ]

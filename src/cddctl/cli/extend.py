@@ -158,7 +158,7 @@ def _of_office(
     if not own:
         raise EntryRefused(
             _("{office} does not enter {database}; its date cannot be extended").format(
-                office=office.name, database=wanted.short_name
+                office=office.name, database=wanted.say()
             )
             if wanted
             else _("{office} enters nothing in {month}").format(

@@ -170,7 +170,7 @@ class _Interview:
                 for office in self._offices(period)
             )
             database = period.database
-            show(f"  {database.number:>2}. {database.short_name} ({say_share(share)})")
+            show(f"  {database.number:>2}. {database.say()} ({say_share(share)})")
 
     def _periods(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
         """The schedule and the periods of a month. Raises `EntryRefused` if it has none."""
@@ -258,7 +258,7 @@ class _Walk:
         while self.at < len(self.stops):
             stop = self.stops[self.at]
             questions = self._questions(stop)
-            name = stop.period.database.short_name if self.is_of_office else stop.office.name
+            name = stop.period.database.say() if self.is_of_office else stop.office.name
             content = self.interview.recording.say_content(questions.shown)
             show(f"[{self.at + 1}/{len(self.stops)}] {name}: {content}")
             try:
@@ -319,7 +319,7 @@ class _Walk:
                 change = self._settled(stop, answers)
             except CddctlError as error:
                 if is_saved:
-                    where = f"{stop.office.name}, {stop.period.database.short_name}"
+                    where = f"{stop.office.name}, {stop.period.database.say()}"
                     say(_("left out: {where}: {why}").format(where=where, why=error))
                     continue
                 say(str(error))
@@ -363,7 +363,7 @@ class _Walk:
         for change in changes:
             name = change.draft.office.name
             if is_of_several:
-                name += f", {change.draft.period.database.short_name}"
+                name += f", {change.draft.period.database.say()}"
             content = recording.say_content(change.entry) + recording.say_before(change.before)
             show(f"  {name}: {content}")
         try:
@@ -388,7 +388,7 @@ def _period_named(schedule: Schedule, periods: Sequence[Period], typed: str) -> 
     if not fitting:
         raise EntryRefused(
             _("{database} has no period in {month}").format(
-                database=database.short_name, month=periods[0].month.say()
+                database=database.say(), month=periods[0].month.say()
             )
         )
     return fitting[0] if len(fitting) == 1 else _ask_which(fitting)

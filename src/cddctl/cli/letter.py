@@ -239,7 +239,7 @@ def _round(
 
 
 def _say_left_out(entered: Sequence[Period], shown: Sequence[Period]) -> None:
-    if others := [period.database.short_name for period in entered if period not in shown]:
+    if others := [period.database.say() for period in entered if period not in shown]:
         say(
             _("not in the letter, as it is not on the form: {databases}").format(
                 databases=say_list(others)

@@ -317,13 +317,13 @@ def _period(
         if not fitting:
             raise EntryRefused(
                 _("{database} has no period {number} in {month}").format(
-                    database=database.short_name, number=wanted, month=when.say()
+                    database=database.say(), number=wanted, month=when.say()
                 )
             )
     if len(fitting) > 1:
         raise UsageRefused(
             _("{database} has several periods in {month}; add --period {numbers}").format(
-                database=database.short_name,
+                database=database.say(),
                 month=when.say(),
                 numbers=say_any_of(period.number for period in fitting),
             )
@@ -342,7 +342,7 @@ def _period_of_another_month(
             _(
                 "{database} has no period in {month}; say which is meant with --month: {nearest}"
             ).format(
-                database=database.short_name,
+                database=database.say(),
                 month=month.say(),
                 nearest=say_any_of(_say_as_typed(period.month) for period in nearest),
             )
@@ -376,14 +376,14 @@ def _office(database: Database, typed: Sequence[str], province: Place, *, is_hom
         if typed:
             raise EntryRefused(
                 _("{database} is entered by the provincial office; leave {district} out").format(
-                    database=database.short_name, district=typed[0]
+                    database=database.say(), district=typed[0]
                 )
             )
         return province
     if not typed:
         raise EntryRefused(
             _("{database} is entered by the districts; say which one, as in: {form}").format(
-                database=database.short_name, form=_(FORM)
+                database=database.say(), form=_(FORM)
             )
         )
     try:
@@ -431,7 +431,7 @@ def _unit(typed: str, database: Database, schedule: Schedule) -> str:
             return database.counts[0]
         raise EntryRefused(
             _("{database} counts several units; say which: {units}").format(
-                database=database.short_name,
+                database=database.say(),
                 units=say_any_of(f"{unit}=N" for unit in database.counts),
             )
         )

@@ -78,6 +78,6 @@ def no_period(database: Database, month: Month, say: Callable[[Month], str]) -> 
     months = (month.fiscal_year.month(rule.month) for rule in database.rules())
     return DataRefused(
         _("{database} has no period in {month}; its periods are {periods}").format(
-            database=database.short_name, month=month.say(), periods=say_list(map(say, months))
+            database=database.say(), month=month.say(), periods=say_list(map(say, months))
         )
     )

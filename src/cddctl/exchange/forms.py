@@ -142,7 +142,7 @@ class Round:
         if not self.of_database(database.id):
             raise DataRefused(
                 _("{database} has no period in {month}").format(
-                    database=database.short_name, month=self.month.say()
+                    database=database.say(), month=self.month.say()
                 )
             )
 

@@ -44,7 +44,7 @@ def database_at(text: str, round_: Round) -> tuple[Database, str, bool]:
     named, end = _named(rest, round_, numbered)
     if named and numbered and named not in numbered:
         message = _("the line names two databases, {one} and {other}; put it right")
-        raise DataRefused(message.format(one=numbered[0].short_name, other=named.short_name))
+        raise DataRefused(message.format(one=numbered[0].say(), other=named.say()))
     if named:
         return named, _BEHIND.sub("", rest[end:], count=1), True
     if not numbered:
@@ -74,7 +74,7 @@ def check_row(database: Database, round_: Round) -> None:
             _(
                 "{number} is two things here: row {number} of the form is {row}, and number "
                 "{number} of the schedule is {database}; write the name"
-            ).format(number=database.number, row=row.short_name, database=database.short_name)
+            ).format(number=database.number, row=row.say(), database=database.say())
         )
 
 

@@ -210,7 +210,7 @@ class _Body:
         period = self._period(row, values)
         if period is None:
             return
-        name, code, columns = period.database.short_name, code_of(period), self.header.columns
+        name, code, columns = period.database.say(), code_of(period), self.header.columns
         if code in self.places:
             message = _("{database} is here twice, in row {other} too; keep the one that is right")
             self._wrong(row, _CODE, message.format(database=name, other=self.places[code]))
@@ -267,7 +267,7 @@ class _Body:
         # A form of an earlier version has no rows but those of the report form.
         awaited = self.round.periods if self.has_others else report_periods(self.round.periods)
         gone = [
-            period.database.short_name
+            period.database.say()
             for period in awaited
             if code_of(period) not in self.places
             and self.district in offices_of(period, self.province, (self.district,))

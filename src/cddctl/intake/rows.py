@@ -190,7 +190,7 @@ class Reading:
                 message.format(
                     where=row.position(),
                     office=office.name if office else "",
-                    database=period.database.short_name,
+                    database=period.database.say(),
                 )
             )
         if draft is None or (printed is not None and _is_as_declared(draft, printed)):
@@ -282,7 +282,7 @@ def is_sum(text: str) -> bool:
 def given_twice(draft: Draft, first: Position) -> str:
     """The message where an office and period appear twice."""
     return _("{office}, {database} is here twice, at {other} too; keep the right one").format(
-        office=draft.office.name, database=draft.period.database.short_name, other=first
+        office=draft.office.name, database=draft.period.database.say(), other=first
     )
 
 
@@ -290,10 +290,10 @@ def check_enters(database: Database, office: Place) -> None:
     """Refuse, with `DataRefused`, an office for a database that it does not enter."""
     if database.entered_by == "province" and not office.is_province:
         message = _("{database} is entered by the provincial office; leave the district out")
-        raise DataRefused(message.format(database=database.short_name))
+        raise DataRefused(message.format(database=database.say()))
     if database.entered_by == "district" and office.is_province:
         message = _("{database} is entered by the districts; say which one")
-        raise DataRefused(message.format(database=database.short_name))
+        raise DataRefused(message.format(database=database.say()))
 
 
 def padded(values: Sequence[Value], width: int) -> Sequence[Value]:
@@ -449,7 +449,7 @@ def _check_uncounted(values: Sequence[Value], column: int, period: Period, wrong
             (
                 column,
                 _("{shown} is given, but {database} does not count this unit; clear it").format(
-                    shown=shown(values[column]), database=period.database.short_name
+                    shown=shown(values[column]), database=period.database.say()
                 ),
             )
         )

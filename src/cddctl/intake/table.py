@@ -288,7 +288,7 @@ class _Table:
                 raise DataRefused(_("which database? write its id, its number or its name"))
             if databases[0] != databases[-1]:
                 message = _("the line names two databases, {one} and {other}; put it right")
-                first, second = (database.short_name for database in databases)
+                first, second = (database.say() for database in databases)
                 raise DataRefused(message.format(one=first, other=second))
             round_.check_has(databases[0])
             heading = "period"

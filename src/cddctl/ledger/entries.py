@@ -200,7 +200,7 @@ def check_units(units: Mapping[str, int], database: Database) -> None:
         if unit not in database.counts:
             raise EntryRefused(
                 _("{database} does not count {unit}; it counts {units}").format(
-                    database=database.short_name, unit=unit, units=say_any_of(database.counts)
+                    database=database.say(), unit=unit, units=say_any_of(database.counts)
                 )
             )
 

@@ -322,7 +322,7 @@ def _disagreement(given: Given, theirs: Given, other: Source) -> Problem:
             "{office}, {database}: {other} says otherwise at {there}; keep the one that is right"
         ).format(
             office=draft.office.name,
-            database=draft.period.database.short_name,
+            database=draft.period.database.say(),
             other=other.name,
             there=theirs.position,
         ),

@@ -53,7 +53,7 @@ class Difference(NamedTuple):
 def differences(before: Schedule, after: Schedule) -> list[Difference]:
     """All that differs between two schedules: of the whole first, then database by database."""
     old, new = _facts(before), _facts(after)
-    names = {d.id: d.short_name for schedule in (before, after) for d in schedule.ordered()}
+    names = {d.id: d.say() for schedule in (before, after) for d in schedule.ordered()}
     order = ["", *names]
     keys = sorted(dict.fromkeys((*old, *new)), key=lambda key: order.index(key[0]))
     return [
@@ -77,7 +77,7 @@ def _of_the_whole(schedule: Schedule) -> Iterator[tuple[str, str]]:
     yield "letter", f"{source.letter}, {say_date(source.date)}, {source.issuer}"
     yield "title", source.title
     yield "roll", schedule.roll
-    names = {database.id: database.short_name for database in schedule.databases.values()}
+    names = {database.id: database.say() for database in schedule.databases.values()}
     for rule in schedule.report_by:
         of = [names[id_] for id_ in rule.databases or ()]
         yield f"report_by: {rule.month.say()} {say_list(of)}".strip(), say_date(rule.date)

@@ -22,7 +22,7 @@ def say_place(place: Place) -> str:
 def say_period(period: Period) -> str:
     """Describe a period by database, number and month."""
     return _("{database}, period {number} of {month}").format(
-        database=period.database.short_name, number=period.number, month=period.month.say()
+        database=period.database.say(), number=period.number, month=period.month.say()
     )
 
 

@@ -252,6 +252,16 @@ class Database(Declaration):
         """Its Thai name, as the form prints it."""
         return "".join(self.names.short)
 
+    def say(self) -> str:
+        """Its name in the language in use, as the form prints it if that is Thai."""
+        return "".join(self.pieces()).strip()
+
+    def pieces(self, *, is_long: bool = False) -> tuple[str, ...]:
+        """Its name in the language in use, in pieces between which a line may break."""
+        if language() == "th":
+            return self.names.long if is_long else self.names.short
+        return tuple(f"{word} " for word in self.names.en.split())
+
     @property
     def brief_name(self) -> tuple[str, ...]:
         """Its Thai name over a narrow column, in pieces between which a line may break."""
@@ -387,7 +397,7 @@ class Schedule(Declaration):
         key = name_key(typed)
         matches = [database for database in self.ordered() if key in _spellings(database)]
         if len(matches) > 1:
-            raise ambiguous(typed, (f"{d.number} {d.short_name}" for d in matches))
+            raise ambiguous(typed, (f"{d.number} {d.say()}" for d in matches))
         if matches:
             return matches[0]
         spelt = {key: database for database in self.ordered() for key in _spellings(database)}
@@ -400,7 +410,7 @@ class Schedule(Declaration):
         raise UnknownName(
             _("database"),
             typed,
-            [f"{database.id} ({database.short_name})" for database in near],
+            [f"{database.id} ({database.say()})" for database in near],
             _("see: cddctl schedule show"),
         )
 

@@ -84,7 +84,7 @@ class Misfits:
         try:
             calendar = self.context.calendar(province_of(touched.province))
             schedule = calendar.schedule(Month.parse(str(touched.month)).fiscal_year)
-            return [schedule.databases[touched.database].short_name]
+            return [schedule.databases[touched.database].say()]
         except (CddctlError, *_UNKNOWN):
             return [str(touched.database)]
 

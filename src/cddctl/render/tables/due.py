@@ -101,7 +101,7 @@ def schedule_tables(schedule: Schedule, *, width: int | None) -> list[Renderable
         for rule in schedule.report_by
     ]
     for declared in schedule.not_yet:
-        names = [schedule.databases[id_].short_name for id_ in declared.databases]
+        names = [schedule.databases[id_].say() for id_ in declared.databases]
         parts += [
             _("{month}: not applicable yet, {reason}:").format(
                 month=declared.month.say(), reason=declared.reason
@@ -152,7 +152,7 @@ def _due_table(
         extra = [*_about(period), *_reported(due)]
         if mark_off_form and not period.database.on_form:
             extra.append(_("(not on the form)"))
-        name = broken_name(period.database.names.short, width)
+        name = broken_name(period.database.pieces(), width)
         by = [f"{say_date_short(period.due)}{'*' if period.is_day_off else ''}"]
         if with_report_by:
             by.append(say_date_short(period.report_by) if period.report_by else "")
@@ -252,7 +252,7 @@ def _schedule_table(databases: Iterable[Database], width: int | None) -> Table:
     for database in databases:
         table.add_row(
             str(database.number),
-            broken_name(database.names.long, width),
+            broken_name(database.pieces(is_long=True), width),
             "\n".join(rule_lines(database)),
             *ticks(database),
             "\n".join(database.note.pieces) if database.note else "",

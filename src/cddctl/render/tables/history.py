@@ -79,7 +79,7 @@ def say_what(entry: Entry, schedule: Schedule) -> str:
     """Describe the office and period of an entry."""
     database = schedule.databases.get(entry.database)
     period = _("{database}, period {number} of {month}").format(
-        database=database.short_name if database else entry.database,
+        database=database.say() if database else entry.database,
         number=entry.period,
         month=entry.month.say(),
     )
@@ -138,7 +138,7 @@ def _about(act: Act, schedule_of: ScheduleOf) -> list[str]:
     name = _("all databases")
     if act.database is not None:
         database = schedule_of(act).databases.get(act.database)
-        name = database.short_name if database else act.database
+        name = database.say() if database else act.database
     return [office_of(act.office).name, name, act.month.say()]
 
 

@@ -82,7 +82,7 @@ def apart(periods: Sequence[Period]) -> list[Period | None]:
 def numbered(period: Period, periods: Sequence[Period], width: int | None) -> str:
     """The name of a period's database after its number."""
     number = number_of(period, periods)
-    lines = broken_name(period.database.names.short, width, NAME_AT_80).split("\n")
+    lines = broken_name(period.database.pieces(), width, NAME_AT_80).split("\n")
     return f"{number:>2} " + "\n   ".join(lines)
 
 

@@ -205,7 +205,7 @@ def _periods_table(shown: Shown, width: int | None, *, with_sums: bool, folded: 
     periods = shown.status.periods
     for period in periods:
         tally = shown.tally(shown.status.of_period(period))
-        name = broken_name(period.database.names.short, width, NAME_AT_80)
+        name = broken_name(period.database.pieces(), width, NAME_AT_80)
         if not period.database.on_form:
             name += "\n" + _("(not on the form)")
         table.add_row(
@@ -345,7 +345,7 @@ def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
     standings = shown.status.all()
     periods = shown.status.periods
     for standing in standings:
-        name = broken_name(standing.period.database.names.short, width, _OWN_NAME_AT_80)
+        name = broken_name(standing.period.database.pieces(), width, _OWN_NAME_AT_80)
         if not standing.period.database.on_form:
             name += "\n" + _("(not on the form)")
         cells = (
