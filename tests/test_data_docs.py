@@ -36,6 +36,7 @@ TABLES = {
     "PROVINCE_LINE": "Report by province, CSV",
     "STANDING": "Status",
     "TODAY": "Today",
+    "COMPARED": "Compared",
     "SETTING": "Settings",
     "PERIOD": "A period",
     "TALLY": "Sums",

@@ -7,7 +7,7 @@ import json
 import pytest
 
 HINT = "where a count is right, a note that says why settles it"
-OF = "Mae Mo, ข้อมูลผู้นำ, period 1 of September 2018 (2561): "
+OF = "Mae Mo, Leaders, period 1 of September 2018 (2561): "
 TENFOLD = f"{OF}total 1,200 is ten times 120 (before) or more"
 
 

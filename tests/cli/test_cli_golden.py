@@ -102,7 +102,7 @@ def test_screen_is_whole(screen, name, language, width):
         assert any(piece in line for line in lines), piece
 
 
-def pieces_of(name, language):
+def pieces_of(name, language="th"):
     """The pieces, between which alone lines may break, of the names that a screen shows."""
     kind = name.partition("-")[0]
     province = find_province("lampang") if "lampang" in name or "mae-mo" in name else None

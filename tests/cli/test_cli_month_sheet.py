@@ -165,7 +165,7 @@ def test_columns_that_are_gone_are_named_and_the_others_read(sheet, take, standi
     made.cell("5202", "groups/1 total").value = 9
     made.cells.delete_cols(made.columns["groups/1 networks"])
     result = take(made.save())
-    assert "the columns are gone: ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน" in result.err
+    assert "the columns are gone: Groups, networks and communities" in result.err
     assert standing() == {"5202": (5, {"persons": 5}, None)}
 
 

@@ -581,7 +581,7 @@ def test_a_month_with_otop_alone_shows_otop(record, report, work):
     )  # fmt: skip
     out = report("--month", "2018-05").out
     assert "makers" in out
-    assert "ข้อมูลยอดจำหน่าย OTOP" in out
+    assert "Monthly OTOP sales" in out
     assert report("--month", "2018-05", "--xlsx").out == "report-lampang-2561-05.xlsx\n"
     sheet = load_workbook(work / "report-lampang-2561-05.xlsx").active
     assert {40, 12} <= {cell.value for row in sheet.iter_rows() for cell in row}

@@ -46,7 +46,7 @@ def test_one_district_through_all_its_databases(walk, standing):
     assert asked.count(f"{TOTAL}: ") == 9
     assert asked[-1] == "Record this? [y/n] "
     assert result.out.startswith("Mae Mo\n[1/9] ")
-    assert "[2/9] ข้อมูลผู้นำ: nothing reported\n" in result.out
+    assert "[2/9] Leaders: nothing reported\n" in result.out
     assert "  Mae Mo, Leaders: total 5, 4 persons\n" in result.out
     assert standing() == {
         ("5202", "leaders"): (5, 4),
@@ -57,7 +57,7 @@ def test_one_district_through_all_its_databases(walk, standing):
 def test_the_provincial_office_through_all_its_databases(walk):
     of_phrae = ("--province", "แพร่", "--district", "แพร่", *SEPTEMBER)
     _asked, result = walk(of_phrae, "-", "รอผล", "y", check=0)
-    assert "[1/1] ข้อมูลผลการดำเนินงานตามระบบ มชช.: " in result.out
+    assert "[1/1] Community development standards: " in result.out
 
 
 @pytest.mark.parametrize("save", ["s", "S", "บันทึก", "ห", "ฆ", "save"])
@@ -89,7 +89,7 @@ def test_s_at_the_summary_is_yes(walk, standing):
         ("leaders", "แม่เมาะ", "[2/13] Mae Mo: "),
         ("leaders", "อ.งาว", "[5/13] Ngao: "),
         ("leaders", "ออมทรัพย์", "Savings groups for production, period 4 of "),
-        ("แม่เมาะ", "groups", "[4/9] ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน: "),
+        ("แม่เมาะ", "groups", "[4/9] Groups, networks and communities: "),
         ("แม่เมาะ", "งาว", "Ngao\n[1/9] "),
     ],
 )

@@ -8,7 +8,7 @@ from cddctl.i18n import use_language
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, office_of, province_of
-from cddctl.report.form import build_report, month_to_report, without_a_place
+from cddctl.report.form import build_report, month_to_report, without_a_place, year_of_reports
 from cddctl.report.rows import Remark
 from cddctl.schedule.due import offices_of, periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
@@ -582,3 +582,41 @@ def test_a_row_is_not_applicable_until_an_office_gives_counts():
     assert [(remark.text, len(remark.offices)) for remark in blank.reasons] == [("หลังการรับรอง", 13)]
     given = report([entry("5202", "cd-standards", 2, total=4, recorded={"persons": 3})]).rows[0]
     assert (given.state, given.total, given.share) == ("incomplete", 4, (1, 1, 12))
+
+
+def test_the_report_of_a_year_has_a_row_for_each_period_on_a_form():
+    march, september = Month(2018, 3), SEPTEMBER
+    entries = [
+        entry("5202", "savings-groups", 2, month=march, **counts(7, savings_groups=6)),
+        entry("5202", "savings-groups", 4, month=september, **counts(9, savings_groups=9)),
+    ]
+    built = year_of_reports(
+        OF_2561,
+        [
+            report([e for e in entries if e.month == month], month=month)
+            for month in OF_2561.months()
+        ],
+    )
+    assert (built.year, built.month, built.note) == (OF_2561, SEPTEMBER, None)
+    assert [column.heading.th for column in built.units] == [
+        column.heading.th for column in report().units
+    ]
+    assert [
+        (row.number, row.period.database.id, row.period.number, row.total) for row in built.rows
+    ] == [
+        (1, "volunteer-leader-day", 1, None),
+        (2, "cd-standards", 1, None),
+        (3, "cd-standards", 2, None),
+        (4, "leaders", 1, None),
+        (5, "volunteer-leader-assessment", 1, None),
+        (6, "groups", 1, None),
+        (7, "savings-groups", 1, None),
+        (8, "savings-groups", 2, 7),
+        (9, "savings-groups", 3, None),
+        (10, "savings-groups", 4, 9),
+        (11, "poverty-alleviation", 1, None),
+        (12, "poverty-alleviation", 2, None),
+        (13, "fund-institutions", 1, None),
+        (14, "fund-networks", 1, None),
+        (15, "mothers-fund", 1, None),
+    ]

@@ -54,6 +54,7 @@ HELPS = {
     "report": N_("Print the report form, filled with what is recorded, or write it as a workbook."),
     "letter": N_("Write the official letters of a round as Word documents."),
     "memo": N_("Write the memorandum (บันทึกข้อความ) on a report that was closed."),
+    "compare": N_("Compare a round with that of a fiscal year before, or with another."),
     "picture": N_("Draw who has reported what, the league or the trend, as a picture for LINE."),
     "summary": N_("Write the summary of a month or a year for the head of an office, with charts."),
     "calendar": N_("Write the periods of a fiscal year as a calendar file (.ics)."),

@@ -8,7 +8,7 @@ import typer
 
 from cddctl.cli import clock
 from cddctl.cli.command import command
-from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.files import is_dry
 from cddctl.cli.lost import say_lost, say_lost_of_several
 from cddctl.cli.optional_path import LATEST, SENT, XLSX, PathCommand, path_for, path_to_make
@@ -23,6 +23,7 @@ from cddctl.cli.options import (
     OutputOption,
     ProvincesOption,
     XlsxOption,
+    YearOption,
     format_of,
 )
 from cddctl.cli.output import (
@@ -44,11 +45,18 @@ from cddctl.i18n import N_, _, ngettext
 from cddctl.intake.counts import parse_count
 from cddctl.ledger.acts import Act, Kind, note_of
 from cddctl.notes import check_reason
-from cddctl.periods import Month
+from cddctl.periods import FiscalYear, Month
 from cddctl.places import Scope, districts
 from cddctl.render.paper.notes import Digits
-from cddctl.report.form import Report, build_report, sum_of_reports, without_a_place
+from cddctl.report.form import (
+    Report,
+    build_report,
+    sum_of_reports,
+    without_a_place,
+    year_of_reports,
+)
 from cddctl.report.region import left_out, province_periods
+from cddctl.wording import say_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +86,7 @@ def report(
         ),
     ] = None,
     month: MonthOption = None,
+    year: YearOption = None,
     xlsx: XlsxOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
@@ -123,7 +132,14 @@ def report(
     _check_together(written, workbook, digits, sent=sent is not None, changes=changes)
     if workbook is None:
         _refuse_without_a_workbook({"--signatures": signatures, "--notes": notes is not None})
-    asked = parsed_month(month)
+    asked, fiscal_year = parsed_month(month), parsed_year(year)
+    _check_year(
+        fiscal_year,
+        {
+            "--month": month, "--district": district, "--by": by, "--note": note,
+            "--sent": sent, "--changes": changes or None,
+        },
+    )  # fmt: skip
     scope = chosen_scope(
         context, province or (), nation=nation, district=district, by_province=by is not None
     )
@@ -147,9 +163,9 @@ def report(
                 acts = register.acts(scope.province.code, [shown])
                 note_change = sending.sent.report.get("note"), note_of(acts)
         else:
-            sending = None
+            sending, span = None, fiscal_year or shown
             with working(_("Reading")):
-                reports = _reports(context, register, scope, shown, each_district=each_district)
+                reports = _reports(context, register, scope, span, each_district=each_district)
     _say_beside(reports[0], month, sending)
     if scope.is_several and (workbook is not None or written is Format.TABLE or by is None):
         _say_notes(reports[0])
@@ -188,6 +204,19 @@ def _check_together(
         raise UsageRefused(_("--changes is a list of its own, as text or json; leave the rest out"))
     if digits is not None and written is not Format.TABLE:
         raise UsageRefused(_("--digits belongs to the form; leave it out with --format"))
+
+
+def _check_year(year: FiscalYear | None, options: Mapping[str, object]) -> None:
+    """Refuse options, if given, that do not belong to the report of a year."""
+    if year is None:
+        return
+    given = [option for option, value in options.items() if value is not None]
+    if given:
+        raise UsageRefused(
+            _("--year is the report of all its months; leave out {options}").format(
+                options=say_list(given)
+            )
+        )
 
 
 def _refuse_without_a_workbook(options: Mapping[str, bool]) -> None:
@@ -242,12 +271,23 @@ def _wanted(scope: Scope, month: Month, *, each_district: bool) -> list[Scope]:
 
 
 def _reports(
-    context: Context, register: "AnyRegister", scope: Scope, month: Month, *, each_district: bool
+    context: Context,
+    register: "AnyRegister",
+    scope: Scope,
+    month: Month | FiscalYear,
+    *,
+    each_district: bool,
 ) -> list[Report]:
     """Build the report of the scope, followed by those of its province's districts if wanted.
 
+    That of a fiscal year is of the scope alone.
+
     Says which entries none of them shows.
     """
+    if isinstance(month, FiscalYear):
+        months = month.months()
+        monthly = (_reports(context, register, scope, each, each_district=False) for each in months)
+        return [year_of_reports(month, (report for [report] in monthly))]
     if scope.is_several:
         return [_sum(context, register, scope, month)]
     province = scope.province
@@ -290,7 +330,7 @@ def _sum(context: Context, register: "AnyRegister", scope: Scope, month: Month) 
                 "see it with --province {id}"
             ).format(
                 province=province.name,
-                database=period.database.short_name,
+                database=period.database.say(),
                 number=period.number,
                 id=province.id,
             )
@@ -303,7 +343,8 @@ def _say_beside(report: Report, typed_month: str | None, sending: "Sending | Non
     if not report.rows:
         raise DataRefused(_("no period falls in {month}").format(month=report.month.say()))
     say_schedule(report.schedule, report.month.fiscal_year)
-    say_month(typed_month, report.month)
+    if report.year is None:
+        say_month(typed_month, report.month)
     if sending is not None:
         say_sending(sending)
 
@@ -366,5 +407,6 @@ def _write_workbook(
     content: bytes, path: str, report: Report, *, is_sent: bool, force: bool
 ) -> None:
     """Write a workbook and print its path, or the workbook itself to stdout for `-`."""
-    parts = ["report", report.scope.id, report.month.buddhist, *(["sent"] if is_sent else [])]
+    span = str(report.year or report.month.buddhist)
+    parts = ["report", report.scope.id, span, *(["sent"] if is_sent else [])]
     write_made(content, path_for(path, f"{'-'.join(parts)}.xlsx"), force=force)

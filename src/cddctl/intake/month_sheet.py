@@ -123,14 +123,14 @@ class _Sheet:
                 if of_period is None:
                     continue
                 if not self.reading.take(row, of_period, period, district):
-                    self.reading.blank.append(f"{district.name}, {period.database.short_name}")
+                    self.reading.blank.append(f"{district.name}, {period.database.say()}")
             self._tell_others(row)
 
     def tell_what_is_gone(
         self, periods: Sequence[Period], cells: Mapping[_Key, Cells | None]
     ) -> None:
         """Name the databases of which a column is gone; their figures are not read."""
-        gone = [p.database.short_name for p in periods if cells[p.key] is None]
+        gone = [p.database.say() for p in periods if cells[p.key] is None]
         if gone:
             message = _("sheet {sheet!r}: the columns are gone: {databases}")
             self.reading.unread.append(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cddctl.ledger.entries import Entry, State, is_shown_whole
-from cddctl.periods import Month
+from cddctl.periods import FiscalYear, Month
 from cddctl.places import LONGEST_LIST, Place, Scope
 from cddctl.report.rows import OfficeAnswer, Row
 from cddctl.schedule.due import Period, offices_of, report_periods
@@ -25,6 +25,8 @@ class Report:
     """The reports of several provinces that this one is the sum of."""
     note: str | None = None
     """The province's own note for the round."""
+    year: FiscalYear | None = None
+    """The fiscal year, where it is of all its months; `month` is the last of them then."""
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -185,6 +187,27 @@ def sum_of_reports(
             yield answer if is_summed else replace(answer, entry=None)
 
     return _report(schedule, scope, month, shown, answers, of_provinces=reports)
+
+
+def year_of_reports(year: FiscalYear, reports: Iterable[Report]) -> Report:
+    """The reports of a fiscal year's months as one: a row for each period, database by database.
+
+    A database that is on no form, which the report of a month without one shows, is left out.
+    """
+    reports = list(reports)
+    last = reports[-1]
+    rows = sorted(
+        (row for report in reports for row in report.rows if row.period.database.on_form),
+        key=lambda row: (row.period.database.number, row.period.month, row.period.number),
+    )
+    return replace(
+        last,
+        year=year,
+        units=unit_columns(last.schedule, [row.period for row in rows]),
+        rows=tuple(replace(row, number=number) for number, row in enumerate(rows, 1)),
+        of_provinces=tuple(each for report in reports for each in report.of_provinces),
+        note=None,
+    )
 
 
 def _report(

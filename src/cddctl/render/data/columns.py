@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cddctl.schedule.due import Period
     from cddctl.schedule.model import Schedule
     from cddctl.settings import Value
+    from cddctl.status.compare import Change as SumChange
+    from cddctl.status.compare import Compared, Comparison
     from cddctl.status.due_period import DuePeriod
     from cddctl.status.histories import Doubted
     from cddctl.status.round import Standing, Status, Tally
@@ -187,7 +189,7 @@ class Line(NamedTuple):
 REPORT_LINE: Columns[Line] = {
     **part(lambda line: line.report.scope.province, PROVINCE),
     **part(lambda line: line.report.scope.district, DISTRICT),
-    "month": lambda line: line.report.month,
+    "month": lambda line: line.row.period.month,
     **part(lambda line: line.row, REPORT_ROW),
     "printed": lambda line: _printed(line.row),
 }
@@ -292,6 +294,58 @@ STANDING: Columns[StandingOn] = {
     "overdue": lambda on: on.standing.is_overdue(on.today),
     "days_left": lambda on: on.standing.days_left(on.today) if on.standing.is_outstanding else None,
     "note": lambda on: on.standing.counted.note if on.standing.counted else None,
+}
+
+
+class ComparedIn(NamedTuple):
+    """A row of a comparison, and the comparison."""
+
+    comparison: "Comparison"
+    row: "Compared"
+
+
+def _change(change: "SumChange") -> dict[str, object]:
+    share = change.share
+    return {
+        "now": change.now,
+        "then": change.then,
+        "difference": change.difference,
+        "percent": None if share is None else round(float(100 * share), 1),
+    }
+
+
+_COMPARED: "Columns[Compared]" = {
+    "database": lambda row: row.period and row.period.database.id,
+    "number": lambda row: row.period and row.period.database.number,
+    "name": lambda row: row.period and row.period.database.short_name,
+    "period": lambda row: row.period and row.period.number,
+    "with_month": lambda row: row.earlier and row.earlier.month,
+    "with_period": lambda row: row.earlier and row.earlier.number,
+    "place": lambda row: row.place and row.place.code,
+    "place_name": lambda row: row.place and row.place.name_th,
+}
+
+
+def _changes(name: str, of: "Callable[[Compared], SumChange]") -> "Columns[Compared]":
+    """The columns of a sum now and then."""
+
+    def value(key: str) -> "Callable[[Compared], object]":
+        return lambda row: _change(of(row))[key]
+
+    return {f"{name}_{key}": value(key) for key in ("now", "then", "difference", "percent")}
+
+
+COMPARED: Columns[ComparedIn] = {
+    "month": lambda line: line.comparison.month,
+    **part(
+        lambda line: line.row,
+        {
+            **_COMPARED,
+            **_changes("reports", lambda row: row.reports),
+            **_changes("total", lambda row: row.total),
+            **_changes("recorded", lambda row: row.recorded),
+        },
+    ),
 }
 
 

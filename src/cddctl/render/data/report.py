@@ -61,6 +61,8 @@ def report_values(report: Report, *, by_province: bool = False) -> dict[str, Any
     With `by_province`, each row includes the rows of the provinces that it sums.
     """
     columns = SUM_ROW if report.scope.is_several else REPORT_ROW
+    if report.year:
+        columns = {"month": lambda row: row.period.month, **columns}
     rows = [values_of(columns, row) for row in report.rows]
     if by_province:
         for row, values in zip(report.rows, rows, strict=True):
@@ -69,7 +71,7 @@ def report_values(report: Report, *, by_province: bool = False) -> dict[str, Any
             ]
     return {
         **scope_values(report.scope),
-        "month": report.month,
+        "month": None if report.year else report.month,
         "fiscal_year": report.month.fiscal_year.year,
         "schedule": values_of(SCHEDULE, report.schedule),
         **({} if report.scope.is_several else {"note": report.note}),

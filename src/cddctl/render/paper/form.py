@@ -45,6 +45,8 @@ _SMALLER = (0.88, 0.86, 0.84, 0.82, 0.8)
 SCALES = (1.0, *_HARDLY_SMALLER, *_SMALLER)
 _SHORTER = (8, 6, 5, 4, 3, 2)
 """The lines that long notes are shortened to, in turn, until the form fits its page."""
+_ON_SEVERAL_PAGES = 4
+"""The lines of a long note on a form of several pages."""
 _MOST_MORE = 60
 """How much higher rows may become, in points, so that the last goes along to another page."""
 
@@ -140,7 +142,7 @@ def _fitted(report: Report, layout: _Layout) -> Form:
         form = _form(report, wider, layout, most)
         if (form.height + layout.below) * scale <= PAGE_HEIGHT:
             return replace(form, is_one_page=True)
-    form = _form(report, widths, layout, shorter[-1])
+    form = _form(report, widths, layout, _ON_SEVERAL_PAGES if layout.notes == "short" else None)
     return _accompanied(form, layout.below) if layout.below else form
 
 

@@ -199,7 +199,14 @@ def write_footer(sheet: Worksheet, left: str, middle: str) -> None:
 def write_month_footer(sheet: Worksheet, report: Report, digits: Digits) -> None:
     """Write the footer of a report: its place, its month, and the number of the page."""
     place = digits_of(report.titles[-1], digits)
-    write_footer(sheet, place, f"{MONTH_TITLE}{month_label(report.month, digits=digits)}")
+    write_footer(sheet, place, span_of(report, digits))
+
+
+def span_of(report: Report, digits: Digits) -> str:
+    """The month of a report, or its fiscal year: งวดเดือนกันยายน ๒๕๖๑."""
+    if report.year is not None:
+        return digits_of(f"ปีงบประมาณ พ.ศ. {report.year}", digits)
+    return f"{MONTH_TITLE}{month_label(report.month, digits=digits)}"
 
 
 def write_margin(part: Any, text: str) -> None:  # noqa: ANN401 (of a type without attributes)
@@ -227,8 +234,9 @@ def free_title(name: str, taken: Collection[str] = ()) -> str:
 def properties(report: Report, digits: Digits, created: datetime) -> DocumentProperties:
     """The document properties of a report's file."""
     title = " ".join(digits_of(line, digits) for line in report.titles)
-    made = document_properties(title, month_label(report.month, digits=digits), created)
-    made.keywords = report.month.buddhist
+    subject = span_of(report, digits).removeprefix(MONTH_TITLE)
+    made = document_properties(title, subject, created)
+    made.keywords = str(report.year or report.month.buddhist)
     return made
 
 

@@ -13,11 +13,11 @@ from openpyxl.packaging.core import DocumentProperties
 from cddctl.ledger.entries import State
 from cddctl.places import Place
 from cddctl.render.paper.charts import bar_chart, line_chart
-from cddctl.render.paper.notes import Digits, digits_of, period_label
+from cddctl.render.paper.notes import Digits, date_label, digits_of, period_label
 from cddctl.render.paper.region import STATES
 from cddctl.render.paper.sentences import sentences, span_label
 from cddctl.render.paper.sheet import NUMBER_FORMATS, new_workbook, saved
-from cddctl.render.paper.summary_sheet import FORMATS, TITLE, Column, Paper
+from cddctl.render.paper.table_sheet import FORMATS, Column, Heads, TableSheet
 from cddctl.status.league import FEWEST_PERIODS, Placing
 from cddctl.status.round import Standing, Tally
 from cddctl.status.summary import DatabaseSums, Summary
@@ -25,6 +25,7 @@ from cddctl.status.trend import RoundSums
 from cddctl.thai import MONTHS_SHORT
 from cddctl.wording import BUDDHIST_ERA
 
+TITLE = "สรุปผลการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน"
 SHEETS = ("สรุป", "อันดับ", "แนวโน้ม", "ค้าง")
 
 _MOST_ABOVE_A_CHART = 14
@@ -53,17 +54,22 @@ _SUMS = (*_COUNTS, _ON_TIME, _OVERDUE)
 def summary_workbook(summary: Summary, *, digits: Digits, created: datetime) -> bytes:
     """Make the workbook; the same input gives the same bytes."""
     book = new_workbook()
-    is_several = summary.status.scope.is_several
-    write_owed = _write_owing_provinces if is_several else _write_outstanding
+    scope = summary.status.scope
+    heads = Heads(
+        TITLE,
+        f"{digits_of(scope.title_th, digits)} {span_label(summary, digits=digits)}",
+        f"ข้อมูล ณ วันที่ {date_label(summary.today, digits=digits)}",
+    )
+    write_owed = _write_owing_provinces if scope.is_several else _write_outstanding
     writers = (_write_sums, _write_league, _write_trend, write_owed)
     for number, (title, write) in enumerate(zip(SHEETS, writers, strict=True)):
         sheet = book.create_sheet(title) if number else book.worksheets[0]
         sheet.title = title
-        write(Paper.of(sheet, summary, digits))
+        write(TableSheet.of(sheet, heads, digits), summary)
     stamp = created.astimezone(UTC).replace(tzinfo=None)
     book.properties = DocumentProperties(
         creator="cddctl",
-        title=f"{TITLE} {summary.status.scope.title_th}",
+        title=f"{TITLE} {scope.title_th}",
         subject=span_label(summary, digits=digits),
         language="th-TH",
         created=stamp,
@@ -81,9 +87,9 @@ class _Sums(NamedTuple):
     periods: str | None = None
 
 
-def _write_sums(paper: Paper) -> None:
+def _write_sums(paper: TableSheet, summary: Summary) -> None:
     """The sums by database: on the form, and apart those that are not."""
-    summary, digits = paper.summary, paper.digits
+    digits = paper.digits
     columns = (
         Column("ที่", 5, "ordinal", lambda row: row.number),
         Column("ฐานข้อมูล", 44, "text", lambda row: row.name),
@@ -129,9 +135,9 @@ def _periods_label(sums: DatabaseSums, digits: Digits) -> str:
     return period_label(last, digits=digits)
 
 
-def _write_league(paper: Paper) -> None:
+def _write_league(paper: TableSheet, summary: Summary) -> None:
     """The league of the fiscal year."""
-    summary, year = paper.summary, _year_label(paper)
+    year = _year_label(paper, summary)
     is_several = summary.status.scope.is_several
 
     def name(placing: Placing) -> str:
@@ -164,11 +170,11 @@ def _office_name(office: Place) -> str:
     return f"{'สพจ.' if office.is_province else 'อำเภอ'}{office.name_th}"
 
 
-def _year_label(paper: Paper) -> str:
-    return digits_of(f"ปีงบประมาณ พ.ศ. {paper.summary.fiscal_year}", paper.digits)
+def _year_label(paper: TableSheet, summary: Summary) -> str:
+    return digits_of(f"ปีงบประมาณ พ.ศ. {summary.fiscal_year}", paper.digits)
 
 
-def _write_trend(paper: Paper) -> None:
+def _write_trend(paper: TableSheet, summary: Summary) -> None:
     """The rounds of the fiscal year; what has not begun has no rates."""
 
     def label(sums: RoundSums) -> str:
@@ -191,8 +197,8 @@ def _write_trend(paper: Paper) -> None:
         Column("ร้อยละ\nครบถ้วน", 13, "percent", lambda sums: rate(sums, sums.tally.complete)),
         Column("ร้อยละ\nทันกำหนด", 13, "percent", lambda sums: rate(sums, sums.tally.on_time)),
     )
-    title = f"แนวโน้มการรายงาน {_year_label(paper)}"
-    heading, end = paper.write_table(columns, paper.summary.rounds, [title])
+    title = f"แนวโน้มการรายงาน {_year_label(paper, summary)}"
+    heading, end = paper.write_table(columns, summary.rounds, [title])
     chart = line_chart(
         title,
         data=paper.cells(9, 11, heading, end),
@@ -203,10 +209,10 @@ def _write_trend(paper: Paper) -> None:
     paper.set_up_page(one_page=True)
 
 
-def _write_outstanding(paper: Paper) -> None:
+def _write_outstanding(paper: TableSheet, summary: Summary) -> None:
     """What is not complete, the earliest date first."""
-    digits, today = paper.digits, paper.summary.today
-    outstanding = list(enumerate(paper.summary.outstanding(), 1))
+    digits, today = paper.digits, summary.today
+    outstanding = list(enumerate(summary.outstanding(), 1))
     columns = (
         Column("ที่", 6, "ordinal", lambda row: row[0]),
         Column("หน่วยรายงาน", 26, "text", lambda row: _office_name(row[1].office)),
@@ -225,9 +231,9 @@ def _write_outstanding(paper: Paper) -> None:
     _write_owed(paper, columns, outstanding, "รายการที่ยังไม่ครบถ้วน จำนวน {count} รายการ")
 
 
-def _write_owing_provinces(paper: Paper) -> None:
+def _write_owing_provinces(paper: TableSheet, summary: Summary) -> None:
     """The provinces where something is not complete, the earliest date first."""
-    owing = list(enumerate(paper.summary.owing_provinces(), 1))
+    owing = list(enumerate(summary.owing_provinces(), 1))
     columns = (
         Column("ที่", 6, "ordinal", lambda row: row[0]),
         Column("จังหวัด", 26, "text", lambda row: row[1].province.name_th),
@@ -242,7 +248,7 @@ def _write_owing_provinces(paper: Paper) -> None:
 
 
 def _write_owed(
-    paper: Paper, columns: tuple[Column, ...], rows: Sequence[tuple[int, object]], line: str
+    paper: TableSheet, columns: tuple[Column, ...], rows: Sequence[tuple[int, object]], line: str
 ) -> None:
     count = digits_of(f"{len(rows):,}", paper.digits)
     lines = [line.format(count=count) if rows else "ไม่มีรายการค้าง"]

@@ -46,6 +46,8 @@ def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[
 def title_lines(report: Report, digits: Digits) -> list[str]:
     """The title lines of a form, and its month."""
     when = _("Month: {month}").format(month=report.month.say())
+    if report.year is not None:
+        when = _("Fiscal year: {year}").format(year=report.year)
     return [digits_of(line, digits) for line in (*report.titles, when)]
 
 
@@ -107,7 +109,7 @@ def _first_cells(row: Row, digits: Digits, width: int | None) -> tuple[str, str,
     """Number, database, period and total of a row."""
     return (
         digits_of(row.number, digits),
-        broken_name(row.period.database.names.short, width, _FORM_NAME_AT_80),
+        broken_name(row.period.database.pieces(), width, _FORM_NAME_AT_80),
         digits_of(f"{row.period.number} ({say_month_short(row.period.month.number)})", digits),
         say_total(row, digits),
     )

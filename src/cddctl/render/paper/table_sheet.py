@@ -1,4 +1,4 @@
-"""A sheet of the summary: its titles, a table of columns, a chart, and the page that it is on."""
+"""A sheet with a table of columns: its titles, the table, a chart, and the page that it is on."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.render.paper.form import GAP, LINE_HEIGHT, height_of
-from cddctl.render.paper.notes import Digits, date_label, digits_of
-from cddctl.render.paper.sentences import span_label
+from cddctl.render.paper.notes import Digits
 from cddctl.render.paper.sheet import (
     BOX,
     LEFT,
@@ -32,9 +31,6 @@ from cddctl.render.paper.sheet import (
     write_margin,
 )
 from cddctl.render.paper.widths import wrapped
-from cddctl.status.summary import Summary
-
-TITLE = "สรุปผลการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน"
 
 FORMATS = {
     "thai": {"percent": "[$-D00041E]0.0%", "date": "[$-D07041E]d mmm yy"},
@@ -49,6 +45,14 @@ _RED = "8F1414"
 Value = int | float | date | str | None
 
 
+class Heads(NamedTuple):
+    """The lines above a table, which the margins of the page repeat: what, of where, as of when."""
+
+    title: str
+    place: str
+    day: str
+
+
 class Column(NamedTuple):
     """A column of a table: its heading, its width in digits, the kind and the source of values."""
 
@@ -59,17 +63,17 @@ class Column(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Paper:
+class TableSheet:
     """A sheet to write on, with the styles of its cells."""
 
     sheet: Worksheet
-    summary: Summary
+    heads: Heads
     digits: Digits
     styles: dict[str, StyleArray]
 
     @classmethod
-    def of(cls, sheet: Worksheet, summary: Summary, digits: Digits) -> "Paper":
-        """A sheet of a summary, with the styles of its workbook."""
+    def of(cls, sheet: Worksheet, heads: Heads, digits: Digits) -> "TableSheet":
+        """A sheet, with the styles of its workbook."""
         ordinal, count = NUMBER_FORMATS[digits]
         percent, day = FORMATS[digits]["percent"], FORMATS[digits]["date"]
         cells: dict[str, tuple[Alignment, str]] = {
@@ -96,17 +100,14 @@ class Paper:
         styles["title"] = style_of(sheet, TOP, font=font(bold=True))
         styles["heading"] = style_of(sheet, MIDDLE, font=font(bold=True), border=BOX)
         styles["line"] = style_of(sheet, free)
-        return cls(sheet, summary, digits, styles)
+        return cls(sheet, heads, digits, styles)
 
     def begin(self, columns: Sequence[Column], lines: Sequence[str]) -> int:
         """Write titles, lines of text and the heading of a table; return the heading's row."""
-        sheet, digits = self.sheet, self.digits
+        sheet = self.sheet
         widths = [column.width for column in columns]
         set_widths(sheet, widths)
-        scope = digits_of(self.summary.status.scope.title_th, digits)
-        place = f"{scope} {span_label(self.summary, digits=digits)}"
-        day = f"ข้อมูล ณ วันที่ {date_label(self.summary.today, digits=digits)}"
-        for row, title in enumerate((TITLE, place, day), 1):
+        for row, title in enumerate(self.heads, 1):
             merged(sheet, (row, 1, row, len(columns)), title, self.styles["title"])
             sheet.row_dimensions[row].height = LINE_HEIGHT
         row = 4
@@ -119,7 +120,7 @@ class Paper:
             put(sheet, row, number, column.heading, self.styles["heading"])
         sheet.row_dimensions[row].height = 2 * LINE_HEIGHT
         sheet.freeze_panes = f"A{row + 1}"
-        self._write_margins(place, day)
+        self._write_margins()
         return row
 
     def write_table(
@@ -186,9 +187,9 @@ class Paper:
         """The cells of columns `first` to `last` in the rows `row` to `end`."""
         return Reference(self.sheet, min_col=first, max_col=last, min_row=row, max_row=end)
 
-    def _write_margins(self, place: str, day: str) -> None:
+    def _write_margins(self) -> None:
         """Write the header and footer of the page."""
         header: Any = self.sheet.oddHeader  # whose type takes it for missing
-        write_margin(header.left, TITLE)
-        write_margin(header.right, day)
-        write_footer(self.sheet, place, self.sheet.title)
+        write_margin(header.left, self.heads.title)
+        write_margin(header.right, self.heads.day)
+        write_footer(self.sheet, self.heads.place, self.sheet.title)
