@@ -124,8 +124,6 @@ _MonthNumber = Annotated[
 
 def _limits(value: object) -> object:
     """Limits by count as a value that can be hashed; `conflicts` tells of those that are none."""
-    if isinstance(value, tuple):
-        return value
     if not isinstance(value, Mapping):
         raise ValueError(_("expected lines of the form `key: value`"))  # noqa: TRY004 (as above)
     return tuple((key, *pair) for key, pair in value.items() if is_least_and_most(pair))

@@ -15,18 +15,20 @@ from cddctl.thai import LOOSE, folded
 from cddctl.wording import say_any_of
 
 NOT_UNITS = (
-    "province", "province_code", "province_th", "province_en", "provinces", "provinces_reported",
-    "district", "office", "offices", "month", "number", "row", "database", "database_id",
-    "database_th", "database_en", "name", "name_en", "name_th", "code", "id", "period",
-    "period_number", "total", "recorded", "reported", "expected", "not_applicable", "state",
-    "answer", "reasons", "note", "received", "what", "entry", "recorded_at", "recorded_by",
-    "source", "source_sha256", "status", "before", "until", "extended", "completed", "late",
-    "on_time", "overdue", "days_left", "on_form", "office_name", "none", "incomplete", "complete",
-    "closed", "printed",
-    "จังหวัด", "อำเภอ", "ชื่ออำเภอ", "เดือน", "ประจำเดือน", "ที่", "ลำดับ", "ลำดับที่", "ฐานข้อมูล",
-    "รหัสฐานข้อมูล", "ชื่อฐานข้อมูล", "งวด", "งวดที่", "ทั้งหมด", "จำนวน", "จำนวนทั้งหมด",
-    "จำนวนข้อมูลทั้งหมด", "บันทึกแล้ว", "ที่บันทึกแล้ว", "จำนวนข้อมูลที่บันทึกแล้ว", "คำตอบ", "สถานะ",
-    "หมายเหตุ", "วันที่รับ", "วันที่ได้รับ", "รหัส",
+    "province", "province_code", "province_name", "province_th", "province_en", "provinces",
+    "provinces_reported", "district", "district_name", "office", "offices", "month",
+    "number", "row", "database", "database_id", "database_th", "database_en", "name",
+    "name_en", "name_th", "code", "id", "period", "period_number", "total", "recorded",
+    "reported", "expected", "not_applicable", "state", "answer", "reasons", "note",
+    "received", "what", "entry", "recorded_at", "recorded_by", "source", "source_sha256",
+    "status", "before", "until", "extended", "completed", "late", "on_time", "overdue",
+    "days_left", "on_form", "office_name", "none", "incomplete", "complete", "closed",
+    "printed", "part", "after", "rule", "value", "now", "then", "last_year", "other",
+    "จังหวัด", "อำเภอ", "ชื่ออำเภอ", "เดือน", "ประจำเดือน", "ที่", "ลำดับ", "ลำดับที่",
+    "ฐานข้อมูล", "รหัสฐานข้อมูล", "ชื่อฐานข้อมูล", "งวด", "งวดที่", "ทั้งหมด", "จำนวน",
+    "จำนวนทั้งหมด", "จำนวนข้อมูลทั้งหมด", "บันทึกแล้ว", "ที่บันทึกแล้ว",
+    "จำนวนข้อมูลที่บันทึกแล้ว", "คำตอบ", "สถานะ", "หมายเหตุ", "วันที่รับ", "วันที่ได้รับ",
+    "รหัส", "รหัสจังหวัด", "รหัสอำเภอ", "ชื่อจังหวัด",
 )  # fmt: skip
 """Headings of tables and words of a reply: a unit of that name would be a second one."""
 
