@@ -706,7 +706,7 @@ def test_a_count_without_total_is_asked_again(officer):
     one.answers(TOTAL, "5")
     one.answers(PERSONS, "")
     one.answers(NOTE, "")
-    one.sees("how many are recorded is missing: persons=N (0 if none)")
+    one.sees("how many are recorded is missing (persons); write 0 if there are none")
     one.asked(PERSONS)
     one.interrupts()
     one.ends(130)

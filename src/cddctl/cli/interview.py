@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from cddctl.cli.ask import Back, Save, ask_or_leave, is_yes
 from cddctl.cli.output import say, show
-from cddctl.cli.questions import Answers, Questions, Stop, ask_again, ask_until_read, draft_of
+from cddctl.cli.questions import Answers, Questions, Stop, ask_again, ask_until_read, settled_of
 from cddctl.cli.recording import Recording
 from cddctl.cli.scope import find_office
 from cddctl.errors import CddctlError, EntryRefused, UnknownName
@@ -342,11 +342,13 @@ class _Walk:
     def _settled(self, stop: Stop, answers: Answers) -> Settled | None:
         """What was typed at a stop, checked; None for nothing. Raises `CddctlError`."""
         recording = self.interview.recording
-        draft = draft_of(stop, answers, self.schedule)
-        if draft is None:
-            return None
-        draft = draft._replace(received=recording.received)
-        return settle_one(draft, self.current.get(stop.key), recording.context.today)
+        settled = settled_of(
+            stop, answers, self.current.get(stop.key), self.schedule, recording.context.today
+        )
+        if settled is None or recording.received is None:
+            return settled
+        draft = settled.draft._replace(received=recording.received)
+        return settle_one(draft, settled.before, recording.context.today)
 
     def _return_to(self, stop: Stop) -> None:
         """Go to a stop whose answers cannot be recorded."""

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from cddctl.cli.ask import Back, ask_or_leave
 from cddctl.cli.output import say
-from cddctl.errors import CddctlError, DataRefused
+from cddctl.errors import CddctlError, DataRefused, EntryRefused
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count, words_after
 from cddctl.ledger.drafts import Draft, Settled, settle_one
@@ -17,6 +17,7 @@ from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
 from cddctl.status.earlier import PeriodAndOffice
+from cddctl.wording import say_any_of
 
 _NOTHING = "-"
 _T = TypeVar("_T")
@@ -50,6 +51,29 @@ def draft_of(stop: Stop, answers: Answers, schedule: Schedule) -> Draft | None:
     total, note = counts.pop("total", None), answers.get("note", "")
     draft = Draft(period, office, total, counts, note="" if note == _NOTHING else note or None)
     return None if draft == Draft(period, office) else draft
+
+
+def settled_of(
+    stop: Stop, answers: Answers, current: Entry | None, schedule: Schedule, today: date
+) -> Settled | None:
+    """What answers change, checked; None where nothing was typed. Raises `CddctlError`.
+
+    What is missing is told in the words of the questions.
+    """
+    draft = draft_of(stop, answers, schedule)
+    if draft is None:
+        return None
+    entry = draft.entry(current, today)
+    if not entry.not_applicable and entry.total is None:
+        raise EntryRefused(_("the total is missing: how many there are"))
+    if not entry.not_applicable and not entry.recorded:
+        units = say_any_of(str(schedule.units[unit]) for unit in stop.period.database.counts)
+        raise EntryRefused(
+            _("how many are recorded is missing ({units}); write 0 if there are none").format(
+                units=units
+            )
+        )
+    return settle_one(draft, current, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +150,8 @@ class Questions:
 
         Raises `Back`, and `CddctlError` where the answers cannot be recorded.
         """
-        draft = draft_of(self.stop, self.answers, self.schedule)
-        if draft is None:
-            return
-        doubts = self.doubts(settle_one(draft, self.current, self.today))
+        settled = settled_of(self.stop, self.answers, self.current, self.schedule, self.today)
+        doubts = self.doubts(settled) if settled is not None else []
         for line in doubts:
             say(_("is it right? {why}").format(why=line))
         if doubts:
@@ -187,6 +209,7 @@ class Questions:
 
         def read(typed: str) -> str:
             if key == "note":
+                self.go_to(typed)
                 check_note(typed)
             elif typed and not (key == "total" and typed == _NOTHING):
                 self._check_count(key, typed)
