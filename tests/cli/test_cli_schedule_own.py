@@ -114,6 +114,13 @@ def test_a_new_year_out_of_a_table_is_in_use(here, work):
     assert shown.err == ""
 
 
+def test_a_folder_that_is_not_there_is_made(here, work):
+    here(*NEW, "2562", "--from", LETTER, "--dry-run", check=0)
+    assert not (work / "own").exists()
+    here("schedule", "report-by", "--month", "2561-09", "7/9/2561", *OWN, check=0)
+    assert (work / "own" / "lampang" / "2561.yaml").is_file()
+
+
 @pytest.mark.usefixtures("own")
 def test_a_schedule_that_is_there_is_not_replaced_unasked(here, work):
     path = work / "own" / "2561.yaml"

@@ -20,7 +20,7 @@ from cddctl.i18n import N_, _
 from cddctl.places import find_district
 from cddctl.render.data.columns import DOUBT
 from cddctl.render.data.written import as_csv, as_json, values_of
-from cddctl.render.doubts import doubt_line
+from cddctl.render.doubts import doubt_lines
 
 
 @command(example=N_("Example: cddctl doubts --month 2561-09"))
@@ -49,7 +49,5 @@ def doubts(
     elif not found:
         say(_("no doubt is left that no note settles"))
     else:
-        schedule_of = context.schedule_of
-        lines = [doubt_line(each, schedule_of(each.entry)) for each in found]
-        write_parts(lines, output, force=force)
+        write_parts(doubt_lines(found, context.schedule_of), output, force=force)
         say(_("where a count is right, a note that says why settles it"))

@@ -1,6 +1,7 @@
 """Doubts, and what else is better looked at, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from cddctl.i18n import N_, _, ngettext
 from cddctl.ledger.doubts import TOTAL, Doubt, Rule
@@ -72,9 +73,17 @@ def say_warnings(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
     return lines
 
 
-def doubt_line(doubted: Doubted, schedule: Schedule) -> str:
-    """A doubt that no note settles, with its office and period."""
-    return _of(doubted.office, doubted.period, say_doubt(doubted.doubt, schedule.units))
+def doubt_lines(found: Iterable[Doubted], schedule_of: ScheduleOf) -> list[str]:
+    """The doubts that no note settles, under their office and period."""
+    lines: list[str] = []
+    for office, of_office in groupby(found, lambda each: each.office):
+        lines.append(office.name)
+        for period, doubts in groupby(of_office, lambda each: each.period):
+            lines.append(f"  {say_period(period)}")
+            lines += [
+                f"    {say_doubt(each.doubt, schedule_of(each.entry).units)}" for each in doubts
+            ]
+    return lines
 
 
 def _of(office: Place, period: Period, text: str) -> str:

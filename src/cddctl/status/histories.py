@@ -94,11 +94,13 @@ def doubted(
     periods: Iterable[Period],
     entries: Iterable[Entry],
 ) -> Iterator[Doubted]:
-    """All doubts about the current entries of some periods that no note settles."""
+    """All doubts about the current entries that no note settles, office by office."""
     periods = tuple(periods)
     histories = Histories.of(periods, entries)
-    for period in periods:
-        for office in offices_of(period, province, districts):
-            entry, doubts = histories.doubts(period, office.code)
-            if entry is not None:
-                yield from (Doubted(period, office, entry, doubt) for doubt in doubts)
+    standings = [
+        (office, period) for period in periods for office in offices_of(period, province, districts)
+    ]
+    for office, period in sorted(standings, key=lambda standing: standing[0].code):
+        entry, doubts = histories.doubts(period, office.code)
+        if entry is not None:
+            yield from (Doubted(period, office, entry, doubt) for doubt in doubts)

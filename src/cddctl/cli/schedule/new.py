@@ -13,16 +13,17 @@ from cddctl.cli.context import Context
 from cddctl.cli.options import DryRunOption, YesOption
 from cddctl.cli.output import is_interactive, say, show, table_width
 from cddctl.cli.paths import file_path
-from cddctl.cli.schedule.own import write_schedule
+from cddctl.cli.schedule.own import calendars_to_write, write_schedule
 from cddctl.errors import CddctlError, DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.intake.enclosure import read_enclosure
 from cddctl.intake.files import read_bytes
 from cddctl.periods import FiscalYear, parse_date
-from cddctl.places import Place, find_province
+from cddctl.places import find_province
 from cddctl.render.schedule import rule_lines
 from cddctl.render.schedule_diff import difference_lines, differences
 from cddctl.render.tables.due import due_tables
+from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.due import periods_of_year
 from cddctl.schedule.model import Schedule
 from cddctl.schedule.newfile import as_file
@@ -75,15 +76,14 @@ def new(
 ) -> None:
     """Make a schedule from the last one and a letter, check it, and put it to use."""
     context = Context.of(ctx)
-    context.refuse_missing_schedules()
     if year is None:
         raise UsageRefused(_("which fiscal year? Add --year, as in --year 2562"))
     of_year = FiscalYear.parse(year)
     place = find_province(province) if province is not None else None
     if source is None and not is_interactive():
         raise UsageRefused(_("there is no terminal here to ask on; name the letter with --from"))
-    library = context.calendars.library
-    last = context.calendar(place).schedule_for_words(of_year)
+    calendars = calendars_to_write(context)
+    last = calendars.of(place).schedule_for_words(of_year)
     enclosure = Enclosure(()) if source is None else read_enclosure(read_bytes(source))
     data = with_enclosure(last_year(last, of_year), enclosure, place)
     data["source"] = _source(data["source"], enclosure, letter, date, of_year)
@@ -91,11 +91,11 @@ def new(
         data = _asked(data, last)
     chosen = [id_ for id_ in data["databases"] if id_ not in last.databases]
     if place is not None:
-        data = overlay(data, last_year(context.calendar(None).schedule(of_year), of_year), place)
+        data = overlay(data, last_year(calendars.of(None).schedule(of_year), of_year), place)
     text = as_file(data, last.fiscal_year, enclosure.rows, chosen)
     path = context.own_schedules / (place.id if place else "") / f"{of_year}.yaml"
-    made = library.schedule_in(path, text)
-    _show(context, place, last, made)
+    made = calendars.library.schedule_in(path, text)
+    _show(context, calendars.of(place), last, made)
     for id_ in chosen:
         message = _(
             "new: {database}; who counts it, in what unit, is chosen: look at it in the file"
@@ -110,12 +110,12 @@ def new(
     write_schedule(context, path, text, dry_run=dry_run)
 
 
-def _show(context: Context, place: Place | None, last: Schedule, made: Schedule) -> None:
+def _show(context: Context, calendar: Calendar, last: Schedule, made: Schedule) -> None:
     """Show in what the schedule differs from the last one, and the periods of its year."""
     year = FiscalYear(made.fiscal_year)
     show(*difference_lines(differences(last, made)), "")
     years = {year.start.year, year.end.year}
-    holidays = context.calendars.library.holidays(years, place)
+    holidays = calendar.library.holidays(years, calendar.province)
     periods = [DuePeriod(period) for period in periods_of_year(made, year, holidays)]
     show(*due_tables(made, periods, year, None, today=context.today, width=table_width()))
 

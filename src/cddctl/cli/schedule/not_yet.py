@@ -7,7 +7,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.options import DryRunOption, MonthOption, ProvinceOption
-from cddctl.cli.schedule.own import change_own, month_meant
+from cddctl.cli.schedule.own import calendars_to_write, change_own, month_meant
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.notes import check_reason
@@ -39,7 +39,7 @@ def not_yet(
     meant, place = month_meant(parsed_month(month)), context.province(province)
     if note is None:
         raise UsageRefused(_("the note is missing; add --note with the reason that is printed"))
-    id_ = context.calendar(place).schedule(meant.fiscal_year).find(database).id
+    id_ = calendars_to_write(context).of(place).schedule(meant.fiscal_year).find(database).id
     change_own(
         context,
         place,

@@ -11,7 +11,9 @@ from cddctl.errors import UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
+from cddctl.schedule.calendar import Calendars
 from cddctl.schedule.editing import for_year
+from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.schema import SCHEMA_FILE, SCHEMA_LINE, schedule_schema
 from cddctl.schedule.yamlfile import read_text
 
@@ -21,6 +23,12 @@ def month_meant(month: Month | None) -> Month:
     if month is None:
         raise UsageRefused(_("which month? add --month, as in --month 2018-09"))
     return month
+
+
+def calendars_to_write(context: Context) -> Calendars:
+    """The schedules in use; a folder that is named and not there yet is made when it is written."""
+    context.refuse_missing_schedules()
+    return context.calendars if context.own_schedules.is_dir() else Calendars(ScheduleLibrary())
 
 
 def change_own(
@@ -36,8 +44,7 @@ def change_own(
     A file of the user's own is changed in place. Without one it is made: from the shipped one or
     that of an earlier year, which it takes the place of, or with nothing but what is changed.
     """
-    context.refuse_missing_schedules()
-    library = context.calendars.library
+    library = calendars_to_write(context).library
     _base, own = library.in_force(year, province)
     before = f"{SCHEMA_LINE}fiscal_year: {year}\nprovince: {province.id}\n"
     path = context.own_schedules / province.id / f"{year}.yaml"
