@@ -73,7 +73,8 @@ def options_of(command):
     group = GROUP
     for name in command.split():
         group = group.commands[name]
-    return [name for parameter in group.params for name in parameter.opts if name.startswith("-")]
+    own = [name for parameter in group.params for name in parameter.opts if name.startswith("-")]
+    return [*own, *group.flags]
 
 
 def test_the_thai_quick_start_works_as_it_stands(tmp_path, monkeypatch, capsys):
@@ -85,7 +86,7 @@ def test_the_thai_quick_start_works_as_it_stands(tmp_path, monkeypatch, capsys):
         with pytest.raises(SystemExit) as stop:
             app(shlex.split(line)[1:])
         assert stop.value.code == 0, (line, capsys.readouterr().err)
-    assert (tmp_path / "report-lampang-2561-09.xlsx").is_file()
+    assert (tmp_path / "แบบรายงาน-ลำปาง-2561-09.xlsx").is_file()
 
 
 def test_the_machines_of_others_run_the_two_commands():

@@ -172,6 +172,11 @@ class Scope:
         return ids if len(ids) <= LONGEST_LIST else f"{len(self.provinces)}-provinces"
 
     @property
+    def file_th(self) -> str:
+        """The same in Thai: แม่เมาะ, ลำปาง,พะเยา, 12จังหวัด or ทั่วประเทศ."""
+        return "ทั่วประเทศ" if self.is_nation else self.name_th
+
+    @property
     def name_th(self) -> str:
         """The Thai name of the district or province, or of several provinces if not too long."""
         count = len(self.provinces)

@@ -93,6 +93,7 @@ def environ(home, data):
             "LANG": "C.UTF-8",
             "COLUMNS": "80",
             "CDDCTL_AS_OF": TODAY,
+            "CDDCTL_ASCII": "1",
             "PYTHONWARNINGS": "error::ResourceWarning",  # of what is left open, from Python 3.13 on
         }
     )

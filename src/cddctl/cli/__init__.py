@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cddctl.cli import files
+from cddctl.cli import filenames, files
 from cddctl.cli.command import Commands
 from cddctl.cli.common import COMMON_OPTIONS
 from cddctl.cli.context import Context
@@ -104,6 +104,7 @@ class App(LocalizedGroup):
                 use_declared(context.district_changes),
                 patience(_say_waiting),
                 files.run(_say_would_write),
+                filenames.run(),
             ):
                 return self._call(rest, context)
         except CddctlError as error:

@@ -8,6 +8,7 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_year
+from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free
 from cddctl.cli.options import ForceOption, ProvinceOption, YearOption, output_option
 from cddctl.cli.output import say, write_made
@@ -52,7 +53,9 @@ def calendar(
     place = find_province(province) if province is not None else context.home()
     dates = context.calendar(place)
     shown = asked or FiscalYear.of(today)
-    path = output or Path(f"cddctl-{place.id if place else 'national'}-{shown}.ics")
+    whose = place.name_th if place else "ทั่วประเทศ"
+    english = f"cddctl-{place.id if place else 'national'}-{shown}.ics"
+    path = output or Path(usual(english, "ปฏิทิน", whose, f"{shown}.ics"))
     check_free(path, force=force)
     schedule, periods = dates.of_year(shown)
     if not periods:

@@ -12,6 +12,7 @@ from cddctl.cli import clock
 from cddctl.cli.ask import confirm_months
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free, is_dry, make_folder
 from cddctl.cli.lost import say_lost
 from cddctl.cli.options import (
@@ -102,7 +103,12 @@ def forms(
         raise DataRefused(_("the districts enter nothing in {month}").format(month=shown.say()))
     say_schedule(context.calendar(place).schedule(shown.fiscal_year), shown.fiscal_year)
     say_month(month, shown)
-    name = "-".join(["forms", *([place.id] if place else []), shown.buddhist])
+    name = usual(
+        "-".join(["forms", *([place.id] if place else []), shown.buddhist]),
+        "แบบรายงาน",
+        place.name_th if place else "ทั่วประเทศ",
+        shown.buddhist,
+    )
     wanted_back = Wanted(place, shown, lambda *which: _round(context, *which), context.today)
     if csv or sheet:
         path = output or Path(f"{name}{'.xlsx' if sheet else '.csv'}")
@@ -241,4 +247,9 @@ def _name(report: Report) -> str:
     """A file name with the code: two districts of a province may have the same name."""
     district = report.scope.district
     parts = [report.scope.province.id, *([district.code, district.id] if district else [])]
-    return f"{'-'.join(parts)}-{report.month.buddhist}.xlsx"
+    return usual(
+        f"{'-'.join(parts)}-{report.month.buddhist}.xlsx",
+        "แบบรายงาน",
+        report.scope.file_th,
+        f"{report.month.buddhist}.xlsx",
+    )

@@ -9,6 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from cddctl import libraries
 from cddctl.cli.common import COMMON_OPTIONS, given_twice
+from cddctl.cli.filenames import use_ascii
 from cddctl.cli.files import write_nothing
 from cddctl.cli.output import say_error, write_text
 from cddctl.cli.renamed import with_new_names
@@ -16,7 +17,10 @@ from cddctl.errors import CddctlError
 from cddctl.i18n import N_, _
 from cddctl.wording import say_any_of
 
-_DRY_RUN = "--dry-run"
+_FLAGS = {
+    "--ascii": N_("Name files in English letters."),
+    "--dry-run": N_("Show what would be done, do nothing."),
+}
 _NO_TEXT = "-"
 
 
@@ -28,9 +32,10 @@ class _Localized:
 
     def parse_args(self, ctx, args) -> list[str]:  # type: ignore[no-untyped-def]  # noqa: ANN001
         args = with_new_names(ctx.command_path, args)
-        if self._writes_files and _DRY_RUN in (own := [*takewhile("--".__ne__, args)]):
-            args = [word for word in own if word != _DRY_RUN] + args[len(own) :]
-            write_nothing()
+        for flag, do in self.flags.items():
+            if flag in (own := [*takewhile("--".__ne__, args)]):
+                args = [word for word in own if word != flag] + args[len(own) :]
+                do()
         # typer would take the last value and say nothing.
         if option := libraries.option_given_twice(self, ctx, args):
             raise given_twice(option, ctx.command_path)
@@ -62,17 +67,18 @@ class _Localized:
 
     def rows_of_options(self) -> list[tuple[str, str]]:
         """Extra options to list before `--help`."""
-        return [(_DRY_RUN, _("Show what would be done, do nothing."))] * self._writes_files
+        return [(flag, _(_FLAGS[flag])) for flag in self.flags]
 
     @property
-    def _writes_files(self) -> bool:
-        """Whether it writes files, and has no dry run of its own."""
+    def flags(self) -> dict[str, Callable[[], None]]:
+        """The options that every command that writes files takes beside its own."""
         names = {param.name for param in self.params}  # type: ignore[attr-defined]
-        return "force" in names and "dry_run" not in names
-
-    def format_epilog(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002
-        formatter.write_paragraph()
-        formatter.write(_(self.epilog or _NO_TEXT) + "\n")
+        flags: dict[str, Callable[[], None]] = {}
+        if names & {"force", "replies"}:
+            flags["--ascii"] = use_ascii
+        if "force" in names and "dry_run" not in names:
+            flags["--dry-run"] = write_nothing
+        return flags
 
 
 class LocalizedCommand(_Localized, TyperCommand):

@@ -10,6 +10,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free, make_folder
 from cddctl.cli.letters import (
     letter_on_sent_report,
@@ -161,7 +162,14 @@ class _Letters:
         """Write the letter, or a letter to each office into a folder; print the paths."""
         month = self.round.month
         if self.offices is not None and len(self.offices) != 1:
-            folder = output or Path(f"letters-{self.province.id}-{month.buddhist}")
+            folder = output or Path(
+                usual(
+                    f"letters-{self.province.id}-{month.buddhist}",
+                    "หนังสือ",
+                    self.province.name_th,
+                    month.buddhist,
+                )
+            )
             self._write_each(self.offices, folder, force=force)
             return
         check_ending(output, ".docx")

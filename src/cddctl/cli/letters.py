@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free
 from cddctl.cli.output import write_made
 from cddctl.cli.remarks import say_month, say_schedule
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
     from cddctl.schedule.model import Source
 
     Composed = Callable[[Report, str | None, Source, LetterSettings, date], Letter]
+
+
+_THAI = {
+    "letter-open": "หนังสือแจ้ง",
+    "letter-follow-up": "หนังสือติดตาม",
+    "letter-thanks": "หนังสือขอบคุณ",
+    "letter-up": "หนังสือนำส่ง",
+    "memo": "บันทึกข้อความ",
+}
+"""What the documents are called in the names of files."""
 
 
 def letter_settings(context: Context, province: Place) -> tuple[LetterSettings, bytes | None]:
@@ -63,7 +74,15 @@ def letter_on_sent_report(
 def usual_name(kind: str, province: Place, month: "Month", office: Place | None = None) -> Path:
     """The name of a document that was given none; an office's has its code, as names repeat."""
     to = f"-{office.code}-{office.id}" if office else ""
-    return Path(f"{kind}-{province.id}{to}-{month.buddhist}.docx")
+    whose = (province.name_th, office.name_th) if office else (province.name_th,)
+    return Path(
+        usual(
+            f"{kind}-{province.id}{to}-{month.buddhist}.docx",
+            _THAI[kind],
+            *whose,
+            f"{month.buddhist}.docx",
+        )
+    )
 
 
 def write_document(path: Path, content: Callable[[], bytes], *, force: bool) -> None:

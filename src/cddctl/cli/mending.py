@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cddctl.cli.context import Context
+from cddctl.cli.filenames import usual
 from cddctl.cli.files import free_path, make_folder
 from cddctl.cli.output import say, write_all
 from cddctl.cli.remind import text_file
@@ -39,7 +40,8 @@ def write_requests(
     texts = []
     for office, of_office in refused.items():
         province = province_of(office.code)
-        name = "-".join(dict.fromkeys(["mend", province.id, office.code, office.id]))
+        english = "-".join(dict.fromkeys(["mend", province.id, office.code, office.id]))
+        name = usual(english, "แจ้งแก้ไข", office.name_th)
         parts = _request(context, office, of_office)
         texts.append((free_path(folder, f"{name}.txt"), text_file(parts)))
     write_all(texts, force=False)

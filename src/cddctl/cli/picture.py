@@ -9,6 +9,7 @@ from cddctl.cli import clock
 from cddctl.cli.clipboard import CopyOption, check_copy, copy_picture
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free
 from cddctl.cli.options import ForceOption, MonthOption, NationOption, ProvinceOption, output_option
 from cddctl.cli.output import working, write_made
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from cddctl.render.picture.pages import Page
     from cddctl.status.round import Status
 
+_THAI = {"status": "ภาพผลการรายงาน", "league": "ภาพลำดับอำเภอ", "trend": "ภาพแนวโน้ม"}
+"""What the pictures are called in the names of files."""
 _FORMATS: dict[str, Format] = {".png": "png", ".pdf": "pdf"}
 
 
@@ -68,7 +71,9 @@ def picture(
         shown = asked or context.usual_month(register, scope.provinces)
         span = shown if what == "status" else shown.fiscal_year
         name = span.buddhist if isinstance(span, Month) else str(span)
-        path = output or Path(f"{what}-{scope.id}-{name}.png")
+        path = output or Path(
+            usual(f"{what}-{scope.id}-{name}.png", _THAI[what], scope.file_th, f"{name}.png")
+        )
         check_free(path, force=force)
         status = status_of(context, register, scope, span)
     calendar = context.calendar(None if scope.is_several else scope.province)

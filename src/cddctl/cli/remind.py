@@ -11,6 +11,7 @@ import typer
 from cddctl.cli.clipboard import CopyOption, check_copy, show_text
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free, make_folder
 from cddctl.cli.options import (
     DistrictsOption,
@@ -249,8 +250,13 @@ def _write(
 ) -> None:
     """Write a file per office and month, and print the paths; none if one would be overwritten."""
     names = {
-        (office, month): "-".join(
-            dict.fromkeys(["remind", province.id, office.code, office.id, month.buddhist])
+        (office, month): usual(
+            "-".join(
+                dict.fromkeys(["remind", province.id, office.code, office.id, month.buddhist])
+            ),
+            "ข้อความแจ้ง",
+            office.name_th,
+            month.buddhist,
         )
         for office, month in messages
     }

@@ -9,6 +9,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
+from cddctl.cli.filenames import usual
 from cddctl.cli.files import is_dry
 from cddctl.cli.lost import say_lost, say_lost_of_several
 from cddctl.cli.optional_path import LATEST, SENT, XLSX, PathCommand, path_for, path_to_make
@@ -409,4 +410,11 @@ def _write_workbook(
     """Write a workbook and print its path, or the workbook itself to stdout for `-`."""
     span = str(report.year or report.month.buddhist)
     parts = ["report", report.scope.id, span, *(["sent"] if is_sent else [])]
-    write_made(content, path_for(path, f"{'-'.join(parts)}.xlsx"), force=force)
+    end = "-ที่ส่ง" * is_sent
+    name = usual(
+        f"{'-'.join(parts)}.xlsx",
+        "แบบรายงาน",
+        report.scope.file_th,
+        f"{span}{end}.xlsx",
+    )
+    write_made(content, path_for(path, name), force=force)

@@ -8,6 +8,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
+from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free
 from cddctl.cli.options import (
     DigitsOption,
@@ -51,7 +52,9 @@ def summary(
         shown = asked or context.usual_month(register, scope.provinces)
         of_year = fiscal_year or shown.fiscal_year
         name = str(fiscal_year) if fiscal_year else shown.buddhist
-        path = output or Path(f"summary-{scope.id}-{name}.xlsx")
+        path = output or Path(
+            usual(f"summary-{scope.id}-{name}.xlsx", "สรุปผล", scope.file_th, f"{name}.xlsx")
+        )
         check_free(path, force=force)
         status = status_of(context, register, scope, of_year)
     calendar = context.calendar(None if scope.is_several else scope.province)

@@ -7,6 +7,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_year
+from cddctl.cli.filenames import usual
 from cddctl.cli.optional_path import DOCX, XLSX, PathCommand, path_for, path_to_make
 from cddctl.cli.options import ForceOption, OutputOption, ProvinceOption, XlsxOption, YearOption
 from cddctl.cli.output import table_width, write_made, write_parts
@@ -51,7 +52,13 @@ def show(
     place = find_province(province) if province is not None else context.home()
     schedule = context.calendar(place).schedule(asked)
     say_schedule(schedule, asked)
-    name = f"schedule-{schedule.name.replace('/', '-')}"
+    whose = (find_province(schedule.province).name_th,) if schedule.province else ()
+    name = usual(
+        f"schedule-{schedule.name.replace('/', '-')}",
+        "กำหนดการ",
+        *whose,
+        f"{schedule.fiscal_year}",
+    )
     if workbook is not None:
         write_made(_workbook(schedule), path_for(workbook, f"{name}.xlsx"), force=force)
     elif document is not None:
