@@ -1,14 +1,14 @@
 """`cddctl config`: the settings of a register, shown with where each comes from, and changed."""
 
 import os
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.language import usual_language
-from cddctl.cli.options import DryRunOption
+from cddctl.cli.options import DryRunOption, TableOrJsonOption
 from cddctl.cli.output import say, show, write_data, write_text
 from cddctl.cli.paths import any_path
 from cddctl.errors import DataRefused, UsageRefused
@@ -35,15 +35,7 @@ def config(
     ] = None,
     unset: Annotated[bool, typer.Option("--unset", help=N_("Forget the setting."))] = False,
     dry_run: DryRunOption = False,
-    format: Annotated[  # noqa: A002 (the option's name)
-        Literal["table", "json"],
-        typer.Option(
-            "--format",
-            metavar="table|json",
-            show_default=False,
-            help=N_("How to write it; a table if not said."),
-        ),
-    ] = "table",
+    format: TableOrJsonOption = "table",  # noqa: A002 (the option's name)
 ) -> None:
     """Show all settings or one, keep one, or forget it."""
     context = Context.of(ctx)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -18,7 +18,14 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.files import free_path, make_folder, move_beside_others, write_file
 from cddctl.cli.mending import in_thai, text_to_mend
-from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, YesOption
+from cddctl.cli.options import (
+    ByOption,
+    DryRunOption,
+    MonthOption,
+    ProvinceOption,
+    TableOrJsonOption,
+    YesOption,
+)
 from cddctl.cli.output import say, write_text
 from cddctl.cli.paths import any_path
 from cddctl.cli.recording import Recording
@@ -57,15 +64,7 @@ def inbox(
     by: ByOption = None,
     dry_run: DryRunOption = False,
     yes: YesOption = False,
-    format: Annotated[  # noqa: A002 (the option's name)
-        Literal["table", "json"],
-        typer.Option(
-            "--format",
-            metavar="table|json",
-            show_default=False,
-            help=N_("How to write it; a table if not said."),
-        ),
-    ] = "table",
+    format: TableOrJsonOption = "table",  # noqa: A002 (the option's name)
 ) -> None:
     """Record the files in the inbox; move them to what was taken, or refused with the reasons."""
     context = Context.of(ctx)

@@ -76,6 +76,15 @@ FormatOption = Annotated[
         help=N_("How to write it; a table if not said."),
     ),
 ]
+TableOrJsonOption = Annotated[
+    Literal["table", "json"],
+    typer.Option(
+        "--format",
+        metavar="table|json",
+        show_default=False,
+        help=N_("How to write it; a table if not said."),
+    ),
+]
 XlsxOption = Annotated[
     str | None,
     typer.Option(

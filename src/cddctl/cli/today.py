@@ -5,7 +5,7 @@ import shlex
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from cddctl.cli.ask import ask
 from cddctl.cli.command import command
 from cddctl.cli.common import REGISTER
 from cddctl.cli.context import Context
-from cddctl.cli.options import ProvinceOption
+from cddctl.cli.options import ProvinceOption, TableOrJsonOption
 from cddctl.cli.output import is_interactive, write_data, write_text
 from cddctl.cli.paths import any_path
 from cddctl.cli.statuses import open_status
@@ -48,15 +48,7 @@ def today(
     wait: Annotated[
         bool, typer.Option("--wait", help=N_("Wait for Enter once the list is shown."))
     ] = False,
-    format: Annotated[  # noqa: A002 (the option's name)
-        Literal["table", "json"],
-        typer.Option(
-            "--format",
-            metavar="table|json",
-            show_default=False,
-            help=N_("How to write it; a table if not said."),
-        ),
-    ] = "table",
+    format: TableOrJsonOption = "table",  # noqa: A002 (the option's name)
 ) -> None:
     """Show what is overdue, due soon, to be recorded, closed, backed up and prepared."""
     context = Context.of(ctx)

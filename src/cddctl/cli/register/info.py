@@ -1,12 +1,11 @@
 """`cddctl register info`."""
 
-from typing import Annotated, Literal
-
 import typer
 
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
+from cddctl.cli.options import TableOrJsonOption
 from cddctl.cli.output import say, show, write_data
 from cddctl.cli.writing import say_lacking
 from cddctl.i18n import N_, _
@@ -22,15 +21,7 @@ _OLD = 14
 def info(
     ctx: typer.Context,
     *,
-    format: Annotated[  # noqa: A002 (the option's name)
-        Literal["table", "json"],
-        typer.Option(
-            "--format",
-            metavar="table|json",
-            show_default=False,
-            help=N_("How to write it; a table if not said."),
-        ),
-    ] = "table",
+    format: TableOrJsonOption = "table",  # noqa: A002 (the option's name)
 ) -> None:
     """Tell what the register holds, and when it was last backed up."""
     from cddctl.render.data.info import info_json
