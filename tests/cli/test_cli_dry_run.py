@@ -56,3 +56,17 @@ def test_init(here, everything):
 def test_it_is_in_the_help(here):
     assert "--dry-run" in here("forms", "--help").out
     assert "--dry-run" not in here("register", "check", "--help").out
+
+
+def test_backup_and_restore(here, register, everything):
+    words = ("--register", register)
+    here("register", "backup", "copy.sqlite3", *words, check=0)
+    before = everything()
+    assert "would write elsewhere/lampang-" in here(
+        "register", "backup", "elsewhere", *words, "--dry-run", check=0
+    ).err.replace("\\", "/")
+    refused = here("register", "backup", "copy.sqlite3", *words, check=4).error
+    assert here("register", "backup", "copy.sqlite3", *words, "--dry-run").error == refused
+    said = here("register", "restore", "copy.sqlite3", *words, "--dry-run", check=0)
+    assert "would restore: " in said.err.splitlines()[-1]
+    assert everything() == before

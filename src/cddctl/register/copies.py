@@ -122,10 +122,20 @@ def copy_by_hand(
 
     A folder that is not there yet is made: it is one if that is said, or the name has no suffix.
     """
+    made = name_by_hand(path, target, now, is_folder=is_folder)
+    copy_to(path, made)
+    return made
+
+
+def name_by_hand(
+    path: Path, target: Path | None, now: datetime, *, is_folder: bool = False
+) -> Path:
+    """Where a copy that is made by hand is put. Raises `CopyRefused` where a file is."""
     made = folder_of(path) if target is None else target
     if target is None or is_folder or _is_folder(target):
-        made = free_name(made, path, f"{now:%Y-%m-%d-%H%M}")
-    copy_to(path, made)
+        return free_name(made, path, f"{now:%Y-%m-%d-%H%M}")
+    if made.exists():
+        raise CopyRefused(made, _("there is a file of that name; choose another"))
     return made
 
 

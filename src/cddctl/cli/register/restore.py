@@ -9,6 +9,7 @@ from cddctl.cli import clock
 from cddctl.cli.ask import is_wanted
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
+from cddctl.cli.options import DryRunOption, YesOption
 from cddctl.cli.output import say
 from cddctl.cli.paths import file_path
 from cddctl.errors import DataRefused
@@ -27,7 +28,8 @@ def restore(
     ctx: typer.Context,
     *,
     file: Annotated[Path, typer.Argument(metavar="FILE", parser=file_path, help=N_("The backup."))],
-    yes: Annotated[bool, typer.Option("--yes", help=N_("Do it without asking."))] = False,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
 ) -> None:
     """Look at the backup, ask, and put a copy of it in the register's place."""
     path = Context.of(ctx).register_path.resolve()
@@ -39,26 +41,29 @@ def restore(
     with prepared(path, file) as draft:
         new = holding(draft)
         if is_there:
-            old = holding(path)
-            say(_("stands now: {what}").format(what=_say_holding(old)))
-            say(_("the backup: {what}").format(what=_say_holding(new)))
-            if old is not None and new is not None and old.uid != new.uid:
-                if old.home != new.home:
-                    say(_("warning: they are registers of different provinces"))
-                else:
-                    say(
-                        _(
-                            "warning: the backup is of another register, "
-                            "not of the one that stands now"
-                        )
-                    )
-            if not yes and not _is_wanted(path):
+            _say_both(holding(path), new)
+            if not (yes or dry_run) and not _is_wanted(path):
                 say(_("Nothing is restored."))
                 return
+        if dry_run:
+            say(_("would restore: {path}: {what}").format(path=path, what=_say_holding(new)))
+            return
         aside = put_in_place(draft, path, thai_time(clock.utc_now()))
     say(_("restored: {path}: {what}").format(path=path, what=_say_holding(new)))
     if aside is not None:
         say(_("what stood there is kept: {path}").format(path=aside))
+
+
+def _say_both(old: Holding | None, new: Holding | None) -> None:
+    """Say what stands, what the backup holds, and that they are different registers, if so."""
+    say(_("stands now: {what}").format(what=_say_holding(old)))
+    say(_("the backup: {what}").format(what=_say_holding(new)))
+    if old is None or new is None or old.uid == new.uid:
+        return
+    if old.home != new.home:
+        say(_("warning: they are registers of different provinces"))
+    else:
+        say(_("warning: the backup is of another register, not of the one that stands now"))
 
 
 def _say_holding(holding: Holding | None) -> str:
