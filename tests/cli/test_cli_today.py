@@ -68,10 +68,12 @@ def test_the_commands_work_as_typed(here, register, today, everything):
     said = json.loads(today("--format", "json", "--as-of", "2018-09-05").out)
     commands = [shlex.split(command) for command in said["next"]]
     assert [" ".join(words[:3]) for words in commands] == [
-        "cddctl register backup", "cddctl remind --within", "cddctl status --register",
+        "cddctl register backup", "cddctl remind --within", "cddctl schedule new",
     ]  # fmt: skip
+    *commands, asking = commands
     for _cddctl, *words in commands:
         here(*words, "--as-of", "2018-09-05", check=0)
+    assert "no terminal" in here(*asking[1:], "--as-of", "2018-09-05", check=2).error
     assert today("--as-of", "2018-09-05", "--format", "json").out != ""
     assert any(name.startswith("work/else where/") for name in everything())
 
