@@ -305,7 +305,8 @@ def _has_schedules(folder: Path) -> bool:
 def _say_missing(folder: Path) -> str:
     return _(
         "the schedules that this register was recorded with are not there: {path}; put the folder "
-        "back, or name the one that holds with --schedules DIR"
+        "back, name the one that holds with --schedules DIR, or forget it: "
+        "cddctl config schedules --unset"
     ).format(path=folder)
 
 

@@ -1,6 +1,6 @@
 """The questions about one office and period: total, each unit, and a note."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -14,6 +14,7 @@ from cddctl.ledger.drafts import Draft, Settled, settle_one
 from cddctl.ledger.entries import Entry, State, entry_or_not_yet
 from cddctl.notes import check_note, check_reason, is_reason
 from cddctl.places import Place
+from cddctl.render.words import say_period
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
 from cddctl.status.earlier import PeriodAndOffice
@@ -263,3 +264,17 @@ def ask_until_read(prompt: str, read: Callable[[str], _T]) -> _T:
             return read(ask_or_leave(prompt))
         except CddctlError as error:
             say(str(error))
+
+
+def ask_which(periods: Sequence[Period]) -> Period:
+    """Ask which of several periods to record, by its number in the list."""
+    for number, period in enumerate(periods, 1):
+        say(f"  {number}. {say_period(period)}")
+
+    def read(typed: str) -> Period:
+        number = parse_count(typed)
+        if not 1 <= number <= len(periods):
+            raise EntryRefused(_("a number from 1 to {last} is needed").format(last=len(periods)))
+        return periods[number - 1]
+
+    return ask_again(_("Number: "), read)
