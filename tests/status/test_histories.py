@@ -84,9 +84,23 @@ def test_six_points_of_otop_are_those_before():
     assert rules([*entries[:5], far], "otop-sales", 6, None) == []
 
 
-def test_the_months_compared_are_of_two_years():
-    months = months_compared([period("leaders")])
-    assert (months[0], months[-1], len(months)) == (Month(2017, 10), Month(2019, 9), 24)
+@pytest.mark.parametrize(
+    ("database", "months"),
+    [
+        ("leaders", ["2018-09", "2019-09"]),
+        ("mothers-fund", ["2018-04", "2019-04"]),
+        ("poverty-alleviation", ["2018-03", "2018-09", "2019-03", "2019-09"]),
+    ],
+)
+def test_the_months_compared_are_of_two_years(database, months):
+    found = months_compared([period(database)], ScheduleLibrary().schedule)
+    assert [str(month) for month in found] == months
+
+
+def test_a_database_that_is_new_has_no_months_before():
+    old = SCHEDULE.model_copy(update={"databases": {}})
+    found = months_compared([period("leaders")], lambda year: SCHEDULE if year == YEAR else old)
+    assert [str(month) for month in found] == ["2019-09"]
 
 
 def test_all_of_a_province_by_period_and_office():

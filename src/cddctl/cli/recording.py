@@ -6,7 +6,7 @@ Arguments, answers and files are all recorded through here.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
@@ -157,8 +157,9 @@ class Recording:
                 records=records,
                 theirs=theirs,
             )
+            doubted = iter(self._doubted(register, (e for o in outcomes for e in o.settled)))
             return [
-                replace(outcome, settled=tuple(self._doubted(register, outcome.settled)))
+                replace(outcome, settled=tuple(islice(doubted, len(outcome.settled))))
                 for outcome in outcomes
             ]
 
@@ -177,10 +178,11 @@ class Recording:
         periods: dict[str, dict[PeriodKey, Period]] = {}
         for draft in (change.draft for change in changes if change.is_new):
             periods.setdefault(draft.office.province_code, {})[draft.period.key] = draft.period
-        histories = {
-            code: Histories.of(own.values(), register.history(code, months_compared(own.values())))
-            for code, own in periods.items()
-        }
+        histories = {}
+        for code, own in periods.items():
+            schedule_of = self.context.calendar(province_of(code)).schedule_for_words
+            months = months_compared(own.values(), schedule_of)
+            histories[code] = Histories.of(own.values(), register.history(code, months))
         doubted = []
         for change in changes:
             doubts: tuple[Doubt, ...] = ()

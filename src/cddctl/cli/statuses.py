@@ -88,7 +88,8 @@ def open_doubts(
         periods = open_status(context, register, Scope.of(province)).periods
     else:
         periods = _periods(context, province, month)
-    entries = register.history(province.code, months_compared(periods))
+    months = months_compared(periods, context.calendar(province).schedule_for_words)
+    entries = register.history(province.code, months)
     return list(doubted(province, districts(province), periods, entries))
 
 

@@ -1,14 +1,15 @@
 """What each office reported before, as doubts compare it; and the doubts that no note settles."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cddctl.ledger.doubts import Doubt, History, doubts_of, is_explained
 from cddctl.ledger.entries import Entry
-from cddctl.periods import Month
+from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
 from cddctl.schedule.due import Period, offices_of
+from cddctl.schedule.model import Schedule
 from cddctl.status.earlier import PeriodAndOffice, entries_before, months_before
 
 
@@ -21,12 +22,17 @@ class Doubted(NamedTuple):
     doubt: Doubt
 
 
-def months_compared(periods: Iterable[Period]) -> tuple[Month, ...]:
-    """The months whose entries are needed to doubt those of some periods: of two fiscal years."""
-    periods = tuple(periods)
-    years = {period.fiscal_year for period in periods}
-    own = [month for year in sorted(years, key=lambda y: y.year) for month in year.months()]
-    return tuple(dict.fromkeys((*months_before(periods), *own)))
+def months_compared(
+    periods: Iterable[Period], schedule_of: Callable[[FiscalYear], Schedule]
+) -> list[Month]:
+    """The months whose entries doubts need: those of the same databases, of two fiscal years."""
+    months: set[Month] = set()
+    for period in periods:
+        for year in (FiscalYear(period.fiscal_year.year - 1), period.fiscal_year):
+            database = schedule_of(year).databases.get(period.database.id)
+            months |= {year.month(rule.month) for rule in database.rules()} if database else set()
+        months.add(period.month)
+    return sorted(months)
 
 
 @dataclass(frozen=True, slots=True)
