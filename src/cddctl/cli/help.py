@@ -80,6 +80,10 @@ class _Localized:
             flags["--dry-run"] = write_nothing
         return flags
 
+    def format_epilog(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002
+        formatter.write_paragraph()
+        formatter.write(_(self.epilog or _NO_TEXT) + "\n")
+
 
 class LocalizedCommand(_Localized, TyperCommand):
     """A command whose help is in the language in use."""
