@@ -156,7 +156,7 @@ def test_a_row_that_is_cleared_is_named_and_what_is_recorded_stays(
     book.worksheets[0]["D11"] = book.worksheets[0]["E11"] = None
     book.save(work / "a.xlsx")
     result = take("a.xlsx", check=0)
-    assert "warning: a.xlsx: sheet 'แม่เมาะ', row 11: Mae Mo, ข้อมูลผู้นำ: all that was" in result.err
+    assert "warning: a.xlsx: sheet 'แม่เมาะ', row 11: Mae Mo, Leaders: all that was" in result.err
     assert standing() == LEADERS_OF_MAE_MO
 
 
