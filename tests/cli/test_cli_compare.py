@@ -65,8 +65,11 @@ def test_json_and_csv_have_the_same_rows(compared):
     assert found["rows"][1]["with_month"] == "2018-09"
     assert found["sum"]["recorded_percent"] == -31.4
     assert found["missing"] == [
-        {"office": "5205", "office_name": "งาว", "database": "leaders", "period": 1}
-    ]
+        {
+            "province": "52", "province_name": "ลำปาง", "office": "5205", "office_name": "งาว",
+            "database": "leaders", "period": 1,
+        }
+    ]  # fmt: skip
 
 
 def test_the_workbook(compared, work):

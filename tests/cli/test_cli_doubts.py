@@ -44,10 +44,16 @@ def test_to_mend_the_count_settles_it_too(lampang):
 
 def test_in_json_and_csv(lampang):
     doubt = {
+        "province": "52",
+        "province_name": "ลำปาง",
         "office": "5202",
-        "database": "leaders",
+        "office_name": "แม่เมาะ",
         "month": "2018-09",
+        "number": 3,
+        "database": "leaders",
+        "name": "ข้อมูลผู้นำ",
         "period": 1,
+        "on_form": True,
         "rule": "ten-fold",
         "value": "total",
         "now": 1200,

@@ -121,10 +121,8 @@ DUE: "Columns[DuePeriod]" = {
 
 
 DOUBT: "Columns[Doubted]" = {
-    "office": lambda doubted: doubted.office.code,
-    "database": lambda doubted: doubted.period.database.id,
-    "month": lambda doubted: doubted.period.month,
-    "period": lambda doubted: doubted.period.number,
+    **part(lambda doubted: doubted.office, OFFICE),
+    **part(lambda doubted: doubted.period, PERIOD),
     "rule": lambda doubted: doubted.doubt.rule,
     "value": lambda doubted: doubted.doubt.value,
     "now": lambda doubted: doubted.doubt.now,
@@ -321,9 +319,28 @@ _COMPARED: "Columns[Compared]" = {
     "period": lambda row: row.period and row.period.number,
     "with_month": lambda row: row.earlier and row.earlier.month,
     "with_period": lambda row: row.earlier and row.earlier.number,
-    "place": lambda row: row.place and row.place.code,
-    "place_name": lambda row: row.place and row.place.name_th,
 }
+
+
+def _place_of(line: ComparedIn, value: "Callable[[Place], object]") -> object:
+    return value(line.row.place) if line.row.place else None
+
+
+def _compared_place(value: "Callable[[Place], object]") -> "Callable[[ComparedIn], object]":
+    return lambda line: _place_of(line, value)
+
+
+def _compared_office(value: "Callable[[Place], object]") -> "Callable[[ComparedIn], object]":
+    """A column of the office of a row; empty where the row is a province of several."""
+    return lambda line: None if line.comparison.scope.is_several else _place_of(line, value)
+
+
+_COMPARED_PLACE: Columns[ComparedIn] = {
+    **{name: _compared_place(value) for name, value in PROVINCE.items()},
+    "office": _compared_office(OFFICE["office"]),
+    "office_name": _compared_office(OFFICE["office_name"]),
+}
+"""A row by database has no place."""
 
 
 def _changes(name: str, of: "Callable[[Compared], SumChange]") -> "Columns[Compared]":
@@ -336,6 +353,7 @@ def _changes(name: str, of: "Callable[[Compared], SumChange]") -> "Columns[Compa
 
 
 COMPARED: Columns[ComparedIn] = {
+    **_COMPARED_PLACE,
     "month": lambda line: line.comparison.month,
     **part(
         lambda line: line.row,

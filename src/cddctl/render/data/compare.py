@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cddctl.render.data.columns import COMPARED, ComparedIn
+from cddctl.render.data.columns import COMPARED, OFFICE, ComparedIn
 from cddctl.render.data.report import scope_values
 from cddctl.render.data.written import as_csv, as_json, values_of
 from cddctl.status.compare import Compared, Comparison, Pair
@@ -32,8 +32,7 @@ def comparison_csv(comparison: Comparison, rows: Sequence[Compared]) -> str:
 
 def _pair(pair: Pair) -> dict[str, object]:
     return {
-        "office": pair.office.code,
-        "office_name": pair.office.name_th,
+        **values_of(OFFICE, pair.office),
         "database": pair.period.database.id,
         "period": pair.period.number,
     }
