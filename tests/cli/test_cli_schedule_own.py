@@ -117,8 +117,11 @@ def test_a_new_year_out_of_a_table_is_in_use(here, work):
 def test_a_folder_that_is_not_there_is_made(here, work):
     here(*NEW, "2562", "--from", LETTER, "--dry-run", check=0)
     assert not (work / "own").exists()
-    here("schedule", "report-by", "--month", "2561-09", "7/9/2561", *OWN, check=0)
+    made = here("schedule", "report-by", "--month", "2561-09", "7/9/2561", *OWN, check=0)
     assert (work / "own" / "lampang" / "2561.yaml").is_file()
+    assert "remembered for this register" in made.err
+    due = here("due", "--month", "2561-09", "--province", "lampang", check=0)
+    assert "7 Sep 2018" in due.out
 
 
 @pytest.mark.usefixtures("own")

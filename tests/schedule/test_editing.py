@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from cddctl.periods import FiscalYear, Month
-from cddctl.schedule.editing import for_year, with_item, with_not_yet, with_report_by
+from cddctl.schedule.editing import (
+    for_year,
+    with_item,
+    with_not_yet,
+    with_parts_of,
+    with_report_by,
+)
 from cddctl.schedule.yamlfile import parse_yaml
 
 SEPTEMBER = Month.parse("2561-09")
@@ -121,4 +127,15 @@ def test_a_later_year_drops_what_is_of_its_own_year():
     assert for_year(before, FiscalYear(2562)) == (
         "# Ours.\n\nfiscal_year: 2562  # year\nprovince: lampang\n\n"
         "# Ticks.\ndatabases:\n  leaders: {reporting: [district]}\n"
+    )
+
+
+def test_what_is_declared_by_hand_outlives_a_new_text():
+    before = (
+        'fiscal_year: 2561\n# Split in June.\ndistricts:\n  - {code: "5214", until: 2018-06-01}\n'
+        "not_yet: []\n"
+    )
+    made = "fiscal_year: 2561\nnot_yet:\n  - {month: 2561-09, databases: [leaders], reason: รอ}\n"
+    assert with_parts_of(made, before) == (
+        f'{made}\n# Split in June.\ndistricts:\n  - {{code: "5214", until: 2018-06-01}}\n'
     )

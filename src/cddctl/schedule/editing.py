@@ -86,15 +86,27 @@ def _with_value(text: str, where: Where, value: str | int) -> str:
     return text[: node.start_mark.index] + _flow(value) + text[node.end_mark.index :]
 
 
+def with_parts_of(text: str, other: str) -> str:
+    """The text with what another of the same year declares by hand, where it has none itself."""
+    for part in sorted(_DECLARED_ONCE):
+        if (span := _span(other, part)) is not None and _node(text, (part,)) is None:
+            text = f"{text.rstrip()}\n\n{other[span[0] : span[1]]}\n"
+    return text
+
+
 def _without(text: str, part: str) -> str:
-    """The text without a part on its top level, and the comment right above it."""
+    """The text without a part on its top level."""
+    span = _span(text, part)
+    return text if span is None else text[: span[0]] + text[span[1] :].lstrip()
+
+
+def _span(text: str, part: str) -> tuple[int, int] | None:
+    """Where a part on the top level begins and ends, with the comment right above it."""
     node = _node(text, (part,))
-    if node is None:
-        return text
     begin = re.search(rf"(?m)^(#.*\n)*{re.escape(part)}\s*:", text)
-    assert begin is not None  # noqa: S101 (it is there)
-    line_end = _line_end(text, _last_leaf(node).end_mark.index)
-    return text[: begin.start()] + text[line_end:].lstrip()
+    if node is None or begin is None:
+        return None
+    return begin.start(), _line_end(text, _last_leaf(node).end_mark.index)
 
 
 def _items(text: str, part: str) -> list[Any]:

@@ -25,6 +25,7 @@ from cddctl.render.schedule_diff import difference_lines, differences
 from cddctl.render.tables.due import due_tables
 from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.due import periods_of_year
+from cddctl.schedule.editing import with_parts_of
 from cddctl.schedule.model import Schedule
 from cddctl.schedule.newfile import as_file
 from cddctl.schedule.newyear import (
@@ -34,6 +35,7 @@ from cddctl.schedule.newyear import (
     with_enclosure,
     with_rule,
 )
+from cddctl.schedule.yamlfile import read_text
 from cddctl.status.due_period import DuePeriod
 from cddctl.thai import thai_digits
 from cddctl.wording import say_list
@@ -94,6 +96,8 @@ def new(
         data = overlay(data, last_year(calendars.of(None).schedule(of_year), of_year), place)
     text = as_file(data, last.fiscal_year, enclosure.rows, chosen)
     path = context.own_schedules / (place.id if place else "") / f"{of_year}.yaml"
+    if path.exists():
+        text = with_parts_of(text, read_text(path, f"{path}"))
     made = calendars.library.schedule_in(path, text)
     _show(context, calendars.of(place), last, made)
     for id_ in chosen:

@@ -79,4 +79,8 @@ def write_schedule(context: Context, path: Path, text: str, *, dry_run: bool) ->
     write_file(path, text.encode(), force=True)
     write_file(path.with_name(SCHEMA_FILE), schedule_schema().encode(), force=True)
     say(_("written, and in use from now on: {path}").format(path=path))
-    context.remember_schedules()
+    home = context.register_path.parent
+    if context.typed_register is None:
+        make_folder(home)  # what is remembered lies beside the register, even before there is one
+    if home.is_dir():
+        context.remember_schedules()
