@@ -160,6 +160,25 @@ def test_a_figure_of_last_year_that_was_changed_is_named(sheet, take):
     assert "125" in take(made.save()).err
 
 
+def test_what_is_declared_may_be_cleared_and_what_is_recorded_is_told(of, work):
+    """The letter's five "-" of September 2561."""
+    september = ("--month", "2018-09", "--as-of", "2018-09-05")
+    of("record", "leaders", "mae-mo", "total=9", "persons=9", *september, check=0)
+    of("forms", "--sheet", *september, "-o", "out.xlsx", check=0)
+    made = Sheet(work / "out.xlsx")
+    assert made.cell("5202", "cd-standards/2 total").value == "-"
+    for code in (
+        "cd-standards/2 total",
+        "cd-standards/2 note",
+        "leaders/1 total",
+        "leaders/1 persons",
+    ):
+        made.cell("5202", code).value = None
+    told = of("record", "--from", made.save(), *september, check=0).err
+    assert told.count("all that was printed here was cleared") == 1
+    assert "Mae Mo, Leaders: all that was printed here was cleared" in told
+
+
 def test_columns_that_are_gone_are_named_and_the_others_read(sheet, take, standing):
     made = sheet().fill("5202", total=5, persons=5)
     made.cell("5202", "groups/1 total").value = 9

@@ -29,7 +29,6 @@ from cddctl.thai import arabic_digits, folded
 from cddctl.wording import cut, say_any_of
 
 _NOWHERE = Place("", "", "")
-_NOTHING_PRINTED = (None, Printed())
 
 _ANSWERS: dict[str, Answer | None] = {
     **{folded(answer): answer for answer in Answer},
@@ -181,18 +180,8 @@ class Reading:
         if printed is not None and printed.not_applicable and _has_counts(row, cells):
             cells = _without_printed_answer(row, cells)
         draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
-        if draft is None and not wrong and printed not in _NOTHING_PRINTED:
-            message = _(
-                "{where}: {office}, {database}: all that was printed here was cleared; what is "
-                "recorded stays, and 0 would say that there is none"
-            )
-            self.warnings.append(
-                message.format(
-                    where=row.position(),
-                    office=office.name if office else "",
-                    database=period.database.say(),
-                )
-            )
+        if draft is None and not wrong and office is not None:
+            self._tell_cleared(row, period, office, printed)
         if draft is None or (printed is not None and _is_as_declared(draft, printed)):
             return None, wrong
         if draft.received is not None and cells.received is not None:
@@ -203,6 +192,21 @@ class Reading:
         if cells.may_be_stale:
             draft = draft._replace(printed=printed, may_be_stale=printed is None)
         return draft, wrong
+
+    def _tell_cleared(
+        self, row: Row, period: Period, office: Place, printed: Printed | None
+    ) -> None:
+        """Warn of a blank row in which something was printed, but for what is declared."""
+        declared = Printed.of(entry_or_not_yet(None, period, office))
+        if printed in (None, declared, Printed()):
+            return
+        message = _(
+            "{where}: {office}, {database}: all that was printed here was cleared; what is "
+            "recorded stays, and 0 would say that there is none"
+        )
+        self.warnings.append(
+            message.format(where=row.position(), office=office.name, database=period.database.say())
+        )
 
     def _leave_out(self, row: Row, cells: Cells) -> bool:
         """Name a row that is hidden or struck through, and refuse one that is so in part."""
