@@ -651,7 +651,7 @@ class Registers(RuleBasedStateMachine):
         plain = self.plain[which]
         file = [*plain.files(), *range(len(FILES))][at]
         uids = [name.split("/")[0] for name, _key, _says, of in plain.counting() if of == file]
-        self._reverse(which, "undo", list(dict.fromkeys(uids)), **{"import": self.files[file]})
+        self._reverse(which, "undo", list(dict.fromkeys(uids)), **{"from": self.files[file]})
 
     def _a_round(self, which, at):
         found = sorted(self.plain[which].rounds()) or [("83", JUNE)]
