@@ -278,8 +278,7 @@ def _with_owed(
         lead = Paragraph(words.OWES_BESIDE.format(**values))
         return (*body[:-1], lead, *items, body[-1])
     dates = [standing.until for standing in owed]
-    request = words.REQUEST_IN_SHORT if is_enclosed else words.REQUEST.replace("{how}", words.HOW)
-    request = _how(dates, round_.today, is_enclosed=is_enclosed, how=request).format(
+    request = _how(dates, round_.today, is_enclosed=is_enclosed, how=words.REQUEST_IN_SHORT).format(
         deadline=_deadline(dates), reply_to=settings.reply_to
     )
     lead = Paragraph(words.OFFICE_OWES.format(**values))

@@ -56,7 +56,7 @@ _OFF_MIDDLE = 1.0
 """The right indent that puts the middle of a line on the middle of the page."""
 
 _NUMBER, _SETS = 0.55, 2.1
-_TO_SIGN = 40.0
+_TO_SIGN = 38.0
 """Points left for the signature."""
 
 _DOTS = "." * 50
@@ -86,7 +86,7 @@ def letter_pages(letter: Letter, garuda: bytes | None) -> Document:
     end = _end(document)
     fill_cell(end, words.RESPECTFULLY, replace(_SIGNED, before=12))
     _write_signature(end, letter)
-    add(end, "\n".join(letter.owner), Look(before=6))
+    add(end, "\n".join(letter.owner))
     return document
 
 

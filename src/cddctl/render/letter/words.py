@@ -40,8 +40,8 @@ HOW = (
     "หัวข้อศูนย์ข้อมูลกลางฯ และรายงานผลการบันทึกข้อมูลฯ ให้จังหวัดทราบ {by} ทาง{reply_to} "
     "เพื่อตรวจสอบความถูกต้องครบถ้วน ในการรายงานผลการบันทึกให้กรมการพัฒนาชุมชนทราบต่อไป"
 )
-REQUEST_IN_SHORT = "จึงขอให้อำเภอดำเนินการบันทึกข้อมูลให้ครบถ้วน และรายงานผลให้จังหวัดทราบ {by} ทาง{reply_to}"
-"""Below a list of what is owed, to fit one page: where to enter is told on an enclosure."""
+REQUEST_IN_SHORT = "จึงขอให้อำเภอบันทึกข้อมูลให้ครบถ้วน และรายงานผลให้จังหวัดทราบ {by} ทาง{reply_to}"
+"""Below a list of what is owed, so that the letter fits one page."""
 BY = "ภายในวันที่ {deadline}"
 AT_ONCE = "โดยด่วน เนื่องจากครบกำหนดแล้วเมื่อวันที่ {deadline}"
 ENCLOSED = " รายละเอียดตามสิ่งที่ส่งมาด้วย"
