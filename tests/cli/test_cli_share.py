@@ -130,9 +130,9 @@ def test_due(asked):
 @pytest.mark.parametrize(
     ("words", "shares"),
     [
-        (("status", "--full"), r"3 +ข้อมูลผู้นำ +7/9 "),
-        (("status", "--full", *REGION), r"3 +ข้อมูลผู้นำ +7/18 "),
-        (("status", "--full", "--nation"), r"3 +ข้อมูลผู้นำ +7/874 "),
+        (("status", "--full"), r"3 +Leaders +7/9 "),
+        (("status", "--full", *REGION), r"3 +Leaders +7/18 "),
+        (("status", "--full", "--nation"), r"3 +Leaders +7/874 "),
         (("report", *REGION, "--rows", "province"), r"52 Lampang +35 +34 +7/9 "),
         (("report", *REGION), r"2 +recorded by 7/18 districts of 1/2 provinces"),
         (("report", "--nation"), r"2 +recorded by 7/874 districts of 1/76 provinces"),
@@ -161,7 +161,7 @@ def test_the_message_of_close(asked, here, register):
             "--register", register, check=0,
         )  # fmt: skip
     said = asked("close", "--incomplete", "--reason", "น้ำท่วม", "--dry-run").err
-    assert re.search(r"เครือข่ายและชุมชน.*: nothing reported by all 9 offices\n", said)
+    assert re.search(r"networks and communities.*: nothing reported by all 9 offices\n", said)
 
 
 def test_where_nobody_has_anything_to_enter_yet(here, register, record):

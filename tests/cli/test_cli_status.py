@@ -208,7 +208,7 @@ def test_one_office_in_full(status, record, done):
     text = status("--district", "05", *MONTH, "--as-of", "2018-09-10").out
     blocks = text.split("\n  4 ")
     assert [line.split() for line in blocks[0].splitlines()[-3:]] == [
-        ["3", "ข้อมูลผู้นำ", "incomplete", "total", "1,200", "20", "Sep", "2018"],
+        ["3", "Leaders", "incomplete", "total", "1,200", "20", "Sep", "2018"],
         ["received", "5", "Sep", "2018", "1,100", "persons", "(extended)"],
         ["in", "10", "days"],
     ]

@@ -108,3 +108,12 @@ def test_a_month_without_a_period(here, work):
     result = here("summary", "--month", "2018-07", *LAMPANG, *ON_THE_9TH, "--schedules", "own")
     assert (result.code, result.error) == (3, "error: no period falls in July 2018 (2561)")
     assert [path.name for path in work.iterdir()] == ["own"]
+
+
+def test_nothing_is_expected_before_use_began(here, work, register):
+    """The register of these tests began in September 2561."""
+    common = ("--year", "2561", "--as-of", "2018-10-01", "--register", register)
+    here("summary", *common, "-o", "a.xlsx", check=0)
+    trend = load_workbook(work / "a.xlsx")["แนวโน้ม"]
+    months = [row[0] for row in trend.iter_rows(min_row=6, max_row=17, values_only=True) if row[0]]
+    assert months == ["ก.ย. ๖๑"]

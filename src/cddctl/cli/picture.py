@@ -75,7 +75,7 @@ def picture(
             usual(f"{what}-{scope.id}-{name}.png", _THAI[what], scope.file_th, f"{name}.png")
         )
         check_free(path, force=force)
-        status = status_of(context, register, scope, span)
+        status = status_of(context, register, scope, span, is_in_use=what != "status")
     calendar = context.calendar(None if scope.is_several else scope.province)
     say_schedule(calendar.schedule(shown.fiscal_year), shown.fiscal_year)
     say_month(month, shown)

@@ -22,20 +22,35 @@ if TYPE_CHECKING:
 
 
 def status_of(
-    context: Context, register: "AnyRegister", scope: Scope, span: Month | FiscalYear
+    context: Context,
+    register: "AnyRegister",
+    scope: Scope,
+    span: Month | FiscalYear,
+    *,
+    is_in_use: bool = False,
 ) -> Status:
-    """Build the status of a scope for a month, or a year; says which entries are left out of it."""
+    """Build the status of a scope for a month, or a year; says which entries are left out of it.
+
+    With `is_in_use`, nothing is expected before the month when use began.
+    """
     with working(_("Reading")):
-        return _status_of(context, register, scope, span)
+        return _status_of(context, register, scope, span, is_in_use=is_in_use)
 
 
 def _status_of(
-    context: Context, register: "AnyRegister", scope: Scope, span: Month | FiscalYear
+    context: Context,
+    register: "AnyRegister",
+    scope: Scope,
+    span: Month | FiscalYear,
+    *,
+    is_in_use: bool,
 ) -> Status:
     months = (span,) if isinstance(span, Month) else tuple(span.months())
     statuses, lost = [], {}
     for province in scope.provinces:
         periods = _periods(context, province, span)
+        if is_in_use:
+            periods = _expected(register, province, periods)
         status, entries = _built(register, province, months, periods)
         statuses.append(status)
         current = _current(entries)
@@ -121,6 +136,20 @@ def _months_in_use(context: Context, register: "AnyRegister", province: Place) -
     except NoScheduleYet:
         next_ones = ()
     return months_in_use(began, context.today, next_ones)
+
+
+def _expected(
+    register: "AnyRegister", province: Place, periods: Sequence[Period]
+) -> tuple[Period, ...]:
+    """The periods without months before use began, unless something is recorded for them.
+
+    If use began after all of them, it is all of them.
+    """
+    began = register.began(province.code)
+    before = {period.month for period in periods if began is not None and period.month < began}
+    recorded = {entry.month for entry in register.history(province.code, before)}
+    expected = [period for period in periods if period.month not in before - recorded]
+    return tuple(expected or periods)
 
 
 def _built(

@@ -56,7 +56,7 @@ def summary(
             usual(f"summary-{scope.id}-{name}.xlsx", "สรุปผล", scope.file_th, f"{name}.xlsx")
         )
         check_free(path, force=force)
-        status = status_of(context, register, scope, of_year)
+        status = status_of(context, register, scope, of_year, is_in_use=True)
     calendar = context.calendar(None if scope.is_several else scope.province)
     say_schedule(calendar.schedule(of_year), of_year)
     if fiscal_year is None:
