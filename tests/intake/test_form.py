@@ -147,16 +147,16 @@ def said(draft):
 
 
 STANDARDS, LEADERS, ASSESSMENT, GROUPS, SAVINGS, POVERTY, INSTITUTIONS, NETWORKS = (
-    "ข้อมูลผลการดำเนินงานตามระบบ มชช.",
-    "ข้อมูลผู้นำ",
-    "ข้อมูลผลการประเมินผู้นำ อช.",
-    "ข้อมูลกลุ่มองค์กร เครือข่ายและชุมชน",
-    "ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต",
-    "ข้อมูลโครงการแก้ไขปัญหาความยากจน (กข.คจ.)",
-    "ข้อมูลสถาบันการจัดการเงินทุนชุมชน",
-    "ข้อมูลเครือข่ายกองทุนชุมชน",
+    "Community development standards",
+    "Leaders",
+    "Volunteer leader assessment",
+    "Groups, networks and communities",
+    "Savings groups for production",
+    "Poverty alleviation project",
+    "Community fund management institutions",
+    "Community fund networks",
 )
-OTOP = "ข้อมูลยอดจำหน่าย OTOP ประจำเดือน"
+OTOP = "Monthly OTOP sales"
 ALL = (STANDARDS, LEADERS, ASSESSMENT, GROUPS, SAVINGS, POVERTY, INSTITUTIONS, NETWORKS)
 
 
@@ -372,7 +372,7 @@ def test_name_and_code_of_different_databases():
     }
 
 
-@pytest.mark.parametrize("cells", [{"L12": "leaders/1", "B12": None}, {"B18": LEADERS}])
+@pytest.mark.parametrize("cells", [{"L12": "leaders/1", "B12": None}, {"B18": "ข้อมูลผู้นำ"}])
 def test_a_row_that_comes_twice(cells):
     form = Form().put(**FILLED, **cells)
     row = 12 if "L12" in cells else 18
@@ -586,7 +586,7 @@ def test_otop_is_on_every_return_below_its_own_heading(month):
     form = returned(month)
     texts = {row: values[1] for row, values in form.rows.items() if len(values) > 1}
     heading = next(row for row, text in texts.items() if text == "ไม่อยู่ในแบบรายงาน")
-    assert folded(texts[heading + 1]) == folded(OTOP)
+    assert folded(texts[heading + 1]) == folded("ข้อมูลยอดจำหน่าย OTOP ประจำเดือน")
     assert form.rows[heading + 1][0] is None
     assert form.read().unread == []
     period = f"otop-sales/{(month.number - 10) % 12 + 1}"

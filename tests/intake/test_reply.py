@@ -266,7 +266,7 @@ def test_what_is_understood(line, understood):
         ("1 วันครบรอบ ทั้งหมด=3 แห่ง=3", "has no period in September 2018"),
         ("6 ออมทรัพย์ งวดที่ 3 ทั้งหมด=3 กลุ่ม=3",
          "there is no period '3' in September 2018 (2561); it is 4"),
-        ("11 ทั้งหมด=3 แห่ง=3", "กองทุนแม่ของแผ่นดิน has no period in September 2018"),
+        ("11 ทั้งหมด=3 แห่ง=3", "Mothers' fund health check has no period in September 2018"),
         ("120", "which database?"),
         ("10", "what is '10'?"),
         ("10 ราย", "what is '10 ราย'?"),

@@ -486,7 +486,7 @@ def test_a_database_with_several_periods_in_a_month():
          ("the line names two databases, Leaders and Savings groups for production; "
          "put it right")),
         ({"database": "mothers-fund"}, "database",
-         "กองทุนแม่ของแผ่นดิน has no period in September 2018 (2561)"),
+         "Mothers' fund health check has no period in September 2018 (2561)"),
         ({"period": "2"}, "period", "there is no period '2' in September 2018 (2561); it is 1"),
         ({"total": "ร้อย"}, "total", "'ร้อย' is not a count"),
         ({"persons": -1}, "persons", "'-1' is not a count: a count is 0 or more"),
