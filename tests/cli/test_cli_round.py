@@ -359,9 +359,9 @@ def test_a_round(returned, taken, reported, office, register, work):
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_the_table_of_the_program_filled_in(office, here, register, taken, reported, work, kind):
     here("forms", "--register", register, *MONTH, "--csv", "-o", work / "table.csv", check=0)
-    heads = "ABCDEFGHIJKLMN"
+    heads = "ABCDEFGHIJKLMNOP"
     columns = dict(
-        zip(("persons", "networks", "groups", "savings_groups", "places"), heads[9:], strict=True)
+        zip(("persons", "networks", "groups", "savings_groups", "places"), heads[11:], strict=True)
     )
     hand = Hand(work / "table.csv", CSV, CSV_OPTIONS)
     line = 1
@@ -370,7 +370,7 @@ def test_the_table_of_the_program_filled_in(office, here, register, taken, repor
             line += 1
             total, recorded = ACCOUNT[code].get(database, (None, {}))
             if total is not None:
-                hand.writes(f"I{line}", f"{total:,}" if code == "5203" else total)
+                hand.writes(f"K{line}", f"{total:,}" if code == "5203" else total)
             for unit, count in recorded.items():
                 hand.writes(f"{columns[unit]}{line}", count)
         line += 1  # OTOP's
