@@ -50,9 +50,10 @@ class AskedMonth:
         if isinstance(target, Period):
             return [Stop(target, office) for office in self.offices(target)]
         stops = [
-            Stop(period, target)
+            Stop(period, office)
             for period in self.periods
-            if target in self.offices(period) and self._is_open(period)
+            for office in self.offices(period)
+            if office.code == target.code and self._is_open(period)
         ]
         if not stops:
             raise EntryRefused(
@@ -206,8 +207,7 @@ class Walk:
     def _go_to(self, target: Period | Place) -> None:
         """Go to a stop of this walk, else begin the walk of a period or office there."""
         for at, stop in enumerate(self.stops):
-            here = stop.period if self.is_of_office else stop.office
-            if here == target:
+            if _is_at(stop, target):
                 self.at = at
                 return
         self.stops, self.at = self.month.stops(target), 0
@@ -278,6 +278,12 @@ class Walk:
             return is_yes(_("Record this?"), ask_or_leave)
         except Save:
             return True
+
+
+def _is_at(stop: Stop, target: Period | Place) -> bool:
+    if isinstance(target, Period):
+        return stop.period.key == target.key
+    return stop.office.code == target.code
 
 
 def _has_letters(typed: str) -> bool:
