@@ -27,7 +27,7 @@ def ayutthaya(here):
         (("status", *MONTH, "--format", "json", "--district", "13"), '"name_en": "Bang Sai 1413"'),
         (("status", *MONTH, "--format", "json", "--district", "13"), '"id": "bang-sai-1413"'),
         (("history",), "Bang Sai 1413, Leaders"),
-        (("report", *MONTH, "--format", "csv", "--district", "13"), ",bang-sai-1413,"),
+        (("report", *MONTH, "--format", "csv", "--district", "13"), ",1413,"),
         (("report", *MONTH, "--format", "json", "--district", "13"), '"name_en": "Bang Sai 1413"'),
         (
             ("extend", "bang-sai-1413", *MONTH, "--until", "2018-10-05", "--reason", "flood",
