@@ -113,6 +113,11 @@ def test_the_help_of_typer():
         records = dict(param.get_help_record(context) for param in command.get_params(context))
         assert records["--help"] == libraries.HELP_OF_HELP
         assert list(records)[-1] == "--help"
+        group = typer.main.get_command(app)
+        assert (
+            command.collect_usage_pieces(context)[0],
+            *group.collect_usage_pieces(group.make_context("app", ["count", "a"]))[1:],
+        ) == libraries.WORDS_OF_USAGE
         assert {libraries.without_type(name) for name in records if "--size" in name} == {"--size"}
         from typer._click import Context
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 HELP_OF_HELP = N_("Show this message and exit.")
 """Typer's help text for `--help`."""
 
+WORDS_OF_USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+"""What typer writes behind the name of a command or group."""
+
 
 def without_type(name: str) -> str:
     """An option's name in the help, without the Python type that typer adds."""
