@@ -104,7 +104,7 @@ def new(
         message = _(
             "new: {database}; who counts it, in what unit, is chosen: look at it in the file"
         )
-        say(message.format(database=made.databases[id_].name))
+        say(message.format(database=made.databases[id_].say()))
     if path.exists() and not dry_run and not yes:
         question = _("{path} is there already. Replace it?").format(path=path)
         otherwise = _("{path} is there already; add --yes to replace it").format(path=path)
@@ -188,7 +188,7 @@ def _asked(data: dict[str, Any], last: Schedule) -> dict[str, Any]:
     )
     databases = dict(data["databases"])
     for database in last.ordered():
-        show(f"{database.number}. {database.name}")
+        show(f"{database.number}. {database.say()}")
         question = f"   [{' '.join(rule_lines(database))}]: "
         while typed := ask(question):
             try:
