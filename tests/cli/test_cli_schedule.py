@@ -80,7 +80,7 @@ def test_the_letter_and_the_day_to_report_by(here):
     assert lampang.endswith(
         "September 2018 (2561): report to the province by 6 Sep 2018 (Thursday)\n"
         "September 2018 (2561): not applicable yet, หลังการรับรอง:\n"
-        "  ข้อมูลผลการดำเนินงานตามระบบ มชช.\n"
+        "  Community development standards\n"
     )
 
 
