@@ -497,7 +497,7 @@ def test_before_a_report_is_sent(here, does, option):
 @pytest.mark.parametrize(
     ("is_", "becomes"),
     [
-        (r"ข้อมูลเครือข่าย\|กองทุนชุมชน", "ข้อมูลกองทุน"),  # a name
+        (r"ข้อมูลเครือข่าย\|กองทุนชุมชน|Community fund networks", "ข้อมูลกองทุน"),  # a name
         (r"(?s)(  leaders:.*?on_form: )true", r"\1false"),  # a row
         ("{th: คน, en: persons}", "{th: ราย, en: heads}"),  # a unit, and its heading
     ],
