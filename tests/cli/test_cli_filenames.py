@@ -28,6 +28,11 @@ MONTH = ("--month", "2561-09")
             "out/ข้อความแจ้ง-แม่เมาะ-2561-09.txt",
             "out/remind-lampang-5202-mae-mo-2561-09.txt",
         ),
+        (
+            ["compare", *MONTH, "--format", "xlsx"],
+            "เปรียบเทียบ-ลำปาง-2561-09.xlsx",
+            "compare-lampang-2561-09.xlsx",
+        ),
         (["summary", *MONTH], "สรุปผล-ลำปาง-2561-09.xlsx", "summary-lampang-2561-09.xlsx"),
         (["picture", *MONTH], "ภาพผลการรายงาน-ลำปาง-2561-09.png", "status-lampang-2561-09.png"),
         (["calendar", "--year", "2561"], "ปฏิทิน-ลำปาง-2561.ics", "cddctl-lampang-2561.ics"),

@@ -9,6 +9,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
+from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free
 from cddctl.cli.options import ForceOption, MonthOption, NationOption, OutputOption, ProvincesOption
 from cddctl.cli.output import say, table_width, write_data, write_made, write_parts
@@ -101,7 +102,8 @@ def compare(
     elif written is _Format.XLSX:
         from cddctl.render.paper.compare import comparison_workbook
 
-        path = output or Path(f"compare-{scope.id}-{shown.buddhist}.xlsx")
+        name = f"{shown.buddhist}.xlsx"
+        path = output or Path(usual(f"compare-{scope.id}-{name}", "เปรียบเทียบ", scope.file_th, name))
         check_free(path, force=force)
         content = comparison_workbook(
             comparison, rows, schedule, context.today, digits="thai", created=clock.utc_now()
