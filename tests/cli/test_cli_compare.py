@@ -49,7 +49,7 @@ def test_the_table(compared):
 
 
 def test_the_table_of_districts_is_in_thai_too(compared):
-    result = compared(*NOW, "--by", "district", "--lang", "th", check=0)
+    result = compared(*NOW, "--rows", "district", "--lang", "th", check=0)
     assert "รวม (หน่วย)" in result.out
     assert "แม่เมาะ" in result.out
     assert "เสริมงาม" not in result.out  # which reported nothing, now and then

@@ -49,10 +49,10 @@ def compare(
             "--with", metavar="M", help=N_("The month to compare with; else a fiscal year before.")
         ),
     ] = None,
-    by: Annotated[
+    rows: Annotated[
         Literal["database", "district"],
         typer.Option(
-            "--by",
+            "--rows",
             metavar="database|district",
             show_default=False,
             help=N_("What the rows are; databases if not said."),
@@ -92,12 +92,14 @@ def compare(
     comparison = compared(status, shown, entries, other)
     if other is None:
         _say_with(comparison)
-    rows = comparison.by_place() if by == "district" else comparison.by_database()
+    compared_rows = comparison.by_place() if rows == "district" else comparison.by_database()
     if written is _Format.TABLE:
         from cddctl.render.tables.compare import comparison_tables
 
         write_parts(
-            comparison_tables(comparison, rows, schedule, table_width()), output, force=force
+            comparison_tables(comparison, compared_rows, schedule, table_width()),
+            output,
+            force=force,
         )
     elif written is _Format.XLSX:
         from cddctl.render.paper.compare import comparison_workbook
@@ -106,14 +108,19 @@ def compare(
         path = output or Path(usual(f"compare-{scope.id}-{name}", "เปรียบเทียบ", scope.file_th, name))
         check_free(path, force=force)
         content = comparison_workbook(
-            comparison, rows, schedule, context.today, digits="thai", created=clock.utc_now()
+            comparison,
+            compared_rows,
+            schedule,
+            context.today,
+            digits="thai",
+            created=clock.utc_now(),
         )
         write_made(content, path, force=force)
     else:
         from cddctl.render.data.compare import comparison_csv, comparison_json
 
         write = comparison_json if written is _Format.JSON else comparison_csv
-        write_data(write(comparison, rows), output, force=force)
+        write_data(write(comparison, compared_rows), output, force=force)
 
 
 def _earlier_entries(

@@ -8,6 +8,7 @@ from cddctl.i18n import _
 RENAMED: Mapping[str, Mapping[str, str]] = {
     "cddctl status": {"--by": "--rows"},
     "cddctl report": {"--by": "--rows"},
+    "cddctl compare": {"--by": "--rows"},
     "cddctl undo": {"--import": "--from"},
 }
 """By command: the old name of an option, and the new one."""

@@ -137,7 +137,7 @@ def report(
     _check_year(
         fiscal_year,
         {
-            "--month": month, "--district": district, "--by": by, "--note": note,
+            "--month": month, "--district": district, "--rows": by, "--note": note,
             "--sent": sent, "--changes": changes or None,
         },
     )  # fmt: skip

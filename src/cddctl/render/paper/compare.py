@@ -92,8 +92,8 @@ def _changes(name: str, of: Callable[[Compared], Change]) -> tuple[Column, ...]:
 
     return (
         Column(f"{name}\nงวดนี้", 15, "count", lambda row: of(row).now),
-        Column(f"{name}\nงวดก่อน", 15, "count", lambda row: of(row).then),
-        Column("เพิ่ม/ลด", 12, "count", lambda row: of(row).difference),
+        Column(f"{name}\nงวดก่อน", 15, "count", lambda row: of(row).then if row.has_then else None),
+        Column("เพิ่ม/ลด", 12, "count", lambda row: of(row).difference if row.has_then else None),
         Column("ร้อยละ", 11, "percent", share),
     )
 
