@@ -92,6 +92,12 @@ def test_the_nation_and_another_month(compared):
     assert (found["region"], found["sum"]["total_then"]) == ("nation", 150)
 
 
+def test_nothing_to_compare_with_is_said(here):
+    result = here("compare", "--province", "lampang", *THEN, *LATER, check=0)
+    assert result.err == "nothing to compare with\n"
+    assert "nothing to compare with" in result.out
+
+
 def test_a_month_is_not_compared_with_itself(compared):
     assert "--with is the month to compare with" in compared(*NOW, "--with", "9/62", check=2).error
 

@@ -137,6 +137,8 @@ def _earlier_entries(
 
 def _say_with(comparison: Comparison) -> None:
     """Say what the periods are compared with."""
+    if not comparison.earlier:
+        say(_("nothing to compare with"))
     others = comparison.not_year_before()
     if len(others) < len(comparison.earlier):
         year = comparison.month.fiscal_year.year - 1

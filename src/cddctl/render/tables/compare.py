@@ -19,7 +19,9 @@ def comparison_tables(
 ) -> list[RenderableType]:
     """The rows with their sum, and what was reported then and is not now."""
     table = plain_table()
-    table.add_column(_("Database") if rows and rows[0].period else _("Office"), no_wrap=True)
+    of_place = _("Province") if comparison.scope.is_several else _("Office")
+    is_mixed = not any(row.period for row in rows)
+    table.add_column(of_place if is_mixed else _("Database"), no_wrap=True)
     table.add_column("", no_wrap=True)
     for heading in (_("Now"), _("Then"), _("Difference"), "%"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -44,7 +46,6 @@ def comparison_tables(
         comparison.with_lost_units(),
         lambda pair: f"{pair.office.name} ({say_list(schedule.units[u] for u in pair.lost_units)})",
     )
-    is_mixed = any(row.place for row in rows)
     mixed = [_("Counts of several databases are added up in units.")] if is_mixed else []
     parts: list[RenderableType] = [title, *mixed, "", table]
     for heading, lines in (
