@@ -8,10 +8,10 @@ import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
-from cddctl.cli.files import check_free, is_dry
+from cddctl.cli.files import is_dry
 from cddctl.cli.options import ForceOption, OutputOption
-from cddctl.cli.output import write_pieces
-from cddctl.errors import NoScheduleYet, OutputRefused, UsageRefused
+from cddctl.cli.output import say, write_pieces
+from cddctl.errors import CopyRefused, NoScheduleYet, OutputRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, find_province, province_of
@@ -62,8 +62,11 @@ def export(
     if output is not None and output.exists() and output.samefile(path):
         raise OutputRefused(output, _("it is the register itself"))
     if output is not None and wanted == "sqlite":
-        check_free(output, force=False)
-        if not is_dry():
+        if is_dry() and output.exists():
+            raise CopyRefused(output, _("there is a file of that name; choose another"))
+        if is_dry():
+            say(_("dry run: would write {path}").format(path=output))
+        else:
             copy_to(path, output)
     elif wanted == "json":
         with closing(all_told(path, place.code if place else None)) as history:
