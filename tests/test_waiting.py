@@ -53,7 +53,8 @@ def test_a_lock_is_told_once_and_waited_for(register, other, monkeypatch, lock):
         assert len(book.acts("52", [Month(2018, 9)])) == 1
 
 
-def test_what_is_quick_is_not_told(register):
+def test_what_is_quick_is_not_told(register, monkeypatch):
+    monkeypatch.setattr(waiting, "TOLD_AFTER", 60)
     told = []
     with patience(lambda: told.append(1)):
         note(register)
