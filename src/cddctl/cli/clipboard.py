@@ -1,7 +1,6 @@
 """The clipboard of Windows: texts by its own functions, pictures by PowerShell."""
 
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -61,6 +60,8 @@ def copy_text(text: str) -> None:
 
 def copy_picture(path: Path) -> None:
     """Put the picture of a file on the clipboard, and say so. Raises `DataRefused`."""
+    import subprocess
+
     command = ["powershell", "-NoProfile", "-STA", "-Command", _COPY_PICTURE]
     environment = {**os.environ, _PICTURE: str(path.absolute())}
     try:
