@@ -79,8 +79,7 @@ def test_sums_over_all_districts(september, rows):
 
 
 def test_complete_when_all_districts_are(september, rows):
-    for number in range(1, 14):
-        september("leaders", f"52{number:02}", "total=2", "persons=2")
+    september("leaders", "all", "total=2", "persons=2")
     assert [rows()["leaders"][key] for key in ("total", "state", "reported", "note")] == [
         26, "complete", 13, None,
     ]  # fmt: skip
@@ -109,8 +108,7 @@ def test_notes_are_carried_with_those_who_say_them(september, rows):
 
 
 def test_all_not_applicable(september, rows, report, work):
-    for number in range(1, 14):
-        september("มชช.", f"{number:02}", "--not-applicable", "--note", "รอรับรอง")
+    september("มชช.", "all", "--not-applicable", "--note", "รอรับรอง")
     row = rows()["cd-standards"]
     assert (row["total"], row["state"], row["reported"], row["note"]) == (
         None, "not-applicable", 0, "รอรับรอง",
@@ -157,8 +155,7 @@ def test_one_above_its_total_and_one_below_though_the_sums_are_equal(record, row
 
 def test_a_unit_that_only_some_have_given(september, rows, report):
     """Its sum is partial though every district has recorded."""
-    for number in range(1, 14):
-        september("groups", f"{number:02}", "total=3", "groups=1", "networks=2")
+    september("groups", "all", "total=3", "groups=1", "networks=2")
     assert rows()["groups"]["note"] is None
     assert rows()["groups"]["recorded"] == {"networks": 26, "groups": 13, "places": None}
     september("groups", "02", "places=0")

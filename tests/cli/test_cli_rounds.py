@@ -18,7 +18,6 @@ from openpyxl import load_workbook
 
 from cddctl.ledger.acts import Kind
 from cddctl.periods import Month
-from cddctl.places import districts, province_of
 from cddctl.register.store import Register
 
 MONTH = ("--month", "2018-09")
@@ -90,9 +89,7 @@ def everything_in(does):
         "fund-networks": ("networks",),
     }
     for database, counted in units.items():
-        for district in districts(province_of("52")):
-            counts = (f"{unit}=0" for unit in counted)
-            does("record", database, district.code, "total=0", *counts)
+        does("record", database, "all", "total=0", *(f"{unit}=0" for unit in counted))
 
 
 # --- extend ----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from cddctl.ledger.acts import Act, Kind
+from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register.store import Register
 
@@ -38,17 +39,24 @@ def status(here, register):
 
 
 @pytest.fixture
-def report_all(record):
+def report_all(register):
     """Record everything for districts, on a day of September."""
 
     def report_all(numbers, day, *, but=()):
-        for number in numbers:
-            for database, unit in DATABASES.items():
-                if database not in but:
-                    record(
-                        database, f"{number:02}", "total=10", f"{unit}=10", *MONTH,
-                        "--as-of", f"2018-09-{day:02}",
-                    )  # fmt: skip
+        periods = {"cd-standards": 2, "savings-groups": 4, "poverty-alleviation": 2}
+        periods["otop-sales"] = 12
+        entries = [
+            Entry(
+                "52", f"52{number:02}", database, 2561, periods.get(database, 1), Month(2018, 9),
+                10, {unit: 10}, received=date(2018, 9, day),
+            )
+            for number in numbers
+            for database, unit in DATABASES.items()
+            if database not in but
+        ]  # fmt: skip
+        with Register.open(register) as book, book.writing():
+            now = datetime(2018, 9, day, 5, tzinfo=UTC)
+            book.append(entries, command="record", schedule="2561", now=now)
 
     return report_all
 
@@ -90,8 +98,7 @@ def test_check_with_everything_outstanding(status):
 
 
 def test_check_with_nothing_outstanding(status, record):
-    for number in range(1, 14):
-        record("otop-sales", f"{number:02}", "total=3", "makers=3", "--month", "2018-08")
+    record("otop-sales", "all", "total=3", "makers=3", "--month", "2018-08")
     result = status("--check", "--month", "2018-08")
     assert (result.code, result.out, result.err) == (0, "", "")
     assert "Nothing is outstanding." in status("--month", "2018-08").out.splitlines()
@@ -361,8 +368,8 @@ SCREENS = {
 def test_golden(status, report_all, record, done, golden, monkeypatch, name, language, width):
     report_all([1, 3], 5, but=["cd-standards"])
     report_all([5], 8, but=["cd-standards", "leaders"])
+    record("cd-standards", "all", "--not-applicable", "--note", "หลังการรับรอง", *MONTH)
     for number in range(1, 14):
-        record("cd-standards", f"{number:02}", "--not-applicable", "--note", "หลังการรับรอง", *MONTH)
         record("leaders", f"{number:02}", f"total={number * 100}", f"persons={number * 99}", *MONTH)
     record("groups", "08", "total=9", "groups=10", "--note", "รวมกลุ่มใหม่", *MONTH)
     done(extension("5205", 20, "leaders"), extension("5210", 12))

@@ -6,7 +6,7 @@ SQLite's files, the clock and the random uids are not as in use: the files are i
 stands still, goes on or goes back as the machine wants. Two schedules take turns, and an older copy
 may be put back over a register by hand.
 
-150 examples of 50 steps; the same ones wherever the same modules are loaded, as Hypothesis takes
+100 examples of 50 steps; the same ones wherever the same modules are loaded, as Hypothesis takes
 numbers out of them. By hand, with new ones:
     CDDCTL_EXAMPLES=5000 python -m pytest tests/register/test_model.py
 """
@@ -47,7 +47,7 @@ from cddctl.schedule.calendar import Calendars
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.status.round import build_status
 
-EXAMPLES = int(os.environ.get("CDDCTL_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("CDDCTL_EXAMPLES", "100"))
 IS_BY_HAND = "CDDCTL_EXAMPLES" in os.environ
 
 AS_OF, TODAY = "2018-09-28", date(2018, 9, 28)
