@@ -64,7 +64,7 @@ def due(month: Annotated[str, typer.Option(metavar="M", help="A month.")]) -> No
         f"Schedule of {schedule.fiscal_year}: {source.letter}, {said(source.date)}",
         "",
     ]
-    widest = max(cell_len(database.name.short.replace("|", "")) for database, _ in found)
+    widest = max(cell_len(database.name.en) for database, _ in found)
     for title, section in (("On the report form", of_form), ("Not on the form", others)):
         table = tables.table(gap=2)
         table.add_column("No.", justify="right", no_wrap=True)
@@ -74,7 +74,7 @@ def due(month: Annotated[str, typer.Option(metavar="M", help="A month.")]) -> No
         table.add_column("Entered by\n(account)", no_wrap=True)
         for database, rule in section:
             day = dates[database.number]
-            name = database.name.short.replace("|", "")
+            name = database.name.en
             table.add_row(
                 str(database.number),
                 f"{name}\n- {rule.content.en}" if rule.content else name,

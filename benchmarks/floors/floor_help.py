@@ -6,13 +6,53 @@ help can be printed without them.
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
+
+SECTIONS = {
+    "Begin": ("init", "config", "setup", "completion", "schedule"),
+    "Each day and round": (
+        "today", "due", "forms", "record", "inbox", "status", "doubts", "remind", "extend",
+        "close", "reopen",
+    ),
+    "Hand out": ("report", "letter", "memo", "compare", "picture", "summary", "calendar"),
+    "Look after": ("history", "undo", "redo", "register"),
+}  # fmt: skip
+NATION = [
+    ("init --nation", "A register of no province of its own, to merge others into."),
+    ("register merge", "Take in registers of colleagues or provinces."),
+    ("status --nation", "Show who has reported what, a line a province."),
+    ("report --nation", "The form summed over all provinces, or some: --province twice."),
+]
+MEANT = (
+    "The month that is meant when none is said: this one if it has a row on the form, or the one "
+    "next to it with a date at most 14 days away; else the latest with entries; else the latest "
+    "past one on the form. due takes this month alone; what records or closes has to be told. "
+    "cddctl help COMMAND explains a command."
+)
+
+
+class Grouped(TyperGroup):
+    """The commands by when they are used."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """Write a section of each."""
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self.commands[name].short_help) for name in names])
+        with formatter.section("The nation"):
+            formatter.write_dl(NATION)
+        formatter.write_paragraph()
+        formatter.write_text(MEANT)
+
 
 app = typer.Typer(
+    cls=Grouped,
     add_completion=False,
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog="Example: cddctl due --month 2018-09",
@@ -53,7 +93,7 @@ Word = Annotated[str | None, typer.Argument(help="A name.")]
 def _root(
     *,
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("-V", "--version", is_eager=True, help="Show the version and exit.")
     ] = False,
     register: Annotated[
         Path | None,
@@ -388,6 +428,92 @@ def init(
     """Nothing."""
 
 
+@app.command(short_help="Show what is to be done today, and what to type next.")
+def today(
+    *,
+    province: Province = None,
+    check: Annotated[bool, typer.Option("--check", help="So.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="So.")] = False,
+    format: TableOrJson = None,  # noqa: A002
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Record what lies in a folder, and move each file to taken or refused.")
+def inbox(
+    *,
+    folder: Word = None,
+    month: Month = None,
+    province: Province = None,
+    received: Annotated[str | None, typer.Option("--received", metavar="DATE", help="One.")] = None,
+    theirs: Annotated[bool, typer.Option("--theirs", help="So.")] = False,
+    by: By = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    format: TableOrJson = None,  # noqa: A002
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Let Windows show each day what is to be done.")
+def setup(
+    *,
+    at: Annotated[str, typer.Option("--at", metavar="TIME", help="One.")] = "08:30",
+    remove: Annotated[bool, typer.Option("--remove", help="So.")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Show the settings of the register, keep one, or forget it.")
+def config(
+    *,
+    key: Word = None,
+    value: Word = None,
+    unset: Annotated[bool, typer.Option("--unset", help="So.")] = False,
+    dry_run: DryRun = False,
+    format: TableOrJson = None,  # noqa: A002
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Compare a round with that of a fiscal year before, or with another.")
+def compare(
+    *,
+    province: Provinces = None,
+    nation: Nation = False,
+    month: Month = None,
+    other: Annotated[str | None, typer.Option("--with", metavar="M", help="One.")] = None,
+    rows: Annotated[
+        Literal["database", "district"], typer.Option("--rows", help="Rows.")
+    ] = "database",
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    output: Output = None,
+    force: Force = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="List the counts that may be wrong, and that no note explains.")
+def doubts(
+    *,
+    month: Month = None,
+    province: Province = None,
+    district: Annotated[str | None, typer.Option("--district", metavar="D", help="One.")] = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    output: Output = None,
+    force: Force = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Nothing."""
+
+
+@app.command(short_help="Print the script that lets a shell complete commands and names.")
+def completion(*, shell: Word = None) -> None:
+    """Nothing."""
+
+
 @book.command()
 def info(
     *,
@@ -469,7 +595,7 @@ app.add_typer(
     name="register",
     short_help="Look after the register: check it, copy it, put registers together.",
 )
-app.add_typer(plan, name="schedule", short_help="Print a schedule, or check schedule files.")
+app.add_typer(plan, name="schedule", short_help="Print, compare, check and change schedules.")
 
 
 def main() -> None:

@@ -88,7 +88,7 @@ def record(
     units = "".join(f", {count:,} {schedule.units[unit].en}" for unit, count in given.items())
     month_said = f"{datetime(year, number, 1, tzinfo=UTC):%B %Y} ({year + plan.BUDDHIST_ERA})"
     print(
-        f"recorded: {office.name_en}, {declared.name.short.replace('|', '')}, "
+        f"recorded: {office.name_en}, {declared.name.en}, "
         f"period {period.number} of {month_said}: total {total:,}{units}",
         file=sys.stderr,
     )

@@ -271,7 +271,7 @@ def report(
         counts = [_cell(line, column.unit) for column in form.units]
         table.add_row(
             str(line.number),
-            line.database.name.short.replace("|", ""),
+            line.database.name.en,
             f"{line.period} ({month_short})",
             "" if line.total is None else f"{line.total:,}",
             *counts,

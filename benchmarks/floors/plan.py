@@ -47,6 +47,7 @@ class Names(BaseModel):
     """What a database is called."""
 
     short: str
+    en: str
 
 
 class Database(BaseModel):

@@ -63,7 +63,7 @@ def write(form: Any, reports: Any, province: Any, month: tuple[int, int]) -> str
     book.properties.subject = _said(month)
     book.properties.keywords = f"{year}-{month[1]:02}"
     book.properties.language = "th-TH"
-    name = f"report-{province.name_en.lower()}-{year}-{month[1]:02}.xlsx"
+    name = f"แบบรายงาน-{province.name_th}-{year}-{month[1]:02}.xlsx"
     book.save(name)
     return name
 
