@@ -125,7 +125,7 @@ def test_nothing_is_overwritten(inbox, put, folder, names):
         f"{REFUSED}/b-4.csv.txt", f"{REFUSED}/b.csv",
     ]  # fmt: skip
     before = [
-        path for path in folder.rglob("*") if path.is_file() and "of before" in path.read_text()
+        path for path in folder.rglob("*") if path.is_file() and b"of before" in path.read_bytes()
     ]
     assert len(before) == 3
 

@@ -1,7 +1,9 @@
 """`cddctl today`: what waits, and what to type next."""
 
 import json
+import re
 import shlex
+import sys
 
 import pytest
 
@@ -62,11 +64,18 @@ def test_the_worst_day_fits_a_screen(here, register, today, record):
     assert max(map(len, lines[:-3])) <= 80
 
 
+def words_of(command):
+    """The words of a command, as the system's own shell parts them."""
+    if sys.platform != "win32":
+        return shlex.split(command)
+    return [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', command)]
+
+
 def test_the_commands_work_as_typed(here, register, today, everything):
     settings = Settings(register)
     settings.set("backup", str(register.parent / "else where"))
     said = json.loads(today("--format", "json", "--as-of", "2018-09-05").out)
-    commands = [shlex.split(command) for command in said["next"]]
+    commands = [words_of(command) for command in said["next"]]
     assert [" ".join(words[:3]) for words in commands] == [
         "cddctl register backup", "cddctl remind --within", "cddctl schedule new",
     ]  # fmt: skip

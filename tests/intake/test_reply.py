@@ -128,6 +128,7 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
         ("4 อ.ช. ทั้งหมด=3 คน=3", "volunteer-leader-assessment 3, persons 3"),
         ("10 โอทอ ทั้งหมด=3 ราย=3 หมายเหตุ รอ เอกสาร", "otop-sales 3, makers 3; รอ เอกสาร"),
         ("3 ผู้นำ 118/120", LEADERS),
+        ("3 ผู้นำ' ทั้งหมด=120 คน=118", LEADERS),
         # The number of the form's row, beside the name.
         ("2. ข้อมูลผู้นำ 118/120", LEADERS),
         ("3. ประเมินผู้นำ อช. 118/120", "volunteer-leader-assessment 120, persons 118"),

@@ -138,11 +138,14 @@ def period_name(period: Period, schedule: Schedule, *, numbered: bool) -> str:
 
 
 def reply_name(database: Database, schedule: Schedule) -> str:
-    """A database's shortest usual name that no other database has."""
+    """A database's shortest usual name that no other database has.
+
+    A dash at its end would be read as an answer.
+    """
     plain = database.short_name.removeprefix("ข้อมูล")
     for name in sorted((*database.also, plain), key=len):
         if len(name) >= _SHORTEST and _means(name, database, schedule):
-            return name
+            return name.rstrip("- ")
     return database.short_name
 
 

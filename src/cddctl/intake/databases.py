@@ -15,7 +15,7 @@ _NUMBER = re.compile(
     r"(?:[-*•–▪]\s+)?(?:ข้อ\s*(?:ที่)?\s*)?(?P<number>\d{1,2})(?![\d,])(?:(?<=\d)[-–](?=[^\W\d]))?\s*[.)\]:]*\s*"
 )
 _BULLET = re.compile(r"[-*•–▪]\s*(?=\D)")
-_BEHIND = re.compile(r"[\s:=.)]*")
+_BEHIND = re.compile(r"[\s:=.)'’]*")
 _SHORTEST = 4
 """The fewest letters that a part of a name has."""
 _LONGEST = 120
