@@ -24,6 +24,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cddctl.errors import RegisterLocked
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register.store import Register
@@ -32,17 +33,23 @@ path, by, offices = Path(sys.argv[1]), sys.argv[2], sys.argv[3].split(",")
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(1, int(sys.argv[4]) + 1):
-    with Register.open(path) as register, register.writing():
-        entries = [
-            Entry(
-                "52", office, "leaders", 2561, 1, Month(2018, 9),
-                total=number, recorded={"persons": number},
-            )
-            for office in offices
-        ]
-        register.append(
-            entries, command="record", schedule="2561", by=by, now=datetime(2018, 9, 5, tzinfo=UTC)
+    entries = [
+        Entry(
+            "52", office, "leaders", 2561, 1, Month(2018, 9),
+            total=number, recorded={"persons": number},
         )
+        for office in offices
+    ]
+    while True:
+        try:
+            with Register.open(path) as register, register.writing():
+                register.append(
+                    entries, command="record", schedule="2561", by=by,
+                    now=datetime(2018, 9, 5, tzinfo=UTC),
+                )
+            break
+        except RegisterLocked:  # a slow machine: try again, as it says
+            pass
 """
 
 READER = """
