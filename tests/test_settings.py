@@ -1,6 +1,7 @@
 """Settings beside a register: read whatever lies there, written without losing anything."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -29,14 +30,15 @@ def test_what_is_set_is_there_the_next_time(register, file):
 
 def test_a_folder_below_the_registers_moves_with_it(register, tmp_path):
     Settings(register).set("schedules", str(tmp_path / "กำหนดการ" / "2562"))
-    Settings(register).set("inbox", "/elsewhere")
+    elsewhere = str(Path("/elsewhere").absolute())
+    Settings(register).set("inbox", elsewhere)
     moved = tmp_path / "moved"
     moved.mkdir()
     for path in tmp_path.glob("*.json"):
         path.rename(moved / path.name)
     settings = Settings(moved / register.name)
     assert settings.get("schedules") == str(moved / "กำหนดการ" / "2562")
-    assert settings.get("inbox") == "/elsewhere"
+    assert settings.get("inbox") == elsewhere
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -1446,7 +1447,7 @@ def test_files_named_for_a_year_that_are_not_read(tmp_path):
         write(own, name, "")
     unread = [
         "2562 - Copy.yaml",
-        "2562.YAML",
+        *([] if sys.platform == "win32" else ["2562.YAML"]),  # there it is the file itself
         "2562.yaml.txt",
         "2562.yml.bak",
         "holidays/2019.yaml.txt",
