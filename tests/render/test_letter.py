@@ -362,6 +362,15 @@ def test_the_pages_are_to_the_figure(made):
     assert all(not p.text for section in others for p in section.header.paragraphs)
 
 
+def test_word_numbers_further_pages_in_thai_digits(made):
+    """The section says so, and the field holds one until Word counts the pages."""
+    header = xml_of(made, "word/header1.xml")
+    parts = [(part.tag.removeprefix(W), part.text) for part in header.iter() if part.text]
+    assert parts == [("t", "- "), ("instrText", " PAGE "), ("t", "๒"), ("t", " -")]
+    first, *_others = xml_of(made).iter(f"{W}sectPr")
+    assert first.find(f"{W}pgNumType").get(f"{W}fmt") == "thaiNumbers"
+
+
 def test_paragraphs_are_spread_and_indented():
     document = letter_pages(to_all(FOLLOW_UP, *SOME), None)
     for paragraph in document.paragraphs[-3:]:

@@ -210,7 +210,11 @@ def ragged(document: Document, rows: Sequence[Sequence[Cell]]) -> None:
 
 
 def number_pages(section: Section, *, below: float) -> None:
-    """Write a page's number above its text, between hyphens and in Thai digits: - ๒ -."""
+    """Write a page's number above its text, between hyphens and in Thai digits: - ๒ -.
+
+    The digits are those of the section, as Word itself writes it, and not of a switch in the field,
+    from which LibreOffice makes Thai letters: - ข -. It shows - 2 - as it is.
+    """
     section.header.is_linked_to_previous = False
     paragraph = section.header.paragraphs[0]
     form = paragraph.paragraph_format
