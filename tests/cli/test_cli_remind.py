@@ -56,6 +56,20 @@ def test_every_district_is_written_to(remind):
     assert result.err == ""
 
 
+@pytest.mark.parametrize("kind", [(), ("--all",), ("--opening",)])
+def test_it_says_where_to_answer_as_the_letters_do(remind, here, register, work, kind):
+    own = work / "schedules" / "lampang" / "letter.yaml"
+    own.parent.mkdir(parents=True)
+    schedules = ("--schedules", work / "schedules")
+    assert "ทางระบบกลุ่มไลน์ของจังหวัด " in remind(*kind).out
+    own.write_text("garuda: lost.png\nreply_to: กลุ่มไลน์ของอำเภอ\n", "utf-8")
+    assert "ทางกลุ่มไลน์ของอำเภอ " in remind(*kind, *schedules).out
+    own.write_text("reply_to: []\n", "utf-8")
+    assert " ทาง" not in remind(*kind, *schedules).out
+    here("config", "--register", register, "reply_to", "โทรสาร", check=0)
+    assert "ทางโทรสาร " in remind(*kind, *schedules).out
+
+
 def test_entries_that_fit_no_unit_of_the_schedule_are_named(remind, record, work):
     """Their office is written to as if it had entered nothing, so the officer is told."""
     own = work / "own" / "lampang" / "2561.yaml"

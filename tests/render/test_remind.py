@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cddctl.exchange.replies import printed, reply_name
+from cddctl.exchange.replies import CLOSING, OPENING_CLOSING, closing, printed, reply_name
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
@@ -85,6 +85,17 @@ def test_a_district_s_message():
 def test_all_that_is_printed_above_the_reply_is_known_again():
     above = WHOLE.split("ตอบกลับ", maxsplit=1)[0]
     assert [line for line in above.splitlines() if line and not printed(line)] == []
+
+
+@pytest.mark.parametrize("reply_to", ["ระบบกลุ่มไลน์ของจังหวัด", "กลุ่มไลน์ 2", "https://line.me/g?t=1"])
+def test_it_says_where_to_answer_and_is_known_again(reply_to):
+    asked = closing(CLOSING, reply_to)
+    assert f"ขอให้แจ้งผล ทาง{reply_to} โดยเติมตัวเลข" in asked
+    assert printed(asked)
+    opened = closing(OPENING_CLOSING, reply_to)
+    assert f"ให้จังหวัดทราบ ทาง{reply_to} ภายในกำหนด" in opened
+    assert printed(opened)
+    assert not printed(f"{asked} 120")
 
 
 @pytest.mark.parametrize(

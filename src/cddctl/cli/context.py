@@ -93,6 +93,10 @@ class Context:
         """A setting of the register, if there is a register."""
         return self.settings.get(key) if self.has_register else None
 
+    def reply_to(self, province: Place) -> str | None:
+        """Where districts report to: as the setting says, else as the province's letters do."""
+        return self.kept("reply_to") or self.calendars.library.reply_to(province)
+
     @property
     def has_register(self) -> bool:
         """Whether a register is there, as far as that can be seen."""

@@ -49,8 +49,7 @@ def letter_settings(context: Context, province: Place) -> tuple[LetterSettings, 
             ).format(province=province.name)
         )
     letter, garuda = library.letter(path)
-    reply_to = context.kept("reply_to")
-    return (letter.model_copy(update={"reply_to": reply_to}) if reply_to else letter), garuda
+    return letter.model_copy(update={"reply_to": context.reply_to(province)}), garuda
 
 
 def letter_on_sent_report(

@@ -68,6 +68,7 @@ def text_to_mend(context: Context, refused: Sequence[Outcome]) -> bytes:
 
 
 def _request(context: Context, office: Place, refused: Sequence[Outcome]) -> list[str]:
-    calendar = context.calendar(province_of(office.code))
+    province = province_of(office.code)
+    calendar = context.calendar(province)
     units = calendar.schedule_for_words(FiscalYear.of(context.today)).units
-    return request_to_mend(office, refused, units)
+    return request_to_mend(office, refused, units, context.reply_to(province))

@@ -173,7 +173,8 @@ def _opening(context: Context, place: Place, month: Month) -> list[str]:
     """Announce a round."""
     _schedule, periods = _periods(context, place, month)
     holidays = _holidays(context, place, {regular_date(period) for period in periods})
-    return opening(place, periods, holidays, context.today)
+    reply_to = context.reply_to(place)
+    return opening(place, periods, holidays, context.today, reply_to=reply_to)
 
 
 def _collective(
@@ -187,7 +188,14 @@ def _collective(
     schedule, periods = context.calendar(place).of_month(month)
     holidays = _holidays(context, place, {standing.until for standing in standings})
     return collective(
-        schedule, place, periods, standings, holidays, context.today, districts=districts_meant
+        schedule,
+        place,
+        periods,
+        standings,
+        holidays,
+        context.today,
+        districts=districts_meant,
+        reply_to=context.reply_to(place),
     )
 
 
@@ -197,6 +205,7 @@ def _reminders(
     """A message on a round for each office."""
     schedule, periods = context.calendar(place).of_month(month)
     holidays = _holidays(context, place, {standing.until for standing in standings})
+    reply_to = context.reply_to(place)
     return {
         office: reminder(
             schedule,
@@ -204,6 +213,7 @@ def _reminders(
             [standing for standing in standings if standing.office == office],
             holidays,
             context.today,
+            reply_to=reply_to,
         )
         for office in dict.fromkeys(standing.office for standing in standings)
     }

@@ -57,10 +57,12 @@ OPENING = (
 )
 TO_ENTER = "{number}. {database}: {kind}เป็นผู้บันทึก ด้วยบัญชีระดับ{account}"
 NOT_YET_TO_ENTER = "{number}. {database}: ยังไม่ต้องบันทึก ({reason})"
-OPENING_CLOSING = "จึงเรียนมาเพื่อโปรดบันทึกข้อมูลให้ครบถ้วน และรายงานผลให้จังหวัดทราบภายในกำหนด"
+OPENING_CLOSING = "จึงเรียนมาเพื่อโปรดบันทึกข้อมูลให้ครบถ้วน และรายงานผลให้จังหวัดทราบ{through}ภายในกำหนด"
 CLOSING = (
-    "จึงเรียนมาเพื่อโปรดดำเนินการ และขอให้แจ้งผลโดยเติมตัวเลขหลังเครื่องหมาย = แล้วส่งข้อความข้างท้ายนี้กลับไปยังจังหวัด"
+    "จึงเรียนมาเพื่อโปรดดำเนินการ และขอให้แจ้งผล{through}โดยเติมตัวเลขหลังเครื่องหมาย = "
+    "แล้วส่งข้อความข้างท้ายนี้กลับไปยังจังหวัด"
 )
+MENDED = "เมื่อแก้ไขแล้วโปรดส่งกลับมายังจังหวัดอีกครั้ง{through}"
 HOW = 'หากไม่มีข้อมูล ให้พิมพ์ "ไม่มี" หากยังไม่ถึงเวลา ให้พิมพ์ "ยังไม่ถึงเวลา" ตามด้วยเหตุผล'
 THANKS = "ขอบคุณ"
 
@@ -77,7 +79,7 @@ _KINDS = {
     "number": r"\d{1,2}", "month": r"\S+ \d{4}", "name": _WORDS, "place": _WORDS,
     "database": _LABEL, "day": _A_DAY, "remarks": r"( \([^()]+\))*",
     "one": _NAMES, "others": _NAMES, "shares": _SHARES, "kind": _WORDS,
-    "account": _WORDS, "reason": r"[^=]+",
+    "account": _WORDS, "reason": r"[^=]+", "through": r"(?: ทาง.+ )?",
 }  # fmt: skip
 _TEXTS = (
     PART, DEAR_DISTRICT, DEAR_PROVINCE, DEAR_ALL, LEAD, LEAD_ALL, BY, NOT_REPORTED, LISTED_NONE,
@@ -100,6 +102,11 @@ def printed(text: str) -> Literal["words", "counts", ""]:
     if _WITH_COUNTS.fullmatch(text):
         return "counts"
     return "words" if _PRINTED.fullmatch(text) else ""
+
+
+def closing(text: str, reply_to: str | None) -> str:
+    """A closing text with the way that districts report by, if it is set."""
+    return text.format(through=f" ทาง{reply_to} " if reply_to else "").rstrip()
 
 
 def is_rule(text: str) -> bool:

@@ -25,7 +25,12 @@ _LEVELS = {"district": "อำเภอ", "province": "จังหวัด"}
 
 
 def opening(
-    province: Place, periods: Sequence[Period], holidays: Holidays, today: date
+    province: Place,
+    periods: Sequence[Period],
+    holidays: Holidays,
+    today: date,
+    *,
+    reply_to: str | None = None,
 ) -> list[str]:
     """Announce a round: what is to be entered by which date, by whom and by which account."""
     lead = replies.OPENING.format(
@@ -38,7 +43,8 @@ def opening(
         "\n".join([by_day(day, holidays, today), *map(_to_enter, group)])
         for day, group in groupby(ordered, key=regular_date)
     ]
-    return split_message([f"{replies.DEAR_ALL}\n{lead}", *dates, replies.OPENING_CLOSING])
+    closing = replies.closing(replies.OPENING_CLOSING, reply_to)
+    return split_message([f"{replies.DEAR_ALL}\n{lead}", *dates, closing])
 
 
 def day_summary(status: Status, today: date) -> str:

@@ -16,7 +16,10 @@ _KEYS = {"total": "ทั้งหมด", "note": "หมายเหตุ", "
 
 
 def request_to_mend(
-    office: Place, refused: Sequence[Outcome], units: Mapping[str, Text]
+    office: Place,
+    refused: Sequence[Outcome],
+    units: Mapping[str, Text],
+    reply_to: str | None = None,
 ) -> list[str]:
     """The messages to an office; the problems of `refused` are in Thai already.
 
@@ -42,7 +45,8 @@ def request_to_mend(
         if (more := len(outcome.problems) - _MOST) > 0:
             lines.append(f"และอีก {more:,} แห่ง")
         blocks.append("\n".join(lines))
-    return split_message([*blocks, "เมื่อแก้ไขแล้วโปรดส่งกลับมายังจังหวัดอีกครั้ง\nขอบคุณ"])
+    again = replies.closing(replies.MENDED, reply_to)
+    return split_message([*blocks, f"{again}\n{replies.THANKS}"])
 
 
 def _said(problem: Problem, names: Mapping[str, str]) -> str:

@@ -29,6 +29,8 @@ def reminder(
     standings: Sequence[Standing],
     holidays: Holidays,
     today: date,
+    *,
+    reply_to: str | None = None,
 ) -> list[str]:
     """Write one office's messages about its outstanding databases; `periods` are the month's."""
     office = standings[0].office
@@ -43,7 +45,7 @@ def reminder(
     blocks = [
         f"{dear.format(name=office.name_th)}\n{lead}",
         *_by_date(standings, holidays, today),
-        f"{replies.CLOSING}\n{replies.HOW}\n{replies.THANKS}",
+        f"{replies.closing(replies.CLOSING, reply_to)}\n{replies.HOW}\n{replies.THANKS}",
         to_fill_in(schedule, periods, standings, office),
     ]
     return split_message(blocks)

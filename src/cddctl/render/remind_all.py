@@ -31,6 +31,7 @@ def collective(
     today: date,
     *,
     districts: Sequence[Place],
+    reply_to: str | None = None,
 ) -> list[str]:
     """Write the messages for all offices together; the lines to fill in are the same for each.
 
@@ -57,7 +58,7 @@ def collective(
         [
             f"{replies.DEAR_ALL}\n{lead}",
             "\n".join(dates),
-            f"{replies.CLOSING}\n{replies.HOW}",
+            f"{replies.closing(replies.CLOSING, reply_to)}\n{replies.HOW}",
             to_fill_in(schedule, periods, standings, only),
         ]
     )

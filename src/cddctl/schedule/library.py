@@ -171,6 +171,14 @@ class ScheduleLibrary:
         picture, wrong = read_picture(document.data.get("garuda"), path.parent)
         return checked_letter(document, wrong), picture
 
+    def reply_to(self, province: Place) -> str | None:
+        """Where a province's letters ask to report to, even if something else in them is wrong."""
+        from cddctl.schedule.letter import problems_of_letter  # noqa: PLC0415 (few commands need it)
+
+        path = self.letter_file(province)
+        data = _read(path).data if path else {}
+        return None if problems_of_letter(data, ("reply_to",)) else data["reply_to"]
+
     def files(self) -> list[Path]:
         """Every schedule and holiday file, and any other YAML file beside them."""
         files: dict[tuple[str, str], Path] = {}
