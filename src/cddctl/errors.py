@@ -191,6 +191,10 @@ class EntryRefused(DataRefused):
         return str(self)
 
 
+class RoundClosed(EntryRefused):
+    """A change of a round whose report was sent."""
+
+
 class CountMissing(EntryRefused):
     """A total or recorded count that is not given; `message` has `{values}` for its names."""
 

@@ -293,7 +293,7 @@ def test_the_month_may_be_said_for_all(take, reply, standing):
     assert "line 1: this line is of September 2018 (2561)" in result.error
 
 
-def test_a_closed_round_takes_no_reply(take, reply, standing, register):
+def test_a_closed_round_takes_no_reply_and_asks_nothing(take, reply, standing, register, answers):
     from datetime import UTC, datetime
 
     from cddctl.ledger.acts import Act, Kind
@@ -302,9 +302,10 @@ def test_a_closed_round_takes_no_reply(take, reply, standing, register):
         act = Act(Kind.CLOSE, "52", Month(2018, 9), sent="{}")
         now = datetime(2018, 9, 4, tzinfo=UTC)
         book.append([act], command="close", schedule="2561/lampang", now=now)
+    asked = answers("y")
     result = take(reply(HEAD, LEADERS), check=3)
     assert "was closed on" in result.err
-    assert standing() == {}
+    assert (asked, standing()) == ([], {})
 
 
 def test_the_summary_as_json(take, reply):

@@ -309,6 +309,34 @@ def test_nothing_is_recorded_in_a_closed_round(does, register, by):
 
 
 @pytest.mark.usefixtures("closed")
+def test_what_changes_nothing_of_a_closed_round_is_unchanged(does, leaders, work):
+    """The same file once more, the same counts in another file, in a reply and by hand."""
+    does("reopen", "--reason", "T")
+    head = "district,database,total,persons\n"
+    files = {
+        "first.csv": f"{head}ngao,leaders,50,50\n",
+        "again.csv": f"{head}ngao,leaders,50,50\nmae-mo,leaders,120,97\n",
+        "reply.txt": "ตอบกลับ งาว ก.ย. 2561\nข้อมูลผู้นำ, ทั้งหมด 50, บันทึกแล้ว 50\n",
+        "refused.csv": f"{head}ngao,leaders,50,50\nmae-mo,leaders,120,98\nmae-tha,leaders,1,2\n",
+    }
+    for name, text in files.items():
+        (work / name).write_text(text, encoding="utf-8")
+    does("record", "--from", "first.csv")
+    does("close", *INCOMPLETE)
+    before = does("report", "--format", "json").out
+    for name in ("first.csv", "again.csv", "reply.txt"):
+        result = does("record", "--from", name)
+        assert "was closed" not in result.err, name
+        assert "nothing" in result.out or "unchanged" in result.out, result.out
+    assert leaders("mae-mo", 120, 97).err.startswith("unchanged: Mae Mo")
+    assert does("record", "--from", "refused.csv", check=3).error == CLOSED.strip().replace(
+        "error: ", "error: refused.csv: "
+    )
+    assert leaders("mae-mo", 120, 121, check=3).err == CLOSED
+    assert does("report", "--format", "json").out == before
+
+
+@pytest.mark.usefixtures("closed")
 def test_nothing_is_recorded_from_a_file_in_a_closed_round(here, does, register, work):
     table = work / "ngao.csv"
     table.write_text(
@@ -814,11 +842,21 @@ def test_the_command_that_a_closed_round_advises_works(does):
     does("record", "leaders", "จุน", "total=1", "persons=1", "--province", "พะเยา")
 
 
-@pytest.mark.parametrize("command", ["close", "extend", "forms"])
-def test_a_closed_round_comes_before_a_month_far_ahead(does, command):
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("close", ()),
+        ("extend", ("ngao", "--until", "2020-10-20", "--reason", "T")),
+        ("forms", ()),
+        ("record", ("leaders", "ngao", "total=1", "persons=1")),
+        ("record", ("--from", "ngao.csv")),
+    ],
+)
+def test_a_closed_round_comes_before_a_month_far_ahead(does, work, command, words):
     """Nothing is asked where the answer would be of no use."""
     ahead = ("--month", "2563-09", "--yes")
-    words = ("ngao", "--until", "2020-10-20", "--reason", "T") if command == "extend" else ()
+    table = "district,database,total,persons\nngao,leaders,1,1\n"
+    (work / "ngao.csv").write_text(table, encoding="utf-8")
     does("close", *INCOMPLETE, month=ahead)
     refused = does(command, *words, check=3, month=ahead[:2])
-    assert "September 2020 (2563) was closed on" in refused.error
+    assert "September 2020 (2563) was closed on" in refused.err.splitlines()[-1]

@@ -26,10 +26,9 @@ from cddctl.cli.options import (
 from cddctl.cli.output import say, write_all, write_made
 from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_month, say_schedule
-from cddctl.cli.writing import refuse_closed
+from cddctl.cli.writing import refuse_closed, say_closed
 from cddctl.errors import (
     DataRefused,
-    EntryRefused,
     FileRefused,
     OutputRefused,
     UsageRefused,
@@ -138,12 +137,10 @@ def _check_output(output: Path | None, *, csv: bool, sheet: bool, nation: bool) 
 
 def _is_open(register: "AnyRegister", province: Place, month: Month) -> bool:
     """Whether districts of a province still report for a month; say so where it is closed."""
-    try:
-        refuse_closed(register, province.code, month)
-    except EntryRefused as closed:
+    closed = say_closed(register, province.code, month)
+    if closed is not None:
         say(_("{province} is left out: {why}").format(province=province.name, why=closed))
-        return False
-    return True
+    return closed is None
 
 
 def _reports(

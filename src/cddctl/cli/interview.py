@@ -84,7 +84,7 @@ class _Interview:
         """Ask for the periods or offices of a month one after another. Raises `Back`."""
         asked, recording = self._asked(month), self.recording
         asked.say_closed()
-        recording.confirm([month])
+        recording.confirm([(self.province.code, month)])
         if recording.received is not None:
             check_received(recording.received, recording.context.today, month.fiscal_year)
         with recording.context.open_register() as register:

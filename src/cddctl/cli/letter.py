@@ -29,6 +29,7 @@ from cddctl.cli.options import (
 from cddctl.cli.output import say, write_all
 from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.writing import say_closed
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
 from cddctl.places import Place, districts, find_district
@@ -146,12 +147,15 @@ class _Letters:
         with context.open_register() as register, register.reading():
             month = asked or context.usual_month(register, [place])
             round_ = _round(context, register, place, month)
+            closed = say_closed(register, place.code, month)
         say_schedule(round_.schedule, month.fiscal_year)
         say_month(typed_month, month)
         chosen = kind or (LetterKind.FOLLOW_UP if wanted == () else round_.usual_kind())
         if kind is None:
             say(_("kind not said: this is {kind}").format(kind=_(_KINDS[chosen])))
         offices = _offices(round_, chosen, wanted)
+        if chosen is LetterKind.FOLLOW_UP and closed is not None:
+            say(closed)
         form = None
         if enclosed and has_enclosures(chosen):
             periods = context.calendar(place).of_month(month)[1]
@@ -278,9 +282,6 @@ def _offices(
     if not owing:
         message = _("nothing of {month} is outstanding; there is no one to remind")
         raise DataRefused(message.format(month=month))
-    if round_.status.closed is not None:
-        message = _("the round of {month} is closed; replies are refused until it is reopened")
-        say(message.format(month=month))
     if free := [office.name for office in wanted or () if office not in owing]:
         message = _("{offices} has nothing outstanding in {month}; leave it out")
         raise DataRefused(message.format(offices=say_list(free), month=month))

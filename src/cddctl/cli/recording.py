@@ -14,19 +14,17 @@ from cddctl.cli import clock
 from cddctl.cli.ask import confirm_months
 from cddctl.cli.context import Context
 from cddctl.cli.output import say
-from cddctl.cli.writing import check_ready, recorded_meanwhile, refuse_closed, writing
-from cddctl.errors import EntryRefused
+from cddctl.cli.writing import check_ready, recorded_meanwhile, say_closed, writing
+from cddctl.errors import RoundClosed
 from cddctl.exchange.forms import Round
 from cddctl.i18n import _
-from cddctl.ledger.drafts import Draft, Settled, settle
+from cddctl.ledger.drafts import Draft, PeriodKey, PeriodOfProvince, Settled, settle
 from cddctl.ledger.entries import Entry, check_received
 from cddctl.ledger.settling import (
-    PeriodKey,
     Records,
     records_of,
     settle_sources,
     standing_of,
-    without_closed,
 )
 from cddctl.ledger.sources import Outcome, Source, rounds_of
 from cddctl.periods import Month, parse_date
@@ -68,8 +66,8 @@ class Recording:
     dry_run: bool
     yes: bool = False
     """Whether a month far ahead is meant."""
-    confirmed: set[Month] = field(default_factory=set)
-    """The months that were asked about."""
+    confirmed: set[tuple[str, Month]] = field(default_factory=set)
+    """The rounds that were asked about, by province and month."""
 
     @classmethod
     def checked(
@@ -82,10 +80,12 @@ class Recording:
         check_ready(context)
         return cls(context, day, by, dry_run, yes)
 
-    def confirm(self, months: Iterable[Month]) -> None:
-        """Ask once more for months far ahead."""
-        new = {*months} - self.confirmed
-        confirm_months(new, self.context.today, yes=self.yes or self.dry_run)
+    def confirm(self, rounds: Iterable[tuple[str, Month]]) -> None:
+        """Ask once more for months far ahead; not in a closed round, which was asked about then."""
+        new = {*rounds} - self.confirmed
+        with self.context.open_register() as register:
+            open_ = [month for code, month in new if say_closed(register, code, month) is None]
+        confirm_months(open_, self.context.today, yes=self.yes or self.dry_run)
         self.confirmed.update(new)
 
     def current(self, province: Place, month: Month) -> list[Entry]:
@@ -94,11 +94,11 @@ class Recording:
             return register.current(province.code, month)
 
     def refuse_closed(self, period: Period, province: Place) -> None:
-        """Refuse, with `EntryRefused`, a period that is on a report that was sent."""
+        """Refuse, with `RoundClosed`, a period that is on a report that was sent."""
         with self.context.open_register() as register:
             closed = self._closed(register, [(province.code, period.month)])
         if (why := closed.get((province.code, period.key))) is not None:
-            raise EntryRefused(why)
+            raise RoundClosed(why)
 
     def round_of(self, province: Place, month: Month) -> Round:
         """The round of a province and month."""
@@ -114,14 +114,12 @@ class Recording:
         already.
         """
         province, month = province_of(drafts[0].office.code), drafts[0].period.month
-        self.confirm([month])
+        self.confirm([(province.code, month)])
 
         def settled(register: "AnyRegister") -> list[Settled]:
             closed = self._closed(register, [(province.code, month)])
-            for draft in drafts:
-                if (why := closed.get((province.code, draft.period.key))) is not None:
-                    raise EntryRefused(why)
-            changes = settle(drafts, register.current(province.code, month), self.context.today)
+            standing = register.current(province.code, month)
+            changes = settle(drafts, standing, self.context.today, closed=closed)
             for change in changes:
                 key = change.draft.period.key, change.draft.office.code
                 if shown is not None and change.before != shown.get(key):
@@ -142,19 +140,19 @@ class Recording:
         def settled(register: "AnyRegister") -> list[Outcome]:
             given = sorted(rounds_of(sources))
             closed = self._closed(register, given)
-            open_ = [without_closed(source, closed) for source in sources]
             current = [entry for round_ in given for entry in register.current(*round_)]
-            taken = register.taken({source.sha256: rounds_of([source]) for source in open_})
+            taken = register.taken({source.sha256: rounds_of([source]) for source in sources})
             records: Records = {}
-            if any(source.has_forms for source in open_):
+            if any(source.has_forms for source in sources):
                 rounds = (register.records(code, [month]) for code, month in given)
                 records = records_of(chain.from_iterable(rounds))
             outcomes = settle_sources(
-                open_,
+                sources,
                 standing_of(current),
                 self.context.today,
                 taken,
                 records=records,
+                closed=closed,
                 theirs=theirs,
             )
             doubted = iter(self._doubted(register, (e for o in outcomes for e in o.settled)))
@@ -261,18 +259,16 @@ class Recording:
 
     def _closed(
         self, register: "AnyRegister", rounds: Iterable[tuple[str, Month]]
-    ) -> dict[tuple[str, PeriodKey], str]:
+    ) -> dict[PeriodOfProvince, str]:
         """The message that the month is closed, by province and period.
 
         Periods that are on no report stay open.
         """
-        closed: dict[tuple[str, PeriodKey], str] = {}
+        closed: dict[PeriodOfProvince, str] = {}
         for code, month in rounds:
-            try:
-                refuse_closed(register, code, month)
-            except EntryRefused as refused:
+            if (why := say_closed(register, code, month)) is not None:
                 periods = report_periods(self.round_of(province_of(code), month).periods)
-                closed |= {(code, period.key): str(refused) for period in periods}
+                closed |= {(code, period.key): why for period in periods}
         return closed
 
     # --- Describing entries

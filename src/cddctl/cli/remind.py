@@ -23,6 +23,7 @@ from cddctl.cli.options import (
 from cddctl.cli.output import say, write_all
 from cddctl.cli.remarks import say_holidays_unknown, say_month, say_schedule
 from cddctl.cli.statuses import open_status, status_of
+from cddctl.cli.writing import say_closed
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.exchange.replies import RULE
 from cddctl.i18n import N_, _
@@ -118,10 +119,6 @@ def remind(
         is_any = any(round_.outstanding() for round_ in rounds)
         _say_nothing(asked, _narrowing(wanted, days, overdue=overdue) if is_any else [])
         return
-    for round_ in rounds:
-        if round_.closed is not None and round_.outstanding():
-            message = _("the round of {month} is closed; replies are refused until it is reopened")
-            say(message.format(month=round_.months()[0].say()))
     if everyone:
         texts = [
             _collective(context, place, month, standings, () if wanted else districts(place, month))
@@ -147,7 +144,11 @@ def _rounds(context: Context, place: Place, asked: Month | None) -> list[Status]
         _periods(context, place, asked)
     with context.open_register() as register, register.reading():
         if asked is not None:
-            return [status_of(context, register, scope, asked)]
+            status = status_of(context, register, scope, asked)
+            closed = say_closed(register, place.code, asked)
+            if closed is not None and status.outstanding():
+                say(closed)
+            return [status]
         rounds = open_rounds(open_status(context, register, scope))
     for year in dict.fromkeys(round_.months()[0].fiscal_year for round_ in rounds):
         say_schedule(context.calendar(place).schedule(year), year)

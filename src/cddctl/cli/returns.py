@@ -81,19 +81,21 @@ def record_files(
         for source in _read(files, wanted, pasted, partial=partial)
     ]
     _say_understood(sources, recording)
-    recording.confirm(month for _province, month in rounds_of(sources))
+    recording.confirm(rounds_of(sources))
     is_asked = not recording.dry_run and any(source.is_reply and source.given for source in sources)
-    if is_asked and is_interactive() and not is_yes(_("Record this?")):
-        say(_("Nothing is recorded."))
-        return 0
+    checking = dataclasses.replace(recording, dry_run=True)
+    if is_asked and is_interactive():
+        checked = checking.record_sources(sources, province, theirs=theirs)
+        if any(outcome.new for outcome in checked) and not is_yes(_("Record this?")):
+            say(_("Nothing is recorded."))
+            return 0
     outcomes = recording.record_sources(sources, province, theirs=theirs)
     _tell(outcomes, left, recording, as_json=as_json)
     if after is not None:
 
         def again() -> list[Outcome]:
-            return dataclasses.replace(recording, dry_run=True).record_sources(
-                [*_read(files, wanted, pasted, partial=partial)], province, theirs=theirs
-            )
+            read = [*_read(files, wanted, pasted, partial=partial)]
+            return checking.record_sources(read, province, theirs=theirs)
 
         after(outcomes, again)
     return DataRefused.exit_code if any(outcome.problems for outcome in outcomes) else 0

@@ -58,11 +58,9 @@ def _status_of(
             lost[province] = len(without_a_place(periods, province, districts(province), current))
         else:
             _say_lost(province, months, periods, current)
-    if not scope.is_several:
-        [status] = statuses
-        return status.narrowed(scope.district) if scope.district else status
-    say_lost_of_several(months[0], lost)
-    return sum_of_statuses(_periods(context, None, span), statuses)
+    if scope.is_several:
+        say_lost_of_several(months[0], lost)
+    return _of_scope(context, scope, statuses, [span])
 
 
 def open_status(context: Context, register: "AnyRegister", scope: Scope) -> Status:
@@ -87,9 +85,19 @@ def open_status(context: Context, register: "AnyRegister", scope: Scope) -> Stat
                 lost.setdefault(month, {})[province] = of_month
     for month, by_province in sorted(lost.items()):
         say_lost_of_several(month, by_province)
+    in_use = sorted({month for status in statuses for month in status.months()})
+    return _of_scope(context, scope, statuses, in_use)
+
+
+def _of_scope(
+    context: Context,
+    scope: Scope,
+    statuses: Sequence[Status],
+    spans: "Iterable[Month | FiscalYear]",
+) -> Status:
+    """The statuses of a scope's provinces as one: added up, or narrowed to its district."""
     if scope.is_several:
-        in_use = sorted({month for status in statuses for month in status.months()})
-        periods = [each for month in in_use for each in _periods(context, None, month)]
+        periods = [each for span in spans for each in _periods(context, None, span)]
         return sum_of_statuses(periods, statuses)
     [status] = statuses
     return status.narrowed(scope.district) if scope.district else status

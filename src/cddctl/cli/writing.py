@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cddctl.cli import clock
 from cddctl.cli.output import say
-from cddctl.errors import CopyRefused, EntryRefused
+from cddctl.errors import CopyRefused, EntryRefused, RoundClosed
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.acts import closing
 from cddctl.periods import Month, thai_time
@@ -97,22 +97,26 @@ def check_ready(context: "Context") -> None:
     context.refuse_missing_schedules()
 
 
-def refuse_closed(register: "Register | EmptyRegister", province: str, month: Month) -> None:
-    """Refuse, with `EntryRefused`, to change a round that is closed."""
+def say_closed(register: "Register | EmptyRegister", province: str, month: Month) -> str | None:
+    """Describe that a round is closed, and the command that helps; None where it is open."""
     if (closed := closing(register.acts(province, [month]))) is None:
-        return
+        return None
     moment = closed.recorded_at or clock.utc_now()
     of = "" if register.home == province else f" --province {province_of(province).id}"
-    raise EntryRefused(
-        _(
-            "{month} was closed on {date} and its report sent; to change it, reopen it: "
-            "cddctl reopen --month {typed} --reason T"
-        ).format(
-            month=month.say(),
-            date=say_date(thai_time(moment).date()),
-            typed=f"{month.buddhist}{of}",
-        )
+    return _(
+        "{month} was closed on {date} and its report sent; to change it, reopen it: "
+        "cddctl reopen --month {typed} --reason T"
+    ).format(
+        month=month.say(),
+        date=say_date(thai_time(moment).date()),
+        typed=f"{month.buddhist}{of}",
     )
+
+
+def refuse_closed(register: "Register | EmptyRegister", province: str, month: Month) -> None:
+    """Refuse, with `RoundClosed`, to change a round that is closed."""
+    if (why := say_closed(register, province, month)) is not None:
+        raise RoundClosed(why)
 
 
 def recorded_meanwhile(what: str) -> EntryRefused:

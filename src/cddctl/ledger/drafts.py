@@ -8,14 +8,20 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cddctl.errors import EntryRefused
+from cddctl.errors import EntryRefused, RoundClosed
 from cddctl.i18n import _
 from cddctl.ledger.doubts import Doubt
 from cddctl.ledger.entries import Entry, check_entry, check_received
 from cddctl.ledger.printed import Printed
+from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.wording import say_list
+
+PeriodKey = tuple[str, Month, int]
+PeriodOfProvince = tuple[str, PeriodKey]
+Closed = Mapping[PeriodOfProvince, str]
+"""Why nothing may change, by province and period, where the report was sent."""
 
 
 class Draft(NamedTuple):
@@ -88,6 +94,11 @@ class Draft(NamedTuple):
             )
         )
 
+    @property
+    def period_of_province(self) -> PeriodOfProvince:
+        """The code of its province, and the key of its period."""
+        return self.office.province_code, self.period.key
+
     def contradicts(self, other: "Draft") -> bool:
         """Whether two drafts for the same office and period disagree."""
         if self.not_applicable != other.not_applicable or self.is_complete != other.is_complete:
@@ -129,25 +140,43 @@ class Settled(NamedTuple):
         return self.before is not None and self.before.says_the_same(self.entry)
 
 
-def settle(drafts: Iterable[Draft], standing: Iterable[Entry], today: date) -> list[Settled]:
+def settle(
+    drafts: Iterable[Draft],
+    standing: Iterable[Entry],
+    today: date,
+    *,
+    closed: Closed = MappingProxyType({}),
+) -> list[Settled]:
     """Check drafts against the current entries, `standing`. Raises `EntryRefused`."""
     by_office = {(entry.key, entry.office): entry for entry in standing}
     return [
-        settle_one(draft, by_office.get((draft.period.key, draft.office.code)), today)
+        settle_one(
+            draft, by_office.get((draft.period.key, draft.office.code)), today, closed=closed
+        )
         for draft in drafts
     ]
 
 
 def settle_one(
-    draft: Draft, before: Entry | None, today: date, *, printed_note: str | None = None
+    draft: Draft,
+    before: Entry | None,
+    today: date,
+    *,
+    printed_note: str | None = None,
+    closed: Closed = MappingProxyType({}),
 ) -> Settled:
     """Check a draft against the current entry. Raises `EntryRefused`.
 
     A note that came back as it was printed, `printed_note`, changes nothing and still explains.
+    In a `closed` round what changes nothing is accepted.
     """
     draft.office.check_exists_in(draft.period.month)
     draft = draft.counted(before)
     entry = draft.entry(before, today)
+    if before and before.says_the_same(entry) and draft.received in {None, before.received}:
+        entry = before
+    elif (why := closed.get(draft.period_of_province)) is not None:
+        raise RoundClosed(why)
     if draft.received is not None:
         check_received(draft.received, today, draft.period.fiscal_year)
     # The current note explains the counts that it was given with, not others.
@@ -155,6 +184,4 @@ def settle_one(
         before is not None and (before.counts == entry.counts or before.note == printed_note)
     )
     check_entry(entry if is_explained else entry._replace(note=None), draft.period.database)
-    if before and before.says_the_same(entry) and draft.received in {None, before.received}:
-        entry = before
     return Settled(draft, before, entry)

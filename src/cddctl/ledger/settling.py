@@ -11,9 +11,9 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cddctl.errors import EntryRefused
+from cddctl.errors import EntryRefused, RoundClosed
 from cddctl.i18n import _
-from cddctl.ledger.drafts import Draft, Settled, settle_one
+from cddctl.ledger.drafts import Closed, Draft, Settled, settle_one
 from cddctl.ledger.entries import Entry, entry_or_not_yet
 from cddctl.ledger.history import AnyRecord, Record, is_entry
 from cddctl.ledger.printed import Printed
@@ -30,7 +30,6 @@ from cddctl.periods import Month
 _RETURNS = {".xlsx", ".xlsm", ".csv"}
 """The extensions of forms and tables that come back."""
 
-PeriodKey = tuple[str, Month, int]
 OfficeAndPeriod = tuple[str, str, Month, int]
 Standing = MutableMapping[OfficeAndPeriod, Entry]
 """The current entries, by office and period."""
@@ -96,16 +95,6 @@ def without_disagreement(
     ]
 
 
-def without_closed(source: Source, closed: Mapping[tuple[str, PeriodKey], str]) -> Source:
-    """A file, with a problem for each closed period in it; `closed` has the reasons."""
-    reasons = (
-        closed.get((draft.office.province_code, draft.period.key))
-        for draft, _position in source.given
-    )
-    problems = [Problem("", why) for why in dict.fromkeys(reasons) if why is not None]
-    return replace(source, problems=(*source.problems, *problems)) if problems else source
-
-
 def settle_sources(
     sources: Sequence[Source],
     standing: Standing,
@@ -114,6 +103,7 @@ def settle_sources(
     *,
     records: Records = MappingProxyType({}),
     theirs: bool = False,
+    closed: Closed = MappingProxyType({}),
 ) -> list[Outcome]:
     """Check each file; `taken` has the times when files were recorded before, by SHA-256.
 
@@ -131,7 +121,13 @@ def settle_sources(
         for number in waiting:
             source = checked[number]
             outcomes[number] = settle_source(
-                source, standing, today, taken.get(source.sha256), records=records, theirs=theirs
+                source,
+                standing,
+                today,
+                taken.get(source.sha256),
+                records=records,
+                theirs=theirs,
+                closed=closed,
             )
         refused = [number for number in waiting if outcomes[number].problems]
         if len(refused) == len(waiting):
@@ -148,12 +144,15 @@ def settle_source(
     *,
     records: Records = MappingProxyType({}),
     theirs: bool = False,
+    closed: Closed = MappingProxyType({}),
 ) -> Outcome:
     """Check a file against the current entries, and update these if it is accepted.
 
     A file that was `taken` before changes nothing: later corrections are kept.
     """
-    filled = _what_was_filled_in(source, standing, records, theirs=theirs or taken is not None)
+    filled = _what_was_filled_in(
+        source, standing, records, theirs=theirs or taken is not None, closed=closed
+    )
     problems, unread = list(source.problems), [*source.unread, *filled.remarks]
     settled, refused = [], list(filled.conflicts)
     for draft, position, printed_note in filled.rows:
@@ -165,14 +164,15 @@ def settle_source(
         if taken is not None and draft.is_only_note:
             continue
         try:
-            settled.append(settle_one(draft, before, today, printed_note=printed_note))
+            change = settle_one(draft, before, today, printed_note=printed_note, closed=closed)
+            settled.append(change)
         except EntryRefused as error:
-            refused.append(Problem.of(position, error.said_in(position.columns)))
+            refused.append(_problem(error, position))
             if len(refused) >= MOST_PROBLEMS:
                 refused.append(_more(position))
                 break
     if taken is None:
-        problems = sorted([*problems, *refused], key=lambda problem: problem.at)
+        problems = sorted(dict.fromkeys([*problems, *refused]), key=lambda problem: problem.at)
     if problems:
         return Outcome(
             source,
@@ -202,9 +202,12 @@ class _FilledIn(NamedTuple):
 
 
 def _what_was_filled_in(
-    source: Source, standing: Standing, records: Records, *, theirs: bool
+    source: Source, standing: Standing, records: Records, *, theirs: bool, closed: Closed
 ) -> _FilledIn:
-    """The drafts of a source without what came back as it was printed."""
+    """The drafts of a source without what came back as it was printed.
+
+    What conflicts is a change: in a `closed` round that is what is said of it.
+    """
     filled = _FilledIn([], 0, [], [])
     for whole, position in source.given:
         before, recorded = standing.get(_key(whole)), records.get(_key(whole), ())
@@ -215,7 +218,8 @@ def _what_was_filled_in(
         if draft is None:
             filled = filled._replace(as_printed=filled.as_printed + 1)
             continue
-        conflicting = [] if theirs else _conflicts(whole, draft, position, before)
+        is_closed = whole.period_of_province in closed
+        conflicting = [] if theirs or is_closed else _conflicts(whole, draft, position, before)
         if conflicting and recorded and not _is_of_return(before, recorded, source, records):
             filled.conflicts.extend(conflicting)
             continue
@@ -298,6 +302,13 @@ def _is_of_return(
     }
     is_named_so = PurePath(source.name).name == earlier.source
     return is_named_so or len(offices) == 1 or (len(before) > 1 and before <= offices)
+
+
+def _problem(error: EntryRefused, position: Position) -> Problem:
+    """A refused draft as a problem of its file; that its round is closed is said of the file."""
+    if isinstance(error, RoundClosed):
+        return Problem("", str(error))
+    return Problem.of(position, error.said_in(position.columns))
 
 
 def _has_lone_note(source: Source, standing: Standing) -> bool:
