@@ -11,6 +11,20 @@ AYUTTHAYA = places.province_of("14")
 EVERY_DISTRICT = [(d, p) for p in places.provinces() for d in places.districts(p)]
 
 
+@pytest.mark.parametrize(
+    ("count", "id_", "name_th", "name_en"),
+    [
+        (1, "lampang-mueang-lampang", "เมืองลำปาง", "Mueang Lampang"),
+        (2, "lampang-mueang-lampang-mae-mo", "เมืองลำปาง, แม่เมาะ", "Mueang Lampang, Mae Mo"),
+        (13, "lampang-13-districts", "13 อำเภอ", "13 districts"),
+    ],
+)
+def test_a_scope_is_named_by_its_districts(count, id_, name_th, name_en):
+    scope = places.Scope.of(LAMPANG, districts=places.districts(LAMPANG)[:count])
+    assert (scope.id, scope.name_th, scope.name_en) == (id_, name_th, name_en)
+    assert scope.title_th == "จังหวัดลำปาง"
+
+
 def test_there_are_76_provinces_and_878_districts():
     assert (len(places.provinces()), len(EVERY_DISTRICT)) == (76, 878)
     assert "10" not in {province.code for province in places.provinces()}

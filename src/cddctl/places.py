@@ -135,16 +135,25 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The extent of a report or status: a province, one of its districts, or several provinces."""
+    """The extent of a report or status: a province, some of its districts, or several provinces."""
 
     provinces: tuple[Place, ...]
     """In order of code, without duplicates."""
-    district: Place | None = None
+    districts: tuple[Place, ...] = ()
+    """The districts of the only province that it is narrowed to; none for all of it."""
 
     @classmethod
-    def of(cls, *places: Place, district: Place | None = None) -> "Scope":
-        """The scope of these provinces, in any order, or of one district of the only province."""
-        return cls(tuple(sorted(set(places), key=lambda place: place.code)), district)
+    def of(cls, *places: Place, districts: Iterable[Place] = ()) -> "Scope":
+        """The scope of these provinces, in any order, or of districts of the only province."""
+        return cls(
+            tuple(sorted(set(places), key=lambda place: place.code)),
+            tuple(dict.fromkeys(districts)),
+        )
+
+    @property
+    def district(self) -> Place | None:
+        """The only district that it is narrowed to, if it is one."""
+        return self.districts[0] if len(self.districts) == 1 else None
 
     @property
     def is_several(self) -> bool:
@@ -167,9 +176,12 @@ class Scope:
         """Its part of a file name: lampang-mae-mo, lampang-phayao, 12-provinces or nation."""
         if self.is_nation:
             return "nation"
-        places = (*self.provinces, *([self.district] if self.district else []))
-        ids = "-".join(place.id for place in places)
-        return ids if len(ids) <= LONGEST_LIST else f"{len(self.provinces)}-provinces"
+        ids = "-".join(place.id for place in (*self.provinces, *self.districts))
+        if len(ids) <= LONGEST_LIST:
+            return ids
+        if self.districts:
+            return f"{self.province.id}-{len(self.districts)}-districts"
+        return f"{len(self.provinces)}-provinces"
 
     @property
     def file_th(self) -> str:
@@ -182,13 +194,15 @@ class Scope:
         count = len(self.provinces)
         if self.is_nation:
             return f"ทั่วประเทศ ({count} จังหวัด)"
-        return f"{count} จังหวัด" if self._has_many else self._names("name_th")
+        if self._has_many:
+            return f"{len(self.districts)} อำเภอ" if self.districts else f"{count} จังหวัด"
+        return self._names("name_th")
 
     @property
     def title_th(self) -> str:
         """The Thai name of its provinces as a title has it: จังหวัดลำปาง, 12 จังหวัด."""
-        is_counted = self.is_nation or self._has_many
-        return self.name_th if is_counted else f"จังหวัด{replace(self, district=None).name_th}"
+        is_counted = self.is_nation or (self.is_several and self._has_many)
+        return self.name_th if is_counted else f"จังหวัด{replace(self, districts=()).name_th}"
 
     @property
     def name_en(self) -> str:
@@ -196,7 +210,9 @@ class Scope:
         count = len(self.provinces)
         if self.is_nation:
             return f"The nation ({count} provinces)"
-        return f"{count} provinces" if self._has_many else self._names("name_en")
+        if self._has_many:
+            return f"{len(self.districts)} districts" if self.districts else f"{count} provinces"
+        return self._names("name_en")
 
     @property
     def name(self) -> str:
@@ -205,11 +221,11 @@ class Scope:
 
     @property
     def _has_many(self) -> bool:
-        return self.is_several and len(self._names("name_th")) > LONGEST_LIST
+        several = self.is_several or len(self.districts) > 1
+        return several and len(self._names("name_th")) > LONGEST_LIST
 
     def _names(self, which: str) -> str:
-        places = [self.district] if self.district else self.provinces
-        return ", ".join(getattr(place, which) for place in places)
+        return ", ".join(getattr(place, which) for place in self.districts or self.provinces)
 
 
 def provinces() -> tuple[Place, ...]:

@@ -49,6 +49,21 @@ def september(record):
     return lambda *args: record(*args, *MONTH)
 
 
+def test_several_districts_one_after_another(september, report):
+    september("leaders", "แม่เมาะ", "total=3", "persons=2")
+    several = (*MONTH, "--district", "งาว", "--district", "แม่เมาะ", "--district", "05")
+    forms = json.loads(report("--format", "json", *several).out)
+    assert [form["district"]["name_th"] for form in forms] == ["งาว", "แม่เมาะ"]
+    shown = report(*several).out
+    assert shown.index("อำเภองาว") < shown.index("อำเภอแม่เมาะ")
+    lines = csv.DictReader(io.StringIO(report("--format", "csv", *several).out))
+    totals = [(line["district"], line["total"]) for line in lines if line["database"] == "leaders"]
+    assert totals == [("5205", ""), ("5202", "3")]
+    path = report("--xlsx", *several).out.strip()
+    assert path == "report-lampang-ngao-mae-mo-2561-09.xlsx"
+    assert load_workbook(path).sheetnames == ["งาว", "แม่เมาะ"]
+
+
 # --- Sums ------------------------------------------------------------------------------------
 
 

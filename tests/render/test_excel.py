@@ -242,7 +242,8 @@ def test_sheet_titles_are_valid_and_unlike(opened, report, names, titles):
     whole = report()
     places = [Place(f"52{n:02}", name, name) for n, name in enumerate(names, 1)]
     reports = [
-        replace(whole, scope=Scope.of(*whole.scope.provinces, district=place)) for place in places
+        replace(whole, scope=Scope.of(*whole.scope.provinces, districts=[place]))
+        for place in places
     ]
     assert opened(*reports).sheetnames == titles
 

@@ -244,6 +244,15 @@ def test_narrowed_to_an_office():
     assert (nothing.offices, nothing.periods, nothing.all()) == ((), (), [])
 
 
+def test_narrowed_to_several_offices():
+    periods = periods_of_month(NATIONAL, SEPTEMBER, Holidays())
+    status = build_status(PROVINCE, DISTRICTS, periods, leaders((10, 10, 6)))
+    own = status.narrowed(DISTRICTS[4], DISTRICTS[1])
+    assert own.offices == (DISTRICTS[1], DISTRICTS[4])
+    assert own.all() == status.of_office(DISTRICTS[1]) + status.of_office(DISTRICTS[4])
+    assert (own.scope.district, own.scope.districts) == (None, (DISTRICTS[4], DISTRICTS[1]))
+
+
 # --- Laws ------------------------------------------------------------------------------------
 
 _ENTRIES = st.lists(

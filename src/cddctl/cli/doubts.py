@@ -5,7 +5,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.options import (
-    DistrictOption,
+    DistrictsOption,
     ForceOption,
     Format,
     FormatOption,
@@ -15,9 +15,9 @@ from cddctl.cli.options import (
     format_of,
 )
 from cddctl.cli.output import say, write_data, write_parts
+from cddctl.cli.scope import named_districts
 from cddctl.cli.statuses import open_doubts
 from cddctl.i18n import N_, _
-from cddctl.places import find_district
 from cddctl.render.data.columns import DOUBT
 from cddctl.render.data.written import as_csv, as_json, values_of
 from cddctl.render.doubts import doubt_lines
@@ -29,7 +29,7 @@ def doubts(
     *,
     month: MonthOption = None,
     province: ProvinceOption = None,
-    district: DistrictOption = None,
+    district: DistrictsOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
     force: ForceOption = False,
@@ -37,10 +37,10 @@ def doubts(
     """List them, of a month or of all months that are open."""
     context = Context.of(ctx)
     place = context.province(province)
-    office = find_district(district, place) if district is not None else None
+    offices = named_districts(district, place)
     with context.open_register() as register, register.reading():
         found = open_doubts(context, register, place, parsed_month(month))
-    found = [each for each in found if office in {None, each.office}]
+    found = [each for each in found if not offices or each.office in offices]
     written = format_of(format, output)
     if written is Format.JSON:
         write_data(as_json([values_of(DOUBT, each) for each in found]), output, force=force)

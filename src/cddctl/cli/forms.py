@@ -26,6 +26,7 @@ from cddctl.cli.options import (
 from cddctl.cli.output import say, write_all, write_made
 from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.scope import named_districts
 from cddctl.cli.writing import refuse_closed, say_closed
 from cddctl.errors import (
     DataRefused,
@@ -37,7 +38,7 @@ from cddctl.errors import (
 from cddctl.exchange.forms import Round, Wanted
 from cddctl.i18n import N_, _
 from cddctl.periods import Month
-from cddctl.places import Place, districts, find_district
+from cddctl.places import Place, districts
 from cddctl.places import provinces as all_provinces
 from cddctl.report.form import Report, build_return
 from cddctl.status.earlier import entries_before, months_before
@@ -85,7 +86,7 @@ def forms(
     context.refuse_missing_schedules()
     asked = parsed_month(month)
     place = None if nation else context.province(province)
-    wanted = dict.fromkeys(find_district(typed, place) for typed in district or ()) if place else {}
+    wanted = named_districts(district, place) if place else []
     provinces = (place,) if place else all_provinces()
     with context.open_register() as register:
         shown = asked or context.usual_month(register, provinces)
@@ -96,7 +97,7 @@ def forms(
             report
             for each in provinces
             if place is not None or _is_open(register, each, shown)
-            for report in _reports(context, register, each, shown, tuple(wanted))
+            for report in _reports(context, register, each, shown, wanted)
         ]
     if not reports:
         raise DataRefused(_("the districts enter nothing in {month}").format(month=shown.say()))

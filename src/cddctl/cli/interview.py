@@ -5,6 +5,7 @@ summary is confirmed, or saved: Ctrl-C at any moment keeps what was, and nothing
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cddctl.cli.ask import Back, Save
@@ -23,9 +24,9 @@ from cddctl.status.earlier import entries_before, months_before
 
 
 def interview(
-    recording: Recording, province: Place, month: Month | None, office: Place | None
+    recording: Recording, province: Place, month: Month | None, offices: Sequence[Place]
 ) -> None:
-    """Ask question after question until the officer ends it; first for one office, if given."""
+    """Ask question after question until the officer ends it; or for some offices, if given."""
     say(
         _(
             "Enter keeps what stands, b goes back, s saves what is whole and leaves, the name of a "
@@ -37,7 +38,7 @@ def interview(
     try:
         while True:
             try:
-                questions.ask_periods(asked or questions.ask_month(), office)
+                questions.ask_periods(asked or questions.ask_month(), offices)
             except Back:
                 asked = None
             else:
@@ -80,7 +81,7 @@ class _Interview:
 
         return ask_again(_("Month [{month}]: ").format(month=usual.say()), read)
 
-    def ask_periods(self, month: Month, office: Place | None) -> None:
+    def ask_periods(self, month: Month, offices: Sequence[Place]) -> None:
         """Ask for the periods or offices of a month one after another. Raises `Back`."""
         asked, recording = self._asked(month), self.recording
         asked.say_closed()
@@ -90,22 +91,23 @@ class _Interview:
         with recording.context.open_register() as register:
             earlier = register.history(self.province.code, months_before(asked.periods))
         year_before = entries_before(asked.periods, earlier)
-        target: Period | Place | None = office
+        for office in offices:
+            try:
+                Walk(asked, year_before).run(office)
+            except Back:
+                break
+        else:
+            if offices:
+                return
         prompt = _("Database or district, by number or name (Enter to end): ")
         while True:
-            if target is None:
-                show(_("Periods of {month}").format(month=month.say()))
-                asked.show_shares()
-                target = ask_until_read(prompt, lambda t: asked.named(t) if t else None)
+            show(_("Periods of {month}").format(month=month.say()))
+            asked.show_shares()
+            target = ask_until_read(prompt, lambda t: asked.named(t) if t else None)
             if target is None:
                 return
-            try:
+            with suppress(Back):
                 Walk(asked, year_before).run(target)
-            except Back:
-                office = None
-            if office is not None:
-                return
-            target = None
 
     def _asked(self, month: Month) -> AskedMonth:
         """The month that is asked for. Raises `EntryRefused` if it has no periods."""

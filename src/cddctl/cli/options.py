@@ -56,10 +56,6 @@ ProvincesOption = Annotated[
         help=N_("A province by name or code; else the register's own. Several are summed."),
     ),
 ]
-DistrictOption = Annotated[
-    str | None,
-    typer.Option("--district", metavar="D", help=N_("One district, by name or code.")),
-]
 DistrictsOption = Annotated[
     list[str] | None,
     typer.Option(

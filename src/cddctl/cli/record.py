@@ -11,7 +11,14 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.help import LocalizedCommand
 from cddctl.cli.names import ALL, database_then_district
-from cddctl.cli.options import ByOption, DryRunOption, MonthOption, ProvinceOption, YesOption
+from cddctl.cli.options import (
+    ByOption,
+    DistrictsOption,
+    DryRunOption,
+    MonthOption,
+    ProvinceOption,
+    YesOption,
+)
 from cddctl.cli.output import is_interactive, say
 from cddctl.cli.paths import any_path
 from cddctl.cli.recording import Recording
@@ -72,10 +79,7 @@ def record(
     ] = None,
     month: MonthOption = None,
     province: ProvinceOption = None,
-    district: Annotated[
-        str | None,
-        typer.Option("--district", metavar="D", help=N_("Ask for all databases of one district.")),
-    ] = None,
+    district: DistrictsOption = None,
     nation: Annotated[
         bool, typer.Option("--nation", help=N_("With --from: returns of every province."))
     ] = False,
@@ -201,9 +205,9 @@ def record(
 
 
 def _ask(
-    recording: Recording, province: str | None, month: Month | None, district: str | None
+    recording: Recording, province: str | None, month: Month | None, typed: Sequence[str] | None
 ) -> None:
-    """Ask step by step, for one district if it is given."""
+    """Ask step by step, for all databases of some districts if they are given."""
     if not is_interactive():
         raise UsageRefused(
             _("there is no terminal here to ask on; give it all at once: {form}").format(
@@ -213,8 +217,8 @@ def _ask(
     from cddctl.cli.interview import interview
 
     place = recording.context.province(province)
-    office = find_office(district, place) if district is not None else None
-    interview(recording, place, month, office)
+    offices = [*dict.fromkeys(find_office(name, place) for name in typed or ())]
+    interview(recording, place, month, offices)
 
 
 def _writing_requests(context: Context, folder: Path | None) -> "After | None":
@@ -253,12 +257,12 @@ def _check_together(
     source: list[str] | None,
     words: list[str] | None,
     *,
-    district: str | None,
+    district: Sequence[str] | None,
     for_words: Mapping[str, object],
     for_files: Mapping[str, object],
 ) -> None:
     """Refuse options that have no effect together."""
-    if district is not None and (source or words):
+    if district and (source or words):
         raise UsageRefused(
             _("--district asks for all databases of a district; leave the other words out")
         )

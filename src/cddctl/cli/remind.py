@@ -22,6 +22,7 @@ from cddctl.cli.options import (
 )
 from cddctl.cli.output import say, write_all
 from cddctl.cli.remarks import say_holidays_unknown, say_month, say_schedule
+from cddctl.cli.scope import named_districts
 from cddctl.cli.statuses import open_status, status_of
 from cddctl.cli.writing import say_closed
 from cddctl.errors import DataRefused, UsageRefused
@@ -29,7 +30,7 @@ from cddctl.exchange.replies import RULE
 from cddctl.i18n import N_, _
 from cddctl.intake.counts import parse_count
 from cddctl.periods import Month
-from cddctl.places import Place, Scope, districts, find_district
+from cddctl.places import Place, Scope, districts
 from cddctl.render.announce import opening
 from cddctl.render.remind import reminder
 from cddctl.render.remind_all import collective
@@ -95,7 +96,7 @@ def remind(
     days = None if within is None else parse_count(within)
     asked = parsed_month(month)
     place = context.province(province)
-    wanted = {find_district(typed, place) for typed in district or ()}
+    wanted = {*named_districts(district, place)}
     if opening_:
         with context.open_register() as register:
             shown = asked or context.usual_month(register, [place])

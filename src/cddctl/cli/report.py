@@ -15,7 +15,7 @@ from cddctl.cli.lost import say_lost, say_lost_of_several
 from cddctl.cli.optional_path import LATEST, SENT, XLSX, PathCommand, path_for, path_to_make
 from cddctl.cli.options import (
     DigitsOption,
-    DistrictOption,
+    DistrictsOption,
     ForceOption,
     Format,
     FormatOption,
@@ -47,7 +47,7 @@ from cddctl.intake.counts import parse_count
 from cddctl.ledger.acts import Act, Kind, note_of
 from cddctl.notes import check_reason
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import Scope, districts
+from cddctl.places import Place, Scope, districts
 from cddctl.render.paper.notes import Digits
 from cddctl.report.form import (
     Report,
@@ -77,7 +77,7 @@ def report(
     *,
     province: ProvincesOption = None,
     nation: NationOption = False,
-    district: DistrictOption = None,
+    district: DistrictsOption = None,
     by: Annotated[
         Literal["province"] | None,
         typer.Option(
@@ -137,7 +137,7 @@ def report(
     _check_year(
         fiscal_year,
         {
-            "--month": month, "--district": district, "--rows": by, "--note": note,
+            "--month": month, "--district": district or None, "--rows": by, "--note": note,
             "--sent": sent, "--changes": changes or None,
         },
     )  # fmt: skip
@@ -160,7 +160,7 @@ def report(
             reports = sending.reports(_wanted(scope, shown, each_district=each_district))
             if changes:
                 now = register.current(scope.province.code, shown)
-                differing = sending.changes(now, scope.district)
+                differing = sending.changes(now, scope.districts)
                 acts = register.acts(scope.province.code, [shown])
                 note_change = sending.sent.report.get("note"), note_of(acts)
         else:
@@ -183,12 +183,12 @@ def report(
             notes=notes or "short",
             created=(sending and sending.closing.recorded_at) or clock.utc_now(),
         )
-        _write_workbook(content, workbook, reports[0], is_sent=sending is not None, force=force)
+        _write_workbook(content, workbook, reports, is_sent=sending is not None, force=force)
     elif written is not Format.TABLE:
-        text = _data(reports[0], written, sending, by_province=by is not None)
+        text = _data(reports, written, sending, by_province=by is not None)
         write_data(text, output, force=force)
     else:
-        tables = _tables(reports[0], context.digits(digits, "arabic"), by_province=by is not None)
+        tables = _tables(reports, context.digits(digits, "arabic"), by_province=by is not None)
         write_parts(tables, output, force=force)
 
 
@@ -233,7 +233,7 @@ def _keep_note(
     context: Context, scope: Scope, month: str | None, typed: str, *, is_now: bool
 ) -> None:
     """Keep the province's own note for the round of a month, which must be said and open."""
-    if scope.is_several or scope.district is not None or not is_now:
+    if scope.is_several or scope.districts or not is_now:
         raise UsageRefused(
             _("a note is kept for the round of one province; leave out what shows another")
         )
@@ -264,11 +264,16 @@ def _workbook_path(xlsx: str | None, written: Format, output: Path | None) -> st
 
 
 def _wanted(scope: Scope, month: Month, *, each_district: bool) -> list[Scope]:
-    """The scope itself, followed by each district of its province if wanted."""
-    if not each_district or scope.district is not None:
+    """The scope itself, or each of its districts; followed by all of its province if wanted."""
+    if not scope.districts and not each_district:
         return [scope]
     province = scope.province
-    return [scope, *(Scope.of(province, district=each) for each in districts(province, month))]
+    own = [Scope.of(province, districts=[each]) for each in _districts_of(scope, month)]
+    return own if scope.districts else [scope, *own]
+
+
+def _districts_of(scope: Scope, month: Month) -> "Sequence[Place]":
+    return scope.districts or districts(scope.province, month)
 
 
 def _reports(
@@ -362,26 +367,31 @@ def _say_notes(report: Report) -> None:
         )
 
 
-def _data(report: Report, written: Format, sending: "Sending | None", *, by_province: bool) -> str:
-    """The report as JSON or CSV."""
+def _data(
+    reports: "Sequence[Report]", written: Format, sending: "Sending | None", *, by_province: bool
+) -> str:
+    """The reports as JSON or CSV."""
     from cddctl.render.data.report import report_csv, report_json
     from cddctl.render.data.written import as_json
 
-    if written is Format.JSON and sending is not None and report.scope.district is None:
+    if written is Format.JSON and sending is not None and not reports[0].scope.districts:
         return as_json(sending.sent.report)  # as sent, even if the schedule has changed since
     write = report_json if written is Format.JSON else report_csv
-    return write(report, by_province=by_province)
+    return write(*reports, by_province=by_province)
 
 
-def _tables(report: Report, digits: Digits, *, by_province: bool) -> "list[RenderableType]":
-    """The report for the terminal."""
+def _tables(
+    reports: "Sequence[Report]", digits: Digits, *, by_province: bool
+) -> "list[RenderableType]":
+    """The reports for the terminal, one below the other."""
     if by_province:
         from cddctl.render.tables.by_province import by_province_tables
 
-        return by_province_tables(report, digits=digits, width=table_width())
+        return by_province_tables(reports[0], digits=digits, width=table_width())
     from cddctl.render.tables.report import report_tables
 
-    return report_tables(report, digits=digits, width=table_width())
+    tables = [report_tables(report, digits=digits, width=table_width()) for report in reports]
+    return [part for number, parts in enumerate(tables) for part in ([""] * bool(number) + parts)]
 
 
 def _write_changes(
@@ -405,16 +415,20 @@ def _write_changes(
 
 
 def _write_workbook(
-    content: bytes, path: str, report: Report, *, is_sent: bool, force: bool
+    content: bytes, path: str, reports: "Sequence[Report]", *, is_sent: bool, force: bool
 ) -> None:
     """Write a workbook and print its path, or the workbook itself to stdout for `-`."""
+    report, scope = reports[0], reports[0].scope
+    if scope.districts:
+        own = [district for each in reports for district in each.scope.districts]
+        scope = Scope.of(*scope.provinces, districts=own)
     span = str(report.year or report.month.buddhist)
-    parts = ["report", report.scope.id, span, *(["sent"] if is_sent else [])]
+    parts = ["report", scope.id, span, *(["sent"] if is_sent else [])]
     end = "-ที่ส่ง" * is_sent
     name = usual(
         f"{'-'.join(parts)}.xlsx",
         "แบบรายงาน",
-        report.scope.file_th,
+        scope.file_th,
         f"{span}{end}.xlsx",
     )
     write_made(content, path_for(path, name), force=force)

@@ -1,4 +1,4 @@
-"""The selected provinces, or district: shared by `report`, `status` and `picture`."""
+"""The selected provinces, or districts: shared by `report`, `status` and `picture`."""
 
 from collections.abc import Sequence
 
@@ -13,17 +13,17 @@ def chosen_scope(
     typed: Sequence[str],
     *,
     nation: bool,
-    district: str | None,
+    district: Sequence[str] | None,
     by_province: bool,
 ) -> Scope:
-    """The selected provinces or district; without options, the register's own province."""
-    if nation and (typed or district is not None):
+    """The selected provinces or districts; without options, the register's own province."""
+    if nation and (typed or district):
         raise UsageRefused(_("--nation is all provinces; leave --province and --district out"))
     if nation:
         return Scope.of(*provinces())
     scope = Scope.of(*map(find_province, typed))
     if scope.is_several:
-        if district is not None:
+        if district:
             raise UsageRefused(_("--district belongs to one province; name one --province with it"))
         return scope
     if by_province:
@@ -31,8 +31,12 @@ def chosen_scope(
             _("--rows province belongs to several provinces: add --nation, or --province twice")
         )
     province = context.province(typed[0] if typed else None)
-    named = find_district(district, province) if district is not None else None
-    return Scope.of(province, district=named)
+    return Scope.of(province, districts=named_districts(district, province))
+
+
+def named_districts(typed: Sequence[str] | None, province: Place) -> list[Place]:
+    """The districts of `--district`, each once."""
+    return [*dict.fromkeys(find_district(name, province) for name in typed or ())]
 
 
 def find_office(typed: str, province: Place) -> Place:

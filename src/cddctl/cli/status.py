@@ -1,5 +1,6 @@
 """`cddctl status`: which offices have reported, by which date, on time or late."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ from cddctl.cli.clipboard import CopyOption, check_copy, show_text
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.options import (
-    DistrictOption,
+    DistrictsOption,
     ForceOption,
     Format,
     FormatOption,
@@ -37,7 +38,7 @@ def status(
     *,
     province: ProvincesOption = None,
     nation: NationOption = False,
-    district: DistrictOption = None,
+    district: DistrictsOption = None,
     month: MonthOption = None,
     year: YearOption = None,
     by: Annotated[
@@ -164,7 +165,7 @@ def _check_line(
 def _check_together(
     month: str | None,
     year: str | None,
-    district: str | None,
+    district: Sequence[str] | None,
     by: str | None,
     written: Format,
     output: Path | None,
@@ -178,7 +179,7 @@ def _check_together(
         raise UsageRefused(
             _("--check writes lines to the screen; leave out --rows, --format and -o")
         )
-    if by is not None and (year is not None or district is not None or written is not Format.TABLE):
+    if by is not None and (year is not None or district or written is not Format.TABLE):
         raise UsageRefused(
             _(
                 "--rows turns the table of a month; leave it out with --year, --district and "

@@ -95,12 +95,12 @@ def _of_scope(
     statuses: Sequence[Status],
     spans: "Iterable[Month | FiscalYear]",
 ) -> Status:
-    """The statuses of a scope's provinces as one: added up, or narrowed to its district."""
+    """The statuses of a scope's provinces as one: added up, or narrowed to its districts."""
     if scope.is_several:
         periods = [each for span in spans for each in _periods(context, None, span)]
         return sum_of_statuses(periods, statuses)
     [status] = statuses
-    return status.narrowed(scope.district) if scope.district else status
+    return status.narrowed(*scope.districts) if scope.districts else status
 
 
 def open_doubts(

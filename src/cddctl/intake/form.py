@@ -158,7 +158,7 @@ class _Titles:
     ) -> None:
         self._grid, self._month, self._reading = grid, round_.month, reading
         self._district = folded(district.name_th)
-        titles = titles_of(round_.schedule, Scope.of(province, district=district), round_.month)
+        titles = titles_of(round_.schedule, Scope.of(province, districts=[district]), round_.month)
         self._place = titles[-1]
         self._opening = round_.schedule.form.district_title.partition("{")[0]
         self._ours = {folded(text) for text in (*titles, *INSTRUCTIONS)}

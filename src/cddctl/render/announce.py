@@ -52,7 +52,7 @@ def day_summary(status: Status, today: date) -> str:
     [month] = {period.month for period in status.periods}
     day = f"{WEEKDAYS[today.weekday()]}ที่ {date_label(today, digits='arabic')}"
     scope = status.scope
-    place = f"อำเภอ{scope.district.name_th}" if scope.district else f"จังหวัด{scope.province.name_th}"
+    place = f"อำเภอ{scope.name_th}" if scope.districts else f"จังหวัด{scope.province.name_th}"
     tally = Tally.of(status.all(), today)
     lines = [
         f"ผลการบันทึกข้อมูลศูนย์ข้อมูลกลาง งวดเดือน{month_label(month, digits='arabic')} {place}",
@@ -95,7 +95,7 @@ def _offices(status: Status, today: date) -> list[str]:
         state = Tally.of(status.of_office(office), today).state
         if state in lists:
             lists[state].append(office)
-    districts = [] if status.scope.district else [p for p in status.offices if not p.is_province]
+    districts = [] if status.scope.districts else [p for p in status.offices if not p.is_province]
     return [
         f"{_STATES[state]}: {named_districts(offices, districts)}"
         for state, offices in lists.items()

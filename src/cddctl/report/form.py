@@ -142,7 +142,7 @@ def build_report(
                 yield OfficeAnswer(office, period, entry_of(period, office))
 
     shown = tuple(periods) if chosen else report_periods(periods)
-    scope = Scope.of(province, district=district.named_in(month) if district else None)
+    scope = Scope.of(province, districts=[district.named_in(month)] if district else [])
     report = _report(schedule, scope, month, shown, answers)
     return report if district else replace(report, note=note)
 

@@ -6,7 +6,7 @@ is recorded later and whatever the schedule says then.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Self
@@ -104,10 +104,10 @@ class Sending:
             for scope in wanted
         ]
 
-    def changes(self, now: Iterable[Entry], district: Place | None) -> list["Change"]:
-        """The changes since then, for all offices or for one district."""
+    def changes(self, now: Iterable[Entry], of: Collection[Place]) -> list["Change"]:
+        """The changes since then, of some offices; of all if none is named."""
         changes = changes_since(self.periods, self.province, self.districts, self.sent.entries, now)
-        return [change for change in changes if district in {None, change.office}]
+        return [change for change in changes if not of or change.office in of]
 
 
 class Change(NamedTuple):

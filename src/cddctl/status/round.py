@@ -225,14 +225,16 @@ class Status:
             default=None,
         )
 
-    def narrowed(self, office: Place) -> "Status":
-        """The status of one office alone, with the periods that it enters."""
+    def narrowed(self, *offices: Place) -> "Status":
+        """The status of some offices alone, with the periods that they enter."""
         own = {
-            key: standing for key, standing in self.standings.items() if standing.office == office
+            key: standing for key, standing in self.standings.items() if standing.office in offices
         }
-        periods = tuple(period for period in self.periods if (period.key, office.code) in own)
-        scope = Scope.of(self.scope.province, district=office)
-        offices = (office,) if own else ()
+        entered = {period for period, _office in own}
+        entering = {office for _period, office in own}
+        periods = tuple(period for period in self.periods if period.key in entered)
+        scope = Scope.of(self.scope.province, districts=offices)
+        offices = tuple(office for office in self.offices if office.code in entering)
         return replace(self, scope=scope, periods=periods, offices=offices, standings=own)
 
 

@@ -79,24 +79,27 @@ def report_values(report: Report, *, by_province: bool = False) -> dict[str, Any
     }
 
 
-def report_json(report: Report, *, by_province: bool = False) -> str:
-    """The form as JSON."""
-    return as_json(report_values(report, by_province=by_province))
+def report_json(*reports: Report, by_province: bool = False) -> str:
+    """The form as JSON; the forms of several districts as a list."""
+    values = [report_values(report, by_province=by_province) for report in reports]
+    return as_json(values if len(values) > 1 else values[0])
 
 
-def report_csv(report: Report, *, by_province: bool = False) -> str:
-    """The form, one row per line; with `by_province`, one line for each province and row.
+def report_csv(*reports: Report, by_province: bool = False) -> str:
+    """The forms, one row per line; with `by_province`, one line for each province and row.
 
     There is a column for each unit of the schedule. A CSV over several provinces has no line of
     sums: adding up its lines would count everything twice.
     """
+    report = reports[0]
     units = list(report.schedule.units)
     if by_province:
         lines = [line for row in report.rows for line in _by_province(report, row)]
         return as_csv(PROVINCE_LINE, lines, units)
     if report.scope.is_several:
         return as_csv(SUM_LINE, report.rows, units)
-    return as_csv(REPORT_LINE, [Line(report, row) for row in report.rows], units)
+    rows = [Line(report, row) for report in reports for row in report.rows]
+    return as_csv(REPORT_LINE, rows, units)
 
 
 def forms_csv(reports: Sequence[Report]) -> str:
@@ -107,12 +110,19 @@ def forms_csv(reports: Sequence[Report]) -> str:
 
 
 def scope_values(scope: Scope) -> dict[str, Any]:
-    """The scope of a report or a status."""
+    """The scope of a report or a status; `districts` where it is narrowed to several."""
     places = [values_of(PLACE, province) for province in scope.provinces]
     if scope.is_several:
         return {"region": "nation" if scope.is_nation else "provinces", "provinces": places}
     district = values_of(PLACE, scope.district) if scope.district else None
-    return {"province": places[0], "district": district}
+    several = (
+        [values_of(PLACE, each) for each in scope.districts] if len(scope.districts) > 1 else []
+    )
+    return {
+        "province": places[0],
+        "district": district,
+        **({"districts": several} if several else {}),
+    }
 
 
 def _by_province(report: Report, row: Row) -> list[OfProvince]:

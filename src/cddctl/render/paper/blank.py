@@ -117,7 +117,7 @@ def forms_to_fill(reports: Iterable[Report], *, created: datetime) -> Iterator[b
 
 def _nowhere(report: Report) -> Report:
     """The report with placeholders for its province and district."""
-    scope = Scope.of(_PROVINCE, district=_DISTRICT)
+    scope = Scope.of(_PROVINCE, districts=[_DISTRICT])
     rows = tuple(
         replace(row, scope=scope, answers=tuple(map(_nobodys, row.answers))) for row in report.rows
     )
