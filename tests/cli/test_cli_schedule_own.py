@@ -151,6 +151,16 @@ def test_what_is_not_said_is_asked_for(here, words, error):
 
 
 @pytest.mark.usefixtures("own")
+def test_a_province_cannot_drop_a_database(terminal):
+    child = terminal(*NEW, "2562", "--province", "lampang", *OTHER_LETTER)
+    child.expect("Title of the schedule")
+    child.sendline("")
+    child.expect(r"1\. .*\]: ")
+    child.sendline("ยกเลิก")
+    child.expect("the department's schedule has it.*\\]: ")
+
+
+@pytest.mark.usefixtures("own")
 def test_the_questions_of_a_new_year(terminal, work):
     child = terminal(*NEW, "2562")
     child.expect("Number of the letter")
@@ -170,8 +180,32 @@ def test_the_questions_of_a_new_year(terminal, work):
             child.expect(r"\]: ")
             child.sendline("๒ งวด ๑๕ มกราคม กรกฎาคม")
         else:
-            child.sendline("")
+            child.sendline("dropped" if number == 3 else "")
+    for question, answer in (
+        (r"A new database\?.*: ", "ข้อมูลกลุ่มสตรี"),
+        ("Its months and days.*: ", "๒ งวด ๑๕ มกราคม กรกฎาคม"),
+        ("What is counted.*: ", "ตัว"),
+        ("is no unit of the form.*What is counted.*: ", "กลุ่ม"),
+        ("กลุ่ม may be groups or savings_groups.*What is counted.*: ", "กลุ่มองค์กร คน"),
+        ("is no unit of the form.*What is counted.*: ", "groups คน"),
+        ("Reported by.*: ", "nobody"),
+        ("write district, province or both.*Reported by.*: ", "อำเภอ"),
+        ("Its bureau .*: ", ""),
+        (r"A new database\?.*: ", "ข้อมูลกลุ่มสตรี"),
+        (r"has this name already.*A new database\?.*: ", ""),
+    ):
+        child.expect(question)
+        child.sendline(answer)
+    child.expect("new: ข้อมูลกลุ่มสตรี; what was not said of it is chosen")
     child.expect("written, and in use from now on")
     text = (work / "own" / "2562.yaml").read_text("utf-8")
+    assert "\n  leaders:\n" not in text
+    assert "  volunteer-leader-assessment:\n    number: 3\n" in text
+    new = text.partition("  database-11:\n")[2]
+    assert "    counts: [persons, groups]\n" in new
+    assert (
+        "    reporting: [district]\n    periods:\n      - {number: 1, month: มกราคม, day: 15}"
+        in new
+    )
     assert "- {number: 1, month: มกราคม, day: 15}\n      - {number: 2, month: กรกฎาคม}\n" in text
     assert "date: 2018-10-01" in text

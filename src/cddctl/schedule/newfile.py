@@ -32,7 +32,7 @@ def as_file(
             comments["databases", id_, part] = words[database["number"]]
     for id_ in chosen:
         comments["databases", id_] = _(
-            "choice: new; the letter does not say account, counts and on_form"
+            "choice: new; account, on_form and, out of a table, counts are not in the letter"
         )
     return f"{SCHEMA_LINE}# {comments.pop(())}\n\n" + "".join(_lines(data, (), comments))
 

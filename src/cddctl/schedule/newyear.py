@@ -184,6 +184,23 @@ def with_rows(data: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
     return {**data, "bureaus": bureaus, "databases": databases}
 
 
+def with_new(data: Mapping[str, Any], row: Row, counts: Sequence[str]) -> dict[str, Any]:
+    """The data with one more database, which counts these units. Raises `DataRefused`."""
+    bureaus = dict(data["bureaus"])
+    database = _database(row, {"counts": [*counts]}, _bureau(row.bureau, bureaus), counts[0])
+    databases = {**data["databases"], f"database-{row.number}": database}
+    return {**data, "bureaus": bureaus, "databases": databases}
+
+
+def without(data: Mapping[str, Any], id_: str) -> dict[str, Any]:
+    """The data without a database; those after it move up, as in a letter."""
+    left = {key: database for key, database in data["databases"].items() if key != id_}
+    ordered = sorted(left, key=lambda key: int(left[key]["number"]))
+    numbers = {key: number for number, key in enumerate(ordered, 1)}
+    databases = {key: {**left[key], "number": numbers[key]} for key in left}
+    return {**data, "databases": databases}
+
+
 def _database(row: Row, old: Mapping[str, Any], bureau: str, unit: str) -> dict[str, Any]:
     """A database's data with what its row says; of a new one, what a row does not say is chosen."""
     names = old.get("name", {})

@@ -7,20 +7,20 @@ from typing import Annotated, Any
 
 import typer
 
-from cddctl.cli.ask import ask, is_wanted
+from cddctl.cli.ask import is_wanted
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import DryRunOption, YesOption
 from cddctl.cli.output import is_interactive, say, show, table_width
 from cddctl.cli.paths import file_path
+from cddctl.cli.schedule.asking import ask_databases, ask_line
 from cddctl.cli.schedule.own import calendars_to_write, write_schedule
-from cddctl.errors import CddctlError, DataRefused, UsageRefused
+from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.intake.enclosure import read_enclosure
 from cddctl.intake.files import read_bytes
 from cddctl.periods import FiscalYear, parse_date
 from cddctl.places import find_province
-from cddctl.render.schedule import rule_lines
 from cddctl.render.schedule_diff import difference_lines, differences
 from cddctl.render.tables.due import due_tables
 from cddctl.schedule.calendar import Calendar
@@ -33,7 +33,6 @@ from cddctl.schedule.newyear import (
     last_year,
     overlay,
     with_enclosure,
-    with_rule,
 )
 from cddctl.schedule.yamlfile import read_text
 from cddctl.status.due_period import DuePeriod
@@ -89,11 +88,12 @@ def new(
     enclosure = Enclosure(()) if source is None else read_enclosure(read_bytes(source))
     data = with_enclosure(last_year(last, of_year), enclosure, place)
     data["source"] = _source(data["source"], enclosure, letter, date, of_year)
+    national = last_year(calendars.of(None).schedule(of_year), of_year)
     if source is None:
-        data = _asked(data, last)
+        data = ask_databases(data, last, () if place is None else national["databases"])
     chosen = [id_ for id_ in data["databases"] if id_ not in last.databases]
     if place is not None:
-        data = overlay(data, last_year(calendars.of(None).schedule(of_year), of_year), place)
+        data = overlay(data, national, place)
     text = as_file(data, last.fiscal_year, enclosure.rows, chosen)
     path = context.own_schedules / (place.id if place else "") / f"{of_year}.yaml"
     if path.exists():
@@ -102,7 +102,8 @@ def new(
     _show(context, calendars.of(place), last, made)
     for id_ in chosen:
         message = _(
-            "new: {database}; who counts it, in what unit, is chosen: look at it in the file"
+            "new: {database}; what was not said of it is chosen (unit, account, on the form): "
+            "look at it in the file"
         )
         say(message.format(database=made.databases[id_].say()))
     if path.exists() and not dry_run and not yes:
@@ -155,7 +156,7 @@ def _source(
         ("title", _("Title of the schedule"), title),
     ):
         if given[key] is None:
-            given[key] = _ask_line(question, default)
+            given[key] = ask_line(question, default)
     day = parse_date(given["date"] or "").isoformat()
     return {**last, "letter": given["letter"], "date": day, "title": given["title"]}
 
@@ -163,38 +164,3 @@ def _source(
 def _of_year(title: str, year: FiscalYear) -> str:
     """The title of a schedule with the fiscal year at its end."""
     return re.sub(r"[0-9๐-๙]{4}\s*$", thai_digits(year), title)
-
-
-def _ask_line(question: str, default: str) -> str:
-    """Ask for a text until there is one; a date until it is one."""
-    while True:
-        typed = ask(f"{question} [{default}]: " if default else f"{question}: ") or default
-        try:
-            if not default:
-                parse_date(typed)
-        except CddctlError as error:
-            say(str(error))
-        else:
-            return typed
-
-
-def _asked(data: dict[str, Any], last: Schedule) -> dict[str, Any]:
-    """Ask for the periods of each database; Enter keeps those of last year."""
-    say(
-        _(
-            "Enter for the periods of last year; else the months and days as the letter words "
-            "them: ๔ งวด ๒๐ ธันวาคม ๒๐ มีนาคม ๒๐ มิถุนายน ๒๐ กันยายน, or ทุกวันที่ ๑๐ ของเดือน"
-        )
-    )
-    databases = dict(data["databases"])
-    for database in last.ordered():
-        show(f"{database.number}. {database.say()}")
-        question = f"   [{' '.join(rule_lines(database))}]: "
-        while typed := ask(question):
-            try:
-                databases[database.id] = with_rule(databases[database.id], typed, notes=False)
-            except DataRefused as refused:
-                say(str(refused))
-            else:
-                break
-    return {**data, "databases": databases}
