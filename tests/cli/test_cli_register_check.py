@@ -244,7 +244,7 @@ def test_damage_and_whom_to_ask(check, filled):
         ("office = '52', database = 'lxaders'", "Lampang, lxaders, September 2018 (2561)"),
         ("office = 'x', province = '99'", "x, leaders, September 2018 (2561)"),
         ("month = '2018-99'", "Mae Mo, leaders, 2018-99"),
-        ("month = '1918-09'", "Mae Mo, leaders, September 1918 (2461)"),
+        ("month = '1918-09'", "Mae Mo, Leaders, September 1918 (2461)"),
     ],
 )  # fmt: skip
 def test_whom_to_ask_as_far_as_it_can_be_read(check, filled, changes, said):

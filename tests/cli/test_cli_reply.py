@@ -233,7 +233,10 @@ def test_everything_is_recorded_is_refused_where_that_says_no_numbers(take, repl
     result = take(reply(HEAD, "3 ผู้นำ ครบ", "5 กลุ่มองค์กร ทั้งหมด=9 ครบ"), check=3)
     no_total, several = result.err.splitlines()[-2:]
     assert "line 2: it says that everything is recorded, but no total is known" in no_total
-    assert "line 3: it says that everything is recorded; write how many of each: " in several
+    assert (
+        "line 3: it says that everything is recorded; write how many of each unit are recorded"
+        in several
+    )
     assert standing() == {}
 
 

@@ -16,7 +16,8 @@ def lampang(here, register):
     """Run a command for Lampang, in which Mae Mo's leaders are recorded."""
 
     def lampang(*words, check=0):
-        return here(*words, *SEPTEMBER, "--register", register, check=check)
+        month = SEPTEMBER if words[0] not in {"register", "inbox"} else SEPTEMBER[2:]
+        return here(*words, *month, "--register", register, check=check)
 
     lampang("record", "leaders", "mae-mo", "total=120", "persons=118")
     return lampang
@@ -43,9 +44,48 @@ def test_an_entry_that_cannot_be_shown_whole_is_named(lampang, changed):
     assert "118" in lampang("report").out
     report = lampang("report", *changed)
     assert ("118" in report.out, "120" in report.out) == (False, False)
-    assert "1 entry of September 2026 (2569) is not in this report (Mae Mo leaders)" in report.err
+    assert "1 entry of September 2026 (2569) is not in this report (Mae Mo Leaders)" in report.err
 
 
 def test_a_round_is_not_closed_while_an_entry_cannot_be_shown(lampang, changed):
     refused = lampang("close", *changed, check=3)
     assert "not closed, as the report would not show all that was recorded" in refused.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report",),
+        ("status",),
+        ("remind", "--all"),
+        ("close", "--incomplete", "--reason", "น้ำท่วม", "--dry-run"),
+        ("history",),
+        ("undo", "--dry-run"),
+        ("register", "check"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_in_the_schedule_no_more_bears_its_name_all_the_same(lampang, changed, words):
+    """The names of a database and its units are then those of an earlier year's schedule."""
+    shown = lampang(*words, *changed, "--lang", "th")
+    text = shown.out + shown.err
+    assert "ผู้นำ" in text
+    assert "leaders" not in text.replace("volunteer-leaders", "")
+    assert "persons" not in text
+
+
+@pytest.mark.parametrize("door", ["words", "file"])
+def test_an_entry_in_a_unit_that_is_counted_no_more_can_be_mended(lampang, work, door):
+    """What it had in that unit is left out, not kept beside the new counts."""
+    folder = work / "schedules"
+    folder.mkdir()
+    (folder / "2569.yaml").write_bytes((CASES / CHANGED[1]).read_bytes())
+    (work / "t.csv").write_text("district,database,total,places\n02,3,100,90\n", encoding="utf-8")
+    words = {
+        "words": ("leaders", "mae-mo", "total=100", "places=90"),
+        "file": ("--from", "t.csv"),
+    }[door]
+    lampang("record", *words, "--schedules", folder)
+    report = lampang("report", "--schedules", folder)
+    assert "90" in report.out
+    assert "not in this report" not in report.err

@@ -65,7 +65,7 @@ def close(
         say_doubts(context, register, Scope.of(place), round_.month)
         lost = without_a_place(round_.periods, place, districts(place), shown)
         if lost and not incomplete:
-            say_lost(place, round_.month, round_.periods, shown)
+            say_lost(context, place, round_.month, round_.periods, shown)
             raise EntryRefused(
                 _(
                     "not closed, as the report would not show all that was recorded; use the "
@@ -84,7 +84,8 @@ def close(
             _say_missing(status, round_)
         act = Act(
             Kind.CLOSE, place.code, round_.month,
-            reason=reason if missing or lost else None, sent=_sent(round_, shown, note).text,
+            reason=reason if missing or lost else None,
+            sent=_sent(context, round_, shown, note).text,
         )  # fmt: skip
         if not dry_run:
             with writing(context, register):
@@ -104,10 +105,12 @@ def close(
     )
 
 
-def _sent(round_: ChosenRound, entries: Sequence[Entry], note: str | None) -> Sent:
+def _sent(
+    context: Context, round_: ChosenRound, entries: Sequence[Entry], note: str | None
+) -> Sent:
     """Build the report as it is now."""
     place, month, periods = round_.province, round_.month, round_.periods
-    say_lost(place, month, periods, entries)
+    say_lost(context, place, month, periods, entries)
     report = build_report(
         round_.schedule, place, districts(place), month, periods, entries, note=note
     )

@@ -193,10 +193,19 @@ class Context:
         """The calendar of a province, or that of the department."""
         return self.calendars.of(province)
 
-    def schedule_of(self, content: "Entry | Act") -> "Schedule":
-        """The schedule whose names are used to describe an entry or act."""
+    def schedule_in_force(self, content: "Entry | Act") -> "Schedule":
+        """The schedule that is in force in the month of an entry or act."""
         calendar = self.calendar(province_of(content.province))
         return calendar.schedule_for_words(content.month.fiscal_year)
+
+    def schedule_of(self, content: "Entry | Act") -> "Schedule":
+        """The schedule whose names are used to describe an entry or act.
+
+        It is that in force, unless that has not the database or a unit any more.
+        """
+        calendar = self.calendar(province_of(content.province))
+        units = getattr(content, "recorded", ())
+        return calendar.schedule_naming(content.month.fiscal_year, content.database, units)
 
     def is_on_report(self, entry: "Entry") -> bool:
         """Whether the report of its month shows an entry; OTOP is on no report."""

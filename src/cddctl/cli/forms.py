@@ -154,7 +154,7 @@ def _reports(
     """The reports of a province's districts that have something to enter in a month."""
     schedule, periods = context.calendar(province).of_month(month)
     entries = register.current(province.code, month)
-    say_lost(province, month, periods, entries)
+    say_lost(context, province, month, periods, entries)
     own = districts(province, month)
     for district in wanted or own:
         report = build_return(schedule, province, own, month, periods, entries, district=district)

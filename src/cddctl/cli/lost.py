@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from cddctl.cli.context import Context
 from cddctl.cli.output import say
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import Place, districts, office_of
+from cddctl.render.words import say_database
 from cddctl.report.form import without_a_place
 from cddctl.schedule.due import Period
 from cddctl.wording import say_list
@@ -16,7 +18,11 @@ _FEW = 5
 
 
 def say_lost(
-    place: Place, month: Month, periods: Iterable[Period], entries: Iterable[Entry]
+    context: Context,
+    place: Place,
+    month: Month,
+    periods: Iterable[Period],
+    entries: Iterable[Entry],
 ) -> None:
     """Say which of a month's current entries fit no period, office or unit of its schedule."""
     if lost := without_a_place(periods, place, districts(place), entries):
@@ -31,7 +37,11 @@ def say_lost(
                 count=len(lost),
                 month=month.say(),
                 which=say_list(
-                    dict.fromkeys(f"{office_of(e.office).name} {e.database}" for e in lost)
+                    dict.fromkeys(
+                        f"{office_of(entry.office).name} "
+                        f"{say_database(entry, context.schedule_of(entry))}"
+                        for entry in lost
+                    )
                 ),
             )
         )

@@ -252,7 +252,7 @@ class Recording:
         """
         entries: dict[str, list[Entry]] = {}
         for settled in batch.settled:
-            of_schedule = entries.setdefault(self.context.schedule_of(settled.entry).name, [])
+            of_schedule = entries.setdefault(self.context.schedule_in_force(settled.entry).name, [])
             if settled.is_new:
                 of_schedule.append(settled.entry)
         return entries

@@ -52,7 +52,7 @@ def reverse(context: Context, choose: Callable[[Steps], Reversal], options: Opti
             register.append(
                 plan.acts,
                 command=plan.reversal.kind,
-                schedule=context.schedule_of(plan.records[0].content).name,
+                schedule=context.schedule_in_force(plan.records[0].content).name,
                 now=clock.utc_now(),
                 by=options.by,
             )

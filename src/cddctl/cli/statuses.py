@@ -57,7 +57,7 @@ def _status_of(
         if scope.is_several:
             lost[province] = len(without_a_place(periods, province, districts(province), current))
         else:
-            _say_lost(province, months, periods, current)
+            _say_lost(context, province, months, periods, current)
     if scope.is_several:
         say_lost_of_several(months[0], lost)
     return _of_scope(context, scope, statuses, [span])
@@ -78,7 +78,7 @@ def open_status(context: Context, register: "AnyRegister", scope: Scope) -> Stat
         statuses.append(status)
         open_ = [entry for entry in _current(entries) if entry.month in status.months()]
         if not scope.is_several:
-            _say_lost(province, status.months(), periods, open_)
+            _say_lost(context, province, status.months(), periods, open_)
         elif without := without_a_place(periods, province, districts(province), open_):
             for month in {entry.month for entry in without}:
                 of_month = sum(entry.month == month for entry in without)
@@ -181,10 +181,13 @@ def _periods(
 
 
 def _say_lost(
+    context: Context,
     province: Place,
     months: Sequence[Month],
     periods: Sequence[Period],
     entries: "Sequence[Entry]",
 ) -> None:
     for month in months:
-        say_lost(province, month, periods, [entry for entry in entries if entry.month == month])
+        say_lost(
+            context, province, month, periods, [entry for entry in entries if entry.month == month]
+        )

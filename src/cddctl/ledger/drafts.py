@@ -16,7 +16,6 @@ from cddctl.ledger.printed import Printed
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.schedule.due import Period
-from cddctl.wording import say_list
 
 PeriodKey = tuple[str, Month, int]
 PeriodOfProvince = tuple[str, PeriodKey]
@@ -42,13 +41,17 @@ class Draft(NamedTuple):
     """Whether it is of a form that was filled in before and does not carry that."""
 
     def entry(self, before: Entry | None, today: date) -> Entry:
-        """The entry that results from the current one, `before`; `received` defaults to today."""
+        """The entry that results from the current one, `before`; `received` defaults to today.
+
+        Counts of the current one in units that are counted no more are left out.
+        """
         total, recorded, note = self.total, self.recorded, self.note
         # A note alone changes the reason but keeps "not applicable".
         stays = before is not None and before.not_applicable and self.is_only_note
         if before is not None and not before.not_applicable and not self.not_applicable:
             total = before.total if total is None else total
-            recorded = {**before.recorded, **recorded}
+            counted = self.period.database.counts
+            recorded = {u: n for u, n in before.recorded.items() if u in counted} | {**recorded}
             note = before.note if note is None else note
         return Entry(
             province=self.office.province_code,
@@ -89,9 +92,7 @@ class Draft(NamedTuple):
         if current is not None and current.total == total == current.recorded_sum:
             return self
         raise EntryRefused(
-            _("it says that everything is recorded; write how many of each: {units}").format(
-                units=say_list(self.period.database.counts)
-            )
+            _("it says that everything is recorded; write how many of each unit are recorded")
         )
 
     @property

@@ -194,13 +194,22 @@ def check_received(received: date, today: date, year: FiscalYear | None = None) 
         )
 
 
-def check_units(units: Mapping[str, int], database: Database) -> None:
-    """Refuse, with `EntryRefused`, a unit that the database does not count."""
+def check_units(
+    units: Mapping[str, int],
+    database: Database,
+    names: Mapping[str, object] = MappingProxyType({}),
+) -> None:
+    """Refuse, with `EntryRefused`, a unit that the database does not count.
+
+    Units are said by their `names`, if given, else by the words that are typed.
+    """
     for unit in units:
         if unit not in database.counts:
             raise EntryRefused(
                 _("{database} does not count {unit}; it counts {units}").format(
-                    database=database.say(), unit=unit, units=say_any_of(database.counts)
+                    database=database.say(),
+                    unit=names.get(unit, unit),
+                    units=say_any_of(names.get(counted, counted) for counted in database.counts),
                 )
             )
 

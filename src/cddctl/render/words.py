@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from cddctl.i18n import _
+from cddctl.ledger.acts import Act
 from cddctl.ledger.drafts import Settled
 from cddctl.ledger.entries import Entry
 from cddctl.places import Place, province_of
@@ -17,6 +18,12 @@ def say_place(place: Place) -> str:
     """Describe a place, a district with its province: Mae Mo (Lampang)."""
     province = province_of(place.code)
     return place.name if place == province else f"{place.name} ({province.name})"
+
+
+def say_database(content: Entry | Act, schedule: Schedule) -> str:
+    """The name of an entry's or act's database; its id where no schedule has it."""
+    database = schedule.databases.get(content.database or "")
+    return database.say() if database else str(content.database)
 
 
 def say_period(period: Period) -> str:

@@ -1,10 +1,11 @@
 """The calendar of a province: the schedule in force, and the periods of a month or year."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from cddctl.errors import NoScheduleYet
+from cddctl.errors import NoScheduleYet, ScheduleRefused
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
 from cddctl.schedule.due import (
@@ -57,6 +58,19 @@ class Calendar:
             return self.schedule(year)
         except NoScheduleYet:
             return self.schedule(self.library.first_year())
+
+    def schedule_naming(
+        self, year: FiscalYear, database: str | None, units: Collection[str] = ()
+    ) -> Schedule:
+        """The schedule in force, or the newest that has a database and units which it lacks."""
+        current = self.schedule_for_words(year)
+        if current.has(database, units) or self.province is None:
+            return current
+        for other_year in reversed(self.library.years(self.province)):
+            with suppress(ScheduleRefused):  # a wrong file names nothing
+                if (other := self.schedule(other_year)).has(database, units):
+                    return other
+        return current
 
     def periods_for_words(self, month: Month) -> tuple[Period, ...]:
         """The periods of a month, to take names from; before the first schedule, by the first."""

@@ -104,6 +104,11 @@ class ScheduleLibrary:
             raise _no_schedule(self.folders[0])
         return FiscalYear(min(years))
 
+    def years(self, province: Place) -> list[FiscalYear]:
+        """The fiscal years that have a schedule, the nation's or a province's own."""
+        years = self._years("") | self._years(province.id, province)
+        return [FiscalYear(year) for year in sorted(years)]
+
     def holidays(self, years: Iterable[int], province: Place | None = None) -> Holidays:
         """The public holidays of C.E. years, as far as known, for a province or the nation."""
         known: set[int] = set()

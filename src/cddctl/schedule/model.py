@@ -3,7 +3,7 @@
 Frozen values, each checked when it is built; `conflicts` checks that they agree.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, TypeVar
@@ -386,6 +386,10 @@ class Schedule(Declaration):
     def ordered(self) -> tuple[Database, ...]:
         """The databases in the order of their numbers."""
         return tuple(sorted(self.databases.values(), key=lambda database: database.number))
+
+    def has(self, database: str | None, units: Collection[str] = ()) -> bool:
+        """Whether it names a database, if one is meant, and units."""
+        return (database is None or database in self.databases) and self.units.keys() >= {*units}
 
     def find(self, typed: str) -> Database:
         """The database with that id, number, name or abbreviation.

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,12 +10,13 @@ from typing import NamedTuple
 from cddctl.cli.context import Context
 from cddctl.errors import CddctlError, EntryRefused, NoScheduleYet
 from cddctl.i18n import _
-from cddctl.ledger.entries import Entry, check_entry
+from cddctl.ledger.entries import Entry, check_entry, check_units
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, office_of, province_of
 from cddctl.register.examine import Touched
 from cddctl.register.schema import IS_CURRENT
 from cddctl.schedule.due import Period, offices_of
+from cddctl.schedule.model import Schedule
 from cddctl.wording import say_list
 
 MOST = 20
@@ -83,7 +85,8 @@ class Misfits:
             return []
         try:
             calendar = self.context.calendar(province_of(touched.province))
-            schedule = calendar.schedule(Month.parse(str(touched.month)).fiscal_year)
+            year = Month.parse(str(touched.month)).fiscal_year
+            schedule = calendar.schedule_naming(year, touched.database)
             return [schedule.databases[touched.database].say()]
         except (CddctlError, *_UNKNOWN):
             return [str(touched.database)]
@@ -103,7 +106,7 @@ class Misfits:
             )
         if office not in placed.offices:
             return _("that office does not enter that database")
-        return _why_refused(placed, office, *counts)  # type: ignore[arg-type]
+        return _why_refused(placed, self.context.schedule_of, office, *counts)  # type: ignore[arg-type]
 
     def _of_year(self, province: str, year: int) -> _Periods:
         """The periods of a province's fiscal year, each with the offices that enter it."""
@@ -132,8 +135,8 @@ _decode = json.JSONDecoder().raw_decode
 
 
 def _why_refused(
-    placed: _Placed, office: str, total: int | None, recorded: str, not_applicable: int,
-    note: str | None,
+    placed: _Placed, schedule_of: Callable[[Entry], Schedule], office: str, total: int | None,
+    recorded: str, not_applicable: int, note: str | None,
 ) -> str | None:  # fmt: skip
     """Why an entry would be refused today; None if it would not."""
     counts, _end = _decode(recorded)
@@ -144,6 +147,7 @@ def _why_refused(
     key = (period.database.id, period.fiscal_year.year, period.number, period.month)
     entry = Entry(office[:2], office, *key, total, counts, bool(not_applicable), note)
     try:
+        check_units(counts, period.database, schedule_of(entry).units)
         check_entry(entry, period.database)
     except EntryRefused as error:
         return str(error)

@@ -11,7 +11,7 @@ from cddctl.ledger.undoing import Plan
 from cddctl.periods import thai_time
 from cddctl.places import office_of
 from cddctl.render.tables.layout import hanging
-from cddctl.render.words import say_content
+from cddctl.render.words import say_content, say_database
 from cddctl.schedule.model import Schedule
 from cddctl.wording import say_date, say_date_short, say_list
 
@@ -77,9 +77,8 @@ def say_record(record: AnyRecord, schedule_of: ScheduleOf) -> str:
 
 def say_what(entry: Entry, schedule: Schedule) -> str:
     """Describe the office and period of an entry."""
-    database = schedule.databases.get(entry.database)
     period = _("{database}, period {number} of {month}").format(
-        database=database.say() if database else entry.database,
+        database=say_database(entry, schedule),
         number=entry.period,
         month=entry.month.say(),
     )
@@ -137,8 +136,7 @@ def _about(act: Act, schedule_of: ScheduleOf) -> list[str]:
         return [act.month.say()]
     name = _("all databases")
     if act.database is not None:
-        database = schedule_of(act).databases.get(act.database)
-        name = database.say() if database else act.database
+        name = say_database(act, schedule_of(act))
     return [office_of(act.office).name, name, act.month.say()]
 
 
