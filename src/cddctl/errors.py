@@ -8,9 +8,9 @@ message is written where it is raised.
 import errno
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from cddctl.i18n import N_, _
 from cddctl.wording import cut, say_any_of, say_date
@@ -327,8 +327,7 @@ class CopyRefused(RegisterRefused):
 # --- Schedules -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One problem in a schedule file; lines and columns count from 1."""
 
     file: str

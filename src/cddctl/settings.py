@@ -4,7 +4,6 @@ A file that is absent or cannot be read, and a value that makes no sense, leave 
 this version does not know is kept when something else is written.
 """
 
-import json
 import os
 from collections.abc import Mapping
 from enum import StrEnum
@@ -114,6 +113,8 @@ class Settings:
 
     def _write(self, changes: Mapping[str, str | None]) -> None:
         """Write the file anew; what another command or version keeps in it stays."""
+        import json  # noqa: PLC0415 (most commands read no settings)
+
         self._read()
         values = {**self.values, **changes}
         values = {key: value for key, value in values.items() if value is not None}
@@ -131,6 +132,8 @@ def _content_of(path: Path) -> dict[str, Any]:
     """The content of the file. Raises `OSError` or `ValueError`."""
     if path.exists() and not path.is_file():
         raise ValueError(path)
+    import json  # noqa: PLC0415 (as above)
+
     with open_file(path) as file:
         values = json.loads(file.read(_LARGEST).decode("utf-8-sig"))
     if not isinstance(values, dict):

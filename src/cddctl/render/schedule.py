@@ -1,6 +1,6 @@
 """The schedule as the letters' table: the text of its cells, for the screen and for paper."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cddctl.i18n import _, in_language, ngettext
 from cddctl.schedule.model import Database, PeriodRule, Schedule
@@ -25,8 +25,7 @@ HEADINGS: tuple[tuple[Area, str], ...] = (
 """The headings of the table on paper, in two rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """The cells of a database's row on paper; pieces and lines where its text may or must break."""
 
     number: int
@@ -37,8 +36,7 @@ class Line:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A bureau, and the rows of its databases."""
 
     title: str

@@ -12,12 +12,9 @@ from typing import Any
 import yaml
 
 from cddctl.periods import FiscalYear, Month
-from cddctl.schedule.model import read_month
+from cddctl.schedule.model import OF_ONE_YEAR, read_month
 from cddctl.schedule.names import get, items_of
 from cddctl.schedule.yamlfile import Where, parse_yaml, scalar
-
-OF_ONE_YEAR = frozenset({"report_by", "not_yet"})
-"""The parts of a schedule that hold for the months of its own year alone."""
 
 _DECLARED_ONCE = OF_ONE_YEAR | {"districts"}
 """What the next year's file of a province does not repeat."""

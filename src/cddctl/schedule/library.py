@@ -26,9 +26,8 @@ from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
 from cddctl.schedule.checking import MISSING, checked, checked_holidays
 from cddctl.schedule.districts import checked_districts, district_conflicts
-from cddctl.schedule.editing import OF_ONE_YEAR
 from cddctl.schedule.holidays import Holiday, HolidayFile, Holidays
-from cddctl.schedule.model import DistrictDeclared, Schedule
+from cddctl.schedule.model import OF_ONE_YEAR, DistrictDeclared, Schedule
 from cddctl.schedule.yamlfile import Document, Where, parse_yaml, read_yaml
 
 if TYPE_CHECKING:

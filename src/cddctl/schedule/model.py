@@ -31,6 +31,9 @@ OfficeLevel = Literal["district", "province"]
 Roll = Literal["none", "next-working-day"]
 
 BREAK = "|"
+OF_ONE_YEAR = frozenset({"report_by", "not_yet"})
+"""The parts of a schedule that hold for the months of its own year alone."""
+
 _LONGEST = 100
 """The longest text that is compared with similar database names."""
 
@@ -98,14 +101,23 @@ def _pieces(value: object) -> object:
     return tuple(value.split(BREAK))
 
 
+def _joined(pieces: tuple[str, ...]) -> str:
+    # Not `BREAK.join` itself: pydantic is slow to read what a function of C takes.
+    return BREAK.join(pieces)
+
+
+def _written(month: Month) -> str:
+    return str(month)
+
+
 _TEXT = WithJsonSchema({"type": "string"})
 """How it stands in a file, for editors."""
 
-Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces), PlainSerializer(BREAK.join), _TEXT]
+Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces), PlainSerializer(_joined), _TEXT]
 """A text in pieces between which a line may break; the file separates them by |."""
 
 Day = Annotated[date, _read_by(parse_date), _TEXT]
-MonthOfYear = Annotated[Month, _read_by(Month.parse), PlainSerializer(str), _TEXT]
+MonthOfYear = Annotated[Month, _read_by(Month.parse), PlainSerializer(_written), _TEXT]
 
 
 def _month_number_of(value: object) -> object:

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -36,8 +36,7 @@ _OPEN_QUOTE = N_("the quote that opens here is not closed on its line; close it"
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A position in a file; line and column count from 1."""
 
     file: str
@@ -49,8 +48,7 @@ class Mark:
         return Problem(self.file, self.line, self.column, message)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """Plain data, and the position of each part of it."""
 
     data: dict[str, Any]
