@@ -137,7 +137,8 @@ def run(*args):
             code = ended.code
     for stream in (out, err):
         stream.flush()
-    return code, out.buffer.getvalue().decode("utf-8-sig"), err.buffer.getvalue().decode()
+    printed, problems = (stream.buffer.getvalue().decode("utf-8-sig") for stream in (out, err))
+    return code, printed.replace("\r\n", "\n"), problems
 
 
 def done(*args):

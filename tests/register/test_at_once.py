@@ -57,6 +57,7 @@ import json, sys, threading, time
 from itertools import groupby
 from pathlib import Path
 
+from cddctl.errors import RegisterLocked
 from cddctl.periods import Month
 from cddctl.register.store import Register
 
@@ -65,26 +66,28 @@ print("ready", flush=True)
 ended = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
 seen = []
-with Register.open(path) as register:
-    while not ended.is_set() or not seen:
-        with register.reading():
+while not ended.is_set() or not seen:
+    try:
+        with Register.open(path) as register, register.reading():
             history = register.counting("52", [Month(2018, 9)])
             current = register.current("52", Month(2018, 9))
-        batches = [list(batch) for _, batch in groupby(history, lambda record: record.batch)]
-        for batch in batches:
-            assert [record.content.office for record in batch] == offices, batch
-            said = {(record.content.total, record.content.recorded_by) for record in batch}
-            assert len(said) == 1, batch
-        if batches:
-            assert current == [record.content for record in batches[-1]], current
-        seen.append(len(batches))
-        time.sleep(0.05)
+    except RegisterLocked:  # as for a writer
+        continue
+    batches = [list(batch) for _, batch in groupby(history, lambda record: record.batch)]
+    for batch in batches:
+        assert [record.content.office for record in batch] == offices, batch
+        said = {(record.content.total, record.content.recorded_by) for record in batch}
+        assert len(said) == 1, batch
+    if batches:
+        assert current == [record.content for record in batches[-1]], current
+    seen.append(len(batches))
+    time.sleep(0.05)
 assert seen == sorted(seen)
 print(json.dumps(seen))
 """
 
 CHECKER = """
-import json, sys, threading, time
+import json, sqlite3, sys, threading, time
 from contextlib import closing
 from pathlib import Path
 
@@ -97,8 +100,12 @@ ended = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
 seen = []
 while not ended.is_set() or not seen:
-    with closing(connect(path, mode="ro")) as connection:
-        examined = examine(connection)
+    try:
+        with closing(connect(path, mode="ro")) as connection:
+            examined = examine(connection)
+    except sqlite3.OperationalError as error:
+        assert error.sqlite_errorname == "SQLITE_BUSY", error  # as for a writer
+        continue
     assert examined.damage == [], examined.damage
     seen.append(examined.batches)
     time.sleep(0.05)
