@@ -38,6 +38,7 @@ SLOW = {
     "cli/test_cli_status.py": "many commands after one another",
     "cli/test_cli_undo.py": "many commands after one another",
     "cli/test_cli_walk.py": "many commands after one another",
+    "cli/test_cli_widths.py": "many commands after one another",
     "intake/test_fuzz.py": "whatever bytes may be read",
     "intake/test_hostile.py": "files made to do harm",
     "intake/test_workbook.py": "LibreOffice",

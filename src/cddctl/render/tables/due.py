@@ -11,7 +11,14 @@ from cddctl.ledger.entries import State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province
 from cddctl.render.schedule import rule_lines, ticks
-from cddctl.render.tables.layout import NAME_AT_80, broken_name, plain_table, same_widths
+from cddctl.render.tables.layout import (
+    NAME_AT_80,
+    broken_name,
+    fits,
+    plain_table,
+    same_widths,
+    within,
+)
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database, OfficeLevel, Schedule
 from cddctl.status.due_period import DuePeriod
@@ -22,7 +29,7 @@ from cddctl.wording import (
 )
 
 _DATE = 14
-
+_DATE_ALONE = 12
 
 _RULE = 17
 
@@ -66,18 +73,23 @@ def due_tables(
             (_("Not on the form: {count}").format(count=len(others)), others),
         ]
     with_report_by = any(due.period.report_by for due in periods)
-    tables = [
-        (
-            title,
+    sections = [(title, section) for title, section in sections if section]
+    for is_narrow in (False, True):
+        tables = [
             _due_table(
-                section, today, width, mark_off_form=month is None, with_report_by=with_report_by
-            ),
-        )
-        for title, section in sections
-        if section
-    ]
-    same_widths([table for _title, table in tables], width)
-    for title, table in tables:
+                section,
+                today,
+                width,
+                mark_off_form=month is None,
+                with_report_by=with_report_by,
+                is_narrow=is_narrow,
+            )
+            for _title, section in sections
+        ]
+        if all(fits(table, width) for table in tables):
+            break
+    same_widths(tables, width)
+    for (title, _section), table in zip(sections, tables, strict=True):
         parts += [*([title] if title else []), table, ""]
     return [*parts, *_day_notes(due.period for due in periods)]
 
@@ -138,12 +150,14 @@ def _due_table(
     *,
     mark_off_form: bool,
     with_report_by: bool,
+    is_narrow: bool,
 ) -> Table:
+    """The table of some periods; where it `is_narrow`, the days left are broken at their spaces."""
     table = plain_table()
     table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
     table.add_column(_("Database"), no_wrap=True, min_width=NAME_AT_80)
     table.add_column(_("Period"), no_wrap=True)
-    table.add_column(_("Due"), no_wrap=True, min_width=_DATE)
+    table.add_column(_("Due"), no_wrap=True, min_width=0 if is_narrow else _DATE)
     if with_report_by:
         table.add_column(_("Report by"), no_wrap=True)
     table.add_column(_("Entered by\n(account)"), no_wrap=True)
@@ -156,7 +170,8 @@ def _due_table(
         by = [f"{say_date_short(period.due)}{'*' if period.is_day_off else ''}"]
         if with_report_by:
             by.append(say_date_short(period.report_by) if period.report_by else "")
-        by[1 if period.report_by else 0] += f"\n{_left(due, today)}"
+        left = within([_left(due, today)], _DATE_ALONE if is_narrow else None)
+        by[1 if period.report_by else 0] += f"\n{left}"
         table.add_row(
             str(period.database.number),
             "\n".join([name, *extra]),

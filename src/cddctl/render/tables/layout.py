@@ -1,6 +1,6 @@
 """What the tables of the terminal have in common: their style, and how names are broken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from rich import box
@@ -73,6 +73,11 @@ def broken_name(pieces: Sequence[str], width: int | None, at_80: int = NAME_AT_8
 def joined(pieces: Sequence[str]) -> str:
     """Put the pieces of a heading on separate lines."""
     return "\n".join(piece.strip() for piece in pieces)
+
+
+def within(lines: Iterable[str], room: int | None) -> str:
+    """The lines of a cell; if there is only so much room, broken at spaces to fit it."""
+    return "\n".join(part for line in lines for part in hanging("", line, room))
 
 
 def hanging(first: str, text: str, width: int | None, *, further: str | None = None) -> list[str]:

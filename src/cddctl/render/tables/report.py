@@ -25,11 +25,11 @@ _FEW = 2
 def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[RenderableType]:
     """The report form: title lines, the table, and the notes under it.
 
-    If the sums of several provinces do not fit the width, the counts are listed below each other.
+    If the sums do not fit the width, the counts are listed below each other.
     """
     form = report.schedule.form
     table = _form_table(report, digits, width)
-    if report.scope.is_several and not fits(table, width):
+    if not fits(table, width):
         table = _listed(report, digits, width)
     notes = [
         line

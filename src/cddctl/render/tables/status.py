@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 
 from cddctl.i18n import _
 from cddctl.ledger.entries import Entry, State
 from cddctl.render.tables.due import say_days_left
-from cddctl.render.tables.layout import broken_name, fits, hanging, plain_table, same_widths
+from cddctl.render.tables.layout import broken_name, fits, hanging, plain_table, same_widths, within
 from cddctl.render.tables.matrix import NAME_AT_80, legend, matrix_tables
 from cddctl.render.tables.shown import (
     STATES,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from cddctl.places import Place
 
 _OWN_NAME_AT_80 = 22
+_STATE_AND_DATE = (16, 12)
+"""The widths that the state and the date of an office's table are broken to where they must be."""
 
 
 def status_tables(
@@ -64,7 +67,7 @@ def status_tables(
         return [*parts, *_office_tables(shown, width)]
     matrix = matrix_tables(shown, width, is_turned=is_turned)
     if not is_full:
-        return [*_heading_of_screen(shown), *matrix, *_sums_lines(shown), *legend(shown)]
+        return [*_heading_of_screen(shown, width), *matrix, *_sums_lines(shown), *legend(shown)]
     parts += [*matrix, "", *legend(shown), ""]
     parts += [periods_table(shown, width, with_sums=scope.is_several or not is_turned)]
     parts += [*_own_dates(shown), ""]
@@ -79,12 +82,14 @@ def status_tables(
     return [*parts, *next_date_lines(shown), *lists]
 
 
-def _heading_of_screen(shown: Shown) -> list[str]:
-    """Place, month and day on one line, and when the round was closed, if it is."""
+def _heading_of_screen(shown: Shown, width: int | None) -> list[str]:
+    """Place, month and day, on one line if they fit; and when the round was closed, if it is."""
     status = shown.status
     day = _("How it stands on {date}").format(date=say_date(shown.today))
-    month = shown.month.say() if shown.month else ""
-    lines = [f"{status.scope.name}, {month}: {day}"]
+    place = f"{status.scope.name}, {shown.month.say() if shown.month else ''}"
+    lines = [f"{place}: {day}"]
+    if width is not None and cell_len(lines[0]) > width:
+        lines = [place, day]
     if closed := shown.closed(status):
         lines.append(_("The round was closed on {date}.").format(date=say_date(closed)))
     return [*lines, count_line(status.periods), ""]
@@ -338,22 +343,11 @@ def _list_table(
 
 def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
     """One office in detail, database by database, and the notes under it."""
-    table = plain_table(gap=1)
-    table.add_column(_("No."), justify="right", no_wrap=True)
-    for heading in (_("Database"), _("State"), _("Counts"), _("By")):
-        table.add_column(heading, no_wrap=True)
     standings = shown.status.all()
     periods = shown.status.periods
-    for standing in standings:
-        name = broken_name(standing.period.database.pieces(), width, _OWN_NAME_AT_80)
-        if not standing.period.database.on_form:
-            name += "\n" + _("(not on the form)")
-        cells = (
-            _state_lines(standing),
-            _counts(standing.counted, shown.schedule),
-            _by_lines(standing, shown.today),
-        )
-        table.add_row(number_of(standing.period, periods), name, *map("\n".join, cells))
+    table = _office_table(shown, width, (None, None))
+    if not fits(table, width):
+        table = _office_table(shown, width, _STATE_AND_DATE)
     notes = [
         line
         for standing in standings
@@ -376,6 +370,26 @@ def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
             overdue=tally.overdue,
         ),
     ]
+
+
+def _office_table(shown: Shown, width: int | None, rooms: tuple[int | None, int | None]) -> Table:
+    """A row a database; `rooms` are those of its state and of its date, if they are short."""
+    table = plain_table(gap=1)
+    table.add_column(_("No."), justify="right", no_wrap=True)
+    for heading in (_("Database"), _("State"), _("Counts"), _("By")):
+        table.add_column(heading, no_wrap=True)
+    for standing in shown.status.all():
+        name = broken_name(standing.period.database.pieces(), width, _OWN_NAME_AT_80)
+        if not standing.period.database.on_form:
+            name += "\n" + _("(not on the form)")
+        table.add_row(
+            number_of(standing.period, shown.status.periods),
+            name,
+            within(_state_lines(standing), rooms[0]),
+            "\n".join(_counts(standing.counted, shown.schedule)),
+            within(_by_lines(standing, shown.today), rooms[1]),
+        )
+    return table
 
 
 def _state_lines(standing: Standing) -> list[str]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from cddctl.i18n import _, ngettext
 from cddctl.periods import Month
 from cddctl.render.tables.due import say_days_left
+from cddctl.render.tables.layout import hanging
 from cddctl.status.today import Today, by_date, by_office
 from cddctl.wording import say_date, say_date_short, say_list, say_weekday, say_year
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from cddctl.status.round import Standing
 
+_WIDE = 80
 _OFFICES = 7
 _DATES = 3
 _ROUNDS = 2
@@ -47,14 +49,13 @@ def _overdue(today: Today) -> list[str]:
     shown = offices if len(offices) <= _OFFICES else offices[: _OFFICES - 1]
     for office, own in shown:
         oldest = own[0]
-        lines.append(
-            _("  {office}: {count}, since {date} ({left})").format(
-                office=office.with_code,
-                count=_say_items(own),
-                date=say_date_short(oldest.until),
-                left=say_days_left(oldest.days_left(today.day)),
-            )
+        line = _("  {office}: {count}, since {date} ({left})").format(
+            office=office.with_code,
+            count=_say_items(own),
+            date=say_date_short(oldest.until),
+            left=say_days_left(oldest.days_left(today.day)),
         )
+        lines += hanging("  ", line.strip(), _WIDE)
     if len(shown) < len(offices):
         more = _("  and {count} more offices: cddctl status --check")
         lines.append(more.format(count=len(offices) - len(shown)))
