@@ -211,3 +211,47 @@ def test_what_was_filled_in_is_kept_when_it_is_made_again(sheet, of):
 )
 def test_what_does_not_go_with_it(of, words, message):
     assert message in of("forms", "--sheet", *SEPTEMBER, *words, check=2).err
+
+
+@pytest.fixture
+def phayao(of, work):
+    """The sheet of Phayao, where the provincial office enters cd-standards."""
+    made = of("forms", "--sheet", "--province", "phayao", *SEPTEMBER, check=0)
+    return Sheet(work / made.out.strip())
+
+
+def test_the_provincial_office_has_a_row_for_what_it_enters(phayao, of, register):
+    code = "cd-standards/2"
+    row = phayao.rows["56"]
+    assert phayao.cells.cell(row, 2).value == "จังหวัดพะเยา"
+    assert phayao.cell("56", f"{code} total").protection.locked is False
+    assert phayao.cell("5601", f"{code} total").protection.locked is True
+    for key, value in {"total": 9, "persons": 4, "groups": 3, "networks": 0, "places": 1}.items():
+        phayao.cell("56", f"{code} {key}").value = value
+    phayao.fill("5601", total=5, persons=5)
+    of("record", "--from", phayao.save(), *SEPTEMBER, "--province", "phayao", check=0)
+    with Register.open(register) as book:
+        stands = {(e.office, e.database): e.total for e in book.current("56", Month(2019, 9))}
+    assert stands == {("56", "cd-standards"): 9, ("5601", "leaders"): 5}
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "message"),
+    [
+        ("5601", "cd-standards/2 total", "is entered by the provincial office; clear this cell"),
+        ("56", "leaders/1 persons", "is entered by the districts; clear this cell"),
+    ],
+)
+def test_what_stands_where_another_office_enters_is_refused(phayao, of, row, code, message):
+    phayao.cell(row, code).value = 7
+    refused = of("record", "--from", phayao.save(), *SEPTEMBER, "--province", "phayao", check=3)
+    assert message in refused.err
+
+
+def test_the_sheet_of_one_district_says_nothing_of_the_province(of, work):
+    place = ("--province", "phayao", *SEPTEMBER)
+    made = of("forms", "--sheet", "--district", "5601", *place, check=0)
+    sheet = Sheet(work / made.out.strip())
+    assert [code for code in sheet.rows if code.startswith("56")] == ["5601"]
+    name = sheet.fill("5601", total=5, persons=5).save()
+    assert of("record", "--from", name, *place, check=0).err == ""

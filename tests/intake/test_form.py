@@ -570,7 +570,7 @@ def returned(month=SEPTEMBER, code="5202"):
     province, district = find_province(code[:2]), office_of(code)
     given = round_of(province, month)
     report = build_return(
-        given.schedule, province, districts(province), month, given.periods, (), district=district
+        given.schedule, province, districts(province), month, given.periods, (), office=district
     )
     (made,) = forms_to_fill([report], created=SENT)
     (grid,) = read_workbook(made).sheets

@@ -27,11 +27,21 @@ def test_otop_is_the_last_row_and_its_unit_in_a_column_of_the_form(month, column
     province, periods = find_province("nan"), periods_of(month)
     district = office_of("5501")
     made = build_return(
-        SCHEDULE, province, districts(province), Month.parse(month), periods, (), district=district
+        SCHEDULE, province, districts(province), Month.parse(month), periods, (), office=district
     )
     assert made.rows[-1].period.database.id == "otop-sales"
     assert [column.unit for column in made.units] == columns
     assert return_columns(SCHEDULE, periods)[1] == others
+
+
+def test_the_return_of_the_provincial_office_has_what_it_enters():
+    province = find_province("nan")
+    made = build_return(
+        SCHEDULE, province, districts(province), Month.parse("2561-09"),
+        periods_of("2561-09"), (), office=province,
+    )  # fmt: skip
+    answered = {row.period.database.id: row.answers[0].office for row in made.rows if row.answers}
+    assert answered == {"cd-standards": province}
 
 
 def test_each_unit_has_a_column_where_the_form_has_too_few():

@@ -97,7 +97,7 @@ def forms(
             report
             for each in provinces
             if place is not None or _is_open(register, each, shown)
-            for report in _reports(context, register, each, shown, wanted)
+            for report in _reports(context, register, each, shown, wanted, with_province=sheet)
         ]
     if not reports:
         raise DataRefused(_("the districts enter nothing in {month}").format(month=shown.say()))
@@ -150,14 +150,19 @@ def _reports(
     province: Place,
     month: Month,
     wanted: Sequence[Place],
+    *,
+    with_province: bool,
 ) -> Iterator[Report]:
-    """The reports of a province's districts that have something to enter in a month."""
+    """The reports of a province's districts that have something to enter in a month.
+
+    `with_province`: and that of the provincial office, if it has.
+    """
     schedule, periods = context.calendar(province).of_month(month)
     entries = register.current(province.code, month)
     say_lost(context, province, month, periods, entries)
     own = districts(province, month)
-    for district in wanted or own:
-        report = build_return(schedule, province, own, month, periods, entries, district=district)
+    for office in wanted or (*own, *([province] if with_province else [])):
+        report = build_return(schedule, province, own, month, periods, entries, office=office)
         if any(row.answers for row in report.rows):
             yield report
 

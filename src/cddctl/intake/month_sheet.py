@@ -58,13 +58,13 @@ def read_month_sheet(grid: Grid, round_: Round, province: Place, reading: Readin
         message = _("the hidden row of codes is missing; fill in the sheet as it was made")
         reading.wrong(grid.position(1), message)
         return
-    entered = [p for p in round_.periods if p.database.entered_by == "district"]
-    cells = {period.key: _cells(period, header, round_) for period in entered}
+    periods = round_.periods
+    cells = {period.key: _cells(period, header, round_) for period in periods}
     sheet = _Sheet(grid, header, province, reading)
     for number, values in rows:
         if number > header.row:
-            sheet.read(Row(grid, number, padded(values, header.width)), entered, cells)
-    sheet.tell_what_is_gone(entered, cells)
+            sheet.read(Row(grid, number, padded(values, header.width)), periods, cells)
+    sheet.tell_what_is_gone(periods, cells)
 
 
 def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Header | None:
@@ -107,53 +107,74 @@ class _Sheet:
     province: Place
     reading: Reading
     seen: set[str] = field(default_factory=set)
-    """The codes of the districts that have a row."""
+    """The codes of the offices that have a row."""
 
     def read(self, row: Row, periods: Sequence[Period], cells: Mapping[_Key, Cells | None]) -> None:
-        """Read a row: a district's, last year's figures, or one that says nothing."""
+        """Read a row: an office's, last year's figures, or one that says nothing."""
         code = shown(row.values[self.header.code]).strip()
         if code.startswith(LAST_YEAR):
             self._check_last_year(row, code)
         elif any(isinstance(v, str) and SheetIdentity.in_line(v) for v in row.values):
             return
-        elif (district := self._district(row, code)) is not None:
-            self.seen.add(district.code)
+        elif (office := self._office(row, code)) is not None:
+            self.seen.add(office.code)
             for period in periods:
                 of_period = cells[period.key]
                 if of_period is None:
                     continue
-                if not self.reading.take(row, of_period, period, district):
-                    self.reading.blank.append(f"{district.name}, {period.database.say()}")
+                if not _enters(office, period):
+                    self._refuse_filled(row, of_period, period)
+                elif not self.reading.take(row, of_period, period, office):
+                    self.reading.blank.append(f"{office.name}, {period.database.say()}")
             self._tell_others(row)
 
     def tell_what_is_gone(
         self, periods: Sequence[Period], cells: Mapping[_Key, Cells | None]
     ) -> None:
         """Name the databases of which a column is gone; their figures are not read."""
-        gone = [p.database.say() for p in periods if cells[p.key] is None]
+        gone = [
+            period.database.say()
+            for period in periods
+            if cells[period.key] is None
+            and (period.database.entered_by == "district" or self.province.code in self.seen)
+        ]
         if gone:
             message = _("sheet {sheet!r}: the columns are gone: {databases}")
             self.reading.unread.append(
                 message.format(sheet=self.grid.sheet, databases=say_list(gone))
             )
 
-    def _district(self, row: Row, code: str) -> Place | None:
-        """The district of a row; None, and told, where there is none or another is named."""
+    def _refuse_filled(self, row: Row, cells: Cells, period: Period) -> None:
+        """Refuse what stands where another office enters the database."""
+        message = (
+            _("{database} is entered by the provincial office; clear this cell")
+            if period.database.entered_by == "province"
+            else _("{database} is entered by the districts; clear this cell")
+        )
+        for column in cells.read:
+            if shown(row.values[column]).strip():
+                text = message.format(database=period.database.say())
+                self.reading.wrong(row.position(column), text)
+
+    def _office(self, row: Row, code: str) -> Place | None:
+        """The office of a row; None, and told, where there is none or another is named."""
         if not code:
             self.reading.left(row.position(), row.values)
             return None
         name_at = self.header.code + 1
         name = shown(row.values[name_at]).strip()
         try:
-            district = find_district(code, self.province)
+            office = (
+                self.province if code == self.province.code else find_district(code, self.province)
+            )
         except CddctlError as error:
             self.reading.wrong(row.position(self.header.code), str(error))
             return None
-        if name and folded(name) not in district.spellings:
+        if name and folded(name) not in office.spellings:
             message = _("the row is that of {code}, but its name is {name!r}; put them right")
             self.reading.wrong(row.position(name_at), message.format(code=code, name=name))
             return None
-        return district
+        return office
 
     def _check_last_year(self, row: Row, code: str) -> None:
         """Name a row of last year's figures in which something was typed."""
@@ -171,3 +192,7 @@ class _Sheet:
         for column, value in enumerate(row.values):
             if column not in known:
                 self.reading.left(row.position(column), [value])
+
+
+def _enters(office: Place, period: Period) -> bool:
+    return office.is_province == (period.database.entered_by == "province")

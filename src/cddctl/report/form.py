@@ -155,12 +155,13 @@ def build_return(
     periods: Iterable[Period],
     entries: Iterable[Entry],
     *,
-    district: Place,
+    office: Place,
 ) -> Report:
-    """Build what a district fills in: the rows of its report, then those that are not on it."""
+    """Build what an office fills in: the rows of its report, then those that are not on it."""
     shown = sorted(periods, key=lambda period: not period.database.on_form)
+    district, own = (None, ()) if office.is_province else (office, districts)
     report = build_report(
-        schedule, province, districts, month, shown, entries, district=district, chosen=True
+        schedule, province, own, month, shown, entries, district=district, chosen=True
     )
     return replace(report, units=return_columns(schedule, shown)[0])
 

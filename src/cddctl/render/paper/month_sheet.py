@@ -1,4 +1,4 @@
-"""The sheet of a month to fill in: a row for each district, columns for each database.
+"""The sheet of a month to fill in: a row for each office, columns for each database.
 
 What stands is filled in, and last year's figures are in grey below it. The rest is locked, without
 a password, and carries what each cell was printed with.
@@ -83,7 +83,7 @@ def month_sheet(
     *,
     created: datetime,
 ) -> bytes:
-    """Make the workbook of a province's districts; the same input gives the same bytes."""
+    """Make the workbook of a province's offices; the same input gives the same bytes."""
     book = new_workbook()
     sheet = book.worksheets[0]
     sheet.title = "ทุกอำเภอ"
@@ -113,7 +113,7 @@ class _Sheet:
         ]
 
     def write(self) -> None:
-        """Write titles, headings, a row for each district, and the identity."""
+        """Write titles, headings, a row for each office, and the identity."""
         first = self.reports[0]
         month = month_label(first.month, digits="arabic")
         title = f"จังหวัด{first.scope.province.name_th} {MONTH_TITLE}{month}"
@@ -122,7 +122,7 @@ class _Sheet:
         self._write_headings()
         row = _HEADER + 3
         for report in self.reports:
-            row = self._write_district(report, row)
+            row = self._write_office(report, row)
         identity = SheetIdentity(first.scope.province.code, first.month, first.schedule.name)
         put(self.sheet, row, 2, identity.line, self.styles.code)
         self._finish(row)
@@ -130,7 +130,7 @@ class _Sheet:
     def _write_headings(self) -> None:
         sheet, styles, at = self.sheet, self.styles, _HEADER
         merged(sheet, (at, 1, at + 1, 1), CODE_HEADING, styles.heading)
-        merged(sheet, (at, 2, at + 1, 2), "อำเภอ", styles.heading)
+        merged(sheet, (at, 2, at + 1, 2), "หน่วยรายงาน", styles.heading)
         put(sheet, at + 2, 1, CODE_HEADING, styles.code)
         column = 3
         for period in dict.fromkeys(period.key for period, _key, _code in self.columns):
@@ -146,21 +146,20 @@ class _Sheet:
         labels = {TOTAL: "ทั้งหมด", NOTE: "หมายเหตุ", PRINTED: CODE_HEADING}
         return labels.get(key) or self.reports[0].schedule.units[key].th
 
-    def _write_district(self, report: Report, row: int) -> int:
-        """Write a district's row, and below it last year's figures if there are any."""
-        district = report.scope.district
-        assert district is not None  # noqa: S101 (the reports are the districts')
+    def _write_office(self, report: Report, row: int) -> int:
+        """Write an office's row, and below it last year's figures if there are any."""
+        office = report.scope.district or report.scope.province
         answers = {each.period.key: each.answers[0] for each in report.rows if each.answers}
-        put(self.sheet, row, 1, district.code, self.styles.code)
-        put(self.sheet, row, 2, district.name_th, self.styles.name)
+        put(self.sheet, row, 1, office.code, self.styles.code)
+        put(self.sheet, row, 2, report.paper_name, self.styles.name)
         for column, (period, key, _code) in enumerate(self.columns, 3):
             answer = answers.get(period.key)
             style = self._style(key) if answer else self.styles.closed
             put(self.sheet, row, column, _value(answer, key) if answer else None, style)
-        figures = tuple(self._figure(district, period, key) for period, key, _c in self.columns)
+        figures = tuple(self._figure(office, period, key) for period, key, _c in self.columns)
         if all(figure is None for figure in figures):
             return row + 1
-        code = last_year_code(district.code, figures)
+        code = last_year_code(office.code, figures)
         put(self.sheet, row + 1, 1, code, self.styles.code)
         put(self.sheet, row + 1, 2, "ปีก่อน", self.styles.last_year_name)
         for column, figure in enumerate(figures, 3):
@@ -172,8 +171,8 @@ class _Sheet:
             return self.styles.code
         return self.styles.note if key == NOTE else self.styles.count
 
-    def _figure(self, district: Place, period: Period, key: str) -> int | None:
-        entry = self.year_before.get((period.key, district.code))
+    def _figure(self, office: Place, period: Period, key: str) -> int | None:
+        entry = self.year_before.get((period.key, office.code))
         if entry is None or key in {NOTE, PRINTED}:
             return None
         return entry.total if key == TOTAL else entry.recorded.get(key)
