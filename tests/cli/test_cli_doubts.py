@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+SEPTEMBER = ("--month", "2561-09")
 HINT = "where a count is right, a note that says why settles it"
 OF = "Mae Mo, Leaders, period 1 of September 2018 (2561): "
 
@@ -83,6 +84,32 @@ def test_status_and_close_count_them(lampang, words):
     assert told in lampang(*words).err.splitlines()
     lampang("record", "leaders", "mae-mo", "--note", "ควบรวม", "--month", "2561-09")
     assert told not in lampang(*words).err
+
+
+def test_today_and_the_json_count_them(lampang):
+    day = ("--as-of", "2018-09-05")
+    assert (
+        json.loads(lampang("status", "--month", "2561-09", "--format", "json").out)["doubts"] == 1
+    )
+    for district, count in (("02", 1), ("03", 0)):
+        narrowed = lampang("status", *SEPTEMBER, "--district", district, "--format", "json").out
+        assert json.loads(narrowed)["doubts"] == count
+    assert json.loads(lampang("today", "--format", "json", *day).out)["doubts"] == 1
+    assert "1 entry may have a wrong count: cddctl doubts\n" in lampang("today", *day).out
+    lampang("record", "leaders", "mae-mo", "--note", "ควบรวม", "--month", "2561-09")
+    assert "wrong count" not in lampang("today", *day).out
+
+
+def test_over_the_nation_they_are_counted_by_province(lampang):
+    for total in ("total=1", "total=10"):
+        lampang("record", "--province", "nan", "leaders", "02", total, "persons=1", *SEPTEMBER)
+    told = (
+        "2 entries of September 2018 (2561) may have a wrong count, and no note says why: "
+        "Lampang, Nan; see them: cddctl doubts --month 2561-09 --province NAME"
+    )
+    status = lampang("status", "--nation", *SEPTEMBER, "--format", "json")
+    assert told in status.err.splitlines()
+    assert json.loads(status.out)["doubts"] == 2
 
 
 def test_typed_counts_are_told_in_thai_too(lampang):

@@ -117,10 +117,28 @@ def test_alone_it_is_today_once_there_is_a_register(here, register, monkeypatch)
     assert "--register" not in said.out  # the variable names it
 
 
-def test_alone_it_is_the_help_where_there_is_no_province(here, monkeypatch):
+def test_in_a_register_of_the_nation_it_is_of_all_provinces(here, monkeypatch):
     monkeypatch.setenv("CDDCTL_REGISTER", "nation.sqlite3")
     here("init", "--nation", check=0)
-    assert here().out.startswith("Usage: cddctl ")
+    here("init", "--province", "lampang", "--register", "own.sqlite3", "--from", "2561-09", check=0)
+    here("register", "merge", "own.sqlite3", check=0)
+    said = here(*THE_DAY, check=0).out.splitlines()
+    assert said[0] == "Friday 7 September 2018 (2561), The nation (76 provinces)"
+    assert said[1] == "Overdue: 91 reports, of 1 province"
+    assert said[2] == "  52 Lampang: 91 reports, since 6 Sep 2018 (1 day late)"
+    commands = [line.split() for line in said[-3:]]
+    assert commands[0] == ["cddctl", "status", "--check", "--nation"]
+    for (_cddctl, *words), code in zip(commands, (1, 0, 0), strict=True):
+        here(*words, *THE_DAY, check=code)
+    nation = json.loads(here("today", "--format", "json", *THE_DAY).out)
+    assert (nation["province"], len(nation["overdue"])) == (None, 91)
+
+
+def test_the_commands_name_a_province_that_is_not_the_registers_own(here, monkeypatch):
+    monkeypatch.setenv("CDDCTL_REGISTER", "nation.sqlite3")
+    here("init", "--nation", check=0)
+    said = here("today", "--province", "nan", *THE_DAY, check=0).out
+    assert "  cddctl status --province nan\n" in said
 
 
 @pytest.mark.parametrize(

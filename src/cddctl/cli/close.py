@@ -20,7 +20,7 @@ from cddctl.cli.options import (
 )
 from cddctl.cli.output import is_interactive, say
 from cddctl.cli.rounds import ChosenRound, append_acts, open_round
-from cddctl.cli.statuses import say_doubts
+from cddctl.cli.statuses import open_doubts, say_doubts
 from cddctl.cli.writing import recorded_meanwhile, refuse_closed, writing
 from cddctl.errors import EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
@@ -62,7 +62,8 @@ def close(
         note = note_of(register.acts(place.code, [round_.month]))
         status = build_status(place, districts(place), report_periods(round_.periods), shown)
         missing = status.outstanding()
-        say_doubts(context, register, Scope.of(place), round_.month)
+        doubts = open_doubts(context, register, place, round_.month)
+        say_doubts(doubts, Scope.of(place), round_.month)
         lost = without_a_place(round_.periods, place, districts(place), shown)
         if lost and not incomplete:
             say_lost(context, place, round_.month, round_.periods, shown)

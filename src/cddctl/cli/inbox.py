@@ -30,12 +30,19 @@ from cddctl.cli.output import say, write_text
 from cddctl.cli.paths import any_path
 from cddctl.cli.recording import Recording
 from cddctl.cli.returns import REFUSED, TAKEN, Again, record_files, waiting_in
-from cddctl.errors import DataRefused, FileRefused, OutputRefused, UsageRefused
+from cddctl.errors import (
+    DataRefused,
+    FileRefused,
+    OutputRefused,
+    ProvinceNeeded,
+    UsageRefused,
+)
 from cddctl.holds import open_file
 from cddctl.i18n import N_, _, ngettext, printable
 from cddctl.intake.files import read_bytes
 from cddctl.ledger.sources import Outcome
 from cddctl.periods import Month
+from cddctl.places import find_province
 
 _LATELY = 5.0
 """A file that was changed so few seconds ago may still be being written."""
@@ -68,7 +75,9 @@ def inbox(
 ) -> None:
     """Record the files in the inbox; move them to what was taken, or refused with the reasons."""
     context = Context.of(ctx)
-    place = context.province(province)
+    place = find_province(province) if province is not None else context.home()
+    if place is None and not context.has_register:
+        raise ProvinceNeeded
     recording = Recording.checked(context, received, by, dry_run=dry_run, yes=yes)
     path = _folder(context, folder, dry_run=dry_run)
     files, early = _settled_files(path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -24,12 +24,16 @@ from cddctl.cli.options import (
 from cddctl.cli.output import table_width, write_data, write_parts, write_text
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.scope import chosen_scope
-from cddctl.cli.statuses import open_status, say_doubts, status_of
+from cddctl.cli.statuses import doubts_in, open_status, say_doubts, status_of
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear
 from cddctl.places import Scope
+from cddctl.status.histories import Doubted, entries_doubted
 from cddctl.status.open import open_rounds
+
+if TYPE_CHECKING:
+    from cddctl.render.tables.shown import Shown
 
 
 @command(example=N_("Example: cddctl status --province lampang --month 2018-09"))
@@ -92,7 +96,8 @@ def status(
     with context.open_register() as register, register.reading():
         span = fiscal_year or asked or context.usual_month(register, scope.provinces)
         status = status_of(context, register, scope, span)
-        say_doubts(context, register, scope, span)
+        doubts = doubts_in(context, register, status)
+    say_doubts(doubts, scope, span)
     months = tuple(span.months()) if isinstance(span, FiscalYear) else (span,)
     from cddctl.render.tables.shown import Shown
 
@@ -122,10 +127,16 @@ def status(
         tables = status_tables(shown, is_turned=by == "database", is_full=full, width=table_width())
         write_parts(tables, output, force=force)
     else:
-        from cddctl.render.data.status import status_csv, status_json
+        write_data(_data(shown, doubts, written), output, force=force)
 
-        write = status_json if written is Format.JSON else status_csv
-        write_data(write(shown), output, force=force)
+
+def _data(shown: "Shown", doubts: Sequence[Doubted], written: Format) -> str:
+    """The status as JSON or CSV."""
+    from cddctl.render.data.status import status_csv, status_json
+
+    if written is Format.JSON:
+        return status_json(shown, entries_doubted(doubts))
+    return status_csv(shown)
 
 
 def _check_open(context: Context, scope: Scope) -> None:

@@ -9,12 +9,13 @@ from cddctl.cli.output import say, working
 from cddctl.errors import NoScheduleYet
 from cddctl.i18n import _, ngettext
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import Place, Scope, districts
+from cddctl.places import Place, Scope, districts, province_of
 from cddctl.report.form import without_a_place
 from cddctl.schedule.due import Period
-from cddctl.status.histories import Doubted, doubted, months_compared
+from cddctl.status.histories import Doubted, doubted, entries_doubted, months_compared
 from cddctl.status.open import months_in_use, still_open
 from cddctl.status.round import Status, build_status, sum_of_statuses
+from cddctl.wording import say_list
 
 if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister
@@ -108,31 +109,59 @@ def open_doubts(
 ) -> list[Doubted]:
     """The doubts that no note settles, of a month or of all that is open since use began."""
     if month is None:
-        periods = open_status(context, register, Scope.of(province)).periods
-    else:
-        periods = _periods(context, province, month)
+        return doubts_in(context, register, open_status(context, register, Scope.of(province)))
+    return _doubts(context, register, province, _periods(context, province, month))
+
+
+def doubts_in(context: Context, register: "AnyRegister", status: Status) -> list[Doubted]:
+    """The doubts that no note settles, of a status's periods and districts."""
+    districts = status.scope.districts
+    return [
+        doubt
+        for each in status.of_provinces or (status,)
+        for doubt in _doubts(context, register, each.scope.province, each.periods)
+        if not districts or doubt.office in districts
+    ]
+
+
+def _doubts(
+    context: Context, register: "AnyRegister", province: Place, periods: Sequence[Period]
+) -> list[Doubted]:
     months = months_compared(periods, context.calendar(province).schedule_for_words)
     entries = register.history(province.code, months)
     return list(doubted(province, districts(province), periods, entries))
 
 
-def say_doubts(
-    context: Context, register: "AnyRegister", scope: Scope, span: Month | FiscalYear
-) -> None:
-    """Say how many counts of a province's month may be wrong, and how they are seen."""
-    if scope.is_several or isinstance(span, FiscalYear):
+def say_doubts(doubts: Sequence[Doubted], scope: Scope, month: Month | FiscalYear) -> None:
+    """Say how many counts of a month may be wrong, and how they are seen."""
+    if not doubts or isinstance(month, FiscalYear):
         return
-    found = open_doubts(context, register, scope.province, span)
-    if count := len({(each.period.key, each.office) for each in found}):
-        say(
-            ngettext(
-                "{count} entry of {month} may have a wrong count, and no note says why; "
-                "see it: cddctl doubts --month {typed}",
-                "{count} entries of {month} may have a wrong count, and no note says why; "
-                "see them: cddctl doubts --month {typed}",
-                count,
-            ).format(count=f"{count:,}", month=span.say(), typed=span.buddhist)
+    count = entries_doubted(doubts)
+    if scope.is_several:
+        message = ngettext(
+            "{count} entry of {month} may have a wrong count, and no note says why: {provinces}; "
+            "see it: cddctl doubts --month {typed} --province NAME",
+            "{count} entries of {month} may have a wrong count, and no note says why: {provinces}; "
+            "see them: cddctl doubts --month {typed} --province NAME",
+            count,
         )
+    else:
+        message = ngettext(
+            "{count} entry of {month} may have a wrong count, and no note says why; "
+            "see it: cddctl doubts --month {typed}",
+            "{count} entries of {month} may have a wrong count, and no note says why; "
+            "see them: cddctl doubts --month {typed}",
+            count,
+        )
+    provinces = dict.fromkeys(province_of(each.office.province_code).name for each in doubts)
+    say(
+        message.format(
+            count=f"{count:,}",
+            month=month.say(),
+            typed=month.buddhist,
+            provinces=say_list(provinces),
+        )
+    )
 
 
 def _months_in_use(context: Context, register: "AnyRegister", province: Place) -> list[Month]:

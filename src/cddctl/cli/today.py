@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,14 +14,16 @@ from cddctl.cli.ask import ask
 from cddctl.cli.command import command
 from cddctl.cli.common import REGISTER
 from cddctl.cli.context import Context
-from cddctl.cli.options import ProvinceOption, TableOrJsonOption
+from cddctl.cli.options import NationOption, ProvincesOption, TableOrJsonOption
 from cddctl.cli.output import is_interactive, write_data, write_text
 from cddctl.cli.paths import any_path
-from cddctl.cli.statuses import open_status
+from cddctl.cli.scope import chosen_scope
+from cddctl.cli.statuses import doubts_in, open_status
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, Scope
 from cddctl.settings import Settings
+from cddctl.status.histories import entries_doubted
 from cddctl.status.open import open_rounds
 from cddctl.status.today import (
     Inbox,
@@ -38,7 +41,8 @@ _COMMANDS = 3
 def today(
     ctx: typer.Context,
     *,
-    province: ProvinceOption = None,
+    province: ProvincesOption = None,
+    nation: NationOption = False,
     check: Annotated[
         bool,
         typer.Option(
@@ -52,7 +56,7 @@ def today(
 ) -> None:
     """Show what is overdue, due soon, to be recorded, closed, backed up and prepared."""
     context = Context.of(ctx)
-    work = _today(context, context.province(province))
+    work = _today(context, _scope(context, province or (), nation=nation))
     if format == "json":
         from cddctl.render.data.today import today_json
 
@@ -67,20 +71,30 @@ def today(
         raise typer.Exit(1)
 
 
-def _today(context: Context, province: Place) -> Today:
+def _scope(context: Context, typed: Sequence[str], *, nation: bool) -> Scope:
+    """The provinces that are typed, else the register's own: all of them in that of the nation."""
+    if not typed and context.has_register and context.home() is None:
+        nation = True
+    return chosen_scope(context, typed, nation=nation, district=None, by_province=False)
+
+
+def _today(context: Context, scope: Scope) -> Today:
     with context.open_register() as register, register.reading():
-        status = open_status(context, register, Scope.of(province))
+        status = open_status(context, register, scope)
+        doubts = doubts_in(context, register, status)
+    province = None if scope.is_several else scope.province
     rounds = open_rounds(status)
     year = year_to_prepare(context.today)
     calendar = context.calendar(province)
     days = {year.start, year.end - timedelta(days=1)}
     work = Today(
         day=context.today,
-        province=province,
+        scope=scope,
         overdue=overdue_of(rounds, context.today),
         due_soon=due_soon_of(rounds, context.today),
-        ready=ready_rounds(status),
+        ready=() if scope.is_several else ready_rounds(status),
         inbox=_inbox(context.settings),
+        doubts=entries_doubted(doubts),
         backup=_backed_up(context.settings),
         without_schedule=year if _has_none(context, province, year) else None,
         without_holidays=tuple(calendar.holidays(days).unknown_years(days)),
@@ -88,7 +102,7 @@ def _today(context: Context, province: Place) -> Today:
     return replace(work, commands=tuple(_commands(context, work)))
 
 
-def _has_none(context: Context, province: Place, year: FiscalYear) -> bool:
+def _has_none(context: Context, province: Place | None, year: FiscalYear) -> bool:
     return context.calendar(province).schedule(year).fiscal_year != year.year
 
 
@@ -111,21 +125,32 @@ def _backed_up(settings: Settings) -> date | None:
 
 def _commands(context: Context, work: Today) -> list[str]:
     """What to type next, the most urgent first."""
-    wanted = []
-    if work.inbox is not None and work.inbox.files:
-        wanted.append("inbox")
-    if work.overdue:
-        wanted.append("remind --overdue")
-    wanted += [f"close --month {month.buddhist}" for month in work.ready[:1]]
+    which = _of_scope(context, work.scope)
+    waits = work.inbox is not None and work.inbox.files
+    wanted = ["inbox"] if waits else []
     folder = context.settings.get("backup")
-    if not work.is_backed_up and folder is not None:
-        wanted.append(f"register backup {quoted(folder)}")
-    if work.due_soon:
-        wanted.append("remind --within 7")
-    if work.without_schedule is not None:
-        wanted.append(f"schedule new --year {work.without_schedule}")
-    wanted += ["status", "record", "due"]
+    backup = [f"register backup {quoted(folder)}"] if folder and not work.is_backed_up else []
+    if work.scope.is_several:
+        wanted += [*backup, *([f"status --check{which}"] if work.overdue else [])]
+        wanted += [f"status{which}", f"report{which}", "register info"]
+    else:
+        wanted += [f"remind --overdue{which}"] if work.overdue else []
+        wanted += [f"doubts{which}"] if work.doubts else []
+        wanted += [f"close --month {month.buddhist}{which}" for month in work.ready[:1]]
+        wanted += [*backup, *([f"remind --within 7{which}"] if work.due_soon else [])]
+        if work.without_schedule is not None:
+            wanted.append(f"schedule new --year {work.without_schedule}")
+        wanted += [f"status{which}", f"record{which}", f"due{which}"]
     return [f"cddctl {words}{_of_register(context)}" for words in wanted[:_COMMANDS]]
+
+
+def _of_scope(context: Context, scope: Scope) -> str:
+    """The options that name the provinces, where they are not the register's own."""
+    if scope.is_nation:
+        return " --nation"
+    if not scope.is_several and context.home() == scope.province:
+        return ""
+    return "".join(f" --province {place.id}" for place in scope.provinces)
 
 
 def _of_register(context: Context) -> str:

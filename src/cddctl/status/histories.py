@@ -35,6 +35,11 @@ def months_compared(
     return sorted(months)
 
 
+def entries_doubted(doubts: Iterable[Doubted]) -> int:
+    """How many entries are doubted: one may be for several reasons."""
+    return len({(each.period.key, each.office) for each in doubts})
+
+
 @dataclass(frozen=True, slots=True)
 class Histories:
     """What the offices of a province reported, from entries in the order recorded."""

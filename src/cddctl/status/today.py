@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cddctl.ledger.entries import State
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import Place
+from cddctl.places import Place, Scope, province_of
 from cddctl.schedule.due import on_form
 from cddctl.status.round import Standing, Status
 
@@ -32,13 +32,15 @@ class Today:
     """What is overdue, due soon, to be closed, recorded, backed up and prepared."""
 
     day: date
-    province: Place
+    scope: Scope
     overdue: tuple[Standing, ...]
     """Oldest month first."""
     due_soon: tuple[Standing, ...]
     ready: tuple[Month, ...]
     """The rounds with all counts in, not closed yet."""
     inbox: Inbox | None
+    doubts: int
+    """The open entries with a count that may be wrong, which no note explains."""
     backup: date | None
     """The last backup elsewhere than beside the register, as far as known."""
     without_schedule: FiscalYear | None
@@ -87,10 +89,17 @@ def _is_ready(round_: Status) -> bool:
     return State.COMPLETE in states and not any(state.is_outstanding for state in states)
 
 
-def by_office(standings: Iterable[Standing]) -> list[tuple[Place, list[Standing]]]:
-    """Standings by office, in order of code."""
-    ordered = sorted(standings, key=lambda each: (each.office.code, each.until))
-    return [(office, list(own)) for office, own in groupby(ordered, lambda each: each.office)]
+def by_place(
+    standings: Iterable[Standing], *, of_provinces: bool
+) -> list[tuple[Place, list[Standing]]]:
+    """Standings by office, or by province, in order of code; of each the oldest first."""
+
+    def place(standing: Standing) -> Place:
+        office = standing.office
+        return province_of(office.province_code) if of_provinces else office
+
+    ordered = sorted(standings, key=lambda each: (place(each).code, each.until))
+    return [(office, list(own)) for office, own in groupby(ordered, place)]
 
 
 def by_date(standings: Iterable[Standing]) -> list[tuple[date, Sequence[Standing]]]:

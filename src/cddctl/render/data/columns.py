@@ -375,7 +375,9 @@ def _backup(today: "Today") -> dict[str, object] | None:
 
 TODAY: "Columns[Today]" = {
     "date": lambda today: today.day,
-    "province": lambda today: values_of(PLACE, today.province),
+    "province": lambda today: (
+        None if today.scope.is_several else values_of(PLACE, today.scope.province)
+    ),
     "overdue": lambda today: [
         values_of(STANDING, StandingOn(each, today.day)) for each in today.overdue
     ],
@@ -383,6 +385,7 @@ TODAY: "Columns[Today]" = {
         values_of(STANDING, StandingOn(each, today.day)) for each in today.due_soon
     ],
     "inbox": lambda today: list(today.inbox.files) if today.inbox else None,
+    "doubts": lambda today: today.doubts,
     "ready": lambda today: list(today.ready),
     "backup": _backup,
     "without_schedule": lambda today: today.without_schedule and today.without_schedule.year,

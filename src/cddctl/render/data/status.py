@@ -20,8 +20,11 @@ from cddctl.render.tables.shown import Shown
 from cddctl.status.round import Status, Tally
 
 
-def status_json(shown: Shown) -> str:
-    """The sums over all offices, by period and by month; then every office, or every province."""
+def status_json(shown: Shown, doubts: int) -> str:
+    """The sums over all offices, by period and by month; then every office, or every province.
+
+    `doubts` are the entries with a count that may be wrong.
+    """
     status = shown.status
     return as_json(
         {
@@ -30,6 +33,7 @@ def status_json(shown: Shown) -> str:
             "fiscal_year": shown.fiscal_year.year,
             "as_of": shown.today,
             "schedule": values_of(SCHEDULE, shown.schedule),
+            "doubts": doubts,
             "tally": _tally_values(shown.tally(status.all())),
             **({} if status.scope.is_several else {"by_office": _by_office(shown)}),
             "by_period": _by_period(shown, status),

@@ -6,7 +6,7 @@ from cddctl.i18n import _, ngettext
 from cddctl.periods import Month
 from cddctl.render.tables.due import say_days_left
 from cddctl.render.tables.layout import hanging
-from cddctl.status.today import Today, by_date, by_office
+from cddctl.status.today import Today, by_date, by_place
 from cddctl.wording import say_date, say_date_short, say_list, say_weekday, say_year
 
 if TYPE_CHECKING:
@@ -22,8 +22,13 @@ _ROUNDS = 2
 
 def today_lines(today: Today) -> list[str]:
     """What is to be done, the most urgent first, and what to type next."""
-    head = _("{weekday} {date}, {province}").format(
-        weekday=say_weekday(today.day), date=say_date(today.day), province=today.province.name
+    scope = today.scope
+    head = _("{weekday} {date}, {place}") if scope.is_several else _("{weekday} {date}, {province}")
+    head = head.format(
+        weekday=say_weekday(today.day),
+        date=say_date(today.day),
+        place=scope.name,
+        province=scope.name,
     )
     lines = [head, *_overdue(today), *_due_soon(today), *_others(today)]
     if len(lines) == 1:
@@ -37,13 +42,11 @@ def today_lines(today: Today) -> list[str]:
 def _overdue(today: Today) -> list[str]:
     if not today.overdue:
         return []
-    offices = by_office(today.overdue)
+    is_several = today.scope.is_several
+    offices = by_place(today.overdue, of_provinces=is_several)
     lines = [
         _("Overdue: {count}, of {offices}").format(
-            count=_say_items(today.overdue),
-            offices=ngettext("{count} office", "{count} offices", len(offices)).format(
-                count=len(offices)
-            ),
+            count=_say_items(today.overdue), offices=_say_places(today, today.overdue)
         )
     ]
     shown = offices if len(offices) <= _OFFICES else offices[: _OFFICES - 1]
@@ -57,7 +60,11 @@ def _overdue(today: Today) -> list[str]:
         )
         lines += hanging("  ", line.strip(), _WIDE)
     if len(shown) < len(offices):
-        more = _("  and {count} more offices: cddctl status --check")
+        more = (
+            _("  and {count} more provinces")
+            if is_several
+            else _("  and {count} more offices: cddctl status --check")
+        )
         lines.append(more.format(count=len(offices) - len(shown)))
     return lines
 
@@ -69,15 +76,12 @@ def _due_soon(today: Today) -> list[str]:
     dates = by_date(today.due_soon)
     shown = dates if len(dates) <= _DATES else dates[: _DATES - 1]
     for day, own in shown:
-        offices = len({standing.office for standing in own})
         lines.append(
             _("  {date} ({left}): {count}, of {offices}").format(
                 date=say_date_short(day),
                 left=say_days_left((day - today.day).days),
                 count=_say_items(own),
-                offices=ngettext("{count} office", "{count} offices", offices).format(
-                    count=offices
-                ),
+                offices=_say_places(today, own),
             )
         )
     if len(shown) < len(dates):
@@ -94,6 +98,16 @@ def _others(today: Today) -> list[str]:
                 count=count
             )
         )
+    if today.doubts:
+        text = ngettext(
+            "{count} entry may have a wrong count: {command}",
+            "{count} entries may have a wrong count: {command}",
+            today.doubts,
+        )
+        command = "cddctl doubts"
+        if today.scope.is_several:
+            command += " --province " + _("NAME")
+        lines.append(text.format(count=f"{today.doubts:,}", command=command))
     if today.ready:
         lines.append(_("Complete and not closed: {months}").format(months=_say_months(today.ready)))
     if today.backup is None:
@@ -122,6 +136,17 @@ def _say_months(months: tuple[Month, ...]) -> str:
     if len(months) <= _ROUNDS:
         return names
     return _("{names} and {count} more").format(names=names, count=len(months) - _ROUNDS)
+
+
+def _say_places(today: Today, standings: "Sequence[Standing]") -> str:
+    """How many offices they are of, or provinces."""
+    count = len(by_place(standings, of_provinces=today.scope.is_several))
+    text = (
+        ngettext("{count} province", "{count} provinces", count)
+        if today.scope.is_several
+        else ngettext("{count} office", "{count} offices", count)
+    )
+    return text.format(count=f"{count:,}")
 
 
 def _say_items(standings: "Sequence[Standing]") -> str:
