@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from rich.cells import cell_len
 
 from cddctl.cli import HELPS, SECTIONS
+from cddctl.cli.common import MONTH_RULE
 from cddctl.periods import Month
 from cddctl.places import districts, provinces
 from cddctl.register.store import Register
@@ -751,3 +752,26 @@ def test_a_word_without_its_option_is_told_the_option(here, words, typed, option
 )
 def test_a_near_option_is_one_of_the_same_meaning(here, words, meant):
     assert f"; did you mean {meant}?" in here(*words, check=2).error
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        *(
+            [name, "--help"]
+            for name in (
+                "status", "report", "summary", "picture", "compare", "forms", "remind", "letter",
+                "memo",
+            )
+        ),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_may_guess_a_month_tells_which(here, words):
+    assert " ".join(MONTH_RULE.split()) in " ".join(here(*words, check=0).out.split())
+
+
+@pytest.mark.parametrize("command", ["close", "extend", "reopen", "record"])
+def test_what_writes_guesses_no_month(here, command):
+    assert "If no month is said" not in here(command, "--help", check=0).out

@@ -11,7 +11,7 @@ import typer
 
 from cddctl.cli import filenames, files
 from cddctl.cli.command import Commands
-from cddctl.cli.common import COMMON_OPTIONS
+from cddctl.cli.common import COMMON_OPTIONS, MONTH_RULE
 from cddctl.cli.context import Context
 from cddctl.cli.help import LocalizedGroup, usage_problem
 from cddctl.cli.language import typed_language, usual_language
@@ -139,6 +139,11 @@ class App(LocalizedGroup):
             rows.append((name, text))
         return sections | {N_("The nation"): list(_OF_THE_NATION.items())}
 
+    def format_epilog(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, D102
+        formatter.write_paragraph()
+        formatter.write_text(_(MONTH_RULE))
+        super().format_epilog(ctx, formatter)
+
     def rows_of_options(self) -> list[tuple[str, str]]:
         """The options that every command takes, shown only in the program's own help."""
         return [(f"{option.name} {option.metavar}", _(option.help)) for option in COMMON_OPTIONS]
@@ -175,10 +180,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog=N_(
-        "The month that is meant when none is said: this one if it has a row on the form,\n"
-        "or the one next to it with a date at most 14 days away; else the latest with\n"
-        "entries; else the latest past one on the form. due takes this month alone; what\n"
-        "records or closes has to be told. cddctl help COMMAND explains a command.\n\n"
+        "due takes this month alone; what records or closes has to be told.\n"
+        "cddctl help COMMAND explains a command.\n\n"
         "Example: cddctl due --month 2018-09"
     ),
     help=N_(

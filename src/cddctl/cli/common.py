@@ -37,6 +37,12 @@ AS_OF = CommonOption(
 )
 COMMON_OPTIONS = (REGISTER, SCHEDULES, AS_OF, LANG)
 
+MONTH_RULE = N_(
+    "If no month is said: this one if it has a row on the form, or the one next to it with a date "
+    "at most 14 days away; else the latest with entries; else the latest past one on the form."
+)
+"""Told in the program's help, and in that of each command that takes the usual month."""
+
 
 def take_option(option: CommonOption, words: Sequence[str]) -> tuple[str | None, list[str]]:
     """Take an option out of the arguments: its value, or that of its variable, and the rest.

@@ -11,7 +11,13 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free
-from cddctl.cli.options import ForceOption, MonthOption, NationOption, OutputOption, ProvincesOption
+from cddctl.cli.options import (
+    ForceOption,
+    NationOption,
+    OutputOption,
+    ProvincesOption,
+    UsualMonthOption,
+)
 from cddctl.cli.output import say, table_width, write_data, write_made, write_parts
 from cddctl.cli.remarks import say_month, say_schedule
 from cddctl.cli.scope import chosen_scope
@@ -42,7 +48,7 @@ def compare(
     *,
     province: ProvincesOption = None,
     nation: NationOption = False,
-    month: MonthOption = None,
+    month: UsualMonthOption = None,
     with_: Annotated[
         str | None,
         typer.Option(

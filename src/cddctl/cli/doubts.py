@@ -9,7 +9,7 @@ from cddctl.cli.options import (
     ForceOption,
     Format,
     FormatOption,
-    MonthOption,
+    OpenMonthOption,
     OutputOption,
     ProvinceOption,
     format_of,
@@ -27,7 +27,7 @@ from cddctl.render.doubts import doubt_lines
 def doubts(
     ctx: typer.Context,
     *,
-    month: MonthOption = None,
+    month: OpenMonthOption = None,
     province: ProvinceOption = None,
     district: DistrictsOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)

@@ -1,16 +1,17 @@
 """`cddctl due`: the periods due in a month or a fiscal year."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.options import (
+    MONTH,
     ForceOption,
     Format,
     FormatOption,
-    MonthOption,
     OutputOption,
     ProvinceOption,
     YearOption,
@@ -26,12 +27,16 @@ from cddctl.schedule.due import Period
 from cddctl.status.due_period import DuePeriod
 from cddctl.waiting import wait_for_nothing
 
+_THIS_MONTH = N_("If not said, this month.")
+
 
 @command(example=N_("Example: cddctl due --month 2018-09 --province lampang"))
 def due(
     ctx: typer.Context,
     *,
-    month: MonthOption = None,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="M", help=f"{MONTH}\n{_THIS_MONTH}")
+    ] = None,
     year: YearOption = None,
     province: ProvinceOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)

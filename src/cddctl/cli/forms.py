@@ -18,8 +18,8 @@ from cddctl.cli.lost import say_lost
 from cddctl.cli.options import (
     DistrictsOption,
     ForceOption,
-    MonthOption,
     ProvinceOption,
+    UsualMonthOption,
     YesOption,
     output_option,
 )
@@ -56,7 +56,7 @@ def forms(
         bool, typer.Option("--nation", help=N_("All provinces, each in a folder of its own."))
     ] = False,
     district: DistrictsOption = None,
-    month: MonthOption = None,
+    month: UsualMonthOption = None,
     output: Annotated[
         Path | None,
         output_option(

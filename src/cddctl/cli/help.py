@@ -54,10 +54,12 @@ class _Localized:
     def format_options(self, ctx, formatter) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
         rows: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
         for param in self.get_params(ctx):  # type: ignore[attr-defined]
-            param.help = _(param.help) if param.help else None
+            texts = param.help
+            param.help = " ".join(map(_, texts.split("\n"))) if texts else None
             if record := param.get_help_record(ctx):
                 name = libraries.without_type(record[0])
                 rows[param.param_type_name].append((name, record[1]))
+            param.help = texts
         rows["option"][-1:-1] = self.rows_of_options()
         if rows["argument"]:
             with formatter.section(_("Arguments")):

@@ -21,9 +21,9 @@ from cddctl.cli.letters import (
 from cddctl.cli.lost import say_lost
 from cddctl.cli.options import (
     ForceOption,
-    MonthOption,
     NoEnclosuresOption,
     ProvinceOption,
+    UsualMonthOption,
     output_option,
 )
 from cddctl.cli.output import say, write_all
@@ -57,7 +57,7 @@ _KINDS = {
 def letter(
     ctx: typer.Context,
     *,
-    month: MonthOption = None,
+    month: UsualMonthOption = None,
     province: ProvinceOption = None,
     kind: Annotated[
         LetterKind | None,

@@ -13,9 +13,9 @@ from cddctl.cli.letters import (
 from cddctl.cli.options import (
     DocumentOption,
     ForceOption,
-    MonthOption,
     NoEnclosuresOption,
     ProvinceOption,
+    UsualMonthOption,
 )
 from cddctl.cli.paths import check_ending
 from cddctl.i18n import N_
@@ -25,7 +25,7 @@ from cddctl.i18n import N_
 def memo(
     ctx: typer.Context,
     *,
-    month: MonthOption = None,
+    month: UsualMonthOption = None,
     province: ProvinceOption = None,
     no_enclosures: NoEnclosuresOption = False,
     output: DocumentOption = None,

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from cddctl.cli.common import MONTH_RULE
 from cddctl.cli.context import Context
 from cddctl.cli.optional_path import XLSX
 from cddctl.cli.paths import any_path, file_path
@@ -34,9 +35,15 @@ def output_option(help_text: str, metavar: str = "FILE") -> Any:  # noqa: ANN401
     return typer.Option("-o", "--output", metavar=metavar, parser=reader, help=help_text)
 
 
-MonthOption = Annotated[
-    str | None,
-    typer.Option("--month", metavar="M", help=N_("A month: 2018-09, 2561-09, 9/2561, ก.ย. 61.")),
+MONTH = N_("A month: 2018-09, 2561-09, 9/2561, ก.ย. 61.")
+MonthOption = Annotated[str | None, typer.Option("--month", metavar="M", help=MONTH)]
+UsualMonthOption = Annotated[
+    str | None, typer.Option("--month", metavar="M", help=f"{MONTH}\n{MONTH_RULE}")
+]
+"""Of a command that takes the usual month where none is said."""
+_ALL_OPEN = N_("If not said, all that are open.")
+OpenMonthOption = Annotated[
+    str | None, typer.Option("--month", metavar="M", help=f"{MONTH}\n{_ALL_OPEN}")
 ]
 YearOption = Annotated[
     str | None,
@@ -59,7 +66,7 @@ ProvincesOption = Annotated[
 DistrictsOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--district", metavar="D", help=N_("One district alone; may be given several times.")
+        "--district", metavar="D", help=N_("Only this district; may be given several times.")
     ),
 ]
 NationOption = Annotated[bool, typer.Option("--nation", help=N_("All 76 provinces together."))]

@@ -11,7 +11,13 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free
-from cddctl.cli.options import ForceOption, MonthOption, NationOption, ProvinceOption, output_option
+from cddctl.cli.options import (
+    ForceOption,
+    NationOption,
+    ProvinceOption,
+    UsualMonthOption,
+    output_option,
+)
 from cddctl.cli.output import working, write_made
 from cddctl.cli.paths import check_ending
 from cddctl.cli.remarks import say_month, say_schedule
@@ -39,7 +45,7 @@ def picture(
     *,
     province: ProvinceOption = None,
     nation: NationOption = False,
-    month: MonthOption = None,
+    month: UsualMonthOption = None,
     what: Annotated[
         What,
         typer.Option(

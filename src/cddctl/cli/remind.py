@@ -10,13 +10,14 @@ import typer
 
 from cddctl.cli.clipboard import CopyOption, check_copy, show_text
 from cddctl.cli.command import command
+from cddctl.cli.common import MONTH_RULE
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free, make_folder
 from cddctl.cli.options import (
     DistrictsOption,
     ForceOption,
-    MonthOption,
+    OpenMonthOption,
     ProvinceOption,
     output_option,
 )
@@ -41,12 +42,14 @@ from cddctl.status.open import open_rounds
 from cddctl.status.round import Standing, Status
 from cddctl.wording import say_list, without_controls
 
+_OPENING = N_("Announce the round: what is to be entered by when.")
+
 
 @command(example=N_("Example: cddctl remind --month 2018-09 --overdue"))
 def remind(
     ctx: typer.Context,
     *,
-    month: MonthOption = None,
+    month: OpenMonthOption = None,
     province: ProvinceOption = None,
     within: Annotated[
         str | None,
@@ -64,7 +67,7 @@ def remind(
     ] = False,
     opening_: Annotated[
         bool,
-        typer.Option("--opening", help=N_("Announce the round: what is to be entered by when.")),
+        typer.Option("--opening", help=f"{_OPENING}\n{MONTH_RULE}"),
     ] = False,
     output: Annotated[
         Path | None,

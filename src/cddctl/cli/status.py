@@ -14,10 +14,10 @@ from cddctl.cli.options import (
     ForceOption,
     Format,
     FormatOption,
-    MonthOption,
     NationOption,
     OutputOption,
     ProvincesOption,
+    UsualMonthOption,
     YearOption,
     format_of,
 )
@@ -43,7 +43,7 @@ def status(
     province: ProvincesOption = None,
     nation: NationOption = False,
     district: DistrictsOption = None,
-    month: MonthOption = None,
+    month: UsualMonthOption = None,
     year: YearOption = None,
     by: Annotated[
         Literal["district", "province", "database"] | None,

@@ -13,9 +13,9 @@ from cddctl.cli.files import check_free
 from cddctl.cli.options import (
     DigitsOption,
     ForceOption,
-    MonthOption,
     NationOption,
     ProvincesOption,
+    UsualMonthOption,
     YearOption,
     output_option,
 )
@@ -35,7 +35,7 @@ def summary(
     *,
     province: ProvincesOption = None,
     nation: NationOption = False,
-    month: MonthOption = None,
+    month: UsualMonthOption = None,
     year: YearOption = None,
     output: Annotated[Path | None, output_option(N_("The workbook, or - for stdout."))] = None,
     digits: DigitsOption = None,
