@@ -213,6 +213,20 @@ def test_the_office_declared_enters(reporting, office):
     assert database(reporting=reporting, entered_by=office).reporting == tuple(reporting)
 
 
+@pytest.mark.parametrize(
+    ("database", "units", "has"),
+    [
+        ("leaders", ["persons"], True),
+        ("leaders", ["persons", "cows"], False),
+        ("cows", [], False),
+        (None, ["persons"], True),
+        (None, ["cows"], False),
+    ],
+)
+def test_what_a_schedule_has_a_name_for(of_2561, database, units, has):
+    assert of_2561.has(database, units) is has
+
+
 def test_a_schedules_name(of_2561):
     assert of_2561.name == "2561"
     assert of_2561.model_copy(update={"province": "lampang"}).name == "2561/lampang"
