@@ -15,6 +15,7 @@ from cddctl.intake.words import (
     Counts,
     Units,
     counts_within,
+    not_done,
     pair_in,
     read_counts,
 )
@@ -50,7 +51,12 @@ def read_line(text: str, round_: Round, office: Place) -> tuple[Period, Draft | 
     database, rest, is_named = database_at(text, round_)
     period, rest = _period_of(database, rest, round_)
     check_enters(database, office)
-    draft, has_total = _draft_in(rest, period, round_, office)
+    try:
+        draft, has_total = _draft_in(rest, period, round_, office)
+    except DataRefused:
+        if not is_named and rest[:1].isdigit():  # counts, maybe of another database
+            check_row(database, round_)
+        raise
     if not is_named and draft is not None:
         check_row(database, round_)
     if not is_named and draft is None and not has_total:
@@ -138,9 +144,7 @@ def _draft(period: Period, office: Place, counts: Counts, note: str | None) -> D
     total = given.pop(TOTAL_KEY, None)
     if counts.is_done:
         if given:
-            raise DataRefused(
-                _("it says that everything is recorded, but counts are given too; leave one out")
-            )
+            raise not_done()
         return Draft(period, office, total, is_complete=True, note=note)
     if total is None and not given and note is None:
         return None

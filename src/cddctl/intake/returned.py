@@ -90,14 +90,13 @@ def _names(name: str, district: Place) -> bool:
 
 def _refuse_talk(content: bytes, wanted: Wanted) -> None:
     """Refuse, with `FileRefused`, a text that is neither a reply nor a table."""
-    if any(map(has_headings, text_of(content).splitlines())):
+    if any(has_headings(line) or "\t" in line for line in text_of(content).splitlines()):
         return
     office = districts(wanted.province)[0] if wanted.province else None
     raise FileRefused(
-        _(
-            "it is no reply, which begins with the district and the month, as in {example}; nor a "
-            "table, which needs the headings district, database and total"
-        ).format(example=reply_head(office, wanted.month or Month.of(wanted.today)))
+        _("it is no reply, which begins with the district and the month, as in {example}").format(
+            example=reply_head(office, wanted.month or Month.of(wanted.today))
+        )
     )
 
 

@@ -40,9 +40,10 @@ _AFTER_UNITS = (
 _VALUES = {"equals", "number", "none", "dash"}
 _PAIR = (
     r"[\s(\[]*(?P<lead>(?:บันทึก(?:ข้อมูล)?(?:แล้ว)?|ได้)\s*)?(?P<first>{count})\s*(?:{units})?\s*"
-    r"(?P<sign>/|จาก(?:ทั้งหมด)?|ใน)?\s*(?<!\d)(?P<second>{count})\s*(?:{units})?(?:\s*แล้ว)?[\s.,)\]]*"
+    r"(?P<sign>/|จาก(?:ทั้งหมด)?|ใน)?\s*(?<!\d)(?P<second>{count})\s*(?:{units})?(?:\s*แล้ว)?"
+    rf"\s*(?P<done>{_DONE})?[\s.,)\]]*"
 )
-"""Two numbers without a name: 45/47, 45 จาก 47 คน, 47 45."""
+"""Two numbers without a name: 45/47, 45 จาก 47 คน, 47 45, 47/47 ครบ."""
 
 
 @dataclass(slots=True)
@@ -119,7 +120,11 @@ def pair_in(text: str, units: Units) -> dict[str, int] | None:
     In 45/47 the first is recorded, as in our own messages. In 47 45 the order says nothing, but no
     more can be recorded than there are. None where it is no such line. Raises `DataRefused`.
     """
-    if units.only is None or not (match := _pair(units.names).fullmatch(text)):
+    if units.only is None or not (match := _pair(units.names).match(text)):
+        return None
+    if rest := text[match.end() :]:
+        if match["sign"] == "/" and (rest[0].isalpha() or rest[0] in "(["):
+            raise DataRefused(_("what is {word!r}? a note begins with หมายเหตุ").format(word=rest))
         return None
     first, second = parse_count(match["first"]), parse_count(match["second"])
     if match["sign"] is None:
@@ -129,7 +134,16 @@ def pair_in(text: str, units: Units) -> dict[str, int] | None:
     if first > second:
         message = _("{word}: how many are recorded comes first, then how many there are")
         raise DataRefused(message.format(word=text.strip()))
+    if match["done"] and first != second:
+        raise not_done()
     return {TOTAL_KEY: second, units.only: first}
+
+
+def not_done() -> DataRefused:
+    """The refusal of counts beside the word that everything is recorded."""
+    return DataRefused(
+        _("it says that everything is recorded, but counts are given too; leave one out")
+    )
 
 
 def read_counts(text: str, units: Units, *, dash_ends: bool) -> Counts:
