@@ -1,6 +1,5 @@
 """Replies as they are typed on a phone: what is understood of them, and what never is."""
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -605,7 +604,7 @@ def test_the_line_to_fill_in():
     lines = [
         reply_line(leaders, found.schedule, numbered=False),
         reply_line(leaders, found.schedule, numbered=True),
-        reply_line(replace(groups, database=alike), changed, numbered=False),
+        reply_line(groups._replace(database=alike), changed, numbered=False),
     ]
     assert lines == [
         "3 ผู้นำ ทั้งหมด= คน=",
@@ -616,7 +615,7 @@ def test_the_line_to_fill_in():
 
 def test_a_month_with_two_periods_of_a_database():
     found = round_of(LAMPANG, SEPTEMBER)
-    again = [replace(period, number=2) for period in found.of_database("leaders")]
+    again = [period._replace(number=2) for period in found.of_database("leaders")]
     twice = Round(SEPTEMBER, found.schedule, (*found.periods, *again))
     wanted = Wanted(LAMPANG, None, lambda _province, _month: twice)
     [source] = read(HEAD, "3 ผู้นำ งวด 2 ทั้งหมด=120 คน=118", wanted=wanted)

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -449,7 +448,7 @@ def test_the_number_of_a_period(period, is_right):
 def test_a_database_with_several_periods_in_a_month():
     def twice(province, month):
         found = round_of(province, month)
-        again = [replace(p, number=p.number + 1) for p in found.of_database("leaders")]
+        again = [p._replace(number=p.number + 1) for p in found.of_database("leaders")]
         return Round(month, found.schedule, (*found.periods, *again))
 
     once = cache(twice)

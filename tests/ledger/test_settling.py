@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -186,7 +185,7 @@ def test_what_is_missing_in_a_row_has_the_words_of_its_headings():
     headings = {"total": (3, "จำนวนข้อมูล\nทั้งหมด"), "persons": (4, "คน")}
     position = Position(None, 2, columns=headings)
     given = [Given(draft(total=60), position), Given(draft("5203", persons=6), position)]
-    outcome = settle_source(replace(source(), given=given), standing_of([]), TODAY)
+    outcome = settle_source(source()._replace(given=given), standing_of([]), TODAY)
     assert [problem.message for problem in outcome.problems] == [
         "how many are recorded is missing: คน (0 if none)",
         "the total is missing: how many there are (จำนวนข้อมูล ทั้งหมด)",
@@ -382,7 +381,7 @@ def test_what_stands_by_office_and_period():
 
 
 def test_the_provinces_and_months_of_files():
-    august = replace(PERIODS["otop-sales"], month=Month(2018, 8), number=11)
+    august = PERIODS["otop-sales"]._replace(month=Month(2018, 8), number=11)
     of_august = Draft(august, office_of("5001"), total=1)
     files = [source(draft(), draft("5203")), source(draft("50", database="cd-standards")), source()]
     assert rounds_of(files) == {("52", SEPTEMBER), ("50", SEPTEMBER)}

@@ -1,6 +1,5 @@
 """What comes back on a form: what was filled in, and what is still as it was printed."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -237,7 +236,7 @@ def test_a_form_that_carries_nothing_is_taken_whole_when_asked():
 
 
 def test_what_the_schedule_declares_is_printed_and_says_nothing():
-    declared = replace(LEADERS, not_yet="หลังการรับรอง")
+    declared = LEADERS._replace(not_yet="หลังการรับรอง")
     draft = Draft(declared, MAE_MO, not_applicable=True, note="หลังการรับรอง")
     given = Given(draft._replace(printed=Printed.of(draft)), POSITION)
     outcome = settled(Source("form.xlsx", "sha", [given]), [])

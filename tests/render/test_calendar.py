@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
@@ -169,7 +169,7 @@ def test_what_an_event_is_called(province, name, summary):
 def test_one_database_with_the_province_s_own_date():
     schedule = LIBRARY.schedule(YEAR, None)
     [period] = [p for p in periods_of_year(schedule, YEAR, HOLIDAYS) if p.number == 12]
-    own = replace(period, report_by=date(2018, 9, 7))
+    own = period._replace(report_by=date(2018, 9, 7))
     raw = calendar_file(schedule, LAMPANG, YEAR, [own], HOLIDAYS, alarms=(), today=TODAY)
     [event] = read(raw).parts
     assert event["SUMMARY"] == "ส่งจังหวัด ข้อมูลยอดจำหน่าย OTOP ประจำเดือน งวดที่ 12 (กันยายน 2561)"

@@ -1,5 +1,4 @@
 import time
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -242,7 +241,7 @@ def test_sheet_titles_are_valid_and_unlike(opened, report, names, titles):
     whole = report()
     places = [Place(f"52{n:02}", name, name) for n, name in enumerate(names, 1)]
     reports = [
-        replace(whole, scope=Scope.of(*whole.scope.provinces, districts=[place]))
+        whole._replace(scope=Scope.of(*whole.scope.provinces, districts=[place]))
         for place in places
     ]
     assert opened(*reports).sheetnames == titles
@@ -380,7 +379,7 @@ def test_without_notes_a_sum_still_says_what_it_lacks(opened, report, entry):
 
 
 def test_the_province_s_own_note_is_below_its_table(opened, report):
-    built = replace(report(), note="รายงานเพิ่มเติมภายในเดือนตุลาคม")
+    built = report()._replace(note="รายงานเพิ่มเติมภายในเดือนตุลาคม")
     sheet = opened(built, signatures=True).active
     assert sheet["A15"].value == "หมายเหตุ: รายงานเพิ่มเติมภายในเดือนตุลาคม"
     assert "A15:J15" in merged(sheet)

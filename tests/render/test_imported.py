@@ -1,7 +1,6 @@
 import io
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -191,7 +190,7 @@ OF_LEADERS = "Mae Mo, Leaders, period 1 of September 2018 (2561): "
 )  # fmt: skip
 def test_what_is_better_looked_at(doubt, text):
     [change] = (found := outcome(draft(total=9, persons=1))).settled
-    doubted = replace(found, settled=(change._replace(doubts=(doubt,)),))
+    doubted = found._replace(settled=(change._replace(doubts=(doubt,)),))
     assert say_warnings(doubted, schedule_of) == [OF_LEADERS + text]
 
 
@@ -313,7 +312,7 @@ def test_problems_in_json():
 def test_warnings_in_json():
     again = outcome(draft(persons=96), standing=[entry(persons=97)])
     doubt = Doubt(Rule.FALLS, "persons", 96, 97)
-    again = replace(again, settled=(again.settled[0]._replace(doubts=(doubt,)),))
+    again = again._replace(settled=(again.settled[0]._replace(doubts=(doubt,)),))
     assert [file["warnings"] for file in as_json([again, SAME])["files"]] == [
         [OF_LEADERS + "persons falls from 97 to 96"],
         [],

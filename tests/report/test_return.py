@@ -1,7 +1,5 @@
 """What a district fills in: the rows of its report, then those that are not on the form."""
 
-from dataclasses import replace
-
 import pytest
 
 from cddctl.periods import FiscalYear, Month
@@ -53,6 +51,6 @@ def test_each_unit_has_a_column_where_the_form_has_too_few():
         if period.database.id in {"leaders", "otop-sales"}
     )
     twice = otop.database.model_copy(update={"counts": ("makers", "persons")})
-    otop = replace(otop, database=twice)
+    otop = otop._replace(database=twice)
     columns, others = return_columns(schedule, [leaders, otop])
     assert ([column.unit for column in columns], others) == (["persons", "makers"], {})

@@ -4,7 +4,7 @@ Arguments, answers and files are all recorded through here.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -16,7 +16,6 @@ from cddctl.cli.context import Context
 from cddctl.cli.output import say
 from cddctl.cli.writing import check_ready, recorded_meanwhile, say_closed, writing
 from cddctl.errors import RoundClosed
-from cddctl.exchange.forms import Round
 from cddctl.i18n import _
 from cddctl.ledger.drafts import Draft, PeriodKey, PeriodOfProvince, Settled, settle
 from cddctl.ledger.entries import Entry, check_received
@@ -38,6 +37,7 @@ from cddctl.status.histories import Histories, months_compared
 
 if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister
+    from cddctl.exchange.forms import Round
     from cddctl.ledger.doubts import Doubt
 
 _T = TypeVar("_T")
@@ -100,8 +100,10 @@ class Recording:
         if (why := closed.get((province.code, period.key))) is not None:
             raise RoundClosed(why)
 
-    def round_of(self, province: Place, month: Month) -> Round:
+    def round_of(self, province: Place, month: Month) -> "Round":
         """The round of a province and month."""
+        from cddctl.exchange.forms import Round
+
         return Round(month, *self.context.calendar(province).of_month(month))
 
     def record(
@@ -157,7 +159,7 @@ class Recording:
             )
             doubted = iter(self._doubted(register, (e for o in outcomes for e in o.settled)))
             return [
-                replace(outcome, settled=tuple(islice(doubted, len(outcome.settled))))
+                outcome._replace(settled=tuple(islice(doubted, len(outcome.settled))))
                 for outcome in outcomes
             ]
 

@@ -10,7 +10,6 @@ from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month, parsed_year
 from cddctl.cli.filenames import usual
-from cddctl.cli.files import is_dry
 from cddctl.cli.lost import say_lost, say_lost_of_several
 from cddctl.cli.optional_path import LATEST, SENT, XLSX, PathCommand, path_for, path_to_make
 from cddctl.cli.options import (
@@ -37,15 +36,10 @@ from cddctl.cli.output import (
     write_text,
 )
 from cddctl.cli.remarks import say_month, say_schedule
-from cddctl.cli.rounds import append_acts, open_round
 from cddctl.cli.scope import chosen_scope
-from cddctl.cli.sent import say_sending, sent_report
-from cddctl.cli.writing import refuse_closed, writing
 from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _, ngettext
-from cddctl.intake.counts import parse_count
-from cddctl.ledger.acts import Act, Kind, note_of
-from cddctl.notes import check_reason
+from cddctl.ledger.acts import note_of
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, Scope, districts
 from cddctl.render.paper.notes import Digits
@@ -149,12 +143,17 @@ def report(
             _("a report is sent by one province: --sent and --changes take one --province")
         )
     if note is not None:
-        _keep_note(context, scope, month, note, is_now=sent is None and not changes)
+        from cddctl.cli.note import keep_note
+
+        keep_note(context, scope, month, note, is_now=sent is None and not changes)
     each_district = workbook is not None
     differing = None
     with context.open_register() as register, register.reading():
         shown = asked or context.usual_month(register, scope.provinces)
         if sent is not None or changes:
+            from cddctl.cli.sent import sent_report
+            from cddctl.intake.counts import parse_count
+
             number = None if sent in {None, LATEST} else parse_count(sent or "")
             sending = sent_report(register, scope.province, shown, number)
             reports = sending.reports(_wanted(scope, shown, each_district=each_district))
@@ -227,31 +226,6 @@ def _refuse_without_a_workbook(options: Mapping[str, bool]) -> None:
             raise UsageRefused(
                 _("{option} belongs to the workbook; add --xlsx").format(option=option)
             )
-
-
-def _keep_note(
-    context: Context, scope: Scope, month: str | None, typed: str, *, is_now: bool
-) -> None:
-    """Keep the province's own note for the round of a month, which must be said and open."""
-    if scope.is_several or scope.districts or not is_now:
-        raise UsageRefused(
-            _("a note is kept for the round of one province; leave out what shows another")
-        )
-    province = scope.province
-    note = check_reason(typed, _("the note is empty; write it in a few words"))
-    if is_dry():
-        say(_("dry run: the note would be kept: {note}").format(note=note))
-        return
-    opening = open_round(context, month, province.id, yes=False)
-    with opening as (register, round_), writing(context, register):
-        refuse_closed(register, province.code, round_.month)
-        act = Act(Kind.NOTE, province.code, round_.month, reason=note)
-        append_acts(register, "note", round_, [act], None)
-    say(
-        _("note kept: {month}, {province}; to take it back: cddctl undo").format(
-            month=round_.month.say(), province=province.name
-        )
-    )
 
 
 def _workbook_path(xlsx: str | None, written: Format, output: Path | None) -> str | None:
@@ -352,6 +326,8 @@ def _say_beside(report: Report, typed_month: str | None, sending: "Sending | Non
     if report.year is None:
         say_month(typed_month, report.month)
     if sending is not None:
+        from cddctl.cli.sent import say_sending
+
         say_sending(sending)
 
 

@@ -203,8 +203,7 @@ def _dated(source: Source, received: date | None) -> Source:
     """A file whose drafts, unless they have a date, were received on the given day."""
     if received is None:
         return source
-    return dataclasses.replace(
-        source,
+    return source._replace(
         given=[
             Given(draft._replace(received=draft.received or received), position)
             for draft, position in source.given

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cddctl.cli import clock
 from cddctl.cli.ask import confirm_months
@@ -20,8 +20,7 @@ from cddctl.schedule.model import Database, Schedule
 from cddctl.wording import say_list
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenRound:
+class ChosenRound(NamedTuple):
     """A province's round of a month."""
 
     province: Place

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 from cddctl.errors import CddctlError, DataRefused
 from cddctl.i18n import _
@@ -63,8 +63,7 @@ DATA = "ข้อมูล"
 """The first word of most names of databases, which may be left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """The identity of a form, written into it twice, as people and programs may lose either."""
 
     province: str
@@ -186,8 +185,7 @@ class Round:
         return {folded(code_of(period)): period for period in self.periods}
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """The province and month that returns are accepted for; others are refused."""
 
     province: Place | None

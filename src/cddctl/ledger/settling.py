@@ -5,7 +5,6 @@ to show come out.
 """
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import PurePath
 from types import MappingProxyType
@@ -90,7 +89,7 @@ def without_disagreement(
                     )
             others.append((number, given))
     return [
-        replace(source, problems=(*source.problems, *problems.get(number, ())))
+        source._replace(problems=(*source.problems, *problems.get(number, ())))
         for number, source in enumerate(sources)
     ]
 

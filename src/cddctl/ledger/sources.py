@@ -1,7 +1,6 @@
 """Files that come in: what each gives, where in it, what is wrong, and what becomes of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple, Self
@@ -82,8 +81,7 @@ class Given(NamedTuple):
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file after reading: its drafts, its problems, and the parts that were not read."""
 
     name: str
@@ -115,8 +113,7 @@ class Source:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The result for a file: settled drafts, or problems and nothing recorded."""
 
     source: Source

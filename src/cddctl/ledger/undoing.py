@@ -49,8 +49,7 @@ class Reversal(NamedTuple):
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The effects of an undo or redo, and what prevents it."""
 
     reversal: Reversal

@@ -5,7 +5,6 @@ matter which is merged into which, in what order, or how often.
 """
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,8 +30,7 @@ class Taken(NamedTuple):
     """Batches that it had already."""
 
 
-@dataclass(frozen=True, slots=True)
-class MergedRound:
+class MergedRound(NamedTuple):
     """A province's month on which both registers had entries that differ."""
 
     province: Place
@@ -42,8 +40,7 @@ class MergedRound:
     """How many counts now differ from the report that was sent, if the round is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """The result of merging one register."""
 
     path: Path

@@ -1,15 +1,18 @@
 """The wording of places, periods and entries in a sentence."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from cddctl.i18n import _
 from cddctl.ledger.acts import Act
-from cddctl.ledger.drafts import Settled
 from cddctl.ledger.entries import Entry
 from cddctl.places import Place, province_of
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
 from cddctl.wording import say_list
+
+if TYPE_CHECKING:
+    from cddctl.ledger.drafts import Settled
 
 ScheduleOf = Callable[[Entry], Schedule]
 
@@ -69,7 +72,7 @@ def _counts(entry: Entry, schedule: Schedule) -> list[str]:
     ]
 
 
-def say_change(change: Settled, schedule: Schedule) -> str:
+def say_change(change: "Settled", schedule: Schedule) -> str:
     """Describe what is recorded for an office and period, and the entry that it replaces."""
     line = _("{office}, {period}: {what}").format(
         office=change.draft.office.name,

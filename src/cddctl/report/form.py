@@ -1,8 +1,9 @@
 """The report: a month's entries arranged in the rows of the form."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cddctl.ledger.entries import Entry, State, is_shown_whole
 from cddctl.periods import FiscalYear, Month
@@ -12,8 +13,7 @@ from cddctl.schedule.due import Period, offices_of, report_periods
 from cddctl.schedule.model import Label, Schedule, UnitColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The form of a scope for a month."""
 
     schedule: Schedule
@@ -144,7 +144,7 @@ def build_report(
     shown = tuple(periods) if chosen else report_periods(periods)
     scope = Scope.of(province, districts=[district.named_in(month)] if district else [])
     report = _report(schedule, scope, month, shown, answers)
-    return report if district else replace(report, note=note)
+    return report if district else report._replace(note=note)
 
 
 def build_return(
@@ -163,7 +163,7 @@ def build_return(
     report = build_report(
         schedule, province, own, month, shown, entries, district=district, chosen=True
     )
-    return replace(report, units=return_columns(schedule, shown)[0])
+    return report._replace(units=return_columns(schedule, shown)[0])
 
 
 def sum_of_reports(
@@ -201,8 +201,7 @@ def year_of_reports(year: FiscalYear, reports: Iterable[Report]) -> Report:
         (row for report in reports for row in report.rows if row.period.database.on_form),
         key=lambda row: (row.period.database.number, row.period.month, row.period.number),
     )
-    return replace(
-        last,
+    return last._replace(
         year=year,
         units=unit_columns(last.schedule, [row.period for row in rows]),
         rows=tuple(replace(row, number=number) for number, row in enumerate(rows, 1)),

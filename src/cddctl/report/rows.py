@@ -7,6 +7,7 @@ the sum over theirs; a district's row is its own entry. Units of different kinds
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from cddctl.ledger.entries import Entry, Share, State, entry_or_not_yet
 from cddctl.places import Place, Scope, province_of
@@ -17,8 +18,7 @@ BY_PROVINCE = "จังหวัดเป็นผู้บันทึก"
 """The remark on a district's form for a database that the provincial office enters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A note, and the offices that gave it."""
 
     text: str

@@ -7,7 +7,6 @@ is recorded later and whatever the schedule says then.
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Self
 
@@ -50,8 +49,7 @@ class Sent(NamedTuple):
         return cls(Schedule.model_validate(kept["schedule"]), kept["report"], tuple(entries))
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(NamedTuple):
     """A report that was sent."""
 
     province: Place

@@ -1,8 +1,8 @@
 """Which periods a month or a fiscal year holds, and when each is due."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, in_month
@@ -10,8 +10,7 @@ from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Database, PeriodRule, Schedule, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """One occurrence of a database's rule.
 
     `month` is the one that the rule names; `due` falls in it unless due dates are rolled on.

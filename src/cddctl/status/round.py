@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import groupby, takewhile
+from typing import NamedTuple
 
 from cddctl.ledger.acts import Act, Kind, closing
 from cddctl.ledger.entries import Entry, Share, State, entry_or_not_yet, is_shown_whole
@@ -22,8 +23,7 @@ from cddctl.schedule.due import Period, offices_of, regular_date
 PeriodKey = tuple[str, Month, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """The status of one office for one period."""
 
     period: Period
@@ -116,8 +116,7 @@ class Tally:
         return Fraction(part, self.share.expected) if self.share.expected else None
 
 
-@dataclass(frozen=True, slots=True)
-class Owing:
+class Owing(NamedTuple):
     """The offices that owe something: those that have entered nothing of it, and the others."""
 
     none: tuple[Place, ...]

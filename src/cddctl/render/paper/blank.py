@@ -121,7 +121,7 @@ def _nowhere(report: Report) -> Report:
     rows = tuple(
         replace(row, scope=scope, answers=tuple(map(_nobodys, row.answers))) for row in report.rows
     )
-    return replace(report, scope=scope, rows=rows)
+    return report._replace(scope=scope, rows=rows)
 
 
 def _nobodys(answer: OfficeAnswer) -> OfficeAnswer:
