@@ -100,13 +100,17 @@ class Place:
 
     @property
     def spellings(self) -> frozenset[str]:
-        """What it may be called, folded: the code and the names, earlier ones too."""
-        spellings = {self.code}
+        """What it may be called, folded: the code, the names, earlier and common ones too."""
+        spellings = {self.code, *(key for key, code in _ALSO_CALLED.items() if code == self.code)}
         for _before, thai, name in (*self.former, (None, self.name_th, self.name_en)):
             english = folded(name)
             bare = english.removesuffix(self.code)
             spellings |= {folded(thai), english, bare, bare.replace("mueang", "muang")}
         return frozenset(spellings)
+
+    def is_called(self, typed: str) -> bool:
+        """Whether a text is one of its names, or its code."""
+        return folded(typed) in self.spellings
 
     def exists_in(self, month: Month) -> bool:
         """Whether it is there at the end of a month, and so has a part in the month's round."""
@@ -320,9 +324,7 @@ def office_of(code: str) -> Place:
 def find_province(typed: str) -> Place:
     """The province with that code or name. Raises `DataRefused`."""
     key = folded(typed)
-    code = _ALSO_CALLED.get(key) or next(
-        (p.code for p in _provinces().values() if key in p.spellings), None
-    )
+    code = next((p.code for p in _provinces().values() if key in p.spellings), None)
     if code == BANGKOK:
         raise DataRefused(
             _(

@@ -25,7 +25,6 @@ from cddctl.ledger.printed import NOTE, TOTAL
 from cddctl.periods import Month
 from cddctl.places import Place, find_district
 from cddctl.schedule.due import Period
-from cddctl.thai import folded
 from cddctl.wording import say_list
 
 _Key = tuple[str, Month, int]
@@ -170,7 +169,7 @@ class _Sheet:
         except CddctlError as error:
             self.reading.wrong(row.position(self.header.code), str(error))
             return None
-        if name and folded(name) not in office.spellings:
+        if name and not office.is_called(name):
             message = _("the row is that of {code}, but its name is {name!r}; put them right")
             self.reading.wrong(row.position(name_at), message.format(code=code, name=name))
             return None

@@ -9,7 +9,6 @@ province's in either, are added. What a province's letters need is `<province>/l
 import re
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -270,7 +269,7 @@ class ScheduleLibrary:
     def _folders_of(self, province: Place, root: Path) -> list[Path]:
         """The folders below a root that are named for a province."""
         try:
-            return [f for f in sorted(root.iterdir()) if _is_of(province, f) and f.is_dir()]
+            return [f for f in sorted(root.iterdir()) if province.is_called(f.name) and f.is_dir()]
         except OSError as error:
             raise _unreadable(root, error) from None
 
@@ -304,14 +303,9 @@ def _years_in(*folders: Path) -> dict[int, Path]:
 def _is_held(holiday: Holiday, province: Place | None) -> bool:
     if holiday.provinces is None:
         return True
-    return province is not None and province in map(_province_named, holiday.provinces)
+    return province is not None and any(map(province.is_called, holiday.provinces))
 
 
-def _is_of(province: Place, folder: Path) -> bool:
-    return _province_named(folder.name) == province
-
-
-@cache
 def _province_named(name: str) -> Place | None:
     try:
         return find_province(name)
@@ -380,7 +374,7 @@ def _province_conflicts(province: object, folder: Path) -> list[tuple[Where, str
         place = find_province(province)
     except CddctlError as error:
         return [(("province",), str(error))]
-    if _is_of(place, folder):
+    if place.is_called(folder.name):
         return []
     return [
         (
