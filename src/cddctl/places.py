@@ -324,19 +324,19 @@ def office_of(code: str) -> Place:
 def find_province(typed: str) -> Place:
     """The province with that code or name. Raises `DataRefused`."""
     key = folded(typed)
-    code = next((p.code for p in _provinces().values() if key in p.spellings), None)
-    if code == BANGKOK:
+    province = _provinces_by_spelling().get(key)
+    if province is not None and province.code == BANGKOK:
         raise DataRefused(
             _(
                 "Bangkok (กรุงเทพมหานคร) has no community development office; "
                 "name one of the 76 other provinces"
             )
         )
-    if code is None:
+    if province is None:
         near = _near(key, provinces())
         hint = _("write its name or its code, as in ลำปาง, lampang or 52")
         raise UnknownName(_("province"), typed, near, hint)
-    return _provinces()[code]
+    return province
 
 
 def find_district(typed: str, province: Place) -> Place:
@@ -390,6 +390,11 @@ def _provinces() -> dict[str, Place]:
     import geothai  # noqa: PLC0415 (as above)
 
     return {p.code: Place(p.code, p.name_th, p.name_en) for p in geothai.provinces()}
+
+
+@cache
+def _provinces_by_spelling() -> dict[str, Place]:
+    return {key: place for place in _provinces().values() for key in place.spellings}
 
 
 def _near(key: str, places: Iterable[Place]) -> list[str]:
