@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cddctl import waiting
-from cddctl.errors import RegisterLocked
+from cddctl.errors import RegisterLocked, RegisterRefused
 from cddctl.ledger.acts import Act, Kind
 from cddctl.periods import Month
 from cddctl.register.store import Register
@@ -61,13 +61,31 @@ def test_what_is_quick_is_not_told(register, monkeypatch):
     assert told == []
 
 
-def test_what_only_looks_waits_for_no_lock(register, other):
+def test_what_only_looks_reads_what_another_has_alone(register, other):
+    note(register)
     other.execute("BEGIN EXCLUSIVE")
     with patience(lambda: None):
         wait_for_nothing()
-        assert at_most(10) == 0
+        with Register.open(register) as book:
+            assert len(book.acts("52", [Month(2018, 9)])) == 1
+
+
+def test_what_only_looks_does_not_read_what_is_half_written(register, other):
+    other.execute("BEGIN EXCLUSIVE")
+    other.execute("CREATE TABLE half (written)")  # there is a journal from here on
+    with patience(lambda: None):
+        wait_for_nothing()
+        assert at_most(10) < 1
         begun = time.monotonic()
         with pytest.raises(RegisterLocked):
             Register.open(register)
         assert time.monotonic() - begun < 1
     assert at_most(10) == 10
+
+
+def test_what_is_no_lock_is_refused_at_once(register):
+    register.write_bytes(register.read_bytes()[:100])
+    with patience(lambda: None):
+        wait_for_nothing()
+        with pytest.raises(RegisterRefused, match="damaged"):
+            Register.open(register)

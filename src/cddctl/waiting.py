@@ -6,6 +6,8 @@ The command line chooses once, as it does the language.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+A_MOMENT = 0.2
+"""Seconds that a commit may take: so long what only looks waits too."""
 TOLD_AFTER = 1.0
 """Seconds after which it is told that something is waited for."""
 
@@ -31,13 +33,18 @@ def patience(tell: Callable[[], None]) -> Iterator[None]:
 
 
 def wait_for_nothing() -> None:
-    """From here on wait for no lock: what only looks refuses at once."""
+    """From here on wait for no lock, but for the moment that a commit takes: this only looks."""
     _Current.is_patient = False
+
+
+def only_looks() -> bool:
+    """Whether no lock is waited for, as nothing is written."""
+    return not _Current.is_patient
 
 
 def at_most(seconds: float) -> float:
     """How long to wait for a lock that may be waited for so long."""
-    return seconds if _Current.is_patient else 0.0
+    return seconds if _Current.is_patient else min(seconds, A_MOMENT)
 
 
 @contextmanager

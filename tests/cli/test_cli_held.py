@@ -167,19 +167,25 @@ def test_a_scanner_that_has_the_register_open(here, register, backup, alone, wor
     assert sorted(path.name for path in work.iterdir()) == [backup.name, register.name]
 
 
+@pytest.mark.parametrize("is_half_written", [False, True])
 @pytest.mark.parametrize(
     "words",
     [
         ["due", *MONTH],
-        ["calendar", "--year", "2561"],
+        ["calendar", "--year", "2561", "-o", "-"],
         ["record", "leaders", "02", "total=1", "persons=1", *MONTH, "--dry-run"],
-        ["close", *MONTH, "--dry-run"],
+        ["close", *MONTH, "--incomplete", "--reason", "x", "--dry-run"],
     ],
 )
-def test_what_only_looks_waits_for_no_lock(here, register, words):
+def test_what_only_looks_waits_for_no_lock(here, register, words, is_half_written):
     """Ten seconds would be too long for a test, too."""
+    needs_the_register = words[-1] == "--dry-run" and is_half_written
     with closing(sqlite3.connect(register, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
+        if is_half_written:
+            other.execute("CREATE TABLE half (written)")
         begun = time.monotonic()
-        assert IN_USE in here(*words, "--register", register, check=4).error
+        shown = here(*words, "--register", register, check=4 if needs_the_register else 0)
         assert time.monotonic() - begun < 5
+    assert (IN_USE in shown.err) is is_half_written
+    assert ("6 Sep 2018" in shown.out) is (words[0] == "due" and not is_half_written)

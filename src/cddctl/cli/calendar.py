@@ -50,7 +50,7 @@ def calendar(
     check_ending(output, ".ics")
     today = context.today
     asked = parsed_year(year)
-    place = find_province(province) if province is not None else context.home()
+    place = find_province(province) if province is not None else context.home_to_look_at()
     dates = context.calendar(place)
     shown = asked or FiscalYear.of(today)
     whose = place.name_th if place else "ทั่วประเทศ"

@@ -17,7 +17,7 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.common import AS_OF, REGISTER, SCHEDULES, take_option
 from cddctl.cli.paths import any_path, file_path
-from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterMissing
+from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterLocked, RegisterMissing
 from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month, parse_date
 from cddctl.places import DistrictChange, Place, find_province, province_of
@@ -284,6 +284,21 @@ class Context:
         """The register's home province; None if it covers several, or does not exist yet."""
         with self.open_register() as register:
             return home_of(register)
+
+    def home_to_look_at(self) -> Place | None:
+        """The register's home province, for what shows a schedule; None where it is locked."""
+        from cddctl.cli.output import say
+
+        try:
+            return self.home()
+        except RegisterLocked as locked:
+            say(
+                _(
+                    "{why}; shown is the department's schedule, and for a province's own add "
+                    "--province"
+                ).format(why=locked)
+            )
+            return None
 
     def province(self, typed: str | None) -> Place:
         """The province given on the command line, else the register's home province."""

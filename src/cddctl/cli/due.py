@@ -49,7 +49,7 @@ def due(
     context = Context.of(ctx)
     wait_for_nothing()
     written = format_of(format, output)
-    place = find_province(province) if province is not None else context.home()
+    place = find_province(province) if province is not None else context.home_to_look_at()
     calendar = context.calendar(place)
     asked = None
     if fiscal_year := parsed_year(year):

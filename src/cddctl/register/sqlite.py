@@ -25,7 +25,7 @@ from cddctl.errors import (
 )
 from cddctl.holds import discard, holder_of, is_held, name_once, open_file, wait_for
 from cddctl.i18n import N_, _
-from cddctl.waiting import at_most, told_if_long
+from cddctl.waiting import at_most, only_looks, told_if_long
 
 BUSY_SECONDS = 10.0
 """How long to wait for another process that is writing."""
@@ -66,11 +66,24 @@ def uri_of(path: Path, mode: str) -> str:
 
 
 def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
-    """Open a file that is there; no mode in use, `rw` or `ro`, ever makes one."""
-    if mode == "rw":
+    """Open a file that is there; no mode in use, `rw` or `ro`, ever makes one.
+
+    What only looks reads a file also while another program has it alone, if nothing is written.
+    """
+    if mode == "rw" and not only_looks():
         wait_for(path)  # else SQLite would only read it
+    try:
+        return _connected(uri_of(path, mode))
+    except sqlite3.OperationalError as error:
+        is_written = path.with_name(f"{path.name}-journal").exists()
+        if kind_of(error) not in _LOCKED or not only_looks() or is_written:
+            raise
+    return _connected(f"{uri_of(path, 'ro')}&immutable=1")
+
+
+def _connected(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        uri_of(path, mode),
+        uri,
         uri=True,
         timeout=at_most(BUSY_SECONDS),
         isolation_level=None,
