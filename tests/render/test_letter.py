@@ -532,6 +532,22 @@ def test_a_form_as_it_was_sent_has_its_counts():
     assert leaders[-1].startswith("รายงานแล้ว ๑/๑๓ อำเภอ")
 
 
+def test_notes_that_the_form_has_no_room_for_are_attached():
+    note = "อยู่ระหว่างรอข้อมูลจากตำบลที่ประสบอุทกภัย และจะบันทึกให้แล้วเสร็จโดยเร็ว ภายในเดือนตุลาคม"
+    entries = [e._replace(note=f"{note} {e.office}") for e in ALL]
+    document = letter_pages(to_all(FOLLOW_UP, *SOME), None)
+    enclose_form(document, report(*entries)._replace(note="จังหวัดจะรายงานเพิ่มเติม"))
+    form = rows_of(document.tables[-1])
+    assert {row[-1].endswith("ดูหมายเหตุแนบท้าย") for row in form[3:]} == {True}
+    below = [paragraph.text for paragraph in document.paragraphs]
+    below = below[below.index("หมายเหตุ: จังหวัดจะรายงานเพิ่มเติม") :]
+    assert below[1:7] == [
+        "หมายเหตุแนบท้าย", "รายงานผลการบันทึกข้อมูล", "ฐานข้อมูลของกรมการพัฒนาชุมชน",
+        "ประจำปี พ.ศ. ๒๕๖๑", "จังหวัดลำปาง", "๒.  ข้อมูลผู้นำ งวดที่ ๑ (ก.ย.)",
+    ]  # fmt: skip
+    assert below[7:20] == [f"{note} {office.code} ({office.name_th})" for office in OFFICES]
+
+
 # --- As printed -------------------------------------------------------------------------------
 
 

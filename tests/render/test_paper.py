@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cddctl.render.paper.widths import cut, laid, narrowest, width_of, wrapped
+from cddctl.render.paper.widths import cut, laid, narrowest, shortened, width_of, wrapped
 
 texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=200)
 
@@ -74,3 +74,18 @@ def test_cutting_loses_nothing_but_space_and_fits(text, width, most):
 def test_a_text_is_cut_after_a_note_or_else_a_word():
     assert cut("aaaa; bb bb", 4, 2) == ["aaaa;", "bb bb"]
     assert cut("aaa bbb ccc", 4, 2) == ["aaa bbb", "ccc"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "short"),
+    [
+        (["aaa bbb"], "aaa bbb"),
+        (["aaa", "bbb"], "aaa; bbb"),
+        (["aaa", "bbb ccc ddd eee"], "aaa; see it"),
+        (["aaa bbb ccc ddd eee"], "aaa bbb… see it"),
+        (["aaaaaaaaaaaaaaaaaaaaa"], "see it"),
+        (["a aaaaaaaaaaaaaaaaaaaa"], "see it"),
+    ],
+)
+def test_a_note_is_shortened_after_a_part_or_a_word(parts, short):
+    assert shortened(parts, 9, 2, "see it") == short

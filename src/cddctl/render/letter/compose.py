@@ -130,12 +130,17 @@ def letter_of(
 
 
 def listed(outcomes: Iterable[tuple[str, str]]) -> tuple[Paragraph, ...]:
-    """The items of a list of databases and how far each is; those that are alike share an item."""
+    """The items of a list of databases and how far each is; those that are alike share an item.
+
+    A single item has no number.
+    """
     names: dict[str, list[str]] = {}
     for database, outcome in outcomes:
         names.setdefault(outcome, []).append(database)
     return tuple(
-        Paragraph(_with_outcome(databases, outcome), thai_digits(f"{number}."))
+        Paragraph(
+            _with_outcome(databases, outcome), thai_digits(f"{number}.") if len(names) > 1 else ""
+        )
         for number, (outcome, databases) in enumerate(names.items(), 1)
     )
 

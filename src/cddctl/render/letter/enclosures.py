@@ -23,7 +23,7 @@ from cddctl.render.letter.document import (
     repeat_rows,
     set_page,
 )
-from cddctl.render.paper.form import Form, Line, forms
+from cddctl.render.paper.form import ATTACHED, Form, Line, forms
 from cddctl.render.paper.notes import digits_of
 from cddctl.report.form import Report
 from cddctl.schedule.letter import LetterSettings
@@ -44,6 +44,7 @@ _SMALL_MIDDLE = Look(align=CENTRE, size=_TEXT_SIZE)
 _SMALL_HEAD = Look(align=CENTRE, size=_TEXT_SIZE, bold=True)
 _GAP = 6
 """Points between titles and tables."""
+_HEADING = Look(bold=True, before=_GAP, with_next=True)
 
 
 def schedule_document(schedule: Schedule) -> Document:
@@ -87,7 +88,7 @@ def enclose_login(document: Document, schedule: Schedule, settings: LetterSettin
 
 
 def enclose_form(document: Document, report: Report) -> None:
-    """Add a report form, blank or filled, across the page."""
+    """Add a report form, blank or filled, across the page, and the notes it has no room for."""
     next_section(document, _ACROSS, landscape=True)
     [form] = forms([report], digits="thai", below=0)
     for title in form.titles:
@@ -101,6 +102,23 @@ def enclose_form(document: Document, report: Report) -> None:
     for row, line in zip(list(table.rows)[2:], form.lines, strict=True):
         for cell, (text, look) in zip(row.cells, _form_cells(form, line), strict=True):
             fill_cell(cell, text, look)
+    if form.note:
+        add(document, form.note, Look(before=_GAP))
+    if any(line.attached for line in form.lines):
+        _enclose_notes(document, form)
+
+
+def _enclose_notes(document: Document, form: Form) -> None:
+    """Add the whole notes that the form has only the first of, database by database."""
+    next_section(document, _UPRIGHT)
+    for title in (ATTACHED, *form.titles):
+        add(document, title, _TITLE)
+    for line in form.lines:
+        if line.attached:
+            number = digits_of(line.row.number, "thai")
+            add(document, f"{number}.  {line.heading}", _HEADING)
+            for part in line.attached:
+                add(document, part, Look(left=0.8))
 
 
 def _write_schedule(document: Document, schedule: Schedule) -> None:

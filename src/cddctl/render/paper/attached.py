@@ -119,11 +119,10 @@ def _rows_of(line: Line, width: float) -> Iterator[_Row]:
     The first part, which says what is lacking, is beside the name if it fits, so that the name does
     not stand alone at the foot of a page.
     """
-    name = f"{''.join(line.row.period.database.names.short)} งวดที่ {line.period}"
     first, *more = line.attached
-    beside = f"{name}: {first}"
+    beside = f"{line.heading}: {first}"
     is_beside = len(wrapped(beside, width - _EDGES)) == 1
-    heading, parts = (beside, more) if is_beside else (name, line.attached)
+    heading, parts = (beside, more) if is_beside else (line.heading, line.attached)
     yield _Row(heading, LINE_HEIGHT, line.row.number, is_heading=True)
     for part in parts:
         for text in cut(part, width - _EDGES, _LINES_IN_ROW):

@@ -22,6 +22,7 @@ GAP = 10
 
 ATTACHED = "หมายเหตุแนบท้าย"
 """The sheet with the notes that a form has no room for."""
+_SEE_ATTACHED = f"ดู{ATTACHED}"
 
 _LINES_IN_ROW = 13
 """Excel has no row higher than 409 points, and the place to sign needs a row with it on a page."""
@@ -70,6 +71,11 @@ class Line:
     heights: tuple[int, ...]
     attached: tuple[str, ...] = ()
     """The parts of the whole note, where the form has only the first of it."""
+
+    @property
+    def heading(self) -> str:
+        """The database and its period, on one line."""
+        return f"{''.join(self.row.period.database.names.short)} งวดที่ {self.period}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +248,11 @@ def _line(
     name = laid(row.period.database.names.short, name_width)
     parts = paper_notes(row, digits=layout.digits, with_remarks=layout.notes != "none")
     note = whole = "; ".join(parts)
+    least = 1
     if most is not None:
-        note = shortened(parts, note_width, most, f"ดู{ATTACHED}")
+        note = shortened(parts, note_width, most, _SEE_ATTACHED)
+        if note == _SEE_ATTACHED:  # it gains no room, so that a form tells what it has room for
+            least = most
     notes = tuple(cut(note, note_width, _LINES_IN_ROW))
     first, *more = (_height(text, note_width) for text in notes)
     return Line(
@@ -251,7 +260,7 @@ def _line(
         name=name,
         period=period_label(row.period, digits=layout.digits),
         notes=notes,
-        heights=(max(first, _height(name, name_width)), *more),
+        heights=(max(first, height_of(least), _height(name, name_width)), *more),
         attached=tuple(parts) if note != whole else (),
     )
 

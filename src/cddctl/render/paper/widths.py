@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from cddctl.thai import broken, clusters
+from cddctl.thai import broken
 
 _ORDINARY, _FULL = 1.1, 2.2
 _BY_WIDTH = {
@@ -72,7 +72,10 @@ def cut(text: str, width: float, most: int) -> list[str]:
 
 
 def shortened(parts: Sequence[str], width: float, most: int, more: str) -> str:
-    """The first parts of a note in at most so many lines, followed by `more` where not all fit."""
+    """The first parts of a note in at most so many lines, followed by `more` where not all fit.
+
+    No word is cut: of a part without a space at a good place nothing is told but `more`.
+    """
     whole = "; ".join(parts)
     if len(wrapped(whole, width)) <= most:
         return whole
@@ -80,12 +83,13 @@ def shortened(parts: Sequence[str], width: float, most: int, more: str) -> str:
         text = "; ".join([*parts[:count], more])
         if len(wrapped(text, width)) <= most:
             return text
-    beginning = clusters("".join(wrapped(parts[0], width)[:most]))
-    while beginning and len(wrapped(f"{''.join(beginning)}… {more}", width)) > most:
-        beginning.pop()
-    text = "".join(beginning).rstrip()
-    space = text.rfind(" ")
-    return f"{text[:space] if space > len(text) // 2 else text}… {more}"
+    beginning = "".join(wrapped(parts[0], width)[:most])
+    longest = len(beginning)
+    while (space := beginning.rfind(" ")) > longest // 3:
+        beginning = beginning[:space]
+        if len(wrapped(text := f"{beginning}… {more}", width)) <= most:
+            return text
+    return more
 
 
 def _in_two(pieces: Sequence[str]) -> list[list[str]]:
