@@ -32,7 +32,11 @@ Register-ArgumentCompleter -Native -CommandName cddctl -ScriptBlock {
     $words = @($line.CommandElements | Select-Object -Skip 1 | ForEach-Object { "$_" })
     $at = $words.Count
     if ($word) { $at = $at - 1 }
-    cddctl completion words --at $at -- @words 2>$null | ForEach-Object {
+    $before = [Console]::OutputEncoding
+    [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+    try { $found = @(cddctl completion words --at $at -- @words 2>$null) }
+    finally { [Console]::OutputEncoding = $before }
+    $found | ForEach-Object {
         $text = if ($_ -match ' ') { "'$_'" } else { $_ }
         [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
     }
@@ -81,16 +85,16 @@ def _candidates(
     common = [option.name for option in COMMON_OPTIONS]
     last = before[-1] if before else ""
     if last in options and not options[last].is_flag:
-        return _values(context, options[last].metavar or "", before)
+        return _values(context, options[last].metavar or "", before, partial)
     if partial.startswith("-"):
         return [*(name for name in options if name.startswith("--")), *common, "--help"]
     if commands is not None:
         return list(commands)
     wanted = [param.metavar or "" for param in called.params if param.param_type_name == "argument"]
-    return [value for metavar in wanted for value in _values(context, metavar, before)]
+    return [value for metavar in wanted for value in _values(context, metavar, before, partial)]
 
 
-def _values(context: Context, metavar: str, before: Sequence[str]) -> list[str]:
+def _values(context: Context, metavar: str, before: Sequence[str], partial: str) -> list[str]:
     """The values that an option or argument takes, by how the help shows it."""
     try:
         if metavar == "P":
@@ -101,7 +105,7 @@ def _values(context: Context, metavar: str, before: Sequence[str]) -> list[str]:
         if metavar == "KEY":
             return [key for key in KEYS if key not in NOTED]
         if metavar == "D" or "DISTRICT" in metavar or "DATABASE" in metavar:
-            return _names(context, metavar, _province(context, before))
+            return _names(context, metavar, _province(context, before), partial)
     except CddctlError:
         return []
     return metavar.split("|") if "|" in metavar and metavar.islower() else []
@@ -113,13 +117,21 @@ def _province(context: Context, before: Sequence[str]) -> Place:
     return find_province(typed) if typed else context.province(None)
 
 
-def _names(context: Context, metavar: str, province: Place) -> list[str]:
-    """The districts of a province, and the databases of its schedule."""
+def _names(context: Context, metavar: str, province: Place, partial: str) -> list[str]:
+    """The districts of a province, and the databases of its schedule.
+
+    Databases also by their Thai names where the word begins in Thai: as one word of a shell.
+    """
     names: list[str] = []
     if metavar == "D" or "DISTRICT" in metavar:
         for district in districts(province, Month.of(context.today)):
             names += [district.id, district.name_th]
     if "DATABASE" in metavar:
         year = Month.of(context.today).fiscal_year
-        names += [database.id for database in context.calendar(province).schedule(year).ordered()]
+        for database in context.calendar(province).schedule(year).ordered():
+            names.append(database.id)
+            if partial and not partial.isascii():
+                short = database.short_name
+                spelt = (short, short.removeprefix("ข้อมูล"), *database.also)
+                names += [name.replace(" ", "") for name in spelt if "(" not in name]
     return names
