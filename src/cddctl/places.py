@@ -397,6 +397,11 @@ def _provinces_by_spelling() -> dict[str, Place]:
     return {key: place for place in _provinces().values() for key in place.spellings}
 
 
+def is_like_a_district(typed: str, province: Place) -> bool:
+    """Whether a word is nearly the name of a district, as one that is mistyped."""
+    return bool(_near(folded(typed), districts(province)))
+
+
 def _near(key: str, places: Iterable[Place]) -> list[str]:
     spelt = {folded(name): place for place in places for name in (place.name_th, place.name_en)}
     close = get_close_matches(key[:_LONGEST], spelt, n=3, cutoff=0.7)

@@ -38,6 +38,14 @@ def test_either_order(words, expected, province):
     assert district_first(words.split(), province) is expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("แม่เมา ผู้นำ", True), ("ผู้นำ แม่เมา", False), ("mae-moh leaders", True), ("xyz leaders", False)],
+)
+def test_a_district_that_is_mistyped(words, expected):
+    assert district_first(words.split(), province_of("52")) is expected
+
+
 @pytest.mark.parametrize("words", ["10 12", "11 10"])
 def test_two_numbers_of_two_digits_are_refused(words):
     with pytest.raises(UsageRefused, match="which is the district"):

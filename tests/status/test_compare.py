@@ -101,6 +101,22 @@ def test_the_sums_of_an_office():
     assert compared(*BOTH).total().total == Change(150, 180)
 
 
+def test_sums_leave_out_what_has_nothing_to_compare_with():
+    comparison = compared(*BOTH[:4])
+    assert [period.database.id for period in comparison.not_compared()] == []
+    comparison = compared(*BOTH[:3], entry("groups", "2019-09", 30, groups=30))
+    assert [period.database.id for period in comparison.not_compared()] == ["groups"]
+    assert comparison.total().total == Change(120, 150)
+    rows = {row.place.code: row.total for row in comparison.by_place()}
+    assert (rows[MAE_MO], rows[NGAO]) == (Change(120, 100), Change(0, 50))
+
+
+def test_where_nothing_is_compared_sums_have_no_then():
+    comparison = compared(entry("groups", "2019-09", 30, groups=30))
+    assert comparison.not_compared() == []
+    assert (comparison.total().total.now, comparison.total().has_then) == (30, False)
+
+
 def test_what_was_there_and_is_not():
     comparison = compared(*BOTH)
     assert [(p.office.code, p.period.database.id) for p in comparison.missing()] == [

@@ -145,6 +145,9 @@ def _say_with(comparison: Comparison) -> None:
     """Say what the periods are compared with."""
     if not comparison.earlier:
         say(_("nothing to compare with"))
+    if left_out := comparison.not_compared():
+        names = say_list(period.database.say() for period in left_out)
+        say(_("not in the sums, with nothing to compare with: {databases}").format(databases=names))
     others = comparison.not_year_before()
     if len(others) < len(comparison.earlier):
         year = comparison.month.fiscal_year.year - 1

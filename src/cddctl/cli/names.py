@@ -5,7 +5,13 @@ from collections.abc import Sequence
 
 from cddctl.errors import UsageRefused
 from cddctl.i18n import _
-from cddctl.places import CAPITAL_ALONE, Place, district_spellings, provinces
+from cddctl.places import (
+    CAPITAL_ALONE,
+    Place,
+    district_spellings,
+    is_like_a_district,
+    provinces,
+)
 from cddctl.thai import arabic_digits, folded
 
 ALL = frozenset({"all", "ทุกอำเภอ"})
@@ -24,6 +30,8 @@ def district_first(words: Sequence[str], province: Place | None) -> bool:
                 words=" ".join(words)
             )
         )
+    if first == second == {"database"} and province is not None:  # one is mistyped, or both
+        return is_like_a_district(words[0], province) > is_like_a_district(words[1], province)
     return (first == {"district"} and "database" in second) or (
         "district" in first and second == {"database"}
     )

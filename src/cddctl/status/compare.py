@@ -64,11 +64,8 @@ class Compared:
     reports: Change
     total: Change
     recorded: Change
-
-    @property
-    def has_then(self) -> bool:
-        """Whether there is something to compare with; a sum is compared as it is."""
-        return self.period is None or self.earlier is not None
+    has_then: bool
+    """Whether there is something to compare with."""
 
     @property
     def is_blank(self) -> bool:
@@ -105,6 +102,18 @@ class Comparison:
             != (period.fiscal_year.year - 1, period.number)
         ]
 
+    def not_compared(self) -> list[Period]:
+        """The periods with reports and nothing to compare with: sums that compare leave them out.
+
+        None where nothing at all is compared.
+        """
+        reported = {pair.period.key for pair in self.pairs if pair.now is not None}
+        return [
+            period
+            for period in self.periods
+            if self.earlier and period.key in reported and period.key not in self.earlier
+        ]
+
     def by_database(self) -> list[Compared]:
         """The sums of each period."""
         return [
@@ -116,7 +125,7 @@ class Comparison:
         """The sums of each office, or of each of several provinces."""
         pairs: dict[Place, list[Pair]] = {}
         provinces = {province.code: province for province in self.scope.provinces}
-        for pair in self.pairs:
+        for pair in self._summed():
             province = provinces[pair.office.code[:2]]
             place = province if self.scope.is_several else pair.office
             pairs.setdefault(place, []).append(pair)
@@ -125,7 +134,13 @@ class Comparison:
 
     def total(self) -> Compared:
         """The sums of all."""
-        return _compared(self.pairs, None, None, self)
+        return _compared(self._summed(), None, None, self)
+
+    def _summed(self) -> list[Pair]:
+        """What sums over several databases are of: what can be compared, or all if nothing can."""
+        if not self.earlier:
+            return list(self.pairs)
+        return [pair for pair in self.pairs if pair.period.key in self.earlier]
 
     def missing(self) -> list[Pair]:
         """What was reported then and is not now."""
@@ -200,4 +215,5 @@ def _compared(
         reports=Change(len(now), len(then)),
         total=Change(*(sum(entry.total or 0 for entry in entries) for entries in (now, then))),
         recorded=Change(*(sum(entry.recorded_sum for entry in entries) for entries in (now, then))),
+        has_then=period.key in comparison.earlier if period else bool(comparison.earlier),
     )
