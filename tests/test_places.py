@@ -144,6 +144,12 @@ def test_unknown_district(typed, told):
     assert f"no district of Lampang is called {typed!r}{told}" in str(refused.value)
 
 
+def test_a_district_is_offered_by_its_thai_name_alone_in_thai():
+    use_language("th")
+    with pytest.raises(UnknownName, match="หมายถึง แม่เมาะ หรือไม่"):
+        places.find_district("แม่เมา", LAMPANG)
+
+
 @pytest.mark.parametrize("typed", ["Bang Sai", "bang-sai", "bangsai"])
 def test_two_districts_of_one_english_name_are_refused_with_their_codes(typed):
     with pytest.raises(DataRefused, match="1404 บางไทร or 1413 บางซ้าย"):

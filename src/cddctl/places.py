@@ -19,7 +19,7 @@ from cddctl.errors import DataRefused, EntryRefused, UnknownName, ambiguous
 from cddctl.i18n import _, language
 from cddctl.periods import Month
 from cddctl.thai import arabic_digits, folded
-from cddctl.wording import say_date
+from cddctl.wording import say_date, say_offered
 
 BANGKOK = "10"
 
@@ -405,4 +405,6 @@ def is_like_a_district(typed: str, province: Place) -> bool:
 def _near(key: str, places: Iterable[Place]) -> list[str]:
     spelt = {folded(name): place for place in places for name in (place.name_th, place.name_en)}
     close = get_close_matches(key[:_LONGEST], spelt, n=3, cutoff=0.7)
-    return [f"{place.id} ({place.name_th})" for place in dict.fromkeys(spelt[c] for c in close)]
+    return [
+        say_offered(place.id, place.name_th) for place in dict.fromkeys(spelt[c] for c in close)
+    ]

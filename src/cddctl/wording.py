@@ -92,6 +92,11 @@ def cut(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
+def say_offered(id_: str, name: str) -> str:
+    """A name that is offered for a mistyped one: in English with the id, which is typed too."""
+    return name if language() == "th" else f"{id_} ({name})"
+
+
 def say_list(items: Iterable[object]) -> str:
     """Items in a list: a, b, c."""
     return ", ".join(str(item) for item in items)

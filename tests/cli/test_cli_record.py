@@ -865,7 +865,8 @@ REFUSED = {
         [*LEADERS, "118", "total=1"], 2, f"what is 118 for? The form is: {FORM}",
     ),
     "no-value": ([*LEADERS, "total=1", "--note"], 2, "--note is not complete"),
-    "no-option": ([*LEADERS, "total=1", "--notes", "x"], 2, "did you mean --note"),
+    "no-option": ([*LEADERS, "total=1", "--notes", "x"], 2, "did you mean --note?"),
+    "no-option-alike": ([*LEADERS, "total=1", "--undone"], 2, "no option --undone; see: "),
     "only-counts": (["total=1", "persons=1"], 2, "there is no terminal here to ask on"),
     "alone": ([], 2, f"there is no terminal here to ask on; give it all at once: {FORM}"),
 }  # fmt: skip

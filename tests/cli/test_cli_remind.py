@@ -81,7 +81,7 @@ def test_entries_that_fit_no_unit_of_the_schedule_are_named(remind, record, work
     assert remind("--schedules", "own").err == ""
     (work / "lampang.sqlite3.settings.json").unlink()
     assert remind().err.startswith(
-        "1 entry of September 2018 (2561) is not in this report (Mae Mo leaders): "
+        "1 entry of September 2018 (2561) is not in this report (Mae Mo: Leaders): "
     )
 
 

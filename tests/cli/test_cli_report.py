@@ -272,15 +272,16 @@ def test_periods_that_are_numbered_anew(record, report, over):
     [row] = [r for r in json.loads(march.out)["rows"] if r["database"] == "cd-standards"]
     assert (row["period"], row["total"], row["state"]) == (2, None, "none")
     assert march.error == (
-        "1 entry of March 2018 (2561) is not in this report (Mae Mo cd-standards): the "
-        "schedule in use has no such period, office or unit; is --schedules missing?"
+        "1 entry of March 2018 (2561) is not in this report (Mae Mo: Community "
+        "development standards): the schedule in use has no such period, office or unit; "
+        "is --schedules missing?"
     )
     # Recorded anew it is there; the old one is told still.
     record("มชช.", "03", "total=2", "persons=2", "--month", "2018-03", *renumbered)
     march = report("--month", "2018-03", "--format", "json", *renumbered)
     [row] = [r for r in json.loads(march.out)["rows"] if r["database"] == "cd-standards"]
     assert (row["period"], row["total"], row["reported"]) == (2, 2, 1)
-    assert march.error.startswith("1 entry of March 2018 (2561) is not in this report (Mae Mo ")
+    assert march.error.startswith("1 entry of March 2018 (2561) is not in this report (Mae Mo: ")
 
 
 def test_entries_that_no_row_shows_are_told(record, report, over):
@@ -298,8 +299,8 @@ def test_entries_that_no_row_shows_are_told(record, report, over):
     assert report("--month", "2018-08", *own).err == ""
     result = report(*MONTH, *SHIPPED)
     assert result.error == (
-        "2 entries of September 2018 (2561) are not in this report (Mae Mo leaders, Ko Kha "
-        "leaders): the schedule in use has no such period, office or unit; is --schedules missing?"
+        "2 entries of September 2018 (2561) are not in this report (Mae Mo: Leaders, Ko Kha: "
+        "Leaders): the schedule in use has no such period, office or unit; is --schedules missing?"
     )
     assert "fund-networks" not in result.out
     # Ngao's alone is summed: no half of another is.
@@ -311,7 +312,8 @@ def test_entries_that_no_row_shows_are_told(record, report, over):
     assert (row["total"], row["recorded"], row["reported"]) == (9, {"persons": 1}, 1)
     thai = report("--month", "2018-08", *SHIPPED, "--lang", "th")
     assert thai.error == (
-        "มี 1 รายการของเดือนสิงหาคม 2561 ที่ไม่อยู่ในรายงานนี้ (แม่เมาะ fund-networks) "
+        "มี 1 รายการของเดือนสิงหาคม 2561 ที่ไม่อยู่ในรายงานนี้ (แม่เมาะ: "
+        "ข้อมูลเครือข่ายกองทุนชุมชน) "
         "เพราะกำหนดการที่ใช้อยู่ไม่มีงวด หน่วยรายงาน หรือหน่วยนับนั้น ลืมระบุ --schedules หรือไม่?"
     )
 

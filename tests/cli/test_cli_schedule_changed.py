@@ -44,7 +44,7 @@ def test_an_entry_that_cannot_be_shown_whole_is_named(lampang, changed):
     assert "118" in lampang("report").out
     report = lampang("report", *changed)
     assert ("118" in report.out, "120" in report.out) == (False, False)
-    assert "1 entry of September 2026 (2569) is not in this report (Mae Mo Leaders)" in report.err
+    assert "1 entry of September 2026 (2569) is not in this report (Mae Mo: Leaders)" in report.err
 
 
 def test_a_round_is_not_closed_while_an_entry_cannot_be_shown(lampang, changed):

@@ -1,6 +1,6 @@
 """Plain-text help and usage errors in the language in use."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import takewhile
 
@@ -129,7 +129,7 @@ def _option_message(error: typer.TyperException) -> str | None:
         message = _("there is no option {option}").format(option=unknown[0])
         there = {*libraries.options_of(error), *(option.name for option in COMMON_OPTIONS)}
         meant = [option for option in _MEANT.get(unknown[0], ()) if option in there]
-        return message + _did_you_mean(meant or unknown[1])
+        return message + _did_you_mean(meant or _spelt_like(*unknown))
     if lone := libraries.option_with_a_value(error):
         return _("{option} stands alone: no value belongs to it").format(option=lone)
     if unfinished := libraries.option_without_a_value(error):
@@ -203,6 +203,14 @@ _MEANT = {
     "--csv": ("--format",),
 }
 """Options that people type for others of the same meaning."""
+
+
+def _spelt_like(typed: str, options: Iterable[str]) -> list[str]:
+    """The options that a typed one is nearly spelt like; the dashes that all have do not count."""
+    from difflib import get_close_matches
+
+    bare = {option.lstrip("-"): option for option in options}
+    return [bare[near] for near in get_close_matches(typed.lstrip("-"), bare, cutoff=0.7)]
 
 
 def _did_you_mean(near: Sequence[str]) -> str:

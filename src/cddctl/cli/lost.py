@@ -38,7 +38,7 @@ def say_lost(
                 month=month.say(),
                 which=say_list(
                     dict.fromkeys(
-                        f"{office_of(entry.office).name} "
+                        f"{office_of(entry.office).name}: "
                         f"{say_database(entry, context.schedule_of(entry))}"
                         for entry in lost
                     )

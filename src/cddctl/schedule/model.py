@@ -26,6 +26,7 @@ from cddctl.notes import check_reason
 from cddctl.periods import FISCAL_MONTHS, Month, parse_date
 from cddctl.places import DistrictChange
 from cddctl.thai import folded, month_number
+from cddctl.wording import say_offered
 
 OfficeLevel = Literal["district", "province"]
 Roll = Literal["none", "next-working-day"]
@@ -424,7 +425,7 @@ class Schedule(Declaration):
         raise UnknownName(
             _("database"),
             typed,
-            [f"{database.id} ({database.say()})" for database in near],
+            [say_offered(database.id, database.say()) for database in near],
             _("see: cddctl schedule show"),
         )
 
