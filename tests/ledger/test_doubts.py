@@ -51,13 +51,13 @@ def told(now, database=LEADERS, **history):
         (9_999_999, 1, "ten-fold"),
     ],
 )
-@pytest.mark.parametrize("against", ["stood", "last_year"])
+@pytest.mark.parametrize("against", ["replaced", "last_year"])
 def test_a_total_that_changes(now, then, rule, against):
     before = entry(then, persons=0)
     found = told(entry(now, persons=0), **{against: before})
     rules = [name for name, value, _then in found if value == "total"]
     expected = {rule} - {None}
-    if against == "stood" and rule is None and now < then:
+    if against == "replaced" and rule is None and now < then:
         expected = {"falls"}
     if against == "last_year" and now == then > 0:
         expected = {"same-as-last-year"}
@@ -65,7 +65,7 @@ def test_a_total_that_changes(now, then, rule, against):
 
 
 @pytest.mark.parametrize(
-    ("now", "stood", "found"),
+    ("now", "replaced", "found"),
     [
         ({"persons": 100}, {"persons": 50}, []),  # it grows while the total stays
         ({"persons": 100}, {"persons": 1}, []),
@@ -77,17 +77,17 @@ def test_a_total_that_changes(now, then, rule, against):
         ({"persons": 0}, {"persons": 0}, []),
     ],
 )
-def test_recorded_counts_against_what_stood(now, stood, found):
-    assert told(entry(100, **now), stood=entry(100, **stood)) == found
+def test_recorded_counts_against_the_entry_replaced(now, replaced, found):
+    assert told(entry(100, **now), replaced=entry(100, **replaced)) == found
 
 
 def test_a_recorded_count_that_grows_with_its_total_is_doubted():
-    found = told(entry(240, persons=240), stood=entry(120, persons=120))
+    found = told(entry(240, persons=240), replaced=entry(120, persons=120))
     assert found == [("doubled", "total", 120), ("doubled", "persons", 120)]
 
 
-def test_a_count_above_the_total_is_not_on_its_way():
-    found = told(entry(100, persons=500), stood=entry(100, persons=50))
+def test_a_count_above_the_total_is_not_still_being_entered():
+    found = told(entry(100, persons=500), replaced=entry(100, persons=50))
     assert found == [("ten-fold", "persons", 50)]
 
 
@@ -135,7 +135,7 @@ def test_all_figures_of_last_year(now, then, is_same):
 )
 def test_units_that_are_swapped(now, found):
     then = entry(31, networks=4, groups=20, places=6)
-    swapped = [each for each in told(entry(31, **now), GROUPS, stood=then) if "swapped" in each]
+    swapped = [each for each in told(entry(31, **now), GROUPS, replaced=then) if "swapped" in each]
     assert swapped == [each for each in found if "swapped" in each]
 
 
@@ -183,7 +183,7 @@ def test_limits_of_the_schedule(total, persons, found):
 
 def test_the_same_doubt_against_both_is_told_once():
     before = entry(100)
-    assert told(entry(1000), stood=before, last_year=before) == [
+    assert told(entry(1000), replaced=before, last_year=before) == [
         ("ten-fold", "total", 100),
         ("ten-fold", "persons", 100),
     ]

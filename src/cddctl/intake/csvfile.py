@@ -102,7 +102,7 @@ def _rows(
 
 
 def _typed(text: str) -> Value:
-    """A text without the apostrophe that was added for Excel."""
+    """A cell without the apostrophe added for Excel; a formula is `Unreadable`."""
     if text.startswith("="):
         return Unreadable(text, _("a formula; write the text itself"))
     return unmarked(text)

@@ -1,4 +1,4 @@
-"""Any file that people send back: a returned form, a flat table or a reply."""
+"""Any file that people send back: a form, a month sheet, a table or a reply."""
 
 import re
 from collections.abc import Sequence

@@ -317,7 +317,7 @@ def read_answer(
     for column in cells.uncounted:
         if values[column]:
             _check_uncounted(values, column, period, wrong)
-    # More recorded than there are is told as that, where a number is no reason for it.
+    # More recorded than the total is the problem to report, not the number in the note.
     is_above = total is not None and sum(recorded.values()) > total
     _check_whole(values, cells, None if is_above else cells.note, wrong)
     if wrong:

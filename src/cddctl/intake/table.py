@@ -332,7 +332,7 @@ def _place(
 ) -> Place | None:
     """The place with the code below a heading and the name below the next; one of them will do.
 
-    Where they are not of the same place it is told at the name.
+    A contradiction is reported at the name.
     """
     places = []
     for key, value in zip((heading, f"{heading}_name"), written, strict=True):

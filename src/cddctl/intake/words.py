@@ -152,11 +152,11 @@ def read_counts(text: str, units: Units, *, dash_ends: bool) -> Counts:
     pattern, kinds = _words(units.names)
     matches = ((kinds[(match.lastindex or 1) - 1], match) for match in pattern.finditer(text))
     words = [(kind, match) for kind, match in matches if kind not in {"gap", "filler"}]
-    for place, (kind, match) in enumerate(words):
+    for index, (kind, match) in enumerate(words):
         if kind in {"unknown", "done"} and dash_ends and reader.awaits_reason:
-            reader.counts.rest = text[words[place - 1][1].end() :]
+            reader.counts.rest = text[words[index - 1][1].end() :]
             break
-        following = words[place + 1][0] if place + 1 < len(words) else ""
+        following = words[index + 1][0] if index + 1 < len(words) else ""
         reader.take(kind, match[0], following)
     return reader.counts
 

@@ -1,6 +1,6 @@
 """Acts on a round besides recording: extend a date, note something, close, reopen, undo.
 
-One is of the register itself: the month when its use began.
+`begin` is about the register itself: the month when its use began.
 
 Like entries, acts are appended to the register and never change.
 """
@@ -59,7 +59,7 @@ class Act(NamedTuple):
 
 
 def note_of(acts: Iterable[Act]) -> str | None:
-    """The province's own note for the round: the last that was kept."""
+    """The province's own note for the round: the latest."""
     last = _last(acts, Kind.NOTE)
     return last.reason if last is not None else None
 
@@ -82,7 +82,7 @@ def reopening(acts: Iterable[Act]) -> Act | None:
 
 
 def beginning(acts: Iterable[Act]) -> Month | None:
-    """The month when use began, if it was said: the last that was."""
+    """The month when use began, if recorded; the latest record applies."""
     last = _last(acts, Kind.BEGIN)
     return last.month if last is not None else None
 

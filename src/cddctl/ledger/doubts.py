@@ -2,8 +2,8 @@
 
 A doubt refuses nothing. A note that is given with the counts settles it.
 
-A count that is on its way is no doubt: of recorded counts, one that grows while the total stays,
-and one that is lower than a year before while not everything is recorded yet.
+A recorded count that is still being entered is not doubtful: one that grows while the total stays
+the same, or one below last year's while the entry is incomplete.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,11 +19,11 @@ TOTAL = "total"
 """The name of the total among the values of an entry; the others are units."""
 
 _LEAST_DIFFERENCE = 5
-"""The least difference of a count that is doubled or halved."""
-_MUCH = 30
-"""Percent of a total from which on a change is doubtful."""
-_POINTS = 6
-"""The least number of earlier counts that say what is usual."""
+"""A doubled or halved count is doubtful only if it differs by at least this much."""
+_MOST_CHANGE = 30
+"""A total that changes by more than this many percent is doubtful."""
+_LEAST_EARLIER = 6
+"""The least number of earlier counts needed to call a count unusual."""
 
 
 class Rule(StrEnum):
@@ -53,16 +53,16 @@ class Doubt(NamedTuple):
     then: int | None = None
     """What it was, what is usual, or the limit."""
     is_last_year: bool = False
-    """Whether it is against the same period of last year, or else against what stood."""
+    """Whether `then` is last year's; else of the entry replaced, an earlier period, or a limit."""
     other: str = ""
     """The unit that it is swapped with."""
 
 
 class History(NamedTuple):
-    """What an office reported before for a database; entries without counts are none."""
+    """What an office reported before for a database; entries without counts are left out."""
 
-    stood: Entry | None = None
-    """What the entry replaces, the last that was not doubted itself."""
+    replaced: Entry | None = None
+    """The latest earlier entry of the same period that has counts and no doubt."""
     last_year: Entry | None = None
     """That of the same period number of the fiscal year before."""
     last_period: Entry | None = None
@@ -71,9 +71,9 @@ class History(NamedTuple):
     """Those of earlier periods, of this fiscal year and the one before."""
 
 
-def is_explained(entry: Entry, stood: Entry | None) -> bool:
-    """Whether a note came with an entry; one that only stayed explains what it was given for."""
-    return entry.note is not None and (stood is None or stood.note != entry.note)
+def is_explained(entry: Entry, replaced: Entry | None) -> bool:
+    """Whether a new note came with an entry: one carried over explains only its own counts."""
+    return entry.note is not None and (replaced is None or replaced.note != entry.note)
 
 
 def doubts_of(entry: Entry, history: History, database: Database) -> tuple[Doubt, ...]:
@@ -82,7 +82,7 @@ def doubts_of(entry: Entry, history: History, database: Database) -> tuple[Doubt
         return ()
     doubts = [
         *_against(entry, history.last_year, is_last_year=True),
-        *_against(entry, history.stood, is_last_year=False),
+        *_against(entry, history.replaced, is_last_year=False),
         *_of_last_year(entry, history.last_year),
         *_of_other_periods(entry, history),
         *_of_limits(entry, database),
@@ -106,14 +106,16 @@ def _against(entry: Entry, before: Entry | None, *, is_last_year: bool) -> Itera
         yield Doubt(Rule.SWAPPED, unit, now[unit], then[unit], is_last_year, other)
     in_pairs = {unit for pair in swapped for unit in pair}
     for value in then:
-        if value in in_pairs or _is_on_its_way(value, entry, before, is_last_year=is_last_year):
+        if value in in_pairs or _is_still_being_entered(
+            value, entry, before, is_last_year=is_last_year
+        ):
             continue
         rule = _rule(value, now.get(value), then[value], is_last_year=is_last_year)
         if rule is not None:
             yield Doubt(rule, value, now.get(value), then[value], is_last_year)
 
 
-def _is_on_its_way(value: str, entry: Entry, before: Entry, *, is_last_year: bool) -> bool:
+def _is_still_being_entered(value: str, entry: Entry, before: Entry, *, is_last_year: bool) -> bool:
     """Whether a recorded count is as it is because not everything is recorded yet."""
     if value == TOTAL or value not in entry.recorded:
         return False
@@ -135,7 +137,7 @@ def _rule(value: str, now: int | None, then: int, *, is_last_year: bool) -> Rule
         (Rule.TENTH, now * 10 <= then),
         (Rule.DOUBLED, is_large and now >= then * 2),
         (Rule.HALVED, is_large and now * 2 <= then),
-        (Rule.CHANGED, value == TOTAL and difference * 100 > then * _MUCH),
+        (Rule.CHANGED, value == TOTAL and difference * 100 > then * _MOST_CHANGE),
         (Rule.FALLS, now < then and not is_last_year),
     ):
         if is_broken:
@@ -173,12 +175,13 @@ def _of_other_periods(entry: Entry, history: History) -> Iterator[Doubt]:
             points.setdefault(value, []).append(count)
     for value, now in values_of(entry).items():
         of_value = points.get(value, [])
-        if len(of_value) < _POINTS:
+        if len(of_value) < _LEAST_EARLIER:
             continue
         usual = _median(of_value)
         spread = _median(abs(point - usual) for point in of_value)
         spread = max(spread, Fraction(1), usual / 10)
         is_less = value != TOTAL and entry.state is State.INCOMPLETE and now < usual
+        # Modified z-score above 3.5: 0.6745 · |count - median| / median absolute deviation.
         if abs(now - usual) * Fraction(6745, 10_000) / spread > Fraction(35, 10) and not is_less:
             yield Doubt(Rule.UNUSUAL, value, now, round(usual))
 

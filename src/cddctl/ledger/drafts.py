@@ -20,7 +20,7 @@ from cddctl.schedule.due import Period
 PeriodKey = tuple[str, Month, int]
 PeriodOfProvince = tuple[str, PeriodKey]
 Closed = Mapping[PeriodOfProvince, str]
-"""Why nothing may change, by province and period, where the report was sent."""
+"""By province and period: the message that the round is closed. Open periods are not in it."""
 
 
 class Draft(NamedTuple):
@@ -34,11 +34,14 @@ class Draft(NamedTuple):
     note: str | None = None
     received: date | None = None
     is_complete: bool = False
-    """Whether it says that as many are recorded as there are, without saying how many."""
+    """Whether the office says that everything is recorded (ครบ), without a recorded count."""
     printed: Printed | None = None
     """What its row was printed with, if the form or table carries that."""
     may_be_stale: bool = False
-    """Whether it is of a form that was filled in before and does not carry that."""
+    """Whether it is of a form or table that the program filled in and that lacks `printed`.
+
+    Its values may then be older than the register's.
+    """
 
     def entry(self, before: Entry | None, today: date) -> Entry:
         """The entry that results from the current one, `before`; `received` defaults to today.
@@ -74,7 +77,7 @@ class Draft(NamedTuple):
         return self.total is None and not self.recorded and not is_said
 
     def counted(self, before: Entry | None) -> "Draft":
-        """The draft with the counts that follow where it says that everything is recorded.
+        """The draft with its count filled in from the total, where it says that all is recorded.
 
         Raises `EntryRefused` where the total is not known, or several units are counted.
         """

@@ -25,7 +25,7 @@ MAX_COUNT = 9_999_999
 
 
 class State(StrEnum):
-    """An office's state for a period, in the words of Lampang's letter."""
+    """An office's state: nothing reported, incomplete, complete, or not applicable yet."""
 
     NONE = "none"
     INCOMPLETE = "incomplete"
@@ -76,7 +76,7 @@ class Share(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """The report of one office for one period.
+    """What one office has reported for one period.
 
     An entry without total and counts that is not `not_applicable` says that nothing is reported.
     """
@@ -129,8 +129,8 @@ class Entry(NamedTuple):
 def is_shown_whole(entry: Entry, database: Database) -> bool:
     """Whether a schedule's database counts every unit of an entry.
 
-    An entry of another schedule that does not is left out whole and named: half of it would be a
-    wrong sum.
+    Where it does not, as under another schedule, callers leave the whole entry out and name it:
+    part of it would be a wrong sum.
     """
     return set(database.counts).issuperset(entry.recorded)
 
@@ -138,7 +138,7 @@ def is_shown_whole(entry: Entry, database: Database) -> bool:
 def entry_or_not_yet(entry: Entry | None, period: Period, office: Place) -> Entry | None:
     """An office's entry; where it reported nothing, "not applicable yet" if the schedule says so.
 
-    Whatever tells an office's state goes by this: the form, the status, reminders, n of N.
+    Every output that shows an office's state uses this: the form, the status, reminders, n of N.
     """
     if period.not_yet is None or (entry is not None and entry.state is not State.NONE):
         return entry
@@ -201,7 +201,7 @@ def check_units(
 ) -> None:
     """Refuse, with `EntryRefused`, a unit that the database does not count.
 
-    Units are said by their `names`, if given, else by the words that are typed.
+    The message names units by `names` where given, else by their ids.
     """
     for unit in units:
         if unit not in database.counts:

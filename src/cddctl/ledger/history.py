@@ -166,7 +166,8 @@ def _of_round(act: Act) -> Callable[[AnyRecord], bool]:
 def diverged(ours: Iterable[Record[Entry]], theirs: Iterable[Record[Entry]]) -> list[Divergence]:
     """The offices and periods that two registers report differently.
 
-    Both recorded last something that the other does not have. Both are in the order recorded.
+    Listed where each register's last entry is missing from the other and the two differ. Both
+    arguments are in the order recorded.
     """
     mine, yours = list(ours), list(theirs)
     known = {record.name for record in mine}, {record.name for record in yours}

@@ -205,7 +205,7 @@ def _what_was_filled_in(
 ) -> _FilledIn:
     """The drafts of a source without what came back as it was printed.
 
-    What conflicts is a change: in a `closed` round that is what is said of it.
+    In a `closed` round a conflict is refused as a change to a closed round.
     """
     filled = _FilledIn([], 0, [], [])
     for whole, position in source.given:
@@ -240,7 +240,8 @@ def _filled_in(
     """A draft without the values that came back as printed, and what to tell of others."""
     if draft.printed is not None:
         declared = entry_or_not_yet(None, draft.period, draft.office)
-        # Where nothing was ever recorded, what was printed is news, but for what is declared.
+        # If the register never had an entry here, printed values are new to it, except a reason
+        # that the schedule declares.
         is_known = bool(records) or draft.printed == Printed.of(declared)
         return (changed_since(draft, draft.printed) if is_known else draft), []
     if theirs or not (draft.may_be_stale or is_reply):

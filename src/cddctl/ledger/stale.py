@@ -1,7 +1,7 @@
 """Forms that come back: which cells were filled in, and which still are as they were printed.
 
-A cell that comes back as it was printed says nothing, whatever the register holds now. A cell that
-was changed while the register changed too is a conflict.
+A cell that comes back as it was printed counts as not filled in, whatever the register holds now. A
+cell that was changed while the register changed too is a conflict.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,10 @@ def changed_since(draft: Draft, printed: Printed) -> Draft | None:
 def conflicts(
     whole: Draft, changed: Draft, printed: Printed, current: Entry | None
 ) -> list[Conflict]:
-    """The values that were `changed` in a draft and in the register too, to something else."""
+    """The values that form and register both changed since printing, differently.
+
+    `whole` is the row as it came back, `changed` only its changed values.
+    """
     given, now = Printed.of(changed), Printed.of(current)
     if changed.not_applicable:
         is_other = not now.not_applicable and now[:3] != printed[:3]
@@ -79,9 +82,10 @@ def without_replaced(
 def without_replaced_total(
     draft: Draft, entries: Iterable[Entry], current: Entry | None
 ) -> tuple[Draft | None, list[str]]:
-    """A reply without a total that a reminder may have printed: the current one, or an earlier one.
+    """A reply without its total where a reminder may have printed it.
 
-    What it says of an earlier total is told by its name. Everything else was typed.
+    It prints the current total, or printed an earlier one: then the second value is [`total`].
+    Everything else was typed.
     """
     total = current.total if current is not None else None
     if draft.total is None or total is None or draft.is_complete:

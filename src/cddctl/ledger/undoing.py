@@ -1,4 +1,4 @@
-"""Plans how steps are undone and brought back, and refuses what others rest on."""
+"""Plan an undo or redo of steps, and find the later records that prevent it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,10 +1,10 @@
 """Copies of a register: made by SQLite's backup, looked through, and only then given their name.
 
 The folder beside a register holds, by their names: the copy of each of the last days
-(`register-2018-09-06`), those made by hand (`register-2018-09-06-1432`), what stood before a
-restore (`register-put-aside-…`), and what stood before an upgrade (`register-format-1-…`). Only the
-first are ever deleted, and none that holds what the register lacks: the register may have been put
-back to an earlier state.
+(`register-2018-09-06`), those made by hand (`register-2018-09-06-1432`), the file that a restore
+replaced (`register-put-aside-…`), and the register before an upgrade (`register-format-1-…`). Only
+the first are ever deleted, and none that holds what the register lacks: the register may have been
+put back to an earlier state.
 """
 
 import re
@@ -40,7 +40,7 @@ _COMPARED = 3
 _PAGES = 2000
 """How many pages are copied at once, while others wait to write: 8 MB."""
 _TRIES = 4
-"""After how many times its length a copy keeps others from writing until it is made."""
+"""Once a copy took this many times the register's pages, writers are kept out until it is done."""
 
 _OF_THE_COPY = {"SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM"}
 """What SQLite says while it copies when it cannot write."""
@@ -146,7 +146,7 @@ def name_of_the_day(path: Path, today: date) -> Path:
 
 @contextmanager
 def copy_of_the_day(path: Path, target: Path) -> Iterator[Callable[[], None]]:
-    """Copy a register without a lock; it gets the name of a day once what is given is called.
+    """Copy a register without a lock; the function that is yielded gives it the name of its day.
 
     Then the oldest of such copies is deleted; `CopyRefused` is raised only then. Another of
     `RegisterRefused` is raised at once where it is due to the register.
@@ -177,7 +177,7 @@ def copy_of_the_day(path: Path, target: Path) -> Iterator[Callable[[], None]]:
 
 
 def last_copy(path: Path, today: date) -> tuple[Path, date] | None:
-    """The latest copy in the folder beside a register, and its day; what was put aside is none.
+    """The latest copy beside a register, and its day; not a file that a restore replaced.
 
     One of a day to come was made by a clock that was wrong: it is the last if there is no other.
     """

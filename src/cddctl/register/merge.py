@@ -52,12 +52,12 @@ class Merged(NamedTuple):
 
 
 def attach(connection: sqlite3.Connection, other: Path) -> None:
-    """Lay another register beside, outside of any transaction."""
+    """Attach another register as `other`, outside of any transaction."""
     connection.execute("ATTACH ? AS other", (uri_of(other, "ro"),))
 
 
 def detach(connection: sqlite3.Connection) -> None:
-    """Put the other register away again."""
+    """Detach the other register."""
     connection.execute("DETACH other")
 
 

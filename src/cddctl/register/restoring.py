@@ -1,10 +1,10 @@
 """Puts a backup in the place of a register; the file that was there is kept, whatever it is.
 
 The backup itself is not touched: a copy of it is made beside the register, brought to this version,
-looked through, and takes the register's name in one step. Until then what stood keeps its name; a
+looked through, and takes the register's name in one step. Until then the old file keeps its name; a
 second name is given to it first. Other writers are kept out meanwhile.
 
-A journal that lies beside a register belongs to what stood: SQLite would write it into the file
+A journal that lies beside a register belongs to the old file: SQLite would write it into the one
 that takes its place.
 """
 

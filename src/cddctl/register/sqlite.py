@@ -164,7 +164,7 @@ def check_is_register(path: Path) -> None:
 
 @contextmanager
 def said_plainly(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system say into refusals."""
+    """Turn errors of SQLite and the system into `RegisterRefused`."""
     try:
         yield
     except sqlite3.Error as error:

@@ -138,7 +138,7 @@ class Register:
         self.close()
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         self._connection.close()
 
     @contextmanager
@@ -232,7 +232,7 @@ class Register:
 
     @contextmanager
     def beside(self, other: "Register") -> Iterator[None]:
-        """Lay another register beside, so that `take_in` can be called within `writing()`."""
+        """Attach another register, so that `take_in` can be called within `writing()`."""
         with said_plainly(other.path):
             attach(self._connection, other.path)
         try:
@@ -262,10 +262,10 @@ class Register:
         name_places(self._connection, province)
 
     def taken(self, sources: Mapping[str, Collection[tuple[str, Month]]]) -> dict[str, datetime]:
-        """When files, by SHA-256, were recorded from, of those that were and were not undone.
+        """When each file, by SHA-256, was last recorded; without those never recorded, or undone.
 
-        Each with the provinces and months that it gives something for now: a table that does not
-        say its month may be given for another.
+        `sources` has the provinces and months that each gives something for now: a table that does
+        not say its month may be given for another.
         """
         taken = {}
         with said_plainly(self.path):
@@ -295,7 +295,7 @@ class Register:
         return [record.content for record in self.counting(province, months)]
 
     def counting(self, province: str, months: Iterable[Month]) -> list[Record[Entry]]:
-        """The same with how each was recorded."""
+        """Those entries as records, with how each was recorded."""
         months = list(months)
         with self.reading():
             entries = self._entries(province, months)

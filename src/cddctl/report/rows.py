@@ -37,7 +37,7 @@ class OfficeAnswer:
 
     @cached_property
     def counted(self) -> Entry | None:
-        """The entry that it counts as, with what the schedule declares in place of none."""
+        """The entry or, where nothing is reported, the schedule's "not applicable yet"."""
         return entry_or_not_yet(self.entry, self.period, self.office)
 
     @cached_property

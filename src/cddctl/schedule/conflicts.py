@@ -124,11 +124,11 @@ def _not_yet_conflicts(
             continue
         due = {name for name, database in databases.items() if month.number in _months(database)}
         yield from _not_due((*at, "databases"), named, due, databases, month.say())
-        for place, name in enumerate(named):
+        for number, name in enumerate(named):
             if isinstance(name, str) and (month, name) in seen:
                 message = _("{database} has a reason for {month} already")
                 yield (
-                    (*at, "databases", place),
+                    (*at, "databases", number),
                     message.format(database=name, month=month.say()),
                 )
         seen |= {(month, name) for name in named if isinstance(name, str)}

@@ -21,6 +21,7 @@ class Period(NamedTuple):
     fiscal_year: FiscalYear
     number: int
     of: int
+    """The number of the database's periods in the year."""
     month: Month
     due: date
     holiday: Text | None
@@ -33,6 +34,7 @@ class Period(NamedTuple):
     """The reason, where the schedule declares that there is nothing to enter yet."""
     content: Text | None
     covers: Month | None
+    """The month whose data are entered, where it is the one before."""
 
     @property
     def key(self) -> tuple[str, Month, int]:

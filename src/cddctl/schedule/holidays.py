@@ -1,7 +1,7 @@
 """Working days: neither weekend nor public holiday of government offices, as far as known.
 
-The holidays of a year are known where there is a file of them. Where they are not, weekends alone
-are, and no day is called the next working day.
+The holidays of a year are known where there is a file of them. Where there is none, only weekends
+are known, and `next_working_day` is None.
 """
 
 from collections.abc import Iterable, Mapping

@@ -136,7 +136,7 @@ _MonthNumber = Annotated[
 
 
 def _limits(value: object) -> object:
-    """Limits by count as a value that can be hashed; `conflicts` tells of those that are none."""
+    """Limits as a hashable tuple; malformed ones are skipped, as `conflicts` reports them."""
     if not isinstance(value, Mapping):
         raise ValueError(_("expected lines of the form `key: value`"))  # noqa: TRY004 (as above)
     return tuple((key, *pair) for key, pair in value.items() if is_least_and_most(pair))
@@ -230,7 +230,7 @@ class EveryMonth(Declaration):
 
 
 class Database(Declaration):
-    """One of the eleven databases."""
+    """A database that offices report on."""
 
     id: str
     number: StrictInt = Field(ge=1)
@@ -250,7 +250,7 @@ class Database(Declaration):
 
     @property
     def limits(self) -> dict[str, tuple[int, int]]:
-        """The least and the most that its total, or a unit, is without a doubt."""
+        """The least and the most by total or unit; a count outside them is doubtful."""
         return {value: (least, most) for value, least, most in self.limited}
 
     @property

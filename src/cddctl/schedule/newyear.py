@@ -17,7 +17,7 @@ from cddctl.thai import MONTHS, MONTHS_SHORT, arabic_digits, folded, month_numbe
 from cddctl.wording import ENGLISH_MONTHS, say_list
 
 _ALIKE = 0.6
-"""From here on two names are taken for one, of those that no other name fits."""
+"""The least similarity (ratio of difflib, 0 to 1) of a name taken for a renamed one."""
 
 _THAI = "|".join(re.escape(name) for name in (*MONTHS, *MONTHS_SHORT))
 _MONTH = f"(?P<month>{_THAI}|{'|'.join(ENGLISH_MONTHS)})"

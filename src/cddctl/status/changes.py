@@ -23,7 +23,7 @@ class DateMoved(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RoundChange:
-    """What is different of a round after other acts."""
+    """How a round differs between two lists of acts."""
 
     province: Place
     month: Month

@@ -19,7 +19,7 @@ from cddctl.status.round import PeriodKey, Status
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A sum now and then."""
+    """A sum in this round and in the earlier one."""
 
     now: int
     then: int
@@ -46,7 +46,7 @@ class Pair:
 
     @property
     def lost_units(self) -> tuple[str, ...]:
-        """The units that were counted then and are not now, of one that was reported both times."""
+        """The units that the earlier entry has and this one lacks; none where either is missing."""
         if self.now is None or self.then is None:
             return ()
         return tuple(unit for unit in self.then.recorded if unit not in self.now.recorded)
@@ -54,7 +54,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The sums of a database, or of an office or province, now and then."""
+    """The sums of a database, office or province, in this round and in the earlier one."""
 
     place: Place | None
     period: Period | None
@@ -69,7 +69,7 @@ class Compared:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was reported, now and then."""
+        """Whether nothing was reported, in this round and in the earlier one."""
         return not (self.reports.now or self.reports.then)
 
 
@@ -89,7 +89,7 @@ class Comparison:
     month: Month
     periods: tuple[Period, ...]
     earlier: Mapping[PeriodKey, Earlier]
-    """With what each period is compared; a period without is compared with nothing."""
+    """The earlier period that each is compared with; missing where there is none."""
     pairs: tuple[Pair, ...]
 
     def not_year_before(self) -> list[Period]:

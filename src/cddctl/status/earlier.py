@@ -1,4 +1,4 @@
-"""What stood a fiscal year before: the entries of the same period, by its number."""
+"""The entries of a fiscal year before for the same period, by its number."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ def months_before(periods: Iterable[Period]) -> tuple[Month, ...]:
 def entries_before(
     periods: Iterable[Period], entries: Iterable[Entry]
 ) -> dict[PeriodAndOffice, Entry]:
-    """For each period and office, what stood for the period of the same number a year before.
+    """For each period and office, the latest entry of the period with its number a year before.
 
     `entries` are those of `months_before`, in the order recorded. The period's month may have been
     another then; where the number was given to two months, the same month counts.

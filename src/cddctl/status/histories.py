@@ -64,7 +64,7 @@ class Histories:
     ) -> tuple[Entry | None, tuple[Doubt, ...]]:
         """An office's current entry, or a new one, and its doubts that no note settles.
 
-        What is doubted itself is no measure: to mend a wrong count is no doubt again.
+        A doubtful entry is not compared with, so that correcting it raises no new doubt.
         """
         own = [entry for entry in self._own(period, office) if entry.key == period.key]
         trusted: Entry | None = None
@@ -84,7 +84,7 @@ class Histories:
     def _own(self, period: Period, office: str) -> Sequence[Entry]:
         return self._recorded.get((office, period.database.id), ())
 
-    def _history(self, period: Period, office: str, stood: Entry | None) -> History:
+    def _history(self, period: Period, office: str, replaced: Entry | None) -> History:
         current = {(e.month, e.period): e for e in self._own(period, office)}
         earlier = [current[key] for key in sorted(current) if key < (period.month, period.number)]
         counted = tuple(entry for entry in earlier if entry.state.has_counts)
@@ -92,7 +92,7 @@ class Histories:
         year = period.fiscal_year.year
         of_year = [entry for entry in counted if entry.fiscal_year == year]
         return History(
-            stood,
+            replaced,
             last_year if last_year is not None and last_year.state.has_counts else None,
             of_year[-1] if of_year else None,
             counted,
@@ -108,10 +108,10 @@ def doubted(
     """All doubts about the current entries that no note settles, office by office."""
     periods = tuple(periods)
     histories = Histories.of(periods, entries)
-    standings = [
+    offices_and_periods = [
         (office, period) for period in periods for office in offices_of(period, province, districts)
     ]
-    for office, period in sorted(standings, key=lambda standing: standing[0].code):
+    for office, period in sorted(offices_and_periods, key=lambda pair: pair[0].code):
         entry, doubts = histories.doubts(period, office.code)
         if entry is not None:
             yield from (Doubted(period, office, entry, doubt) for doubt in doubts)

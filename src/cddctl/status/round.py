@@ -38,12 +38,12 @@ class Standing(NamedTuple):
 
     @property
     def state(self) -> State:
-        """The office's state, in the words of Lampang's letter."""
+        """The office's state for the period."""
         return self.counted.state if self.counted is not None else State.NONE
 
     @property
     def counted(self) -> Entry | None:
-        """The entry that it counts as, with what the schedule declares in place of none."""
+        """The entry or, where nothing is reported, the schedule's "not applicable yet"."""
         return entry_or_not_yet(self.entry, self.period, self.office)
 
     @property
@@ -117,7 +117,7 @@ class Tally:
 
 
 class Owing(NamedTuple):
-    """The offices that owe something: those that have entered nothing of it, and the others."""
+    """The offices with something outstanding: with nothing entered, and with a part entered."""
 
     none: tuple[Place, ...]
     part: tuple[Place, ...]
@@ -207,7 +207,7 @@ class Status:
         return [standing for standing in self.outstanding() if not standing.may_wait(today)]
 
     def owing(self, today: date) -> "Owing":
-        """The offices that owe something by the date that holds for them."""
+        """The offices with something outstanding, without what has an extension that still runs."""
         none: list[Place] = []
         part: list[Place] = []
         for office in self.offices:
@@ -312,11 +312,11 @@ def _completed(entries: Sequence[Entry]) -> date | None:
     counts: it was a correction, or it changes nothing.
     """
     since = 0
-    for place, entry in enumerate(entries):
+    for index, entry in enumerate(entries):
         if entry.state is State.NONE:
-            since = place + 1
+            since = index + 1
     first = next(
-        place for place in range(since, len(entries)) if entries[place].state is State.COMPLETE
+        index for index in range(since, len(entries)) if entries[index].state is State.COMPLETE
     )
     same = takewhile(entries[first].says_the_same, entries[first:])
     return min((entry.received for entry in same if entry.received), default=None)

@@ -13,7 +13,7 @@ from cddctl.schedule.due import on_form
 from cddctl.status.round import Standing, Status
 
 SOON = timedelta(days=7)
-"""What falls due within so many days is named, and a backup that is older."""
+"""How far ahead due dates are listed; a backup older than this is too old."""
 
 _TO_NEXT_YEAR = timedelta(days=61)
 """From August on the next fiscal year is one to prepare for."""
