@@ -76,8 +76,15 @@ def joined(pieces: Sequence[str]) -> str:
 
 
 def within(lines: Iterable[str], room: int | None) -> str:
-    """The lines of a cell; if there is only so much room, broken at spaces to fit it."""
-    return "\n".join(part for line in lines for part in hanging("", line, room))
+    """The lines of a cell; if there is only so much room, broken after its first words."""
+    parts = []
+    for line in lines:
+        rest = line
+        while room is not None and cell_len(rest) > room and " " in rest:
+            word, rest = rest.split(" ", 1)
+            parts.append(word)
+        parts.append(rest)
+    return "\n".join(parts)
 
 
 def hanging(first: str, text: str, width: int | None, *, further: str | None = None) -> list[str]:
