@@ -31,7 +31,7 @@ def test_a_doubt_is_listed_until_a_note_settles_it(lampang, month):
         "  Leaders, period 1 of September 2018 (2561)",
         "    total 1,200 is ten times 120 (before) or more",
     ]
-    assert listed.error == HINT
+    assert listed.error == f"{HINT}: cddctl record DISTRICT DATABASE --month M --note T"
     lampang("record", "leaders", "mae-mo", "--note", "ควบรวม", "--month", "2561-09")
     settled = lampang("doubts", *month)
     assert (settled.out, settled.error) == ("", "no doubt is left that no note settles")
@@ -110,6 +110,27 @@ def test_over_the_nation_they_are_counted_by_province(lampang):
     status = lampang("status", "--nation", *SEPTEMBER, "--format", "json")
     assert told in status.err.splitlines()
     assert json.loads(status.out)["doubts"] == 2
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)])
+def test_of_many_the_first_are_told(lampang, work, words):
+    """In a dry run all: `doubts` has none of them."""
+    codes = [f"52{number:02}" for number in range(1, 14)]
+    head = "district,month,database,total,persons\n"
+    for name, total in (("a", 100), ("b", 10)):
+        lines = [
+            f"{code},2561-09,{database},{total},{total}\n"
+            for code in codes
+            for database in ("leaders", "volunteer-leader-assessment")
+        ]
+        (work / f"{name}.csv").write_text(head + "".join(lines), encoding="utf-8")
+    lampang("record", "--from", "a.csv")
+    told = lampang("record", "--from", "b.csv", *words).err.splitlines()
+    warnings = [line for line in told if line.startswith("warning: ")]
+    more = [line for line in told if line.startswith("and ")]
+    assert (len(warnings), more) == (
+        (52, []) if words else (20, ["and 32 more warnings: cddctl doubts"])
+    )
 
 
 def test_typed_counts_are_told_in_thai_too(lampang):

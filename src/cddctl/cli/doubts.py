@@ -50,4 +50,9 @@ def doubts(
         say(_("no doubt is left that no note settles"))
     else:
         write_parts(doubt_lines(found, context.schedule_of), output, force=force)
-        say(_("where a count is right, a note that says why settles it"))
+        say(
+            _(
+                "where a count is right, a note that says why settles it: "
+                "cddctl record DISTRICT DATABASE --month M --note T"
+            )
+        )

@@ -29,7 +29,14 @@ from cddctl.cli.options import (
 from cddctl.cli.output import say, write_text
 from cddctl.cli.paths import any_path
 from cddctl.cli.recording import Recording
-from cddctl.cli.returns import REFUSED, TAKEN, Again, record_files, waiting_in
+from cddctl.cli.returns import (
+    REFUSED,
+    TAKEN,
+    Again,
+    name_in,
+    record_files,
+    waiting_in,
+)
 from cddctl.errors import (
     DataRefused,
     FileRefused,
@@ -100,6 +107,7 @@ def inbox(
         theirs=theirs,
         as_json=format == "json",
         after=after,
+        folder=path,
     )
     raise typer.Exit(code)
 
@@ -123,9 +131,9 @@ def _settled_files(folder: Path) -> tuple[dict[str, str], list[str]]:
     files, early = {}, []
     for file in waiting_in(folder):
         if _is_being_written(Path(file)):
-            early.append(printable(file))
+            early.append(printable(name_in(folder, file)))
         else:
-            files[printable(file)] = file
+            files[printable(name_in(folder, file))] = file
     return files, early
 
 
@@ -181,9 +189,11 @@ def _move(
             say(message.format(file=name, why=error))
     if moved:
         say(
-            ngettext("{count} file was written:", "{count} files were written:", len(moved)).format(
-                count=len(moved)
-            )
+            ngettext(
+                "{count} file was moved or written:",
+                "{count} files were moved or written:",
+                len(moved),
+            ).format(count=len(moved))
         )
         write_text("".join(f"{path}\n" for path in moved))
 

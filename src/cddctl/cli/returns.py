@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from datetime import date
+from functools import partial as partial_of
 from glob import glob
 from hashlib import sha256
 from pathlib import Path
@@ -36,7 +37,7 @@ from cddctl.ledger.sources import Given, Outcome, Problem, Source, rounds_of
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.render.data.imported import import_json
-from cddctl.render.doubts import say_warnings
+from cddctl.render.doubts import say_doubts_of, say_warnings
 from cddctl.render.tables.imported import import_table
 from cddctl.render.words import say_given, say_period
 
@@ -48,6 +49,7 @@ After = Callable[[Sequence[Outcome], Again], None]
 
 _READ = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods", ".csv"}
 """The extensions of the files that are read from a folder."""
+_MOST_DOUBTS = 20
 _NO_FILES = ("~$", "._")
 """The prefixes of files that Excel puts beside an open file, and a Mac beside every file."""
 
@@ -62,11 +64,13 @@ def record_files(
     theirs: bool,
     as_json: bool,
     after: After | None = None,
+    folder: Path | None = None,
 ) -> int:
     """Read the files, check them against the register, record them, and print the results.
 
     They may be of any month, and of any province if none is given. `after` is called with the
-    results at the end, and with what checks the files once more. Returns the exit code: that of
+    results at the end, and with what checks the files once more; files are named by their place in
+    `folder`, if it is given. Returns the exit code: that of
     refused data if a file was refused.
     """
     if province is None:
@@ -75,11 +79,8 @@ def record_files(
                 raise ProvinceNeeded
     wanted = Wanted(province, month, recording.round_of, recording.context.today)
     files, left = _files(paths)
-    pasted: dict[str, bytes] = {}
-    sources = [
-        _dated(source, recording.received)
-        for source in _read(files, wanted, pasted, partial=partial)
-    ]
+    read = partial_of(_read, files, wanted, {}, partial=partial, folder=folder)
+    sources = [_dated(source, recording.received) for source in read()]
     _say_understood(sources, recording)
     recording.confirm(rounds_of(sources))
     is_asked = not recording.dry_run and any(source.is_reply and source.given for source in sources)
@@ -94,8 +95,7 @@ def record_files(
     if after is not None:
 
         def again() -> list[Outcome]:
-            read = [*_read(files, wanted, pasted, partial=partial)]
-            return checking.record_sources(read, province, theirs=theirs)
+            return checking.record_sources([*read()], province, theirs=theirs)
 
         after(outcomes, again)
     return DataRefused.exit_code if any(outcome.problems for outcome in outcomes) else 0
@@ -156,6 +156,11 @@ def waiting_in(inbox: Path) -> list[str]:
     return [file for file in _inside(str(inbox), []) if not file.startswith(done)]
 
 
+def name_in(folder: Path, file: str) -> str:
+    """A file's place in a folder."""
+    return os.path.relpath(file, folder)
+
+
 def _is_reply(path: Path) -> bool:
     """Whether a text file is a reply; other texts in a folder are left alone."""
     if path.suffix.lower() != ".txt" or not path.is_file():
@@ -167,7 +172,12 @@ def _is_reply(path: Path) -> bool:
 
 
 def _read(
-    files: Sequence[str], wanted: Wanted, pasted: MutableMapping[str, bytes], *, partial: bool
+    files: Sequence[str],
+    wanted: Wanted,
+    pasted: MutableMapping[str, bytes],
+    *,
+    partial: bool,
+    folder: Path | None,
 ) -> Iterator[Source]:
     """Read every file; an unreadable one is refused, and the others go on.
 
@@ -175,15 +185,16 @@ def _read(
     """
     with progress(_("Reading"), len(files)) as advance:
         for name in files:
+            shown = name if folder is None else name_in(folder, name)
             try:
                 content = pasted[name] if name in pasted else _content(name)
             except FileRefused as error:
-                yield Source(printable(name), "", problems=(Problem("", str(error)),))
+                yield Source(printable(shown), "", problems=(Problem("", str(error)),))
             else:
                 if name == STDIN:
                     pasted[name] = content
                 digest = sha256(content).hexdigest()
-                yield from read_returns(printable(name), digest, content, wanted, partial=partial)
+                yield from read_returns(printable(shown), digest, content, wanted, partial=partial)
             advance()
 
 
@@ -233,6 +244,23 @@ def _say_draft(draft: Draft, recording: Recording) -> str:
     return say_given(entry, recording.context.schedule_of(entry))
 
 
+def _tell_doubts(outcomes: Sequence[Outcome], recording: Recording) -> None:
+    """Warn of counts that may be wrong; where they are many and recorded, of the first of them."""
+    lines = [
+        _("warning: {file}: {text}").format(file=outcome.source.name, text=text)
+        for outcome in outcomes
+        for text in say_doubts_of(outcome, recording.context.schedule_of)
+    ]
+    shown = lines if recording.dry_run or len(lines) <= _MOST_DOUBTS else lines[:_MOST_DOUBTS]
+    for line in shown:
+        say(line)
+    if len(shown) < len(lines):
+        more = len(lines) - len(shown)
+        say(_("and {count} more warnings: cddctl doubts").format(count=f"{more:,}"))
+    if lines:
+        say(_("where a count is right, a note that says why settles it"))
+
+
 def _tell(
     outcomes: Sequence[Outcome], left: Sequence[str], recording: Recording, *, as_json: bool
 ) -> None:
@@ -248,10 +276,9 @@ def _tell(
         name = outcome.source.name
         for text in outcome.unread:
             say(_("not read: {file}: {text}").format(file=name, text=text))
-        for text in say_warnings(outcome, schedule_of):
+        for text in say_warnings(outcome):
             say(_("warning: {file}: {text}").format(file=name, text=text))
-    if any(change.doubts for outcome in outcomes for change in outcome.new):
-        say(_("where a count is right, a note that says why settles it"))
+    _tell_doubts(outcomes, recording)
     for outcome in outcomes:
         for problem in outcome.problems:
             say_error(f"{outcome.source.name}: {problem}")

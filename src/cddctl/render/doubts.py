@@ -54,12 +54,16 @@ def say_doubts(change: Settled, schedule: Schedule) -> list[str]:
     ]
 
 
-def say_warnings(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
-    """Warnings about entries of a file that were recorded, but should be checked."""
-    lines = [
-        *outcome.source.warnings,
-        *(line for change in outcome.new for line in say_doubts(change, schedule_of(change.entry))),
+def say_doubts_of(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
+    """The doubts about what is recorded of a file."""
+    return [
+        line for change in outcome.new for line in say_doubts(change, schedule_of(change.entry))
     ]
+
+
+def say_warnings(outcome: Outcome) -> list[str]:
+    """Warnings about a file that was recorded, but for the doubts about its counts."""
+    lines = [*outcome.source.warnings]
     if outcome.taken is not None and outcome.overtaken:
         lines.append(
             ngettext(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cddctl.ledger.sources import Outcome
 from cddctl.render.data.entry_columns import IMPORTED, Imported
 from cddctl.render.data.written import as_json, values_of
-from cddctl.render.doubts import say_warnings
+from cddctl.render.doubts import say_doubts_of, say_warnings
 from cddctl.render.words import ScheduleOf
 
 
@@ -16,7 +16,10 @@ def import_json(
 
     `left` are the files of folders that were not read at all.
     """
-    files = (Imported(outcome, say_warnings(outcome, schedule_of)) for outcome in outcomes)
+    files = (
+        Imported(outcome, [*say_warnings(outcome), *say_doubts_of(outcome, schedule_of)])
+        for outcome in outcomes
+    )
     return as_json(
         {
             "dry_run": dry_run,
