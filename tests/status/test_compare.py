@@ -117,6 +117,15 @@ def test_where_nothing_is_compared_sums_have_no_then():
     assert (comparison.total().total.now, comparison.total().has_then) == (30, False)
 
 
+def test_what_is_not_applicable_yet_is_not_compared():
+    yet = BOTH[2]._replace(office=NGAO, total=None, recorded={}, not_applicable=True, note="x")
+    comparison = compared(*BOTH[:3], yet)
+    assert comparison.missing() == []
+    assert comparison.by_database()[0].total == Change(120, 100)
+    alone = compared(BOTH[1], yet).by_database()[0]
+    assert (alone.has_then, alone.is_blank) == (False, True)
+
+
 def test_what_was_there_and_is_not():
     comparison = compared(*BOTH)
     assert [(p.office.code, p.period.database.id) for p in comparison.missing()] == [

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cddctl.ledger.entries import Entry
+from cddctl.ledger.entries import Entry, State
 from cddctl.periods import Month
 from cddctl.places import Place, Scope, office_of
 from cddctl.schedule.due import Period
@@ -171,18 +171,23 @@ def compare(
         else:
             then = _of_last([entry for entry in of_database if entry.month == with_month])
         then = {office: entry for office, entry in then.items() if _has_counts(entry)}
-        if then:
-            example = next(iter(then.values()))
+        of_period = list(_pairs(status, period, then))
+        if example := next((pair.then for pair in of_period if pair.then is not None), None):
             earlier[period.key] = Earlier(example.month, example.period)
-        pairs += _pairs(status, period, then)
+        pairs += of_period
     return Comparison(status.scope, month, status.periods, earlier, tuple(pairs))
 
 
 def _pairs(status: Status, period: Period, then: Mapping[str, Entry]) -> Iterable[Pair]:
-    """The offices of a period with those that were there then and are not any more."""
+    """The offices of a period with those that were there then and are not any more.
+
+    Without those for which it is not applicable yet: they have neither lost nor gained anything.
+    """
     standings = {standing.office.code: standing for standing in status.of_period(period)}
     for code in sorted(standings.keys() | then.keys()):
         standing = standings.get(code)
+        if standing is not None and standing.state is State.NOT_APPLICABLE:
+            continue
         office = standing.office if standing else office_of(code)
         now = standing.entry if standing and _has_counts(standing.entry) else None
         yield Pair(period, office, now, then.get(code))
