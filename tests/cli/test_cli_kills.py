@@ -1,4 +1,4 @@
-"""The program is killed while it writes; benchmarks/faults.py does the same 500 times and more."""
+"""The program is killed while it writes; benchmarks/faults.py does the same many times more."""
 
 import importlib
 import re
