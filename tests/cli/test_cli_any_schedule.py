@@ -23,6 +23,7 @@ from cddctl.periods import FISCAL_MONTHS, FiscalYear
 from cddctl.schedule.library import ScheduleLibrary
 
 EXAMPLES = int(os.environ.get("CDDCTL_EXAMPLES", "4"))
+LETTERS_OF_LAMPANG = Path(__file__).parents[2] / "schedules" / "lampang" / "letter.yaml"
 YEAR, PROVINCE, DISTRICT = 2562, "ชัยนาท", "1802"
 SEPTEMBER, MONTH = 9, ("--month", "2562-09")
 
@@ -162,6 +163,9 @@ def test_what_passes_can_be_used_by_every_command(schedule):
         path = Path("own/2562.yaml")
         path.parent.mkdir()
         path.write_text(json.dumps(schedule, ensure_ascii=False), encoding="utf-8")
+        letters = path.parent / PROVINCE / "letter.yaml"
+        letters.parent.mkdir()
+        letters.write_bytes(LETTERS_OF_LAMPANG.read_bytes())
         try:
             ScheduleLibrary(own=path.parent.absolute()).check(path)
         except ScheduleInvalid:
@@ -198,10 +202,25 @@ def play_a_round():
         for asked in (MONTH, ["--year", YEAR], [*MONTH, "--district", DISTRICT]):
             done("status", *asked, *how)
     done("report", *MONTH, "--xlsx", "report.xlsx")
+    show_the_round()
     done("register", "check")
     done("register", "export", "-o", "-")
     done("close", *MONTH, "--incomplete", "--reason", "ทดสอบ")
     done("report", *MONTH, "--sent")
+
+
+def show_the_round():
+    """Write what else is made of a round: messages, tables, letters, pictures."""
+    for words in (
+        ("today",), ("doubts",), ("compare", *MONTH), ("remind", "--all", *MONTH),
+        ("remind", "--opening", *MONTH), ("schedule", "diff", "2561", str(YEAR)),
+        ("summary", *MONTH, "-o", "summary.xlsx"), ("picture", *MONTH, "-o", "picture.png"),
+    ):  # fmt: skip
+        done(*words)
+    code, _out, err = run("letter", *MONTH, "--kind", "open", "-o", "letter.docx")
+    assert (code, Path("letter.docx").exists()) == (0, True) or "ไม่มีฐานข้อมูลที่อำเภอต้องบันทึก" in err, (
+        err
+    )
 
 
 def send_the_reply():
