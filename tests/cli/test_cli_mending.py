@@ -44,6 +44,21 @@ def test_an_office_is_told_in_thai_what_to_mend(take, work, language):
     ]
 
 
+def test_no_office_is_asked_to_mend_what_a_closed_round_refuses(here, register, take, work):
+    """Only what is wrong in the file itself is the office's to mend."""
+    here("close", "--register", register, *MONTH, "--incomplete", "--reason", "น้ำท่วม", check=0)
+    head = "district,database,total,persons\n"
+    (work / "a.csv").write_text(f"{head}mae-mo,leaders,5,5\n", "utf-8")
+    closed = take("a.csv", "--replies", "mend")
+    assert "no text to mend a.csv: its round is closed" in closed.err
+    assert not (work / "mend").exists()
+    (work / "a.csv").write_text(f"{head}mae-mo,leaders,5,5\nngao,leaders,5.5,5\n", "utf-8")
+    take("a.csv", "--replies", "mend")
+    text = texts(work / "mend")["mend-lampang-5205-ngao.txt"]
+    assert "โปรดแก้ไข 1 แห่ง" in text
+    assert "reopen" not in text
+
+
 def test_a_cell_of_a_form_is_told_with_its_heading(here, take, work):
     here("forms", "--province", "lampang", *MONTH, "--district", "02", "-o", "out", check=0)
     [path] = (work / "out").iterdir()
@@ -79,7 +94,7 @@ def test_a_file_of_nobody_known_is_named(take, work):
     (work / "a.csv").write_text("x,y\n1,2\n")
     result = take("a.csv", "--replies", "out")
     assert "no text to mend a.csv: whose it is is not known" in result.err
-    assert texts(work / "out") == {}
+    assert not (work / "out").exists()
 
 
 def test_it_goes_with_files(here, register):

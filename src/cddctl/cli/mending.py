@@ -28,6 +28,9 @@ def write_requests(
     for outcome in in_thai(outcomes, again):
         if not outcome.problems:
             continue
+        if not outcome.to_mend:
+            say(_("no text to mend {file}: its round is closed").format(file=outcome.source.name))
+            continue
         if not outcome.source.offices:
             say(
                 _("no text to mend {file}: whose it is is not known").format(
@@ -36,6 +39,8 @@ def write_requests(
             )
         for office in outcome.source.offices:
             refused.setdefault(office, []).append(outcome)
+    if not refused:
+        return
     make_folder(folder)
     texts = []
     for office, of_office in refused.items():
@@ -58,9 +63,13 @@ def in_thai(
 
 
 def text_to_mend(context: Context, refused: Sequence[Outcome]) -> bytes:
-    """A text file with what is wrong with a file, to each office that it is of."""
-    offices = dict.fromkeys(office for outcome in refused for office in outcome.source.offices)
-    parts = [part for office in offices for part in _request(context, office, refused)]
+    """A text file with what is wrong with a file, to each office that has to mend it.
+
+    Where there is none, as in a closed round, it is for the province: the reasons alone.
+    """
+    sent_back = [outcome for outcome in refused if outcome.to_mend or not outcome.problems]
+    offices = dict.fromkeys(office for outcome in sent_back for office in outcome.source.offices)
+    parts = [part for office in offices for part in _request(context, office, sent_back)]
     if not offices:
         problems = [f"{problem}" for outcome in refused for problem in outcome.problems]
         parts = ["\n".join(problems)]

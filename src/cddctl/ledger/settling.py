@@ -307,7 +307,7 @@ def _is_of_return(
 def _problem(error: EntryRefused, position: Position) -> Problem:
     """A refused draft as a problem of its file; that its round is closed is said of the file."""
     if isinstance(error, RoundClosed):
-        return Problem("", str(error))
+        return Problem("", str(error), is_ours=True)
     return Problem.of(position, error.said_in(position.columns))
 
 

@@ -59,6 +59,8 @@ class Problem(NamedTuple):
     """Sheet, row and column, to sort problems by."""
     heading: str = ""
     """The words of the column's heading, if known."""
+    is_ours: bool = False
+    """Whether nothing is wrong in the file: the province alone can change it."""
 
     @classmethod
     def of(cls, position: Position, message: str) -> Self:
@@ -138,6 +140,11 @@ class Outcome(NamedTuple):
             return "recorded"
         nothing_filled_in = len(self.source.given) == self.as_printed
         return "blank" if self.source.blank and nothing_filled_in else "unchanged"
+
+    @property
+    def to_mend(self) -> tuple[Problem, ...]:
+        """The problems that who sent the file can mend."""
+        return tuple(problem for problem in self.problems if not problem.is_ours)
 
     @property
     def new(self) -> list[Settled]:

@@ -23,26 +23,26 @@ def request_to_mend(
 ) -> list[str]:
     """The messages to an office; the problems of `refused` are in Thai already.
 
-    A form without a problem came back blank.
+    A form without a problem to mend came back blank.
     """
     dear = replies.DEAR_PROVINCE if office.is_province else replies.DEAR_DISTRICT
     names = {key: text.th for key, text in units.items()} | _KEYS
     blocks = [dear.format(name=office.name_th)]
     for outcome in refused:
         name = PurePath(outcome.source.name).name
-        if not outcome.problems:
+        if not (problems := outcome.to_mend):
             blocks.append(f"ไฟล์ {name} ที่ส่งมายังไม่ได้กรอกข้อมูล โปรดกรอกให้ครบถ้วน")
             continue
         lines = [
-            f"ไฟล์ {name} ที่ส่งมายังบันทึกลงทะเบียนไม่ได้ โปรดแก้ไข {len(outcome.problems):,} แห่ง ดังนี้"
+            f"ไฟล์ {name} ที่ส่งมายังบันทึกลงทะเบียนไม่ได้ โปรดแก้ไข {len(problems):,} แห่ง ดังนี้"
             if not outcome.source.is_reply
-            else f"ข้อความที่ตอบกลับมายังบันทึกลงทะเบียนไม่ได้ โปรดแก้ไข {len(outcome.problems):,} แห่ง ดังนี้"
+            else f"ข้อความที่ตอบกลับมายังบันทึกลงทะเบียนไม่ได้ โปรดแก้ไข {len(problems):,} แห่ง ดังนี้"
         ]
         lines += [
             f"{number}. {_said(problem, names)}"
-            for number, problem in enumerate(outcome.problems[:_MOST], 1)
+            for number, problem in enumerate(problems[:_MOST], 1)
         ]
-        if (more := len(outcome.problems) - _MOST) > 0:
+        if (more := len(problems) - _MOST) > 0:
             lines.append(f"และอีก {more:,} แห่ง")
         blocks.append("\n".join(lines))
     again = replies.closing(replies.MENDED, reply_to)
