@@ -413,7 +413,7 @@ def test_a_doubt_asks_for_a_note_or_enter(officer, standing, september):
     one.answers(NOTE, "")
     one.sees("is it right? total 12 is a tenth of 120 (before) or less")
     one.answers(why, "b")
-    one.answers(NOTE, "b")
+    one.answers("total (- if not applicable yet; b back, s save) [12]: ", "")
     one.answers("persons [12]: ", "11")
     one.answers(NOTE, "")
     one.answers(why, "")

@@ -117,8 +117,8 @@ class Questions:
                 continue
             try:
                 self._ask_of_doubts()
-            except Back:
-                at -= 1
+            except Back:  # to mend a count, which is not the note just before
+                at = 0
             except CddctlError as error:  # it cannot be recorded so
                 say(str(error))
                 at = self._first_missing(keys)
