@@ -350,13 +350,31 @@ def test_long_notes_have_a_sheet_of_their_own(opened, long):
     assert district["J8"].value == NOTES[1].strip()
     rows = [[cell.value for cell in row] for row in attached.iter_rows(min_row=6)]
     assert rows[0] == ["ที่", "ชื่อฐานข้อมูล และหมายเหตุ"]
-    assert [row for row in rows if row[0]][1:] == [
-        [2, f"ข้อมูลผู้นำ งวดที่ ๑ (ก.ย.): {NOTES[0].strip()} (เมืองลำปาง)"],
-        [8, f"ข้อมูลเครือข่ายกองทุนชุมชน งวดที่ ๑ (ก.ย.): {NOTES[0].strip()} (เมืองลำปาง)"],
+    assert rows[1:3] == [
+        [2, "ข้อมูลผู้นำ งวดที่ ๑ (ก.ย.)"],
+        [8, "ข้อมูลเครือข่ายกองทุนชุมชน งวดที่ ๑ (ก.ย.)"],
     ]
-    notes = [text.split(" (")[0] for number, text in rows if number is None]
-    assert notes == [note.strip() for note in NOTES[1:]] * 2
-    assert rows[2][1].endswith("(แม่เมาะ)")
+    notes = [text.split(" (")[0] for number, text in rows[3:]]
+    assert notes == [note.strip() for note in NOTES]
+    assert rows[4][1].endswith("(แม่เมาะ)")
+
+
+def test_what_offices_wrote_of_a_single_row_is_attached_with_it(opened, report, entry, codes):
+    entries = [
+        entry(database, code, 2, note=f"{note}{more}".strip(), persons=1)
+        for database, more in (("leaders", ""), ("volunteer-leader-assessment", "มาก"))
+        for code, note in zip(codes[1:], NOTES[1:], strict=True)
+    ]
+    attached = opened(report(*entries), signatures=True)["หมายเหตุแนบท้าย"]
+    rows = [[cell.value for cell in row] for row in attached.iter_rows(min_row=7)]
+    of_leaders = [f"{note.strip()} (" for note in NOTES[1:]]
+    assert rows[0] == [2, "ข้อมูลผู้นำ งวดที่ ๑ (ก.ย.): รายงานแล้ว ๑๒/๑๓ อำเภอ"]
+    assert [text for _number, text in rows[1:3]] == [
+        "ยังไม่ได้บันทึก: เมืองลำปาง", "บันทึกไม่ครบถ้วน ๑๒ อำเภอ",
+    ]  # fmt: skip
+    assert all(row[1].startswith(note) for row, note in zip(rows[3:15], of_leaders, strict=True))
+    assert rows[15] == [3, "ข้อมูลผลการประเมินผู้นำ อช. งวดที่ ๑ (ก.ย.): รายงานแล้ว ๑๒/๑๓ อำเภอ"]
+    assert rows[-1][1] == f"{NOTES[12]}มาก (เมืองปาน)"
 
 
 @pytest.mark.parametrize(

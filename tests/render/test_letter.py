@@ -545,7 +545,9 @@ def test_notes_that_the_form_has_no_room_for_are_attached():
         "หมายเหตุแนบท้าย", "รายงานผลการบันทึกข้อมูล", "ฐานข้อมูลของกรมการพัฒนาชุมชน",
         "ประจำปี พ.ศ. ๒๕๖๑", "จังหวัดลำปาง", "๒.  ข้อมูลผู้นำ งวดที่ ๑ (ก.ย.)",
     ]  # fmt: skip
-    assert below[7:20] == [f"{note} {office.code} ({office.name_th})" for office in OFFICES]
+    told_once = [f"{note} {office.code} ({office.name_th})" for office in OFFICES]
+    assert below[-13:] == told_once
+    assert below[-14] == "๘.  ข้อมูลเครือข่ายกองทุนชุมชน งวดที่ ๑ (ก.ย.)"
 
 
 # --- As printed -------------------------------------------------------------------------------

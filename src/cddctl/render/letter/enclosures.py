@@ -23,7 +23,7 @@ from cddctl.render.letter.document import (
     repeat_rows,
     set_page,
 )
-from cddctl.render.paper.form import ATTACHED, Form, Line, forms
+from cddctl.render.paper.form import ATTACHED, Form, Line, forms, told_together
 from cddctl.render.paper.notes import digits_of
 from cddctl.report.form import Report
 from cddctl.schedule.letter import LetterSettings
@@ -45,6 +45,7 @@ _SMALL_HEAD = Look(align=CENTRE, size=_TEXT_SIZE, bold=True)
 _GAP = 6
 """Points between titles and tables."""
 _HEADING = Look(bold=True, before=_GAP, with_next=True)
+_PART = Look(left=0.8)
 
 
 def schedule_document(schedule: Schedule) -> Document:
@@ -113,12 +114,14 @@ def _enclose_notes(document: Document, form: Form) -> None:
     next_section(document, _UPRIGHT)
     for title in (ATTACHED, *form.titles):
         add(document, title, _TITLE)
-    for line in form.lines:
-        if line.attached:
+    for group, shared in told_together(form.lines):
+        for line, own in group:
             number = digits_of(line.row.number, "thai")
             add(document, f"{number}.  {line.heading}", _HEADING)
-            for part in line.attached:
-                add(document, part, Look(left=0.8))
+            for part in own:
+                add(document, part, _PART)
+        for part in shared:
+            add(document, part, _PART)
 
 
 def _write_schedule(document: Document, schedule: Schedule) -> None:

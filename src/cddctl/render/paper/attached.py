@@ -17,6 +17,7 @@ from cddctl.render.paper.form import (
     SCALES,
     Form,
     Line,
+    told_together,
 )
 from cddctl.render.paper.notes import Digits
 from cddctl.render.paper.sheet import (
@@ -109,21 +110,27 @@ def _rows(forms: Sequence[Form], width: float) -> Iterator[_Row]:
         ]
         if lines and form is not first:
             yield _Row(form.titles[-1], LINE_HEIGHT, is_heading=True)
-        for line in lines:
-            yield from _rows_of(line, width)
+        for group, shared in told_together(lines):
+            for line, own in group:
+                yield from _rows_of(line, own, width)
+            yield from _parts(shared, width)
 
 
-def _rows_of(line: Line, width: float) -> Iterator[_Row]:
-    """The whole note of a row of a form, each part of it in rows short enough for a sheet.
+def _rows_of(line: Line, own: Sequence[str], width: float) -> Iterator[_Row]:
+    """A row of a form and its own parts of a note.
 
     The first part, which says what is lacking, is beside the name if it fits, so that the name does
     not stand alone at the foot of a page.
     """
-    first, *more = line.attached
-    beside = f"{line.heading}: {first}"
+    beside = ": ".join([line.heading, *own[:1]])
     is_beside = len(wrapped(beside, width - _EDGES)) == 1
-    heading, parts = (beside, more) if is_beside else (line.heading, line.attached)
+    heading, parts = (beside, own[1:]) if is_beside else (line.heading, own)
     yield _Row(heading, LINE_HEIGHT, line.row.number, is_heading=True)
+    yield from _parts(parts, width)
+
+
+def _parts(parts: Iterable[str], width: float) -> Iterator[_Row]:
+    """Parts of a note, each in rows short enough for a sheet."""
     for part in parts:
         for text in cut(part, width - _EDGES, _LINES_IN_ROW):
             yield _Row(text, len(wrapped(text, width - _EDGES)) * NEXT_LINE)

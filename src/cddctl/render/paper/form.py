@@ -4,7 +4,7 @@ It is independent of the file format. Heights are in points, widths in digits of
 they follow the font if another replaces it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product
 
@@ -71,6 +71,8 @@ class Line:
     heights: tuple[int, ...]
     attached: tuple[str, ...] = ()
     """The parts of the whole note, where the form has only the first of it."""
+    remarks: tuple[str, ...] = ()
+    """Those of them that offices wrote, which are the last."""
 
     @property
     def heading(self) -> str:
@@ -178,6 +180,22 @@ def _stands_alone(form: Form, below: int, page: float) -> bool:
     return used + form.note_height + below > room
 
 
+def told_together(
+    lines: Iterable[Line],
+) -> Iterator[tuple[list[tuple[Line, tuple[str, ...]]], tuple[str, ...]]]:
+    """The attached notes: lines of which offices wrote the same, each with its own parts of a note.
+
+    With each group comes what is told once for all of it; nothing for a line by itself.
+    """
+    groups: dict[object, list[Line]] = {}
+    for line in lines:
+        if line.attached:
+            groups.setdefault(line.remarks or line.row.number, []).append(line)
+    for group in groups.values():
+        shared = group[0].remarks if len(group) > 1 else ()
+        yield [(line, line.attached[: len(line.attached) - len(shared)]) for line in group], shared
+
+
 def form_to_fill(report: Report, *, digits: Digits) -> Form:
     """Lay out the form that a district fills in: with room for a note on any page width."""
     widths = (*_widths(report, digits)[:-1], _NOTE_TO_FILL)
@@ -262,7 +280,12 @@ def _line(
         notes=notes,
         heights=(max(first, height_of(least), _height(name, name_width)), *more),
         attached=tuple(parts) if note != whole else (),
+        remarks=tuple(parts[len(_without_remarks(row, layout)) :]) if note != whole else (),
     )
+
+
+def _without_remarks(row: Row, layout: _Layout) -> list[str]:
+    return paper_notes(row, digits=layout.digits, with_remarks=False)
 
 
 def _height(text: str, width: float) -> int:
