@@ -474,7 +474,8 @@ class Registers(RuleBasedStateMachine):
         is_explained = says is not None and (
             says[3] == (note or None) or (before is not None and before[:3] == says[:3])
         )
-        may = is_something and not is_closed and says is not None
+        # What changes nothing is accepted in a closed round, too.
+        may = is_something and says is not None and (says is before or not is_closed)
         may = may and (not is_above or (says[3] is not None and is_explained))
         assert done == bool(may)
         if may and says is not before:
@@ -499,12 +500,13 @@ class Registers(RuleBasedStateMachine):
             rounds_given = {(key[0], key[3]) for key, _ in given}
             # A file of other provinces is refused where one was named.
             is_of_one = len({province for province, _month in rounds_given}) == 1
-            may = (nation or is_of_one) and not any(plain.is_closed(*one) for one in rounds_given)
-            entries = []
+            may, entries = nation or is_of_one, []
             for key, counts in given:
                 before = plain.stands().get(key)
                 says = settled(before, 100, counts, False, None, None)
                 may = may and (sum(n for _, n in says[1]) <= 100 or plain.is_taken(file))
+                is_closed = plain.is_closed(key[0], key[3]) and key[2] not in OFF_THE_FORM
+                may = may and (says is before or plain.is_taken(file) or not is_closed)
                 if says is not before:
                     entries.append((key, says))
             assert done == may
@@ -551,9 +553,7 @@ class Registers(RuleBasedStateMachine):
             which, "record", "--from", self.files[file], format="json", theirs=theirs,
             province=None if plain.home else "83",
         )  # fmt: skip
-        is_on_form = any(of[2] not in OFF_THE_FORM for of in rows)  # closing closes no other
-        may = not is_on_form or not plain.is_closed("83", SEPTEMBER)
-        entries, is_filled_in = [], False
+        may, entries, is_filled_in = True, [], False
         for of in sorted(rows, key=in_order):
             before = plain.stands().get(of)
             was = printed.get(of) if plain.thread(of) else None
@@ -568,7 +568,8 @@ class Registers(RuleBasedStateMachine):
                 changed = rows[of][:4]  # nothing is there that the printed values could stand in
             total, counts, not_applicable, note = changed
             says = settled(before, total, dict(counts), not_applicable, note, None)
-            may = may and says is not None
+            is_closed = plain.is_closed("83", SEPTEMBER) and of[2] not in OFF_THE_FORM
+            may = may and says is not None and (says is before or not is_closed)
             if says is not before:
                 entries.append((of, says))
         assert done == may
