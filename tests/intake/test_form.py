@@ -13,7 +13,7 @@ from cddctl.intake.rows import Reading
 from cddctl.intake.xlsx.workbook import read_workbook
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Record
-from cddctl.ledger.settling import records_of, settle_source, standing_of
+from cddctl.ledger.settling import current_by_office, records_of, settle_source
 from cddctl.ledger.sources import Source
 from cddctl.periods import Month
 from cddctl.places import districts, find_province, office_of
@@ -224,7 +224,7 @@ def test_a_form_that_comes_back_as_it_was_printed_says_nothing():
     read_form(grid, form.round, form.province, form.district, reading)
     source = Source("form.xlsx", "", reading.given, tuple(reading.problems))
     records = records_of(Record(entry, "b/1", "b", "record") for entry in STANDING)
-    outcome = settle_source(source, standing_of(STANDING), date(2018, 9, 5), records=records)
+    outcome = settle_source(source, current_by_office(STANDING), date(2018, 9, 5), records=records)
     assert (outcome.settled, outcome.as_printed, outcome.problems) == ((), 2, ())
     assert STANDARDS in reading.blank  # it says what the schedule declares
 

@@ -13,7 +13,7 @@ from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Record
-from cddctl.ledger.settling import records_of, settle_source, standing_of
+from cddctl.ledger.settling import current_by_office, records_of, settle_source
 from cddctl.ledger.sources import Source
 from cddctl.notes import check_note
 from cddctl.periods import Month
@@ -827,7 +827,7 @@ def read_back(text, wanted=OF_LAMPANG):
 
 def settled(source, entries):
     records = records_of(Record(entry, "b/1", "b", "record") for entry in entries)
-    return settle_source(source, standing_of(entries), TODAY, records=records)
+    return settle_source(source, current_by_office(entries), TODAY, records=records)
 
 
 def test_the_report_of_a_district_changes_nothing():

@@ -11,9 +11,9 @@ from cddctl.ledger.history import (
     Divergence,
     Record,
     Reversed,
-    counting,
     diverged,
     events_of,
+    not_undone,
     undone,
 )
 from cddctl.periods import Month
@@ -91,7 +91,7 @@ def test_what_counts(acts, left):
     ]
     words = [word.split(":") for word in acts.split()]
     done = [act(n, Kind(kind), f"batch{of}") for n, (kind, of) in enumerate(words, 4)]
-    names = [record.name for record in counting(entries, undone(done))]
+    names = [record.name for record in not_undone(entries, undone(done))]
     assert names == [f"batch{name}" for name in left.split()]
 
 

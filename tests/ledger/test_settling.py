@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 
 from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.settling import settle_source, settle_sources, standing_of, without_disagreement
+from cddctl.ledger.settling import (
+    current_by_office,
+    settle_source,
+    settle_sources,
+    with_disagreements,
+)
 from cddctl.ledger.sources import (
     MOST_PROBLEMS,
     Given,
@@ -56,7 +61,7 @@ def source(*drafts, name="a.xlsx", problems=(), unread=()):
 
 
 def settled(*drafts, standing=(), taken=None, **more):
-    return settle_source(source(*drafts, **more), standing_of(standing), TODAY, taken)
+    return settle_source(source(*drafts, **more), current_by_office(standing), TODAY, taken)
 
 
 def tally(outcome):
@@ -137,7 +142,7 @@ def test_what_becomes_of_a_file(drafts, standing, told):
 
 
 def test_what_stands_from_then_on():
-    standing = standing_of([LEADERS, GROUPS])
+    standing = current_by_office([LEADERS, GROUPS])
     drafts = [draft(persons=98), draft("5203", total=60, persons=60)]
     outcome = settle_source(source(*drafts), standing, TODAY)
     assert {key[0]: entry.recorded for key, entry in standing.items() if key[1] == "leaders"} == {
@@ -156,7 +161,7 @@ def test_what_stands_from_then_on():
 
 
 def test_a_file_is_refused_whole_with_every_problem():
-    standing = standing_of([LEADERS])
+    standing = current_by_office([LEADERS])
     before = dict(standing)
     drafts = [
         draft(persons=98),
@@ -185,7 +190,7 @@ def test_what_is_missing_in_a_row_has_the_words_of_its_headings():
     headings = {"total": (3, "จำนวนข้อมูล\nทั้งหมด"), "persons": (4, "คน")}
     position = Position(None, 2, columns=headings)
     given = [Given(draft(total=60), position), Given(draft("5203", persons=6), position)]
-    outcome = settle_source(source()._replace(given=given), standing_of([]), TODAY)
+    outcome = settle_source(source()._replace(given=given), current_by_office([]), TODAY)
     assert [problem.message for problem in outcome.problems] == [
         "how many are recorded is missing: คน (0 if none)",
         "the total is missing: how many there are (จำนวนข้อมูล ทั้งหมด)",
@@ -213,7 +218,7 @@ def test_a_note_where_nothing_stands_is_not_read():
 
 
 def test_a_note_where_something_stands_changes_its_note():
-    standing = standing_of([LEADERS])
+    standing = current_by_office([LEADERS])
     outcome = settle_source(source(draft(note="รอเอกสาร")), standing, TODAY)
     (one,) = outcome.new
     assert (one.before, one.entry.counts, one.entry.note) == (LEADERS, LEADERS.counts, "รอเอกสาร")
@@ -225,7 +230,7 @@ def test_a_note_where_something_stands_changes_its_note():
 
 def test_a_file_that_was_taken_before_changes_nothing():
     corrected = entry(persons=99)
-    standing = standing_of([corrected, GROUPS])
+    standing = current_by_office([corrected, GROUPS])
     before = dict(standing)
     drafts = [draft(total=120, persons=97), draft(database="groups", total=10, groups=5)]
     outcome = settle_source(source(*drafts, unread=["line 1"]), standing, TODAY, TAKEN)
@@ -278,7 +283,7 @@ def test_a_file_that_was_taken_is_refused_all_the_same_for_what_is_wrong_in_it()
 
 def become(*sources, standing=(), taken=()):
     known = {f"sha of {name}": TAKEN for name in taken}
-    outcomes = settle_sources(sources, standing_of(standing), TODAY, known)
+    outcomes = settle_sources(sources, current_by_office(standing), TODAY, known)
     return [f"{one.source.name} {one.status}" for one in outcomes]
 
 
@@ -302,7 +307,7 @@ def test_a_file_may_need_what_a_later_one_gives():
 
 
 def flaws_of(*sources):
-    return [[str(problem) for problem in one.problems] for one in without_disagreement(sources)]
+    return [[str(problem) for problem in one.problems] for one in with_disagreements(sources)]
 
 
 def test_two_files_that_disagree():
@@ -313,7 +318,7 @@ def test_two_files_that_disagree():
         [told.format("line 2", "b.xlsx", "line 3")],
         [told.format("line 3", "a.xlsx", "line 2")],
     ]
-    first, second = without_disagreement([one, other])
+    first, second = with_disagreements([one, other])
     assert (first.given, second.given) == (one.given, other.given)
     assert settle_source(first, {}, TODAY).status == "refused"
 
@@ -353,7 +358,7 @@ def test_files_that_each_give_a_part_are_both_taken():
         source(draft(database="groups", total=10, groups=5)),
         source(draft(database="groups", places=3, note="ครบ"), name="b.xlsx"),
     ]
-    outcomes = [settle_source(one, standing, TODAY) for one in without_disagreement(parts)]
+    outcomes = [settle_source(one, standing, TODAY) for one in with_disagreements(parts)]
     assert [tally(outcome) for outcome in outcomes] == [
         ("recorded", 1, 0, 0),
         ("recorded", 0, 1, 0),
@@ -364,8 +369,8 @@ def test_files_that_each_give_a_part_are_both_taken():
 
 def test_a_single_file_is_what_it_was():
     one = source(draft(total=1, persons=1), problems=[Problem("", "x")])
-    assert without_disagreement([one]) == [one]
-    assert without_disagreement([]) == []
+    assert with_disagreements([one]) == [one]
+    assert with_disagreements([]) == []
 
 
 # --- What is needed of the register ----------------------------------------------------------
@@ -373,7 +378,7 @@ def test_a_single_file_is_what_it_was():
 
 def test_what_stands_by_office_and_period():
     other = entry("5203", persons=97)
-    assert standing_of(iter([LEADERS, GROUPS, other])) == {
+    assert current_by_office(iter([LEADERS, GROUPS, other])) == {
         ("5202", "leaders", SEPTEMBER, 1): LEADERS,
         ("5202", "groups", SEPTEMBER, 1): GROUPS,
         ("5203", "leaders", SEPTEMBER, 1): other,
@@ -475,7 +480,7 @@ def test_the_order_of_files_that_do_not_disagree_does_not_matter(whole, said, da
         for number, (office, units, note) in enumerate(said)
     ]
     shuffled = data.draw(st.permutations(sources))
-    assert not any(one.problems for one in without_disagreement(shuffled))
+    assert not any(one.problems for one in with_disagreements(shuffled))
 
     def stands(order):
         standing = {}
@@ -489,11 +494,11 @@ def test_the_order_of_files_that_do_not_disagree_does_not_matter(whole, said, da
 @settings(max_examples=200, deadline=None)
 def test_who_disagrees_is_the_same_in_any_order(sources, data):
     shuffled = data.draw(st.permutations(sources))
-    refused = {one.name for one in without_disagreement(sources) if one.problems}
-    assert refused == {one.name for one in without_disagreement(shuffled) if one.problems}
+    refused = {one.name for one in with_disagreements(sources) if one.problems}
+    assert refused == {one.name for one in with_disagreements(shuffled) if one.problems}
     named = {
         (one.name, problem.message.split(": ")[1].split()[0])
-        for one in without_disagreement(sources)
+        for one in with_disagreements(sources)
         for problem in one.problems
     }
     # Each names the other.

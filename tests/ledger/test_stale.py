@@ -10,7 +10,7 @@ from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Record
 from cddctl.ledger.printed import Printed
-from cddctl.ledger.settling import records_of, settle_source, settle_sources, standing_of
+from cddctl.ledger.settling import current_by_office, records_of, settle_source, settle_sources
 from cddctl.ledger.sources import Given, Position, Source
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import office_of
@@ -74,7 +74,7 @@ def form(text, printed=None, name="form.xlsx"):
 def settled(source, recorded, *, theirs=False):
     standing = [recorded[-1].content] if recorded else []
     return settle_source(
-        source, standing_of(standing), TODAY, records=records_of(recorded), theirs=theirs
+        source, current_by_office(standing), TODAY, records=records_of(recorded), theirs=theirs
     )
 
 
@@ -199,7 +199,7 @@ def test_a_file_of_another_district_does_not_replace_a_return(later, earlier, is
         Record(entry("120/100")._replace(office=office), f"b/{n}", "b", "record", "a.csv")
         for n, office in enumerate(earlier, 1)
     ]
-    standing = standing_of([record.content for record in recorded])
+    standing = current_by_office([record.content for record in recorded])
     outcome = settle_source(later, standing, TODAY, records=records_of(recorded))
     told = [problem for problem in outcome.problems if "118, in the register 100" in str(problem)]
     assert (not outcome.problems, bool(told)) == (is_taken, not is_taken)
@@ -250,7 +250,11 @@ def test_a_stale_value_disagrees_with_no_other_file():
     recorded = records("120/115", "120/110")
     old, new = form("120/115", "120/115", name="a.xlsx"), form("120/118", "120/110", name="b.xlsx")
     outcomes = settle_sources(
-        [old, new], standing_of([recorded[-1].content]), TODAY, {}, records=records_of(recorded)
+        [old, new],
+        current_by_office([recorded[-1].content]),
+        TODAY,
+        {},
+        records=records_of(recorded),
     )
     assert [result(outcome) for outcome in outcomes] == ["as printed", "120/118"]
 

@@ -70,7 +70,7 @@ seen = []
 while not ended.is_set() or not seen:
     try:
         with Register.open(path) as register, register.reading():
-            history = register.counting("52", [Month(2018, 9)])
+            history = register.records_not_undone("52", [Month(2018, 9)])
             current = register.current("52", Month(2018, 9))
     except RegisterLocked:  # as for a writer
         continue
@@ -172,7 +172,7 @@ def test_four_writers_a_reader_and_a_checker(path, start):
         seen = json.loads(ended(watcher))
         assert any(0 < batches < PROCESSES * TIMES for batches in seen), seen
     with Register.open(path) as register:
-        history = register.counting("52", [SEPTEMBER])
+        history = register.records_not_undone("52", [SEPTEMBER])
         rounds = register.rounds()
     assert rounds == [("52", SEPTEMBER)]
     assert len({record.batch for record in history}) == PROCESSES * TIMES

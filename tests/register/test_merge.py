@@ -277,7 +277,7 @@ def test_a_union(light_folder, steps):
 def test_what_two_recorded_differently_is_named_by_both_alike(light_folder, steps):
     with light_folder() as folder, recorded(folder, steps) as (one, two, _three):
         for province in PROVINCES:
-            ours, theirs = (book.counting(province, [SEPTEMBER]) for book in (one, two))
+            ours, theirs = (book.records_not_undone(province, [SEPTEMBER]) for book in (one, two))
             found = diverged(ours, theirs)
             assert {(d.theirs.name, d.ours.name) for d in diverged(theirs, ours)} == {
                 (d.ours.name, d.theirs.name) for d in found

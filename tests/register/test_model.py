@@ -42,7 +42,7 @@ from cddctl.register.copies import folder_of
 from cddctl.register.examine import damage
 from cddctl.register.store import Register
 from cddctl.report.form import build_report
-from cddctl.report.sent import Sent
+from cddctl.report.sent import SentContent
 from cddctl.schedule.calendar import Calendars
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.status.round import build_status
@@ -1016,7 +1016,7 @@ def act_of(act):
 
 def sent_of(act):
     """The sums of the report that was sent, and those of the entries kept beside it."""
-    sent = Sent.of(act)
+    sent = SentContent.of(act)
     rows = {
         row["database"]: (
             row["total"],

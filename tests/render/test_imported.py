@@ -11,7 +11,7 @@ from cddctl.i18n import use_language
 from cddctl.ledger.doubts import Doubt, Rule
 from cddctl.ledger.drafts import Draft
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.settling import settle_source, standing_of
+from cddctl.ledger.settling import current_by_office, settle_source
 from cddctl.ledger.sources import Given, Position, Problem, Source
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province, office_of
@@ -54,7 +54,7 @@ def outcome(*drafts, name="a.xlsx", standing=(), taken=None, problems=(), unread
     source = Source(
         name, f"sha of {name}", given, tuple(problems), tuple(unread), tuple(blank), offices
     )
-    return settle_source(source, standing_of(standing), TODAY, taken)
+    return settle_source(source, current_by_office(standing), TODAY, taken)
 
 
 STANDING = [entry(persons=97), entry(database="groups", total=10, groups=5, note="รอ")]

@@ -8,7 +8,7 @@ from cddctl.i18n import use_language
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, office_of, province_of
-from cddctl.report.form import build_report, month_to_report, without_a_place, year_of_reports
+from cddctl.report.form import build_report, entries_without_row, month_to_report, year_of_reports
 from cddctl.report.rows import Remark
 from cddctl.schedule.due import offices_of, periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
@@ -229,7 +229,7 @@ def changed(**databases):
 
 
 def placeless(entries, *, schedule=LAMPANG, month=SEPTEMBER):
-    return without_a_place(periods_of(schedule, month), PROVINCE, DISTRICTS, entries)
+    return entries_without_row(periods_of(schedule, month), PROVINCE, DISTRICTS, entries)
 
 
 RENUMBERED = changed(

@@ -12,7 +12,7 @@ from cddctl.ledger.entries import MAX_COUNT, Entry, State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Scope, districts, province_of
 from cddctl.report.form import build_report
-from cddctl.report.sent import Sending, Sent, changes_since, entries_sent
+from cddctl.report.sent import SentContent, SentReport, changes_since, entries_sent
 from cddctl.schedule.due import periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
@@ -49,7 +49,7 @@ def changed(before, now):
 
 
 def closing(entries, report=None):
-    text = Sent(LAMPANG, report or {}, kept(entries)).text
+    text = SentContent(LAMPANG, report or {}, kept(entries)).text
     return Act(Kind.CLOSE, "52", SEPTEMBER, sent=text)
 
 
@@ -180,10 +180,10 @@ ROUNDS = st.lists(
 
 @given(ROUNDS)
 def test_what_is_kept_gives_the_same_report(entries):
-    sent = Sent.of(closing(entries))
+    sent = SentContent.of(closing(entries))
     for district in (None, DISTRICTS[1]):
         assert built(sent.entries, district) == built(entries, district)
-    assert Sent(LAMPANG, {}, sent.entries).text == closing(entries[::-1]).sent
+    assert SentContent(LAMPANG, {}, sent.entries).text == closing(entries[::-1]).sent
     assert sent.schedule == LAMPANG
 
 
@@ -213,5 +213,5 @@ def test_a_schedule_is_kept_whole(schedule):
 
 
 def test_a_report_is_rebuilt_under_the_schedule_that_it_was_sent_under():
-    [sending] = [Sending.of(PROVINCE, [closing([counted(8)], {"rows": []})])]
-    assert sending.reports([Scope.of(PROVINCE)]) == [built([counted(8)])]
+    [sent_report] = [SentReport.of(PROVINCE, [closing([counted(8)], {"rows": []})])]
+    assert sent_report.reports([Scope.of(PROVINCE)]) == [built([counted(8)])]

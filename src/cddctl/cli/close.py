@@ -30,8 +30,8 @@ from cddctl.notes import check_reason
 from cddctl.places import Scope, districts
 from cddctl.render.data.report import report_json
 from cddctl.render.words import say_period
-from cddctl.report.form import build_report, without_a_place
-from cddctl.report.sent import Sent, entries_sent
+from cddctl.report.form import build_report, entries_without_row
+from cddctl.report.sent import SentContent, entries_sent
 from cddctl.schedule.due import report_periods
 from cddctl.status.round import Standing, Status, build_status
 from cddctl.wording import say_list
@@ -64,7 +64,7 @@ def close(
         missing = status.outstanding()
         doubts = open_doubts(context, register, place, round_.month)
         say_doubts(doubts, Scope.of(place), round_.month)
-        lost = without_a_place(round_.periods, place, districts(place), shown)
+        lost = entries_without_row(round_.periods, place, districts(place), shown)
         if lost and not incomplete:
             say_lost(context, place, round_.month, round_.periods, shown)
             raise EntryRefused(
@@ -108,7 +108,7 @@ def close(
 
 def _sent(
     context: Context, round_: ChosenRound, entries: Sequence[Entry], note: str | None
-) -> Sent:
+) -> SentContent:
     """Build the report as it is now."""
     place, month, periods = round_.province, round_.month, round_.periods
     say_lost(context, place, month, periods, entries)
@@ -116,7 +116,7 @@ def _sent(
         round_.schedule, place, districts(place), month, periods, entries, note=note
     )
     kept = entries_sent(periods, place, districts(place), entries)
-    return Sent(round_.schedule, json.loads(report_json(report)), kept)
+    return SentContent(round_.schedule, json.loads(report_json(report)), kept)
 
 
 def _tell_missing(status: Status, round_: ChosenRound) -> None:

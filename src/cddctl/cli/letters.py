@@ -9,7 +9,7 @@ from cddctl.cli.filenames import usual
 from cddctl.cli.files import check_free
 from cddctl.cli.output import write_made
 from cddctl.cli.remarks import say_month, say_schedule
-from cddctl.cli.sent import say_sending, sent_report
+from cddctl.cli.sent import find_sent_report, say_sent_report
 from cddctl.errors import ScheduleRefused
 from cddctl.i18n import _
 from cddctl.places import Place, Scope
@@ -60,13 +60,13 @@ def letter_on_sent_report(
     asked = parsed_month(typed_month)
     with context.open_register() as register:
         month = asked or context.usual_month(register, [province])
-        sending = sent_report(register, province, month)
-    say_schedule(sending.schedule, month.fiscal_year)
+        sent_report = find_sent_report(register, province, month)
+    say_schedule(sent_report.schedule, month.fiscal_year)
     say_month(typed_month, month)
-    say_sending(sending)
-    [report] = sending.reports([Scope.of(province)])
+    say_sent_report(sent_report)
+    [report] = sent_report.reports([Scope.of(province)])
     order = context.calendar(None).schedule(month.fiscal_year).source
-    letter = compose(report, sending.closing.reason, order, settings, context.today)
+    letter = compose(report, sent_report.closing.reason, order, settings, context.today)
     return letter, report, garuda
 
 

@@ -9,7 +9,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import Place, districts, office_of
 from cddctl.render.words import say_database
-from cddctl.report.form import without_a_place
+from cddctl.report.form import entries_without_row
 from cddctl.schedule.due import Period
 from cddctl.wording import say_list
 
@@ -25,7 +25,7 @@ def say_lost(
     entries: Iterable[Entry],
 ) -> None:
     """Say which of a month's current entries fit no period, office or unit of its schedule."""
-    if lost := without_a_place(periods, place, districts(place), entries):
+    if lost := entries_without_row(periods, place, districts(place), entries):
         say(
             ngettext(
                 "{count} entry of {month} is not in this report ({which}): the schedule in use "

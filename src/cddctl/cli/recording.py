@@ -21,9 +21,9 @@ from cddctl.ledger.drafts import Draft, PeriodKey, PeriodOfProvince, Settled, se
 from cddctl.ledger.entries import Entry, check_received
 from cddctl.ledger.settling import (
     Records,
+    current_by_office,
     records_of,
     settle_sources,
-    standing_of,
 )
 from cddctl.ledger.sources import Outcome, Source, rounds_of
 from cddctl.periods import Month, parse_date
@@ -150,7 +150,7 @@ class Recording:
                 records = records_of(chain.from_iterable(rounds))
             outcomes = settle_sources(
                 sources,
-                standing_of(current),
+                current_by_office(current),
                 self.context.today,
                 taken,
                 records=records,

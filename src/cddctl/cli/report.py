@@ -46,8 +46,8 @@ from cddctl.render.paper.notes import Digits
 from cddctl.report.form import (
     Report,
     build_report,
+    entries_without_row,
     sum_of_reports,
-    without_a_place,
     year_of_reports,
 )
 from cddctl.report.region import left_out, province_periods
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from cddctl.cli.context import AnyRegister
-    from cddctl.report.sent import Change, Sending
+    from cddctl.report.sent import Change, SentReport
 
 
 @command(
@@ -151,26 +151,26 @@ def report(
     with context.open_register() as register, register.reading():
         shown = asked or context.usual_month(register, scope.provinces)
         if sent is not None or changes:
-            from cddctl.cli.sent import sent_report
+            from cddctl.cli.sent import find_sent_report
             from cddctl.intake.counts import parse_count
 
             number = None if sent in {None, LATEST} else parse_count(sent or "")
-            sending = sent_report(register, scope.province, shown, number)
-            reports = sending.reports(_wanted(scope, shown, each_district=each_district))
+            sent_report = find_sent_report(register, scope.province, shown, number)
+            reports = sent_report.reports(_wanted(scope, shown, each_district=each_district))
             if changes:
                 now = register.current(scope.province.code, shown)
-                differing = sending.changes(now, scope.districts)
+                differing = sent_report.changes(now, scope.districts)
                 acts = register.acts(scope.province.code, [shown])
-                note_change = sending.sent.report.get("note"), note_of(acts)
+                note_change = sent_report.content.report.get("note"), note_of(acts)
         else:
-            sending, span = None, fiscal_year or shown
+            sent_report, span = None, fiscal_year or shown
             with working(_("Reading")):
                 reports = _reports(context, register, scope, span, each_district=each_district)
-    _say_beside(reports[0], month, sending)
+    _say_beside(reports[0], month, sent_report)
     if scope.is_several and (workbook is not None or written is Format.TABLE or by is None):
         _say_notes(reports[0])
-    if sending is not None and differing is not None:
-        _write_changes(differing, sending, note_change, written, output, force=force)
+    if sent_report is not None and differing is not None:
+        _write_changes(differing, sent_report, note_change, written, output, force=force)
     elif workbook is not None:
         from cddctl.render.paper.workbook import workbook as content_of
 
@@ -180,11 +180,11 @@ def report(
             signatures=signatures,
             by_province=by is not None,
             notes=notes or "short",
-            created=(sending and sending.closing.recorded_at) or clock.utc_now(),
+            created=(sent_report and sent_report.closing.recorded_at) or clock.utc_now(),
         )
-        _write_workbook(content, workbook, reports, is_sent=sending is not None, force=force)
+        _write_workbook(content, workbook, reports, is_sent=sent_report is not None, force=force)
     elif written is not Format.TABLE:
-        text = _data(reports, written, sending, by_province=by is not None)
+        text = _data(reports, written, sent_report, by_province=by is not None)
         write_data(text, output, force=force)
     else:
         tables = _tables(reports, context.digits(digits, "arabic"), by_province=by is not None)
@@ -299,7 +299,7 @@ def _sum(context: Context, register: "AnyRegister", scope: Scope, month: Month) 
         entries = register.current(province.code, month)
         own, chosen = districts(province), province_periods(rows, periods)
         reports.append(build_report(schedule, province, own, month, chosen, entries, chosen=True))
-        lost[province] = len(without_a_place(periods, province, own, entries))
+        lost[province] = len(entries_without_row(periods, province, own, entries))
     say_lost_of_several(month, lost)
     report = sum_of_reports(national, month, rows, reports)
     for province, period in left_out(report):
@@ -318,17 +318,17 @@ def _sum(context: Context, register: "AnyRegister", scope: Scope, month: Month) 
     return report
 
 
-def _say_beside(report: Report, typed_month: str | None, sending: "Sending | None") -> None:
+def _say_beside(report: Report, typed_month: str | None, sent_report: "SentReport | None") -> None:
     """Say which schedule, month and sent report were used. Refuses an empty form."""
     if not report.rows:
         raise DataRefused(_("no period falls in {month}").format(month=report.month.say()))
     say_schedule(report.schedule, report.month.fiscal_year)
     if report.year is None:
         say_month(typed_month, report.month)
-    if sending is not None:
-        from cddctl.cli.sent import say_sending
+    if sent_report is not None:
+        from cddctl.cli.sent import say_sent_report
 
-        say_sending(sending)
+        say_sent_report(sent_report)
 
 
 def _say_notes(report: Report) -> None:
@@ -344,14 +344,20 @@ def _say_notes(report: Report) -> None:
 
 
 def _data(
-    reports: "Sequence[Report]", written: Format, sending: "Sending | None", *, by_province: bool
+    reports: "Sequence[Report]",
+    written: Format,
+    sent_report: "SentReport | None",
+    *,
+    by_province: bool,
 ) -> str:
     """The reports as JSON or CSV."""
     from cddctl.render.data.report import report_csv, report_json
     from cddctl.render.data.written import as_json
 
-    if written is Format.JSON and sending is not None and not reports[0].scope.districts:
-        return as_json(sending.sent.report)  # as sent, even if the schedule has changed since
+    if written is Format.JSON and sent_report is not None and not reports[0].scope.districts:
+        return as_json(
+            sent_report.content.report
+        )  # as sent, even if the schedule has changed since
     write = report_json if written is Format.JSON else report_csv
     return write(*reports, by_province=by_province)
 
@@ -372,7 +378,7 @@ def _tables(
 
 def _write_changes(
     changes: "Sequence[Change]",
-    sending: "Sending",
+    sent_report: "SentReport",
     note_change: tuple[str | None, str | None],
     written: Format,
     output: Path | None,
@@ -383,9 +389,11 @@ def _write_changes(
     from cddctl.render.tables.changes import changes_lines
 
     text = (
-        changes_json(changes, sending.closing, note_change)
+        changes_json(changes, sent_report.closing, note_change)
         if written is Format.JSON
-        else "".join(f"{line}\n" for line in changes_lines(changes, sending.schedule, note_change))
+        else "".join(
+            f"{line}\n" for line in changes_lines(changes, sent_report.schedule, note_change)
+        )
     )
     write_text(text, output, force=force)
 

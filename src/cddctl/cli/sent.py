@@ -8,15 +8,15 @@ from cddctl.i18n import _, ngettext
 from cddctl.ledger.acts import Kind
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.report.sent import Sending
+from cddctl.report.sent import SentReport
 
 if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister
 
 
-def sent_report(
+def find_sent_report(
     register: "AnyRegister", province: Place, month: Month, number: int | None = None
-) -> Sending:
+) -> SentReport:
     """The latest report sent for a month, or an earlier one by number: 1 is the first.
 
     Raises an error if there is none.
@@ -35,25 +35,25 @@ def sent_report(
                 ).format(month=month.say(), count=len(closings), number=number)
             )
         acts = acts[: closings[number]] if number < len(closings) else acts
-    sending = Sending.of(province, acts)
-    if sending is None:
+    sent_report = SentReport.of(province, acts)
+    if sent_report is None:
         raise DataRefused(
             _(
                 "no report of {month} was marked as sent; when it is sent, say so: cddctl close"
             ).format(month=month.say())
         )
-    return sending
+    return sent_report
 
 
-def say_sending(sending: Sending) -> None:
+def say_sent_report(sent_report: SentReport) -> None:
     """Say when and by whom the report was sent, and whether its round was reopened since."""
     from cddctl.render.tables.changes import say_moment
     from cddctl.render.tables.changes import say_sending as line_of
 
-    say(line_of(sending.closing, sending.month))
-    if sending.reopened is not None:
+    say(line_of(sent_report.closing, sent_report.month))
+    if sent_report.reopened is not None:
         say(
             _("the month was reopened on {date}: {reason}").format(
-                date=say_moment(sending.reopened), reason=sending.reopened.reason
+                date=say_moment(sent_report.reopened), reason=sent_report.reopened.reason
             )
         )

@@ -10,7 +10,7 @@ from cddctl.errors import NoScheduleYet
 from cddctl.i18n import _, ngettext
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, Scope, districts, province_of
-from cddctl.report.form import without_a_place
+from cddctl.report.form import entries_without_row
 from cddctl.schedule.due import Period
 from cddctl.status.histories import Doubted, doubted, entries_doubted, months_compared
 from cddctl.status.open import months_in_use, still_open
@@ -56,7 +56,9 @@ def _status_of(
         statuses.append(status)
         current = _current(entries)
         if scope.is_several:
-            lost[province] = len(without_a_place(periods, province, districts(province), current))
+            lost[province] = len(
+                entries_without_row(periods, province, districts(province), current)
+            )
         else:
             _say_lost(context, province, months, periods, current)
     if scope.is_several:
@@ -80,7 +82,7 @@ def open_status(context: Context, register: "AnyRegister", scope: Scope) -> Stat
         open_ = [entry for entry in _current(entries) if entry.month in status.months()]
         if not scope.is_several:
             _say_lost(context, province, status.months(), periods, open_)
-        elif without := without_a_place(periods, province, districts(province), open_):
+        elif without := entries_without_row(periods, province, districts(province), open_):
             for month in {entry.month for entry in without}:
                 of_month = sum(entry.month == month for entry in without)
                 lost.setdefault(month, {})[province] = of_month

@@ -17,7 +17,7 @@ from cddctl.errors import DataRefused, EntryRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.intake.files import read_bytes
 from cddctl.intake.reply import is_reply
-from cddctl.ledger.history import AnyRecord, counting, is_act, short_name
+from cddctl.ledger.history import AnyRecord, is_act, not_undone, short_name
 from cddctl.ledger.undoing import Reversal, Steps
 from cddctl.wording import say_any_of
 
@@ -115,7 +115,7 @@ def _named(context: Context, steps: Steps, typed: str) -> Reversal:
 def _of_file(steps: Steps, typed: str) -> Sequence[AnyRecord]:
     """What was recorded from a file and counts: by the content of the file, else by its name."""
     given = [
-        record for record in counting(steps.records, steps.undone) if record.source is not None
+        record for record in not_undone(steps.records, steps.undone) if record.source is not None
     ]
     path = any_path(typed)
     is_file = os.path.isfile(path)  # noqa: PTH113 (of any name, without raising)

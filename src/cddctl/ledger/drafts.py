@@ -146,13 +146,13 @@ class Settled(NamedTuple):
 
 def settle(
     drafts: Iterable[Draft],
-    standing: Iterable[Entry],
+    current: Iterable[Entry],
     today: date,
     *,
     closed: Closed = MappingProxyType({}),
 ) -> list[Settled]:
-    """Check drafts against the current entries, `standing`. Raises `EntryRefused`."""
-    by_office = {(entry.key, entry.office): entry for entry in standing}
+    """Check drafts against the current entries. Raises `EntryRefused`."""
+    by_office = {(entry.key, entry.office): entry for entry in current}
     return [
         settle_one(
             draft, by_office.get((draft.period.key, draft.office.code)), today, closed=closed
@@ -166,12 +166,13 @@ def settle_one(
     before: Entry | None,
     today: date,
     *,
-    printed_note: str | None = None,
+    row_note: str | None = None,
     closed: Closed = MappingProxyType({}),
 ) -> Settled:
     """Check a draft against the current entry. Raises `EntryRefused`.
 
-    A note that came back as it was printed, `printed_note`, changes nothing and still explains.
+    `row_note` is the note in the draft's row of the file, printed or typed: one that is unchanged
+    still explains.
     In a `closed` round what changes nothing is accepted.
     """
     draft.office.check_exists_in(draft.period.month)
@@ -185,7 +186,7 @@ def settle_one(
         check_received(draft.received, today, draft.period.fiscal_year)
     # The current note explains the counts that it was given with, not others.
     is_explained = bool(draft.note) or (
-        before is not None and (before.counts == entry.counts or before.note == printed_note)
+        before is not None and (before.counts == entry.counts or before.note == row_note)
     )
     check_entry(entry if is_explained else entry._replace(note=None), draft.period.database)
     return Settled(draft, before, entry)

@@ -111,14 +111,16 @@ def undone(acts: Iterable[Record[Act]]) -> frozenset[str]:
     return frozenset(name for name, act in latest.items() if act.content.kind is Kind.UNDO)
 
 
-def counting(records: Iterable[Record[Content]], undone: Collection[str]) -> list[Record[Content]]:
+def not_undone(
+    records: Iterable[Record[Content]], undone: Collection[str]
+) -> list[Record[Content]]:
     """The records that were not undone."""
     return [record for record in records if not record.is_in(undone)]
 
 
 def acts_that_count(acts: Sequence[Record[Act]]) -> list[Act]:
     """The acts that were not undone, without undos and redos; in the order recorded."""
-    return [act.content for act in counting(acts, undone(acts)) if act.content.target is None]
+    return [act.content for act in not_undone(acts, undone(acts)) if act.content.target is None]
 
 
 def is_act(record: AnyRecord) -> TypeGuard[Record[Act]]:
@@ -144,7 +146,7 @@ def events_of(records: Sequence[AnyRecord]) -> list[Event]:
     for record in records:
         if is_entry(record):
             entries = before.setdefault(office_and_period(record.content), [])
-            counted = counting(entries, undone)
+            counted = not_undone(entries, undone)
             events.append(Change(record, counted[-1].content if counted else None))
             entries.append(record)
         elif is_act(record):

@@ -30,7 +30,7 @@ _RETURNS = {".xlsx", ".xlsm", ".csv"}
 """The extensions of forms and tables that come back."""
 
 OfficeAndPeriod = tuple[str, str, Month, int]
-Standing = MutableMapping[OfficeAndPeriod, Entry]
+CurrentEntries = MutableMapping[OfficeAndPeriod, Entry]
 """The current entries, by office and period."""
 
 
@@ -48,15 +48,15 @@ def records_of(records: Iterable[AnyRecord]) -> Records:
     return by_office
 
 
-def standing_of(entries: Iterable[Entry]) -> Standing:
+def current_by_office(entries: Iterable[Entry]) -> CurrentEntries:
     """Entries by office and period."""
     return {(entry.office, *entry.key): entry for entry in entries}
 
 
-def without_disagreement(
+def with_disagreements(
     sources: Sequence[Source],
     records: Records = MappingProxyType({}),
-    standing: Mapping[OfficeAndPeriod, Entry] = MappingProxyType({}),
+    current: Mapping[OfficeAndPeriod, Entry] = MappingProxyType({}),
 ) -> list[Source]:
     """The files, with a problem added to those that disagree about an office and period.
 
@@ -73,7 +73,7 @@ def without_disagreement(
                 whole,
                 position,
                 records.get(key, ()),
-                standing.get(key),
+                current.get(key),
                 is_reply=source.is_reply,
                 theirs=False,
             )
@@ -96,7 +96,7 @@ def without_disagreement(
 
 def settle_sources(
     sources: Sequence[Source],
-    standing: Standing,
+    current: CurrentEntries,
     today: date,
     taken: Mapping[str, datetime],
     *,
@@ -110,18 +110,18 @@ def settle_sources(
     those in the register, and with `theirs` a form is right where it and the register differ.
     """
     fresh = iter(
-        without_disagreement([s for s in sources if s.sha256 not in taken], records, standing)
+        with_disagreements([s for s in sources if s.sha256 not in taken], records, current)
     )
     checked = [source if source.sha256 in taken else next(fresh) for source in sources]
     outcomes: dict[int, Outcome] = {}
     # A note alone may belong to counts in a later file.
-    waiting = sorted(range(len(checked)), key=lambda n: _has_lone_note(checked[n], standing))
+    waiting = sorted(range(len(checked)), key=lambda n: _has_lone_note(checked[n], current))
     while waiting:
         for number in waiting:
             source = checked[number]
             outcomes[number] = settle_source(
                 source,
-                standing,
+                current,
                 today,
                 taken.get(source.sha256),
                 records=records,
@@ -137,7 +137,7 @@ def settle_sources(
 
 def settle_source(
     source: Source,
-    standing: Standing,
+    current: CurrentEntries,
     today: date,
     taken: datetime | None = None,
     *,
@@ -150,12 +150,12 @@ def settle_source(
     A file that was `taken` before changes nothing: later corrections are kept.
     """
     filled = _what_was_filled_in(
-        source, standing, records, theirs=theirs or taken is not None, closed=closed
+        source, current, records, theirs=theirs or taken is not None, closed=closed
     )
     problems, unread = list(source.problems), [*source.unread, *filled.remarks]
     settled, refused = [], list(filled.conflicts)
-    for draft, position, printed_note in filled.rows:
-        before = standing.get(_key(draft))
+    for draft, position, row_note in filled.rows:
+        before = current.get(_key(draft))
         if before is None and draft.is_only_note:
             message = _("{where}: the note {note!r}, as nothing is reported beside it")
             unread.append(message.format(where=position, note=draft.note))
@@ -163,7 +163,7 @@ def settle_source(
         if taken is not None and draft.is_only_note:
             continue
         try:
-            change = settle_one(draft, before, today, printed_note=printed_note, closed=closed)
+            change = settle_one(draft, before, today, row_note=row_note, closed=closed)
             settled.append(change)
         except EntryRefused as error:
             refused.append(_problem(error, position))
@@ -180,13 +180,16 @@ def settle_source(
             has_conflicts=bool(filled.conflicts),
         )
     if taken is not None:
-        current = tuple(each for each in settled if each.says_the_same)
-        current = tuple(
-            Settled(each.draft, each.before, each.before) for each in current if each.before
+        still_current = tuple(
+            Settled(each.draft, each.before, each.before)
+            for each in settled
+            if each.before and each.says_the_same
         )
-        overtaken = len(settled) + len(refused) - len(current)
-        return Outcome(source, current, (), tuple(unread), taken, overtaken, filled.as_printed)
-    standing.update((_key(each.draft), each.entry) for each in settled)
+        overtaken = len(settled) + len(refused) - len(still_current)
+        return Outcome(
+            source, still_current, (), tuple(unread), taken, overtaken, filled.as_printed
+        )
+    current.update((_key(each.draft), each.entry) for each in settled)
     return Outcome(source, tuple(settled), unread=tuple(unread), as_printed=filled.as_printed)
 
 
@@ -201,7 +204,7 @@ class _FilledIn(NamedTuple):
 
 
 def _what_was_filled_in(
-    source: Source, standing: Standing, records: Records, *, theirs: bool, closed: Closed
+    source: Source, current: CurrentEntries, records: Records, *, theirs: bool, closed: Closed
 ) -> _FilledIn:
     """The drafts of a source without what came back as it was printed.
 
@@ -209,7 +212,7 @@ def _what_was_filled_in(
     """
     filled = _FilledIn([], 0, [], [])
     for whole, position in source.given:
-        before, recorded = standing.get(_key(whole)), records.get(_key(whole), ())
+        before, recorded = current.get(_key(whole)), records.get(_key(whole), ())
         draft, remarks = _filled_in(
             whole, position, recorded, before, is_reply=source.is_reply, theirs=theirs
         )
@@ -311,9 +314,9 @@ def _problem(error: EntryRefused, position: Position) -> Problem:
     return Problem.of(position, error.said_in(position.columns))
 
 
-def _has_lone_note(source: Source, standing: Standing) -> bool:
+def _has_lone_note(source: Source, current: CurrentEntries) -> bool:
     return any(
-        draft.is_only_note and _key(draft) not in standing for draft, _position in source.given
+        draft.is_only_note and _key(draft) not in current for draft, _position in source.given
     )
 
 

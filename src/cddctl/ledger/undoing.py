@@ -11,9 +11,9 @@ from cddctl.ledger.history import (
     AnyRecord,
     Record,
     acts_of,
-    counting,
     is_act,
     is_entry,
+    not_undone,
     office_and_period,
     reversals,
     undone,
@@ -103,7 +103,7 @@ class Steps:
     def last(self, province: str | None, month: Month | None) -> Reversal | None:
         """The undo of the last step of a province and month that counts."""
         of_these = [record for record in self._done if _is_of(record, province, month)]
-        counted = counting(of_these, self.undone)
+        counted = not_undone(of_these, self.undone)
         return Reversal(Kind.UNDO, (counted[-1].step,)) if counted else None
 
     def last_undone(self, province: str | None, month: Month | None) -> Reversal | None:
@@ -150,12 +150,12 @@ class Steps:
 
     def undo_of(self, records: Iterable[AnyRecord]) -> Reversal:
         """The undo of those of some records that count: of whole steps, where all of one are."""
-        counted = counting(records, self.undone)
+        counted = not_undone(records, self.undone)
         names = {record.name for record in counted}
         whole = {
             step: all(
                 record.name in names
-                for record in counting(self._done, self.undone)
+                for record in not_undone(self._done, self.undone)
                 if record.step == step
             )
             for step in {record.step for record in counted}
@@ -175,7 +175,7 @@ class Steps:
         changed = self._changed(reversal)
         names = {record.name for record in changed}
         others = [
-            record for record in counting(self._done, self.undone) if record.name not in names
+            record for record in not_undone(self._done, self.undone) if record.name not in names
         ]
         closing = Kind.REOPEN if is_undo else Kind.CLOSE
         hindrances = []
@@ -208,7 +208,7 @@ class Steps:
         now, then = (
             {
                 office_and_period(record.content): record.content
-                for record in counting(entries, without)
+                for record in not_undone(entries, without)
             }
             for without in (self.undone, self._undone_after(reversal))
         )

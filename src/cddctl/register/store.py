@@ -23,7 +23,7 @@ from cddctl.ledger.history import (
     AnyRecord,
     Record,
     acts_that_count,
-    counting,
+    not_undone,
     office_and_period,
     undone,
 )
@@ -292,14 +292,14 @@ class Register:
 
     def history(self, province: str, months: Iterable[Month]) -> list[Entry]:
         """The entries of a province's months that count, in the order recorded."""
-        return [record.content for record in self.counting(province, months)]
+        return [record.content for record in self.records_not_undone(province, months)]
 
-    def counting(self, province: str, months: Iterable[Month]) -> list[Record[Entry]]:
+    def records_not_undone(self, province: str, months: Iterable[Month]) -> list[Record[Entry]]:
         """Those entries as records, with how each was recorded."""
         months = list(months)
         with self.reading():
             entries = self._entries(province, months)
-            return counting(entries, undone(self._acts(province, months))) if entries else []
+            return not_undone(entries, undone(self._acts(province, months))) if entries else []
 
     def acts(self, province: str, months: Iterable[Month]) -> list[Act]:
         """The acts on a province's rounds that were not undone, in the order recorded."""

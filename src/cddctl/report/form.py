@@ -232,7 +232,7 @@ def reported(entries: Iterable[Entry]) -> dict[tuple[object, str], Entry]:
     return {key: entry for key, entry in current.items() if entry.state is not State.NONE}
 
 
-def without_a_place(
+def entries_without_row(
     periods: Iterable[Period],
     province: Place,
     districts: Sequence[Place],

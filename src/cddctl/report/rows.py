@@ -36,14 +36,14 @@ class OfficeAnswer:
     """None where nothing is reported."""
 
     @cached_property
-    def counted(self) -> Entry | None:
+    def effective_entry(self) -> Entry | None:
         """The entry or, where nothing is reported, the schedule's "not applicable yet"."""
         return entry_or_not_yet(self.entry, self.period, self.office)
 
     @cached_property
     def state(self) -> State:
         """The office's state."""
-        return self.counted.state if self.counted is not None else State.NONE
+        return self.effective_entry.state if self.effective_entry is not None else State.NONE
 
     @property
     def has_counts(self) -> bool:
@@ -63,7 +63,7 @@ class OfficeAnswer:
     @property
     def note(self) -> str | None:
         """The office's note, or the reason that the schedule declares."""
-        return self.counted.note if self.counted is not None else None
+        return self.effective_entry.note if self.effective_entry is not None else None
 
 
 @dataclass(frozen=True)

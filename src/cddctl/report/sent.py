@@ -24,8 +24,8 @@ _ENTRY_FIELDS = (
 )  # fmt: skip
 
 
-class Sent(NamedTuple):
-    """A report as it was sent."""
+class SentContent(NamedTuple):
+    """What closing a round stores: schedule, report and entries."""
 
     schedule: Schedule
     """The schedule at that time."""
@@ -49,22 +49,22 @@ class Sent(NamedTuple):
         return cls(Schedule.model_validate(kept["schedule"]), kept["report"], tuple(entries))
 
 
-class Sending(NamedTuple):
-    """A report that was sent."""
+class SentReport(NamedTuple):
+    """The latest report sent for a month, with the act that closed it."""
 
     province: Place
     closing: Act
     reopened: Act | None
     """The act that reopened the round since."""
-    sent: Sent
+    content: SentContent
 
     @classmethod
-    def of(cls, province: Place, acts: Sequence[Act]) -> "Sending | None":
+    def of(cls, province: Place, acts: Sequence[Act]) -> "SentReport | None":
         """The latest report sent for a month, according to the acts on its round."""
         closing = last_closing(acts)
         if closing is None:
             return None
-        return cls(province, closing, reopening(acts), Sent.of(closing))
+        return cls(province, closing, reopening(acts), SentContent.of(closing))
 
     @property
     def month(self) -> Month:
@@ -74,7 +74,7 @@ class Sending(NamedTuple):
     @property
     def schedule(self) -> Schedule:
         """The schedule that it was sent under."""
-        return self.sent.schedule
+        return self.content.schedule
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -95,16 +95,18 @@ class Sending(NamedTuple):
                 self.districts,
                 self.month,
                 self.periods,
-                self.sent.entries,
+                self.content.entries,
                 district=scope.district,
-                note=self.sent.report.get("note"),
+                note=self.content.report.get("note"),
             )
             for scope in wanted
         ]
 
     def changes(self, now: Iterable[Entry], of: Collection[Place]) -> list["Change"]:
         """The changes since then, of some offices; of all if none is named."""
-        changes = changes_since(self.periods, self.province, self.districts, self.sent.entries, now)
+        changes = changes_since(
+            self.periods, self.province, self.districts, self.content.entries, now
+        )
         return [change for change in changes if not of or change.office in of]
 
 
@@ -125,7 +127,7 @@ def entries_sent(
 ) -> tuple[Entry, ...]:
     """The entries that a report of the periods shows, row by row and office by office."""
     current = reported(entries)
-    places = _places(periods, province, districts)
+    places = _periods_and_offices(periods, province, districts)
     entries_of = (current.get((period.key, office.code)) for period, office in places)
     return tuple(entry for entry in entries_of if entry is not None)
 
@@ -140,7 +142,7 @@ def changes_since(
     """The changes in the reported values, row by row and office by office."""
     sent, current = reported(before), reported(now)
     changes = []
-    for period, office in _places(periods, province, districts):
+    for period, office in _periods_and_offices(periods, province, districts):
         place = period.key, office.code
         old, new = sent.get(place), current.get(place)
         is_same = old.says_the_same(new) if old is not None and new is not None else old is new
@@ -149,7 +151,7 @@ def changes_since(
     return changes
 
 
-def _places(
+def _periods_and_offices(
     periods: Iterable[Period], province: Place, districts: Sequence[Place]
 ) -> list[tuple[Period, Place]]:
     """The periods with a row in a report, each with every office that enters it."""

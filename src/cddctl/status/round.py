@@ -39,10 +39,10 @@ class Standing(NamedTuple):
     @property
     def state(self) -> State:
         """The office's state for the period."""
-        return self.counted.state if self.counted is not None else State.NONE
+        return self.effective_entry.state if self.effective_entry is not None else State.NONE
 
     @property
-    def counted(self) -> Entry | None:
+    def effective_entry(self) -> Entry | None:
         """The entry or, where nothing is reported, the schedule's "not applicable yet"."""
         return entry_or_not_yet(self.entry, self.period, self.office)
 

@@ -29,7 +29,7 @@ from cddctl.register.merge import Merged, MergedRound
 from cddctl.register.store import Register
 from cddctl.render.data.merged import merge_json
 from cddctl.render.tables.merged import change_lines, merge_table, merge_warnings
-from cddctl.report.sent import Sent, changes_since
+from cddctl.report.sent import SentContent, changes_since
 from cddctl.status.changes import RoundChange, round_change
 from cddctl.wording import say_date
 
@@ -186,7 +186,11 @@ def _merge(
         if changes != expected:
             raise recorded_meanwhile(f"{register.path}")
         both = [
-            (province, month, diverged(*(b.counting(province, [month]) for b in (register, other))))
+            (
+                province,
+                month,
+                diverged(*(b.records_not_undone(province, [month]) for b in (register, other))),
+            )
             for province, month in register.differing()
         ]
         for _province, _month, divergences in both:
@@ -207,5 +211,5 @@ def _unsent(context: Context, code: str, month: Month, register: Register) -> in
         return 0
     province = province_of(code)
     periods = context.calendar(province).periods_for_words(month)
-    sent, now = Sent.of(closed).entries, register.current(code, month)
+    sent, now = SentContent.of(closed).entries, register.current(code, month)
     return len(changes_since(periods, province, districts(province), sent, now))

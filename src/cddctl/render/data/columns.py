@@ -236,7 +236,7 @@ def _printed(row: "Row") -> str | None:
     if row.scope.district is None or not row.answers:
         return None
     (answer,) = row.answers
-    return f"{answer.office.code} {printed_code(row.period, Printed.of(answer.counted))}"
+    return f"{answer.office.code} {printed_code(row.period, Printed.of(answer.effective_entry))}"
 
 
 # --- status ------------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ STANDING: Columns[StandingOn] = {
     **part(lambda on: on.standing, _STANDING),
     "overdue": lambda on: on.standing.is_overdue(on.today),
     "days_left": lambda on: on.standing.days_left(on.today) if on.standing.is_outstanding else None,
-    "note": lambda on: on.standing.counted.note if on.standing.counted else None,
+    "note": lambda on: on.standing.effective_entry.note if on.standing.effective_entry else None,
 }
 
 

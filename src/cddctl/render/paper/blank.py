@@ -346,7 +346,7 @@ def _code(row: Row) -> str:
     if not row.answers:
         return code_of(row.period)
     (answer,) = row.answers
-    return printed_code(row.period, Printed.of(answer.counted))
+    return printed_code(row.period, Printed.of(answer.effective_entry))
 
 
 def _check_what_is_typed(sheet: Worksheet, form: Form, lines: Sequence[tuple[int, Line]]) -> None:

@@ -204,7 +204,7 @@ class _Sheet:
 
 def _value(answer: OfficeAnswer, key: str) -> int | str | None:
     """What a cell is filled with."""
-    entry = answer.counted
+    entry = answer.effective_entry
     if key == PRINTED:
         return f"{answer.office.code} {printed_code(answer.period, Printed.of(entry))}"
     if entry is None:

@@ -351,9 +351,9 @@ def _office_tables(shown: Shown, width: int | None) -> list[RenderableType]:
     notes = [
         line
         for standing in standings
-        if standing.counted and standing.counted.note
+        if standing.effective_entry and standing.effective_entry.note
         for line in hanging(
-            f"{number_of(standing.period, periods):>2}  ", standing.counted.note, width
+            f"{number_of(standing.period, periods):>2}  ", standing.effective_entry.note, width
         )
     ]
     tally = shown.tally(standings)
@@ -386,7 +386,7 @@ def _office_table(shown: Shown, width: int | None, rooms: tuple[int | None, int 
             number_of(standing.period, shown.status.periods),
             name,
             within(_state_lines(standing), rooms[0]),
-            "\n".join(_counts(standing.counted, shown.schedule)),
+            "\n".join(_counts(standing.effective_entry, shown.schedule)),
             within(_by_lines(standing, shown.today), rooms[1]),
         )
     return table
