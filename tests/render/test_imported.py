@@ -16,7 +16,7 @@ from cddctl.ledger.sources import Given, Position, Problem, Source
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province, office_of
 from cddctl.render.data.imported import import_json
-from cddctl.render.doubts import say_warnings
+from cddctl.render.doubts import say_doubts_of, say_warnings
 from cddctl.render.tables.imported import import_table
 from cddctl.schedule.due import periods_of_month
 from cddctl.schedule.holidays import Holidays
@@ -191,13 +191,13 @@ OF_LEADERS = "Mae Mo, Leaders, period 1 of September 2018 (2561): "
 def test_what_is_better_looked_at(doubt, text):
     [change] = (found := outcome(draft(total=9, persons=1))).settled
     doubted = found._replace(settled=(change._replace(doubts=(doubt,)),))
-    assert say_warnings(doubted, schedule_of) == [OF_LEADERS + text]
+    assert say_doubts_of(doubted, schedule_of) == [OF_LEADERS + text]
 
 
 def test_nothing_is_warned_of_in_a_file_that_is_refused():
     found = outcome(draft(persons=1), draft(total=1), standing=[entry(persons=97)],
                     problems=[Problem("", "x")])  # fmt: skip
-    assert say_warnings(found, schedule_of) == []
+    assert (say_warnings(found), say_doubts_of(found, schedule_of)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_nothing_is_warned_of_in_a_file_that_is_refused():
 def test_a_file_that_was_recorded_from_before(standing, told):
     drafts = [draft(code, total=120, persons=97) for code in ("5202", "5203")]
     found = outcome(*drafts, standing=standing, taken=TAKEN)
-    assert say_warnings(found, schedule_of) == told
+    assert say_warnings(found) == told
 
 
 # --- JSON ------------------------------------------------------------------------------------
