@@ -9,15 +9,15 @@ from pypdf import PdfReader
 from tests.render.libreoffice import SOFFICE, convert, squeezed
 
 from cddctl.ledger.acts import Act, Kind
-from cddctl.ledger.entries import Entry
+from cddctl.ledger.entries import Entry, Share
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province
 from cddctl.render.paper.sentences import sentences
-from cddctl.render.paper.summary import SHEETS, summary_workbook
+from cddctl.render.paper.summary import SHEETS, _rate, summary_workbook
 from cddctl.schedule.calendar import Calendars
 from cddctl.schedule.due import offices_of, regular_date
 from cddctl.schedule.library import ScheduleLibrary
-from cddctl.status.round import build_status, sum_of_statuses
+from cddctl.status.round import Tally, build_status, sum_of_statuses
 from cddctl.status.summary import summary_of
 
 LAMPANG, KORAT = find_province("lampang"), find_province("korat")
@@ -232,6 +232,14 @@ def test_a_round_that_has_not_begun_has_no_rates():
     status = build_status(LAMPANG, districts(LAMPANG), periods, [])
     table = table_of(workbook(summary_of(status, YEAR, date(2017, 10, 11)))["แนวโน้ม"])
     assert [row[-3:] for row in table[:2]] == [[0, 0, 0], [None, None, None]]
+
+
+@pytest.mark.parametrize(
+    ("complete", "shown"),
+    [(0, 0), (1, 0.001), (1000, 1000 / 2001), (1999, 0.999), (2000, 0.999), (2001, 1)],
+)
+def test_only_the_whole_is_shown_as_100_percent(complete, shown):
+    assert _rate(Tally(Share(2001, 2001), complete=complete), complete) == shown
 
 
 def test_what_is_owed_comes_by_its_date():

@@ -6,6 +6,7 @@ provinces the rows are provinces.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import NamedTuple
 
 from openpyxl.packaging.core import DocumentProperties
@@ -25,6 +26,8 @@ from cddctl.status.trend import RoundSums
 from cddctl.thai import MONTHS_SHORT
 from cddctl.wording import BUDDHIST_ERA
 
+_LEAST_PART = Fraction(1, 1000)
+"""The least share that the format does not show as nothing."""
 TITLE = "สรุปผลการบันทึกข้อมูลศูนย์ข้อมูลกลาง กรมการพัฒนาชุมชน"
 SHEETS = ("สรุป", "อันดับ", "แนวโน้ม", "ค้าง")
 
@@ -35,8 +38,11 @@ _MOST_IN_A_CHART = 40
 
 
 def _rate(tally: Tally, part: int) -> float | None:
+    """The share; but the format, to a tenth of a percent, shows 100.0 for the whole alone."""
     rate = tally.rate(part)
-    return None if rate is None else float(rate)
+    if rate is None or rate in {0, 1}:
+        return rate if rate is None else float(rate)
+    return float(min(max(rate, _LEAST_PART), 1 - _LEAST_PART))
 
 
 _COUNTS = (
