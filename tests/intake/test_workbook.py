@@ -8,10 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.packaging.custom import IntProperty, StringProperty
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import from_excel
 
 from cddctl.errors import FileRefused
 from cddctl.intake.grid import Area, Unreadable
-from cddctl.intake.xlsx.styles import is_misleading
+from cddctl.intake.xlsx.styles import (
+    _builtin,
+    is_date,
+    is_duration,
+    is_misleading,
+    is_percentage,
+)
+from cddctl.intake.xlsx.values import MAC_EPOCH, WINDOWS_EPOCH, _moment
 from cddctl.intake.xlsx.workbook import read_workbook
 
 SOFFICE = shutil.which("soffice")
@@ -504,3 +513,45 @@ def test_what_is_no_value(make, written, kind, shown):
     content = make.workbook(make.cell(f"<v>{written}</v>", "B3", t=kind), strings=STRINGS)
     (grid,) = read_workbook(content).sheets
     assert (grid.refused, list(grid.rows)) == (NO_VALUE.format(shown), [])
+
+
+# --- What openpyxl reads from the same numbers and formats -----------------------------------
+
+FORMAT_CODES = (
+    "", "General", "0", "#,##0", "0.00%", "@", "d/m/yy", "[$-107041E]d mmm yy", "[h]:mm",
+    "[ss].00", "[Red]0", '"วัน"0', "\\d0", "_d0", "0;d/m", '[$-th-TH,D00041E]d "เดือน" m',
+    "h:mm AM/PM", "[mmm]0",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("code", FORMAT_CODES)
+def test_a_format_is_of_a_date_where_openpyxl_says_so(code):
+    assert is_date(code) == is_date_format(code)
+    assert is_duration(code) == is_timedelta_format(code)
+
+
+@pytest.mark.parametrize("number", [*range(14, 23), *range(45, 50), *range(15), *range(37, 45)])
+def test_a_format_that_is_not_written_out_is_of_its_kind(number):
+    known, whole = _builtin(str(number)), BUILTIN_FORMATS[number]
+    for kind in (is_date, is_duration, is_percentage):
+        assert kind(known) == kind(whole)
+    assert is_date(known) or is_misleading(known) == is_misleading(whole)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [(59, None), (62, None), (67, is_percentage), (71, is_date), (79, is_duration), (81, is_date)],
+)
+def test_the_formats_of_thai_excel_are_known(number, kind):
+    kinds = (is_percentage, is_duration, is_date)
+    assert next((k for k in kinds if k(_builtin(str(number)))), None) == kind
+
+
+@given(
+    st.integers(-10, 2_950_000)
+    | st.floats(-10, 2_900_000, allow_nan=False)
+    | st.sampled_from([0, 0.5, 0.99999999999, 1, 59, 59.5, 60, 61]),
+    st.sampled_from([WINDOWS_EPOCH, MAC_EPOCH]),
+)
+def test_a_number_is_the_moment_that_openpyxl_reads(days, epoch):
+    assert _moment(days, epoch, is_length=False) == from_excel(days, epoch)

@@ -6,8 +6,8 @@ Limits are checked while cells are read, and every refusal names its cell.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-
-from openpyxl.utils import column_index_from_string, get_column_letter
+from itertools import product
+from string import ascii_uppercase
 
 from cddctl.errors import FileRefused
 from cddctl.i18n import _
@@ -30,8 +30,22 @@ MAX_COLUMNS = 64
 MAX_AREAS = 5_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of the format
 
-_COLUMNS = {get_column_letter(number): number for number in range(1, MAX_COLUMNS + 1)}
 _REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+_COLUMNS = {
+    letters: number
+    for letters in map("".join, product(("", *ascii_uppercase), ascii_uppercase))
+    if (number := _column_number(letters)) <= MAX_COLUMNS
+}
+"""The columns that are read, by their letters."""
 
 
 class SheetRefused(FileRefused):
@@ -95,13 +109,21 @@ class Texts:
         self._is_phonetic = False
         self._fault_of_run = ""
         self._fault = ""
-        self.opened: dict[str, Callable[[Attributes], None]] = {
+
+    @property
+    def opened(self) -> dict[str, Callable[[Attributes], None]]:
+        """The handlers of opening tags; to keep them would keep all that was read in memory."""
+        return {
             f"{MAIN} rPh": self._open_phonetic,
             f"{MAIN} r": self._open_run,
             f"{MAIN} strike": self._strike_run,
             f"{MAIN} vertAlign": self._raise_run,
         }
-        self.closed: dict[str, Callable[[str], None]] = {
+
+    @property
+    def closed(self) -> dict[str, Callable[[str], None]]:
+        """The handlers of closing tags."""
+        return {
             f"{MAIN} rPh": self._close_phonetic,
             f"{MAIN} t": self._close_text,
         }
@@ -158,7 +180,11 @@ class _Cells:
         self._text: str | Unreadable | None = None
         self._is_formula = False
         self._inline = Texts()
-        self.opened: Mapping[str, Callable[[Attributes], None]] = {
+
+    @property
+    def opened(self) -> Mapping[str, Callable[[Attributes], None]]:
+        """The handlers of opening tags."""
+        return {
             f"{MAIN} row": self._open_row,
             f"{MAIN} c": self._open_cell,
             f"{MAIN} f": self._open_formula,
@@ -166,7 +192,11 @@ class _Cells:
             f"{MAIN} drawing": self._open_drawing,
             **self._inline.opened,
         }
-        self.closed: Mapping[str, Callable[[str], None]] = {
+
+    @property
+    def closed(self) -> Mapping[str, Callable[[str], None]]:
+        """The handlers of closing tags."""
+        return {
             f"{MAIN} row": self._close_row,
             f"{MAIN} c": self._close_cell,
             f"{MAIN} v": self._close_value,
@@ -229,7 +259,7 @@ class _Cells:
     def _unusual_column(self, ref: str) -> int:
         match = _REF.fullmatch(ref)
         if match and int(match[2]) == self._number:
-            column = column_index_from_string(match[1].upper())
+            column = _column_number(match[1].upper())
             if column <= _LAST_COLUMN:
                 return column
         raise SheetRefused(
@@ -298,7 +328,7 @@ class _Cells:
         if len(corners) != 2 or len(self.merged) == MAX_AREAS:  # noqa: PLR2004
             raise damaged(_("sheet {sheet!r}, merged cells").format(sheet=self._sheet))
         (left, top), (right, bottom) = (
-            (column_index_from_string(match[1].upper()), int(match[2])) for match in corners
+            (_column_number(match[1].upper()), int(match[2])) for match in corners
         )
         self.merged.append(Area(top, left, bottom, right))
 

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
-
 from cddctl.intake.xlsx.markup import MAIN, Attributes, is_on
 from cddctl.intake.xlsx.values import whole
 
@@ -17,7 +15,28 @@ _PLACES = re.compile(r"[0#?]")
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _DIGITS = "\ue000"
 """Stands for a literal with digits in it."""
+# A length of time, and all in the format of a date that is shown as it is or not at all.
+_LENGTH = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
+_NOT_OF_A_DATE = re.compile(rf'"[^"]*"|[_\\].|(?!{_LENGTH.pattern})\[[^\]]*\]', re.IGNORECASE)
+_OF_A_DATE = re.compile("[dmhys]", re.IGNORECASE)
 _EXPONENT = re.compile(r"E[+-]", re.IGNORECASE)
+
+
+_BUILTIN = {
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    **dict.fromkeys((14, 15, 16, 17, 71, 72, 73, 74, 81), "d/m/yy"),
+    **dict.fromkeys((18, 19, 20, 21, 45, 47, 75, 76, 78, 80), "h:mm:ss"),
+    **dict.fromkeys((22, 77), "d/m/yy h:mm"),
+    **dict.fromkeys((46, 79), "[h]:mm:ss"),
+    48: "##0.0E+0",
+    49: "@",
+    **dict.fromkeys((67, 68), "t0%"),
+}
+"""The formats that are not written out in a file, of those that show no plain number, by number.
+
+Thai Excel has its own from 59 on. Of dates only the kind matters (ECMA-376, part 1, 18.8.30)."""
 
 
 @dataclass
@@ -96,12 +115,12 @@ class Styles:
 
 def is_date(code: str) -> bool:
     """Whether a number format shows a date, a time, or a length of time."""
-    return bool(is_date_format(code))
+    return _OF_A_DATE.search(_NOT_OF_A_DATE.sub("", code.split(";", maxsplit=1)[0])) is not None
 
 
 def is_duration(code: str) -> bool:
     """Whether a number format shows a length of time."""
-    return bool(is_timedelta_format(code))
+    return _LENGTH.search(code.split(";", maxsplit=1)[0]) is not None
 
 
 def is_percentage(code: str) -> bool:
@@ -142,4 +161,4 @@ def _mark_digits(literal: re.Match[str]) -> str:
 
 
 def _builtin(number: str) -> str:
-    return builtin_format_code(whole(number) or 0) or ""
+    return _BUILTIN.get(whole(number) or 0, "")

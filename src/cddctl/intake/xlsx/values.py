@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from math import isfinite
-
-from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from cddctl.i18n import _
 from cddctl.intake.grid import Unreadable, Value
@@ -17,6 +15,10 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORE
 _LONGEST, _SHORT = 300, 15
 _BOOLEANS = {"1": True, "0": False, "true": True, "false": False}
 BLANKS = " \t\r\n"
+WINDOWS_EPOCH, MAC_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001
+"""Day 0 of the two calendars of Excel."""
+_NOT_THERE = 60
+"""The number of 29 February 1900, a day that there was not, but that Excel counts."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -77,7 +79,7 @@ def _number(text: str, style: int, book: Book) -> Value:
         raise ValueError(text)
     if style in book.dates:
         try:
-            read: Value = from_excel(value, book.epoch, timedelta=style in book.durations)
+            read: Value = _moment(value, book.epoch, is_length=style in book.durations)
         except (OverflowError, ValueError):
             return Unreadable(text, _("a number shown as a date that there is not"))
         return read
@@ -91,6 +93,18 @@ def _number(text: str, style: int, book: Book) -> Value:
             _("its number format shows something else; choose the format General and look at it"),
         )
     return value
+
+
+def _moment(days: float, epoch: datetime, *, is_length: bool) -> datetime | time | timedelta:
+    """What a number of days is shown as, to the millisecond. Raises `OverflowError`."""
+    if is_length:
+        return timedelta(milliseconds=round(timedelta(days=days) / timedelta(milliseconds=1)))
+    day, part = divmod(days, 1)
+    rest = timedelta(milliseconds=round(part * timedelta(days=1) / timedelta(milliseconds=1)))
+    if not day and not rest.days:
+        return (WINDOWS_EPOCH + rest).time()
+    is_before = 0 < days < _NOT_THERE and epoch == WINDOWS_EPOCH
+    return epoch + timedelta(days=day + is_before) + rest
 
 
 def _shared(text: str, _style: int, book: Book) -> Value:

@@ -10,8 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
-
 from cddctl.errors import FileRefused
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Unreadable, Workbook
@@ -26,7 +24,7 @@ from cddctl.intake.xlsx.archive import (
 from cddctl.intake.xlsx.cells import MAX_CELLS, Room, SheetRefused, Texts, read_sheet
 from cddctl.intake.xlsx.markup import MAIN, Attributes, parse_part
 from cddctl.intake.xlsx.styles import Styles, is_date, is_duration, is_misleading, is_percentage
-from cddctl.intake.xlsx.values import Book, unescaped
+from cddctl.intake.xlsx.values import MAC_EPOCH, WINDOWS_EPOCH, Book, unescaped
 
 MAX_SHEETS = 50
 
