@@ -49,6 +49,12 @@ def test_an_announcement_without_enclosures(letter, work):
     assert "สิ่งที่ส่งมาด้วย" not in text
 
 
+@pytest.mark.parametrize(("day", "is_there"), [("2018-06-20", True), ("2018-06-19", False)])
+def test_no_letter_refers_to_a_later_one(letter, work, day, is_there):
+    letter("letter", "--no-enclosures", "--as-of", day, "-o", "a.docx", check=0)
+    assert ("อ้างถึง" in text_of(work / "a.docx")) is is_there
+
+
 @pytest.mark.usefixtures("some")
 def test_a_letter_to_each_that_owes_something(letter, work):
     result = letter("letter", "--to", "owing", "--no-enclosures", check=0)

@@ -37,7 +37,10 @@ _THAI = {
 
 
 def letter_settings(context: Context, province: Place) -> tuple[LetterSettings, bytes | None]:
-    """What a province's letters need, and its picture of the garuda. Raises `ScheduleRefused`."""
+    """What a province's letters of today need, and its picture of the garuda.
+
+    No letter refers to a later one. Raises `ScheduleRefused`.
+    """
     context.refuse_missing_schedules()
     library = context.calendars.library
     path = library.letter_file(province)
@@ -49,7 +52,9 @@ def letter_settings(context: Context, province: Place) -> tuple[LetterSettings, 
             ).format(province=province.name)
         )
     letter, garuda = library.letter(path)
-    return letter.model_copy(update={"reply_to": context.reply_to(province)}), garuda
+    earlier = tuple(each for each in letter.references if each.date <= context.today)
+    reply_to = context.reply_to(province)
+    return letter.model_copy(update={"reply_to": reply_to, "references": earlier}), garuda
 
 
 def letter_on_sent_report(
