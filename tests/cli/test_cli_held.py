@@ -52,7 +52,7 @@ def test_what_sqlite_says_of_one(tmp_path, monkeypatch, kind, is_held):
     monkeypatch.setattr(sqlite, "holder_of", lambda _path: held)
     with (
         pytest.raises(RegisterLocked if is_held else RegisterUnusable),
-        sqlite.said_plainly(tmp_path),
+        sqlite.as_refusals(tmp_path),
     ):
         raise error
 

@@ -17,7 +17,7 @@ from cddctl.periods import Month
 from cddctl.register import examine as examining
 from cddctl.register import schema
 from cddctl.register.examine import MOST, Touched, damage, examine, unreadable
-from cddctl.register.exporting import all_told
+from cddctl.register.exporting import all_items
 from cddctl.register.rows import row_of
 from cddctl.register.schema import (
     BATCH_FIELDS,
@@ -542,7 +542,7 @@ def test_an_export_of_a_batch_whose_lines_are_not_its_own(path):
     with closing(sqlite3.connect(path, isolation_level=None)) as register:
         register.execute("DROP TRIGGER batches_refuse_UPDATE")
         register.execute("UPDATE batches SET digest = 'of other lines' WHERE id = 1")
-    with pytest.raises(RegisterDamaged, match="is missing"), closing(all_told(path)) as told:
+    with pytest.raises(RegisterDamaged, match="is missing"), closing(all_items(path)) as told:
         list(told)
 
 

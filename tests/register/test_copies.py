@@ -45,7 +45,7 @@ from cddctl.register.copies import (
     name_of_the_day,
 )
 from cddctl.register.examine import damage
-from cddctl.register.exporting import all_told
+from cddctl.register.exporting import all_items
 from cddctl.register.restoring import Holding, create_anew, holding, prepared, put_in_place
 from cddctl.register.schema import STEPS, refusal_of
 from cddctl.register.sqlite import connect
@@ -960,7 +960,7 @@ def test_all_is_told_in_the_order_recorded(path):
     closed = Act(Kind.CLOSE, "52", SEPTEMBER, sent='{"rows":[]}')
     add(path, entry(3, "5601"), entry(118), acts=[closed])
     add(path)
-    told = list(all_told(path))
+    told = list(all_items(path))
     assert [kind for kind, _values in told] == [
         "register", "batch", "entry", "batch", "entry", "entry", "act", "batch",
     ]  # fmt: skip
@@ -973,7 +973,7 @@ def test_all_is_told_in_the_order_recorded(path):
     assert [values["previous"] for kind, values in told if kind == "batch"] == [
         "", told[1][1]["digest"], told[3][1]["digest"],
     ]  # fmt: skip
-    of_one = list(all_told(path, "56"))
+    of_one = list(all_items(path, "56"))
     assert [kind for kind, _values in of_one] == ["register", "batch", "entry"]
     assert of_one[1:] == told[3:5]
     with Register.open(path) as book:
@@ -984,17 +984,17 @@ def test_all_is_told_in_the_order_recorded(path):
 def test_it_is_told_first_what_register_it_is(path):
     [(uid, created_at)] = raw(path, "SELECT uid, created_at FROM register")
     told = {"format": len(STEPS), "uid": uid, "home_province": "52", "created_at": created_at}
-    assert next(all_told(path)) == ("register", told | {"province": None})
-    assert next(all_told(path, "56")) == ("register", told | {"province": "56"})
+    assert next(all_items(path)) == ("register", told | {"province": None})
+    assert next(all_items(path, "56")) == ("register", told | {"province": "56"})
 
 
 def test_what_was_altered_is_not_told(path):
     falsify(path)
     with pytest.raises(RegisterDamaged, match="an entry is not what was recorded"):
-        list(all_told(path))
+        list(all_items(path))
 
 
-@pytest.mark.parametrize("asked", [summary_of, lambda path: list(all_told(path))])
+@pytest.mark.parametrize("asked", [summary_of, lambda path: list(all_items(path))])
 def test_a_register_without_its_entries_is_named(path, asked):
     raw(path, "DROP TABLE entries")
     with pytest.raises(RegisterDamaged) as refused:
@@ -1005,7 +1005,7 @@ def test_a_register_without_its_entries_is_named(path, asked):
 def test_what_is_missing_is_told(path):
     raw(path, "DROP TRIGGER entries_refuse_DELETE", "DELETE FROM entries")
     with pytest.raises(RegisterDamaged, match="an entry that was recorded is missing") as refused:
-        list(all_told(path))
+        list(all_items(path))
     assert str(path) in str(refused.value)
 
 

@@ -24,7 +24,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import copies, migrations
 from cddctl.register.examine import damage
-from cddctl.register.exporting import all_told
+from cddctl.register.exporting import all_items
 from cddctl.register.schema import STEPS, refusal_of
 from cddctl.register.sqlite import connect
 from cddctl.register.store import Register
@@ -142,7 +142,7 @@ class Content:
         volatile = {"uid", "part_of", "origin", "previous", "digest"}
         return [
             (kind, {name: value for name, value in values.items() if name not in volatile})
-            for kind, values in all_told(path)
+            for kind, values in all_items(path)
             if kind != "register"
         ]
 

@@ -1036,7 +1036,7 @@ def test_what_sqlite_says_in_plain_words(path, name, refusal, why):
     error = sqlite3.OperationalError("as SQLite says it")
     if name:
         error.sqlite_errorname = name
-    with pytest.raises(refusal, match=why) as refused, sqlite.said_plainly(path):
+    with pytest.raises(refusal, match=why) as refused, sqlite.as_refusals(path):
         raise error
     assert str(path) in str(refused.value)
     if refusal is RegisterUnusable:

@@ -196,7 +196,7 @@ class Context:
     def schedule_in_force(self, content: "Entry | Act") -> "Schedule":
         """The schedule that is in force in the month of an entry or act."""
         calendar = self.calendar(province_of(content.province))
-        return calendar.schedule_for_words(content.month.fiscal_year)
+        return calendar.schedule_for_names(content.month.fiscal_year)
 
     def schedule_of(self, content: "Entry | Act") -> "Schedule":
         """The schedule whose names are used to describe an entry or act.

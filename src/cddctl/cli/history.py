@@ -56,7 +56,7 @@ def history(
     place = context.province(province)
     records, months = _recorded(context, place, asked)
     year = max(months).fiscal_year if months else context.calendars.library.first_year()
-    schedule = context.calendar(place).schedule_for_words(year)
+    schedule = context.calendar(place).schedule_for_names(year)
     words = [word for word in (district, database) if word is not None]
     wanted, office = _wanted(words, place, schedule)
     events = [event for event in events_of(records) if _is_about(event, wanted, office)]

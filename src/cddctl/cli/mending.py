@@ -79,5 +79,5 @@ def text_to_mend(context: Context, refused: Sequence[Outcome]) -> bytes:
 def _request(context: Context, office: Place, refused: Sequence[Outcome]) -> list[str]:
     province = province_of(office.code)
     calendar = context.calendar(province)
-    units = calendar.schedule_for_words(FiscalYear.of(context.today)).units
+    units = calendar.schedule_for_names(FiscalYear.of(context.today)).units
     return request_to_mend(office, refused, units, context.reply_to(province))

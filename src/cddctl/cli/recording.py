@@ -180,7 +180,7 @@ class Recording:
             periods.setdefault(draft.office.province_code, {})[draft.period.key] = draft.period
         histories = {}
         for code, own in periods.items():
-            schedule_of = self.context.calendar(province_of(code)).schedule_for_words
+            schedule_of = self.context.calendar(province_of(code)).schedule_for_names
             months = months_compared(own.values(), schedule_of)
             histories[code] = Histories.of(own.values(), register.history(code, months))
         doubted = []

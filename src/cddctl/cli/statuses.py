@@ -129,7 +129,7 @@ def doubts_in(context: Context, register: "AnyRegister", status: Status) -> list
 def _doubts(
     context: Context, register: "AnyRegister", province: Place, periods: Sequence[Period]
 ) -> list[Doubted]:
-    months = months_compared(periods, context.calendar(province).schedule_for_words)
+    months = months_compared(periods, context.calendar(province).schedule_for_names)
     entries = register.history(province.code, months)
     return list(doubted(province, districts(province), periods, entries))
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cddctl.thai import arabic_digits, normalized
 
 _SAVED = re.compile(r"\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm])?\t[^\t]*\t(?P<text>.*)")
-_NOT_SAID = re.compile(
+_BETWEEN_MESSAGES = re.compile(
     r"\[LINE\]|บันทึกเมื่อ|Saved on|\s*$"
     r"|(?:วัน)?\S{0,12},?\s?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\s*\(?\S{0,12}\)?)?\s*$"
     r"|วัน\S+ที่ \d{1,2} \S+ \d{4}\s*$"
@@ -56,7 +56,7 @@ def _of_saved_chat(lines: list[str]) -> Iterator[Line]:
         if match:
             in_quotes = text.startswith('"')
             text = text.removeprefix('"')
-        elif not in_quotes and _NOT_SAID.match(line):
+        elif not in_quotes and _BETWEEN_MESSAGES.match(line):
             yield Line(number, "", begins=True)
             continue
         if in_quotes and _is_closed(text):

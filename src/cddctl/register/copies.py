@@ -19,6 +19,7 @@ from cddctl.errors import CopyRefused, RegisterLocked, RegisterMissing, system_r
 from cddctl.holds import discard, name_once
 from cddctl.i18n import _
 from cddctl.register.sqlite import (
+    as_refusals,
     connect,
     draft_of,
     drafted,
@@ -26,7 +27,6 @@ from cddctl.register.sqlite import (
     kind_of,
     make_folder,
     new_uid,
-    said_plainly,
     uri_of,
     why_refused,
 )
@@ -78,7 +78,7 @@ def write_copy(path: Path, draft: Path) -> None:
     with closing(connect(draft)) as copy:
         if identity(path) is None:
             raise RegisterMissing(path)
-        with said_plainly(path):
+        with as_refusals(path):
             source = connect(path)
         with closing(source):
             steps = 0
@@ -98,12 +98,12 @@ def write_copy(path: Path, draft: Path) -> None:
             except sqlite3.Error as error:
                 if kind_of(error) in _OF_THE_COPY:
                     raise
-                with said_plainly(path):
+                with as_refusals(path):
                     raise
 
 
 def _keep_writers_out(path: Path, source: sqlite3.Connection) -> None:
-    with said_plainly(path):
+    with as_refusals(path):
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
 

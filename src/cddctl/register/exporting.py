@@ -18,19 +18,19 @@ from cddctl.register.schema import (
     json_of,
     line_digest,
 )
-from cddctl.register.sqlite import said_plainly, snapshot
+from cddctl.register.sqlite import as_refusals, snapshot
 from cddctl.register.verify import refuse_lost
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-Told = tuple[str, dict[str, Any]]
+Item = tuple[str, dict[str, Any]]
 """`register` once, then each `batch`, and after it each `entry` and `act` of it."""
 
 _KINDS = {"entries": "entry", "acts": "act"}
 
 
-def all_told(path: Path, province: str | None = None) -> Generator[Told, None, None]:
+def all_items(path: Path, province: str | None = None) -> Generator[Item, None, None]:
     """The history whole, or a province's, in the order recorded.
 
     Raises one of `RegisterRefused`; `RegisterDamaged` where it is not what was recorded.
@@ -38,14 +38,14 @@ def all_told(path: Path, province: str | None = None) -> Generator[Told, None, N
     from sqlite_utils import Database  # noqa: PLC0415 (50 ms)
 
     connection = opened(path)
-    with closing(connection), said_plainly(path), snapshot(connection):
+    with closing(connection), as_refusals(path), snapshot(connection):
         refuse_lost(path, connection)
         db = Database(connection, execute_plugins=False)
         [itself] = db.query("SELECT uid, home_province, created_at FROM register")
         itself["home_province"] = itself["home_province"] or None
         yield "register", {"format": len(schema.STEPS), **itself, "province": province}
         for batch in db.query(*_batches(province)):
-            yield from _told(path, db, batch, province)
+            yield from _items_of(path, db, batch, province)
 
 
 def _batches(province: str | None) -> tuple[str, dict[str, str | None]]:
@@ -64,9 +64,9 @@ def _batches(province: str | None) -> tuple[str, dict[str, str | None]]:
     return sql, {"province": province}
 
 
-def _told(
+def _items_of(
     path: Path, db: "Database", batch: dict[str, Any], province: str | None
-) -> Iterator[Told]:
+) -> Iterator[Item]:
     """A batch, and its lines, each checked against its digest, and all against the batch's."""
     number, text = batch.pop("id"), batch.pop("text")
     yield "batch", batch

@@ -10,13 +10,13 @@ from cddctl.errors import NotARegister, RegisterOutdated, RegisterRefused, Regis
 from cddctl.i18n import _
 from cddctl.register import schema
 from cddctl.register.copies import copy_before_upgrade
-from cddctl.register.sqlite import check_is_register, connect, immediate, kind_of, said_plainly
+from cddctl.register.sqlite import as_refusals, check_is_register, connect, immediate, kind_of
 
 
 def opened(path: Path) -> sqlite3.Connection:
     """A connection to a register that is there, upgraded if it is old."""
     check_is_register(path)
-    with said_plainly(path):
+    with as_refusals(path):
         connection = connect(path)
         try:
             if check_version(path, connection) < len(schema.STEPS):

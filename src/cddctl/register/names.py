@@ -18,7 +18,7 @@ def name_places(connection: sqlite3.Connection, province: Place) -> None:
         (place.code, province.code, place.name_th, place.name_en)
         for place in (province, *districts(province))
     ]
-    _say(connection, "places", "province = ?", [province.code], rows)
+    _replace_rows(connection, "places", "province = ?", [province.code], rows)
 
 
 def name_periods(
@@ -35,16 +35,19 @@ def name_periods(
         )  # fmt: skip
         months.setdefault(month, []).append(row)
     for month, rows in months.items():
-        _say(connection, "periods", "province = ? AND month = ?", [province.code, month], rows)
+        _replace_rows(
+            connection, "periods", "province = ? AND month = ?", [province.code, month], rows
+        )
 
 
-def _say(
+def _replace_rows(
     connection: sqlite3.Connection,
     table: str,
     where: str,
     values: Sequence[str],
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
+    """Replace a table's rows where they differ."""
     there = connection.execute(f"SELECT * FROM {table} WHERE {where}", values)  # noqa: S608 (ours)
     if set(there) != set(rows):
         connection.execute(f"DELETE FROM {table} WHERE {where}", values)  # noqa: S608 (as above)

@@ -30,13 +30,13 @@ from cddctl.register.copies import folder_of, free_name, write_copy
 from cddctl.register.examine import refuse_damage
 from cddctl.register.migrations import check_version, upgrade
 from cddctl.register.sqlite import (
+    as_refusals,
     check_is_register,
     connect,
     draft_of,
     drafted,
     immediate,
     make_folder,
-    said_plainly,
     says_damage,
 )
 from cddctl.register.store import Register
@@ -68,18 +68,18 @@ def prepared(path: Path, backup: Path) -> Iterator[Path]:
                 path=backup
             )
         ) from None
-    with said_plainly(path):
+    with as_refusals(path):
         make_folder(path.parent)
         draft = draft_of(path)
         draft.touch(exist_ok=False)
     try:
-        with said_plainly(path):
+        with as_refusals(path):
             write_copy(backup, draft)
-        with said_plainly(backup), closing(connect(draft)) as copy:
+        with as_refusals(backup), closing(connect(draft)) as copy:
             check_version(backup, copy)
             refuse_damage(backup, copy)
             copy.execute("REINDEX")  # that of a backup is not looked through
-            with said_plainly(path), immediate(copy):
+            with as_refusals(path), immediate(copy):
                 upgrade(copy)
         yield draft
     finally:
@@ -90,7 +90,7 @@ def holding(path: Path) -> Holding | None:
     """What a register of any version holds; None where it cannot be read."""
     try:
         check_is_register(path)
-        with said_plainly(path), closing(connect(path)) as connection:
+        with as_refusals(path), closing(connect(path)) as connection:
             check_version(path, connection)
             [(uid, home, entries, last)] = connection.execute(
                 """
@@ -120,7 +120,7 @@ def create_anew(path: Path, home: str | None, now: datetime) -> None:
 
 def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
     """Give a draft the name of a register; return where a file that had it is kept."""
-    with said_plainly(path), ExitStack() as stack:
+    with as_refusals(path), ExitStack() as stack:
         if not path.exists():
             _move_beside(path, _name_aside(path, now))
             name_once(draft, path)

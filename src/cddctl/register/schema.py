@@ -73,7 +73,7 @@ _UNDONE = """
     """
 
 
-def counts(line: str, batch: str) -> str:
+def is_not_undone(line: str, batch: str) -> str:
     """The SQL condition that a line and its batch, named so, were not undone."""
     return (
         f"({batch}.part_of NOT IN ({_UNDONE}) "
@@ -82,12 +82,12 @@ def counts(line: str, batch: str) -> str:
 
 
 IS_CURRENT = f"""
-    {counts("e", "b")} AND NOT EXISTS (
+    {is_not_undone("e", "b")} AND NOT EXISTS (
         SELECT 1 FROM entries AS later JOIN batches AS its ON its.id = later.batch
         WHERE later.province = e.province AND later.month = e.month
         AND later.database = e.database AND later.period = e.period AND later.office = e.office
         AND (its.recorded_at, its.uid, later.line) > (b.recorded_at, b.uid, e.line)
-        AND {counts("later", "its")}
+        AND {is_not_undone("later", "its")}
     )
     """  # noqa: S608 (names of our own)
 """The SQL condition that `entries AS e` of `batches AS b` is the current one of its office and
@@ -208,7 +208,7 @@ _CURRENT_STATUS = f"""
         SELECT a.until FROM acts AS a JOIN batches AS its ON its.id = a.batch
         WHERE a.kind = 'extend' AND a.province = p.province AND a.month = p.month
         AND a.office = o.code AND coalesce(a.database, p.database) = p.database
-        AND {counts("a", "its")}
+        AND {is_not_undone("a", "its")}
         ORDER BY its.recorded_at DESC, its.uid DESC, a.line DESC LIMIT 1
     ), p.until) AS until,
     CASE WHEN e.id IS NOT NULL THEN {_STATE} WHEN p.not_yet IS NULL THEN 'ยังไม่ได้บันทึก'
@@ -223,7 +223,7 @@ _CURRENT_STATUS = f"""
         SELECT one.id FROM entries AS one JOIN batches AS its ON its.id = one.batch
         WHERE one.province = p.province AND one.month = p.month
         AND one.database = p.database AND one.period = p.period AND one.office = o.code
-        AND {counts("one", "its")}
+        AND {is_not_undone("one", "its")}
         ORDER BY its.recorded_at DESC, its.uid DESC, one.line DESC LIMIT 1
     )
     LEFT JOIN batches AS b ON b.id = e.batch

@@ -163,7 +163,7 @@ def check_is_register(path: Path) -> None:
 
 
 @contextmanager
-def said_plainly(path: Path) -> Iterator[None]:
+def as_refusals(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and the system into `RegisterRefused`."""
     try:
         yield

@@ -38,11 +38,12 @@ from cddctl.register.schema import (
     BATCH_FIELDS,
     LINES,
     batch_digest,
-    counts,
+    is_not_undone,
     line_digest,
     text_of,
 )
 from cddctl.register.sqlite import (
+    as_refusals,
     check_is_register,
     connect,
     drafted,
@@ -51,7 +52,6 @@ from cddctl.register.sqlite import (
     make_folder,
     moved,
     new_uid,
-    said_plainly,
     snapshot,
     stamp,
 )
@@ -90,7 +90,7 @@ class Register:
         except RegisterMissing:
             raise missing(path) from None
         try:
-            with said_plainly(path):
+            with as_refusals(path):
                 return cls(path, connection, home_of(path, connection), file)
         except BaseException:
             connection.close()
@@ -104,7 +104,7 @@ class Register:
         journal of it has into the new one. It is made whole under another name first: no half-made
         register ever bears its name.
         """
-        with said_plainly(path):
+        with as_refusals(path):
             if path.exists():
                 raise RegisterExists(path)
             _refuse_where_one_was_lost(path)
@@ -123,7 +123,7 @@ class Register:
     def staged(cls, path: Path) -> Iterator[Self]:
         """A verified copy of a register, so that nothing is done to the file itself."""
         check_is_register(path)
-        with said_plainly(path), closing(connect(path)) as connection:
+        with as_refusals(path), closing(connect(path)) as connection:
             check_version(path, connection)
         with TemporaryDirectory(prefix="cddctl-", ignore_cleanup_errors=True) as folder:
             copy = Path(folder) / path.name
@@ -148,7 +148,7 @@ class Register:
         `before` is called once something is to be appended, while all is as it was.
         """
         self._before = before
-        with said_plainly(self.path):
+        with as_refusals(self.path):
             with immediate(self._connection):
                 self._refuse_moved()
                 yield
@@ -159,7 +159,7 @@ class Register:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """All that is read within is of one moment; writers wait for the end of it."""
-        with said_plainly(self.path), snapshot(self._connection):
+        with as_refusals(self.path), snapshot(self._connection):
             yield
 
     def append(
@@ -233,7 +233,7 @@ class Register:
     @contextmanager
     def beside(self, other: "Register") -> Iterator[None]:
         """Attach another register, so that `take_in` can be called within `writing()`."""
-        with said_plainly(other.path):
+        with as_refusals(other.path):
             attach(self._connection, other.path)
         try:
             yield
@@ -268,14 +268,14 @@ class Register:
         not say its month may be given for another.
         """
         taken = {}
-        with said_plainly(self.path):
+        with as_refusals(self.path):
             for source, rounds in sources.items():
                 given = {(province, str(month)) for province, month in rounds}
                 lines = self._connection.execute(
                     f"""
                     SELECT b.recorded_at, e.province, e.month
                     FROM batches AS b LEFT JOIN entries AS e ON e.batch = b.id
-                    WHERE b.source_sha256 = ? AND (e.id IS NULL OR {counts("e", "b")})
+                    WHERE b.source_sha256 = ? AND (e.id IS NULL OR {is_not_undone("e", "b")})
                     ORDER BY b.recorded_at
                     """,  # noqa: S608 (a condition of our own)
                     (source,),
@@ -332,7 +332,7 @@ class Register:
 
     def latest_month(self, province: str) -> Month | None:
         """The latest month that a province has entries for."""
-        with said_plainly(self.path):
+        with as_refusals(self.path):
             (month,) = self._connection.execute(
                 "SELECT max(month) FROM entries WHERE province = ?", (province,)
             ).fetchone()
@@ -375,7 +375,7 @@ class Register:
 
     def units(self) -> list[str]:
         """Every unit that something was counted in, in order of name."""
-        with said_plainly(self.path):
+        with as_refusals(self.path):
             rows = self._connection.execute(
                 "SELECT DISTINCT u.key FROM entries AS e, json_each(e.recorded) AS u ORDER BY u.key"
             ).fetchall()
@@ -383,7 +383,7 @@ class Register:
 
     def last_recorded(self) -> datetime | None:
         """When the last batch was recorded, by the clock of the PC that it was recorded on."""
-        with said_plainly(self.path):
+        with as_refusals(self.path):
             [(last,)] = self._connection.execute("SELECT max(recorded_at) FROM batches").fetchall()
         return self._moment(last) if last is not None else None
 

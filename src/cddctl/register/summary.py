@@ -12,15 +12,15 @@ from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import province_of
 from cddctl.register.migrations import check_version, opened
-from cddctl.register.schema import counts
-from cddctl.register.sqlite import said_plainly, snapshot
+from cddctl.register.schema import is_not_undone
+from cddctl.register.sqlite import as_refusals, snapshot
 from cddctl.register.store import Register
 from cddctl.register.verify import rounds_of
 
-_STANDING = f"""
+_CURRENT = f"""
     SELECT count(*) FROM (
         SELECT DISTINCT e.province, e.month, e.database, e.period, e.office
-        FROM entries AS e JOIN batches AS b ON b.id = e.batch WHERE {counts("e", "b")}
+        FROM entries AS e JOIN batches AS b ON b.id = e.batch WHERE {is_not_undone("e", "b")}
     )
     """  # noqa: S608 (a condition of our own)
 """The number of offices and periods with an entry that was not undone."""
@@ -44,7 +44,7 @@ class Summary(NamedTuple):
     years: Sequence[FiscalYear]
     batches: int
     entries: int
-    standing: int
+    current: int
     """The number of current entries: neither corrected nor undone."""
     acts: int
     first: Moment | None
@@ -58,7 +58,7 @@ def summary_of(path: Path) -> Summary:
     """Count what a register holds. Raises one of `RegisterRefused`."""
     with Register.open(path):  # which sees that it says its own province
         connection = opened(path)
-    with closing(connection), said_plainly(path), snapshot(connection):
+    with closing(connection), as_refusals(path), snapshot(connection):
         try:
             return _counted(path, connection)
         except (TypeError, ValueError, KeyError, NotAMonth):
@@ -74,7 +74,7 @@ def _counted(path: Path, connection: sqlite3.Connection) -> Summary:
         connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (ours)
         for table in ("batches", "entries", "acts")
     )
-    [(standing,)] = connection.execute(_STANDING).fetchall()
+    [(current,)] = connection.execute(_CURRENT).fetchall()
     return Summary(
         uid,
         home or None,
@@ -83,7 +83,7 @@ def _counted(path: Path, connection: sqlite3.Connection) -> Summary:
         sorted({Month.parse(month).fiscal_year for month in {row[1] for row in rounds}}),
         batches,
         entries,
-        standing,
+        current,
         acts,
         _moment(connection, "ASC"),
         _moment(connection, "DESC"),

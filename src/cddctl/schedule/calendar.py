@@ -49,7 +49,7 @@ class Calendar:
         """The schedule in force in a fiscal year."""
         return self.library.schedule(year, self.province)
 
-    def schedule_for_words(self, year: FiscalYear) -> Schedule:
+    def schedule_for_names(self, year: FiscalYear) -> Schedule:
         """The schedule in force, to take names from; before the first schedule, the first.
 
         Entries recorded under a schedule that is no longer in use still have to be named.
@@ -63,7 +63,7 @@ class Calendar:
         self, year: FiscalYear, database: str | None, units: Collection[str] = ()
     ) -> Schedule:
         """The schedule in force, or the newest that has a database and units which it lacks."""
-        current = self.schedule_for_words(year)
+        current = self.schedule_for_names(year)
         if current.has(database, units) or self.province is None:
             return current
         for other_year in reversed(self.library.years(self.province)):
@@ -72,9 +72,9 @@ class Calendar:
                     return other
         return current
 
-    def periods_for_words(self, month: Month) -> tuple[Period, ...]:
+    def periods_for_names(self, month: Month) -> tuple[Period, ...]:
         """The periods of a month, to take names from; before the first schedule, by the first."""
-        return self._periods_of(self.schedule_for_words(month.fiscal_year), month)
+        return self._periods_of(self.schedule_for_names(month.fiscal_year), month)
 
     def of_month(self, month: Month) -> tuple[Schedule, tuple[Period, ...]]:
         """The schedule in force in a month, and the month's periods."""
@@ -93,7 +93,7 @@ class Calendar:
     def is_on_report(self, key: tuple[str, Month, int]) -> bool:
         """Whether a period, by its key, is on the report of its month; OTOP's never is."""
         _database, month, _number = key
-        return any(period.key == key for period in report_periods(self.periods_for_words(month)))
+        return any(period.key == key for period in report_periods(self.periods_for_names(month)))
 
     def holidays(self, days: Iterable[date]) -> Holidays:
         """The public holidays around some days, as far as known."""

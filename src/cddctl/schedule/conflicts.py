@@ -11,11 +11,11 @@ from typing import Any
 from cddctl.i18n import _
 from cddctl.periods import FISCAL_MONTHS, FiscalYear
 from cddctl.schedule.model import is_least_and_most, month_name_or_number, read_day, read_month
-from cddctl.schedule.names import Path, get, items_of, keys_of, name_conflicts, pairs_of
+from cddctl.schedule.names import Where, get, items_of, keys_of, name_conflicts, pairs_of
 from cddctl.wording import say_any_of, say_date, say_list, say_month_name
 
 
-def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
     """Check a schedule's plain data: the path of each contradiction, and what was expected.
 
     Parts of a wrong shape are skipped: the models report those.
@@ -29,7 +29,7 @@ def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     yield from name_conflicts(data, databases)
     yield from _number_conflicts(databases, len(keys_of(data.get("databases"))))
     for name, database in databases.items():
-        at: Path = ("databases", name)
+        at: Where = ("databases", name)
         if "id" in database:  # its name is its id
             yield (*at, "id"), _("is no key that belongs here; check its spelling")
         yield from _unknown_names((*at, "bureau"), database.get("bureau"), _("bureau"), bureaus)
@@ -43,7 +43,7 @@ def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     yield from _form_conflicts(data.get("form"), units, databases)
 
 
-def _limit_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+def _limit_conflicts(at: Where, database: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
     counted = {"total", *map(str, items_of(database.get("counts")))}
     for value, limits in pairs_of(database.get("limits")):
         if value not in counted:
@@ -54,7 +54,7 @@ def _limit_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Pa
             yield (*at, "limits", value), _("the least is above the most, or below 0")
 
 
-def _office_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+def _office_conflicts(at: Where, database: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
     offices = items_of(database.get("reporting"))
     ticked = {*map(str, offices)}
     yield from _unknown_names((*at, "reporting"), offices, _("office"), ticked)
@@ -64,10 +64,10 @@ def _office_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[P
 
 def _report_by_conflicts(
     rules: object, databases: Mapping[str, Any], year: object
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[Where, str]]:
     seen: set[tuple[object, str]] = set()
     for index, rule in enumerate(items_of(rules)):
-        at: Path = ("report_by", index)
+        at: Where = ("report_by", index)
         named = get(rule, "databases")
         yield from _unknown_names((*at, "databases"), named, _("database"), set(databases))
         yield from _other_year(at, rule, year)
@@ -87,7 +87,7 @@ def _report_by_conflicts(
         seen |= {(month, name) for name in meant}
 
 
-def _other_year(at: Path, rule: object, year: object) -> Iterator[tuple[Path, str]]:
+def _other_year(at: Where, rule: object, year: object) -> Iterator[tuple[Where, str]]:
     """The month and date of a rule must be of the schedule's fiscal year."""
     if not isinstance(year, int):
         return
@@ -100,8 +100,8 @@ def _other_year(at: Path, rule: object, year: object) -> Iterator[tuple[Path, st
 
 
 def _not_due(
-    at: Path, names: object, due: set[str], databases: Mapping[str, Any], month: str
-) -> Iterator[tuple[Path, str]]:
+    at: Where, names: object, due: set[str], databases: Mapping[str, Any], month: str
+) -> Iterator[tuple[Where, str]]:
     for index, name in enumerate(items_of(names)):
         if isinstance(name, str) and name in databases and name not in due:
             yield (
@@ -112,10 +112,10 @@ def _not_due(
 
 def _not_yet_conflicts(
     rules: object, databases: Mapping[str, Any], year: object
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[Where, str]]:
     seen: set[tuple[object, str]] = set()
     for index, rule in enumerate(items_of(rules)):
-        at: Path = ("not_yet", index)
+        at: Where = ("not_yet", index)
         named = items_of(get(rule, "databases"))
         yield from _unknown_names((*at, "databases"), named, _("database"), set(databases))
         yield from _other_year(at, rule, year)
@@ -143,10 +143,10 @@ def _months(database: Mapping[str, Any]) -> set[object]:
 
 def _form_conflicts(
     form: object, units: set[str], databases: Mapping[str, Any]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[Where, str]]:
     columns = [get(column, "unit") for column in items_of(get(form, "units"))]
     for index, unit in enumerate(columns):
-        at: Path = ("form", "units", index, "unit")
+        at: Where = ("form", "units", index, "unit")
         if isinstance(unit, str) and unit in columns[:index]:
             yield at, _("{unit} has a column already").format(unit=unit)
         else:
@@ -157,7 +157,7 @@ def _form_conflicts(
 
 def _uncounted_on_form(
     databases: Mapping[str, Any], columns: set[str]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[Where, str]]:
     for name, database in databases.items():
         if get(database, "on_form") is True:
             for index, unit in enumerate(items_of(get(database, "counts"))):
@@ -170,7 +170,7 @@ def _uncounted_on_form(
                     )
 
 
-def _number_conflicts(databases: Mapping[str, Any], count: int) -> Iterator[tuple[Path, str]]:
+def _number_conflicts(databases: Mapping[str, Any], count: int) -> Iterator[tuple[Where, str]]:
     numbers = {
         name: database["number"]
         for name, database in databases.items()
@@ -190,7 +190,7 @@ def _number_conflicts(databases: Mapping[str, Any], count: int) -> Iterator[tupl
         seen.add(number)
 
 
-def _rule_conflicts(at: Path, database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+def _rule_conflicts(at: Where, database: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
     periods = database.get("periods")
     if bool(periods) == (database.get("every_month") is not None):
         yield at, _("a database has either periods or every_month, and not both")
@@ -242,8 +242,8 @@ def _fiscal_order(day: tuple[int, int]) -> tuple[int, int]:
 
 
 def _unknown_names(
-    at: Path, names: object, kind: str, known: set[str]
-) -> Iterator[tuple[Path, str]]:
+    at: Where, names: object, kind: str, known: set[str]
+) -> Iterator[tuple[Where, str]]:
     """The problems with a name, or list of names, that must be declared elsewhere."""
     if isinstance(names, str) and names not in known:
         yield at, _unknown(kind, names, known)

@@ -46,13 +46,13 @@ PLACEHOLDERS = {
 }
 """What is filled in, by the line of the form's title; the last is what names its place."""
 
-Path = tuple[str | int, ...]
-"""The path to a value in a schedule: ("databases", "leaders", "periods", 0)."""
+Where = tuple[str | int, ...]
+"""The keys and list indexes that lead to a value, as in `yamlfile`: this room reads no file."""
 
 
 def name_conflicts(
     data: Mapping[str, Any], databases: Mapping[str, Any]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[Where, str]]:
     """The problems with ids and names; `databases` are those that are mappings."""
     for part in ("bureaus", "units", "databases"):
         for name in keys_of(data.get(part)):
@@ -65,7 +65,7 @@ def name_conflicts(
     yield from _placeholder_conflicts(data.get("form"))
 
 
-def _unit_conflicts(units: object) -> Iterator[tuple[Path, str]]:
+def _unit_conflicts(units: object) -> Iterator[tuple[Where, str]]:
     """Two units may have one name, as two of the letter have; the id of each means it alone."""
     taken = {folded(heading) for heading in NOT_UNITS}
     owners: dict[str, str] = {}
@@ -103,7 +103,7 @@ def _is_id(name: str) -> bool:
     )
 
 
-def _database_conflicts(databases: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+def _database_conflicts(databases: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
     """Each id, number, name and abbreviation must mean one database, and be known in a reply."""
     owners: dict[str, str] = {}
     for name in databases:
@@ -140,7 +140,7 @@ def _means(text: str, owner: str) -> str:
     )
 
 
-def _names_of(database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+def _names_of(database: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
     """The names of a database, and its abbreviations."""
     for key in ("long", "short", "brief", "en"):
         if isinstance(text := get(database.get("name"), key), str) and text.strip(f" {BREAK}"):
@@ -150,7 +150,7 @@ def _names_of(database: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
             yield ("also", index), text
 
 
-def _heading_conflicts(form: object) -> Iterator[tuple[Path, str]]:
+def _heading_conflicts(form: object) -> Iterator[tuple[Where, str]]:
     """A form that comes back is read by its headings; two units may have the same."""
     seen = {folded(heading) for heading in OWN_HEADINGS}
     units: set[str] = set()
@@ -167,17 +167,17 @@ def _heading_conflicts(form: object) -> Iterator[tuple[Path, str]]:
         (units if is_unit else seen).add(key)
 
 
-def _headings_of(form: object) -> Iterator[tuple[Path, object]]:
+def _headings_of(form: object) -> Iterator[tuple[Where, object]]:
     for key, heading in pairs_of(get(form, "headings")):
         yield ("headings", key), heading
     for index, column in enumerate(items_of(get(form, "units"))):
         yield ("units", index, "heading"), get(column, "heading")
 
 
-def _placeholder_conflicts(form: object) -> Iterator[tuple[Path, str]]:
+def _placeholder_conflicts(form: object) -> Iterator[tuple[Where, str]]:
     for line, known in PLACEHOLDERS.items():
         text = get(form, line)
-        titles: list[tuple[Path, object]] = [
+        titles: list[tuple[Where, object]] = [
             ((line, index), title) for index, title in enumerate(items_of(text))
         ]
         for where, title in titles or [((line,), text)]:

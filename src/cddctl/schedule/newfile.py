@@ -12,7 +12,7 @@ from cddctl.thai import MONTHS
 _WIDTH = 90
 """The longest mapping that is written on one line."""
 
-Place = tuple[str, ...]
+Keys = tuple[str, ...]
 """The keys that lead to a value."""
 
 
@@ -20,7 +20,7 @@ def as_file(
     data: Mapping[str, Any], last: int, rows: Iterable[Row] = (), chosen: Iterable[str] = ()
 ) -> str:
     """The text of a schedule's file; `last` is the year that it follows, `chosen` ids are new."""
-    comments: dict[Place, str] = {
+    comments: dict[Keys, str] = {
         (): _("Source: the letter under source. What it does not say is as in {year}.").format(
             year=last
         )
@@ -37,7 +37,7 @@ def as_file(
     return f"{SCHEMA_LINE}# {comments.pop(())}\n\n" + "".join(_lines(data, (), comments))
 
 
-def _lines(data: Mapping[str, Any], at: Place, comments: Mapping[Place, str]) -> Iterator[str]:
+def _lines(data: Mapping[str, Any], at: Keys, comments: Mapping[Keys, str]) -> Iterator[str]:
     """The lines of a mapping, each part of the file's own level after a blank line."""
     indent = "  " * len(at)
     for key, value in data.items():

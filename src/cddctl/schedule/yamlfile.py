@@ -24,7 +24,7 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 
 Where = tuple[str | int, ...]
-"""The keys and list indexes that lead to a value."""
+"""The keys and list indexes that lead to a value: ("databases", "leaders", "periods", 0)."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"0|-?[1-9]\d{0,8}", re.ASCII)

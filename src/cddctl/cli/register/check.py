@@ -25,7 +25,7 @@ from cddctl.periods import thai_time
 from cddctl.register.copies import folder_of, lacking, latest_first, missing
 from cddctl.register.examine import Examined, damage, examine, unreadable
 from cddctl.register.migrations import check_version
-from cddctl.register.sqlite import check_is_register, connect, said_plainly
+from cddctl.register.sqlite import as_refusals, check_is_register, connect
 from cddctl.register.verify import is_of_register
 from cddctl.wording import say_date, say_list
 
@@ -40,7 +40,7 @@ def check(ctx: typer.Context) -> None:
     context = Context.of(ctx)
     path = context.register_path
     misfits = Misfits(context)
-    with said_plainly(path), working(_("Checking")):
+    with as_refusals(path), working(_("Checking")):
         seen = _examined(path, misfits)
     for remark in seen.remarks:
         say(_("note: {remark}").format(remark=remark))

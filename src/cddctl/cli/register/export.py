@@ -16,7 +16,7 @@ from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, find_province, province_of
 from cddctl.register.copies import copy_to
-from cddctl.register.exporting import all_told
+from cddctl.register.exporting import all_items
 from cddctl.register.store import Register
 from cddctl.schedule.model import Schedule
 
@@ -69,7 +69,7 @@ def export(
         else:
             copy_to(path, output)
     elif wanted == "json":
-        with closing(all_told(path, place.code if place else None)) as history:
+        with closing(all_items(path, place.code if place else None)) as history:
             write_pieces(register_json(history), output, force=force)
     else:
         with closing(_csv(context, place)) as pieces:

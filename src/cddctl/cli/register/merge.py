@@ -152,7 +152,7 @@ def _changes(
         if before == after:
             continue
         province = province_of(code)
-        periods = context.calendar(province).periods_for_words(month)
+        periods = context.calendar(province).periods_for_names(month)
         if change := round_change(province, month, periods, before, after):
             changes.append(change)
     return changes
@@ -210,6 +210,6 @@ def _unsent(context: Context, code: str, month: Month, register: Register) -> in
     if closed is None:
         return 0
     province = province_of(code)
-    periods = context.calendar(province).periods_for_words(month)
+    periods = context.calendar(province).periods_for_names(month)
     sent, now = SentContent.of(closed).entries, register.current(code, month)
     return len(changes_since(periods, province, districts(province), sent, now))

@@ -17,7 +17,7 @@ from cddctl.i18n import N_, _, ngettext
 from cddctl.periods import thai_time
 from cddctl.places import province_of
 from cddctl.register.restoring import Holding, holding, prepared, put_in_place
-from cddctl.register.sqlite import said_plainly
+from cddctl.register.sqlite import as_refusals
 from cddctl.wording import say_date
 
 
@@ -34,7 +34,7 @@ def restore(
     """Look at the backup, ask, and put a copy of it in the register's place."""
     path = Context.of(ctx).register_path.resolve()
     clock.refuse_impossible()
-    with said_plainly(path):
+    with as_refusals(path):
         is_there, is_itself = path.exists(), path.exists() and file.exists() and path.samefile(file)
     if is_itself:
         raise DataRefused(_("{path} is the register itself; name a backup of it").format(path=file))

@@ -84,7 +84,7 @@ def new(
     if source is None and not is_interactive():
         raise UsageRefused(_("there is no terminal here to ask on; name the letter with --from"))
     calendars = calendars_to_write(context)
-    last = calendars.of(place).schedule_for_words(of_year)
+    last = calendars.of(place).schedule_for_names(of_year)
     enclosure = Enclosure(()) if source is None else read_enclosure(read_bytes(source))
     data = with_enclosure(last_year(last, of_year), enclosure, place)
     data["source"] = _source(data["source"], enclosure, letter, date, of_year)

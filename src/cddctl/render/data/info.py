@@ -28,7 +28,7 @@ def info_json(
         "fiscal_years": [year.year for year in summary.years],
         "batches": summary.batches,
         "entries": summary.entries,
-        "current_entries": summary.standing,
+        "current_entries": summary.current,
         "acts": summary.acts,
         "first_recorded": summary.first and values_of(MOMENT, summary.first),
         "last_recorded": summary.last and values_of(MOMENT, summary.last),

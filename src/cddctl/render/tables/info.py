@@ -82,7 +82,7 @@ def _entries(summary: Summary) -> str:
         "{entries} in {count} batch; {standing} stand now",
         "{entries} in {count} batches; {standing} stand now",
         summary.batches,
-    ).format(entries=entries, count=f"{summary.batches:,}", standing=f"{summary.standing:,}")
+    ).format(entries=entries, count=f"{summary.batches:,}", standing=f"{summary.current:,}")
 
 
 def _moment(moment: Moment | None) -> str:
