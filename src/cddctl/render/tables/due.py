@@ -14,7 +14,6 @@ from cddctl.render.schedule import rule_lines, ticks
 from cddctl.render.tables.layout import (
     NAME_AT_80,
     broken_name,
-    fits,
     plain_table,
     same_widths,
     within,
@@ -86,9 +85,8 @@ def due_tables(
             )
             for _title, section in sections
         ]
-        if all(fits(table, width) for table in tables):
+        if same_widths(tables, width):
             break
-    same_widths(tables, width)
     for (title, _section), table in zip(sections, tables, strict=True):
         parts += [*([title] if title else []), table, ""]
     return [*parts, *_day_notes(due.period for due in periods)]

@@ -29,8 +29,11 @@ def plain_table(*, gap: int = 2) -> Table:
     return Table(box=_RULED, padding=(0, gap - 1, 0, 0), pad_edge=False, show_edge=False)
 
 
-def same_widths(tables: Sequence[Table], width: int | None) -> None:
-    """Make the columns of tables under each other as wide as the widest, if that fits the width."""
+def same_widths(tables: Sequence[Table], width: int | None) -> bool:
+    """Make the columns of tables under each other as wide as the widest, if that fits the width.
+
+    Returns whether it does.
+    """
     before = [[column.min_width for column in table.columns] for table in tables]
     for columns in zip_longest(*(table.columns for table in tables)):
         present = [column for column in columns if column is not None]
@@ -40,10 +43,11 @@ def same_widths(tables: Sequence[Table], width: int | None) -> None:
         for column in present:
             column.min_width = widest
     if all(fits(table, width) for table in tables):
-        return
+        return True
     for table, widths in zip(tables, before, strict=True):
         for column, least in zip(table.columns, widths, strict=True):
             column.min_width = least
+    return False
 
 
 def to_the_right(cells: Sequence[str]) -> list[str]:
