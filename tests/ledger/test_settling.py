@@ -145,11 +145,15 @@ def test_what_stands_from_then_on():
     standing = current_by_office([LEADERS, GROUPS])
     drafts = [draft(persons=98), draft("5203", total=60, persons=60)]
     outcome = settle_source(source(*drafts), standing, TODAY)
-    assert {key[0]: entry.recorded for key, entry in standing.items() if key[1] == "leaders"} == {
+    assert {
+        office: entry.recorded
+        for (period, office), entry in standing.items()
+        if period[0] == "leaders"
+    } == {
         "5202": {"persons": 98},
         "5203": {"persons": 60},
     }
-    assert standing["5202", "groups", SEPTEMBER, 1] is GROUPS
+    assert standing[("groups", SEPTEMBER, 1), "5202"] is GROUPS
     assert [one.entry.received for one in outcome.new] == [TODAY, TODAY]
     # What one file gives stands for the next.
     assert tally(settle_source(source(*drafts), standing, TODAY)) == ("unchanged", 0, 0, 2)
@@ -214,7 +218,7 @@ def test_a_note_where_nothing_stands_is_not_read():
         "line 1: 'x'",
         "line 2: the note 'รอเอกสาร', as nothing is reported beside it",
     )
-    assert list(standing) == [("5203", "leaders", SEPTEMBER, 1)]
+    assert list(standing) == [(("leaders", SEPTEMBER, 1), "5203")]
 
 
 def test_a_note_where_something_stands_changes_its_note():
@@ -379,9 +383,9 @@ def test_a_single_file_is_what_it_was():
 def test_what_stands_by_office_and_period():
     other = entry("5203", persons=97)
     assert current_by_office(iter([LEADERS, GROUPS, other])) == {
-        ("5202", "leaders", SEPTEMBER, 1): LEADERS,
-        ("5202", "groups", SEPTEMBER, 1): GROUPS,
-        ("5203", "leaders", SEPTEMBER, 1): other,
+        (("leaders", SEPTEMBER, 1), "5202"): LEADERS,
+        (("groups", SEPTEMBER, 1), "5202"): GROUPS,
+        (("leaders", SEPTEMBER, 1), "5203"): other,
     }
 
 

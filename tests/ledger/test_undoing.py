@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.history import Record, is_entry, not_undone, office_and_period
+from cddctl.ledger.history import Record, is_entry, not_undone
 from cddctl.ledger.undoing import Reversal, Steps
 from cddctl.periods import Month
 
@@ -69,7 +69,7 @@ def stands(records):
     """The current counts, and the batches of the acts that count."""
     left = not_undone(records, Steps(records).undone)
     entries = {
-        office_and_period(record.content): record.content.recorded["persons"]
+        record.content.period_and_office: record.content.recorded["persons"]
         for record in left
         if is_entry(record)
     }

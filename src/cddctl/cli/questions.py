@@ -11,13 +11,12 @@ from cddctl.errors import CddctlError, DataRefused, EntryRefused
 from cddctl.i18n import _
 from cddctl.intake.counts import parse_count, words_after
 from cddctl.ledger.drafts import Draft, Settled, settle_one
-from cddctl.ledger.entries import Entry, State, entry_or_not_yet
+from cddctl.ledger.entries import Entry, PeriodAndOffice, State, entry_or_not_yet
 from cddctl.notes import check_note, check_reason, is_reason
 from cddctl.places import Place
 from cddctl.render.words import say_period
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
-from cddctl.status.earlier import PeriodAndOffice
 from cddctl.wording import say_any_of
 
 _NOTHING = "-"

@@ -236,7 +236,7 @@ def _recorded(recording: Recording, drafts: Sequence[Draft]) -> list[Settled]:
         return recording.record(drafts)
     period, province = drafts[0].period, province_of(drafts[0].office.code)
     entries = recording.current(province, period.month)
-    current = {(entry.key, entry.office): entry for entry in entries}
+    current = {entry.period_and_office: entry for entry in entries}
     counts = {
         entry.office: entry
         for entry in entries

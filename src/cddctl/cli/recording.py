@@ -17,8 +17,8 @@ from cddctl.cli.output import say
 from cddctl.cli.writing import check_ready, recorded_meanwhile, say_closed, writing
 from cddctl.errors import RoundClosed
 from cddctl.i18n import _
-from cddctl.ledger.drafts import Draft, PeriodKey, PeriodOfProvince, Settled, settle
-from cddctl.ledger.entries import Entry, check_received
+from cddctl.ledger.drafts import Draft, PeriodOfProvince, Settled, settle
+from cddctl.ledger.entries import Entry, PeriodAndOffice, check_received
 from cddctl.ledger.settling import (
     Records,
     current_by_office,
@@ -31,8 +31,7 @@ from cddctl.places import Place, province_of
 from cddctl.register.store import Register
 from cddctl.render.doubts import say_doubt, say_doubts
 from cddctl.render.words import say_before, say_change, say_content
-from cddctl.schedule.due import Period, report_periods
-from cddctl.status.earlier import PeriodAndOffice
+from cddctl.schedule.due import Period, PeriodKey, report_periods
 from cddctl.status.histories import Histories, months_compared
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ class Recording:
             standing = register.current(province.code, month)
             changes = settle(drafts, standing, self.context.today, closed=closed)
             for change in changes:
-                key = change.draft.period.key, change.draft.office.code
+                key = change.draft.period_and_office
                 if shown is not None and change.before != shown.get(key):
                     raise recorded_meanwhile(change.draft.office.name)
             return self._doubted(register, changes)

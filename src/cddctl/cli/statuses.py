@@ -200,7 +200,7 @@ def _built(
 
 
 def _current(history: "Iterable[Entry]") -> "list[Entry]":
-    return list({(entry.key, entry.office): entry for entry in history}.values())
+    return list({entry.period_and_office: entry for entry in history}.values())
 
 
 def _periods(

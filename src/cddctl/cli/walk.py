@@ -11,14 +11,13 @@ from cddctl.cli.scope import find_office
 from cddctl.errors import CddctlError, EntryRefused, UnknownName
 from cddctl.i18n import _
 from cddctl.ledger.drafts import Settled, settle_one
-from cddctl.ledger.entries import Entry, Share
+from cddctl.ledger.entries import Entry, PeriodAndOffice, Share
 from cddctl.places import Place, districts
 from cddctl.render.tables.shown import say_share
 from cddctl.render.words import say_period
 from cddctl.report.rows import OfficeAnswer
 from cddctl.schedule.due import Period, offices_of
 from cddctl.schedule.model import Schedule
-from cddctl.status.earlier import PeriodAndOffice
 
 _CODE = 4
 """The length of a district's code."""
@@ -66,7 +65,7 @@ class AskedMonth:
     def current(self) -> dict[PeriodAndOffice, Entry]:
         """The current entries of a month, by period and office."""
         entries = self.recording.current(self.province, self.periods[0].month)
-        return {(entry.key, entry.office): entry for entry in entries}
+        return {entry.period_and_office: entry for entry in entries}
 
     def open(self, period: Period) -> Period:
         """A period, unless its round was closed. Raises `EntryRefused`."""

@@ -22,12 +22,9 @@ from cddctl.intake.counts import words_after
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.rows import Cells, Reading, Row, padded
 from cddctl.ledger.printed import NOTE, TOTAL
-from cddctl.periods import Month
 from cddctl.places import Place, find_district
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, PeriodKey
 from cddctl.wording import say_list
-
-_Key = tuple[str, Month, int]
 
 
 def sheet_identity_in(grid: Grid) -> SheetIdentity | None:
@@ -108,7 +105,9 @@ class _Sheet:
     seen: set[str] = field(default_factory=set)
     """The codes of the offices that have a row."""
 
-    def read(self, row: Row, periods: Sequence[Period], cells: Mapping[_Key, Cells | None]) -> None:
+    def read(
+        self, row: Row, periods: Sequence[Period], cells: Mapping[PeriodKey, Cells | None]
+    ) -> None:
         """Read a row: an office's, last year's figures, or one that says nothing."""
         code = shown(row.values[self.header.code]).strip()
         if code.startswith(LAST_YEAR):
@@ -128,7 +127,7 @@ class _Sheet:
             self._tell_others(row)
 
     def tell_what_is_gone(
-        self, periods: Sequence[Period], cells: Mapping[_Key, Cells | None]
+        self, periods: Sequence[Period], cells: Mapping[PeriodKey, Cells | None]
     ) -> None:
         """Name the databases of which a column is gone; their figures are not read."""
         gone = [

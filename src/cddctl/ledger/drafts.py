@@ -11,13 +11,11 @@ from typing import NamedTuple
 from cddctl.errors import EntryRefused, RoundClosed
 from cddctl.i18n import _
 from cddctl.ledger.doubts import Doubt
-from cddctl.ledger.entries import Entry, check_entry, check_received
+from cddctl.ledger.entries import Entry, PeriodAndOffice, check_entry, check_received
 from cddctl.ledger.printed import Printed
-from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, PeriodKey
 
-PeriodKey = tuple[str, Month, int]
 PeriodOfProvince = tuple[str, PeriodKey]
 Closed = Mapping[PeriodOfProvince, str]
 """By province and period: the message that the round is closed. Open periods are not in it."""
@@ -99,6 +97,11 @@ class Draft(NamedTuple):
         )
 
     @property
+    def period_and_office(self) -> PeriodAndOffice:
+        """The key of its period, and the code of its office."""
+        return self.period.key, self.office.code
+
+    @property
     def period_of_province(self) -> PeriodOfProvince:
         """The code of its province, and the key of its period."""
         return self.office.province_code, self.period.key
@@ -152,7 +155,7 @@ def settle(
     closed: Closed = MappingProxyType({}),
 ) -> list[Settled]:
     """Check drafts against the current entries. Raises `EntryRefused`."""
-    by_office = {(entry.key, entry.office): entry for entry in current}
+    by_office = {entry.period_and_office: entry for entry in current}
     return [
         settle_one(
             draft, by_office.get((draft.period.key, draft.office.code)), today, closed=closed

@@ -16,12 +16,16 @@ from cddctl.i18n import _
 from cddctl.notes import check_note, check_reason
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, PeriodKey
 from cddctl.schedule.model import Database
 from cddctl.wording import say_any_of, say_date
 
 MAX_COUNT = 9_999_999
 """More than any province can have."""
+
+
+PeriodAndOffice = tuple[PeriodKey, str]
+"""The key of a period, and the code of an office."""
 
 
 class State(StrEnum):
@@ -98,9 +102,14 @@ class Entry(NamedTuple):
     recorded_by: str | None = None
 
     @property
-    def key(self) -> tuple[str, Month, int]:
-        """Database, month and number: the key of its period."""
+    def key(self) -> PeriodKey:
+        """The key of its period."""
         return self.database, self.month, self.period
+
+    @property
+    def period_and_office(self) -> PeriodAndOffice:
+        """The key of its period, and its office."""
+        return self.key, self.office
 
     @property
     def state(self) -> State:

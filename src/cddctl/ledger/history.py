@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from typing import Generic, NamedTuple, TypeGuard, TypeVar
 
 from cddctl.ledger.acts import Act, Kind
-from cddctl.ledger.entries import Entry
-from cddctl.periods import Month
+from cddctl.ledger.entries import Entry, PeriodAndOffice
 
 _SHOWN = 8
 """The number of digits of a batch's uid that are shown."""
@@ -140,12 +139,12 @@ def acts_of(records: Iterable[AnyRecord]) -> Iterator[Record[Act]]:
 
 def events_of(records: Sequence[AnyRecord]) -> list[Event]:
     """Records in order: entries with the one before, undos and redos with what they are about."""
-    before: dict[OfficeAndPeriod, list[Record[Entry]]] = {}
+    before: dict[PeriodAndOffice, list[Record[Entry]]] = {}
     undone: set[str] = set()
     events: list[Event] = []
     for record in records:
         if is_entry(record):
-            entries = before.setdefault(office_and_period(record.content), [])
+            entries = before.setdefault(record.content.period_and_office, [])
             counted = not_undone(entries, undone)
             events.append(Change(record, counted[-1].content if counted else None))
             entries.append(record)
@@ -173,9 +172,9 @@ def diverged(ours: Iterable[Record[Entry]], theirs: Iterable[Record[Entry]]) -> 
     """
     mine, yours = list(ours), list(theirs)
     known = {record.name for record in mine}, {record.name for record in yours}
-    latest = {office_and_period(record.content): record for record in mine}
+    latest = {record.content.period_and_office: record for record in mine}
     divergences = []
-    for key, their in {office_and_period(record.content): record for record in yours}.items():
+    for key, their in {record.content.period_and_office: record for record in yours}.items():
         our = latest.get(key)
         if (
             our is not None
@@ -185,11 +184,3 @@ def diverged(ours: Iterable[Record[Entry]], theirs: Iterable[Record[Entry]]) -> 
         ):
             divergences.append(Divergence(our, their))
     return divergences
-
-
-OfficeAndPeriod = tuple[str, tuple[str, Month, int]]
-
-
-def office_and_period(entry: Entry) -> OfficeAndPeriod:
-    """The office and period of an entry."""
-    return entry.office, entry.key

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cddctl.errors import EntryRefused, RoundClosed
 from cddctl.i18n import _
 from cddctl.ledger.drafts import Closed, Draft, Settled, settle_one
-from cddctl.ledger.entries import Entry, entry_or_not_yet
+from cddctl.ledger.entries import Entry, PeriodAndOffice, entry_or_not_yet
 from cddctl.ledger.history import AnyRecord, Record, is_entry
 from cddctl.ledger.printed import Printed
 from cddctl.ledger.sources import MOST_PROBLEMS, Given, Outcome, Position, Problem, Source
@@ -24,39 +24,36 @@ from cddctl.ledger.stale import (
     without_replaced,
     without_replaced_total,
 )
-from cddctl.periods import Month
 
 _RETURNS = {".xlsx", ".xlsm", ".csv"}
 """The extensions of forms and tables that come back."""
 
-OfficeAndPeriod = tuple[str, str, Month, int]
-CurrentEntries = MutableMapping[OfficeAndPeriod, Entry]
-"""The current entries, by office and period."""
+CurrentEntries = MutableMapping[PeriodAndOffice, Entry]
+"""The current entries, by period and office."""
 
-
-Records = Mapping[OfficeAndPeriod, Sequence[Record[Entry]]]
-"""What was ever recorded, by office and period, in that order."""
+Records = Mapping[PeriodAndOffice, Sequence[Record[Entry]]]
+"""All records of entries, by period and office, in the order recorded."""
 
 
 def records_of(records: Iterable[AnyRecord]) -> Records:
     """The records of entries by office and period, in their order; undone ones too."""
-    by_office: dict[OfficeAndPeriod, list[Record[Entry]]] = {}
+    by_office: dict[PeriodAndOffice, list[Record[Entry]]] = {}
     for record in records:
         if is_entry(record):
             entry = record.content
-            by_office.setdefault((entry.office, *entry.key), []).append(record)
+            by_office.setdefault(entry.period_and_office, []).append(record)
     return by_office
 
 
 def current_by_office(entries: Iterable[Entry]) -> CurrentEntries:
     """Entries by office and period."""
-    return {(entry.office, *entry.key): entry for entry in entries}
+    return {entry.period_and_office: entry for entry in entries}
 
 
 def with_disagreements(
     sources: Sequence[Source],
     records: Records = MappingProxyType({}),
-    current: Mapping[OfficeAndPeriod, Entry] = MappingProxyType({}),
+    current: Mapping[PeriodAndOffice, Entry] = MappingProxyType({}),
 ) -> list[Source]:
     """The files, with a problem added to those that disagree about an office and period.
 
@@ -64,11 +61,11 @@ def with_disagreements(
     """
     if len(sources) == 1:
         return [*sources]
-    given_before: dict[OfficeAndPeriod, list[tuple[int, Given]]] = {}
+    given_before: dict[PeriodAndOffice, list[tuple[int, Given]]] = {}
     problems: dict[int, list[Problem]] = {}
     for number, source in enumerate(sources):
         for whole, position in source.given:
-            key = _key(whole)
+            key = whole.period_and_office
             draft, _remarks = _filled_in(
                 whole,
                 position,
@@ -155,7 +152,7 @@ def settle_source(
     problems, unread = list(source.problems), [*source.unread, *filled.remarks]
     settled, refused = [], list(filled.conflicts)
     for draft, position, row_note in filled.rows:
-        before = current.get(_key(draft))
+        before = current.get(draft.period_and_office)
         if before is None and draft.is_only_note:
             message = _("{where}: the note {note!r}, as nothing is reported beside it")
             unread.append(message.format(where=position, note=draft.note))
@@ -189,7 +186,7 @@ def settle_source(
         return Outcome(
             source, still_current, (), tuple(unread), taken, overtaken, filled.as_printed
         )
-    current.update((_key(each.draft), each.entry) for each in settled)
+    current.update((each.draft.period_and_office, each.entry) for each in settled)
     return Outcome(source, tuple(settled), unread=tuple(unread), as_printed=filled.as_printed)
 
 
@@ -212,7 +209,8 @@ def _what_was_filled_in(
     """
     filled = _FilledIn([], 0, [], [])
     for whole, position in source.given:
-        before, recorded = current.get(_key(whole)), records.get(_key(whole), ())
+        key = whole.period_and_office
+        before, recorded = current.get(key), records.get(key, ())
         draft, remarks = _filled_in(
             whole, position, recorded, before, is_reply=source.is_reply, theirs=theirs
         )
@@ -316,16 +314,13 @@ def _problem(error: EntryRefused, position: Position) -> Problem:
 
 def _has_lone_note(source: Source, current: CurrentEntries) -> bool:
     return any(
-        draft.is_only_note and _key(draft) not in current for draft, _position in source.given
+        draft.is_only_note and draft.period_and_office not in current
+        for draft, _position in source.given
     )
 
 
 def _more(position: Position) -> Problem:
     return Problem.of(position, _("there may be more further on; mend these first"))
-
-
-def _key(draft: Draft) -> OfficeAndPeriod:
-    return (draft.office.code, *draft.period.key)
 
 
 def _disagreement(given: Given, theirs: Given, other: Source) -> Problem:

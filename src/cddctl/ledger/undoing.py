@@ -14,7 +14,6 @@ from cddctl.ledger.history import (
     is_act,
     is_entry,
     not_undone,
-    office_and_period,
     reversals,
     undone,
 )
@@ -207,13 +206,13 @@ class Steps:
         entries = [record for record in self._done if is_entry(record)]
         now, then = (
             {
-                office_and_period(record.content): record.content
+                record.content.period_and_office: record.content
                 for record in not_undone(entries, without)
             }
             for without in (self.undone, self._undone_after(reversal))
         )
         keys = dict.fromkeys(
-            office_and_period(record.content) for record in changed if is_entry(record)
+            record.content.period_and_office for record in changed if is_entry(record)
         )
         return tuple(Effect(now.get(key), then.get(key)) for key in keys)
 
@@ -240,7 +239,7 @@ def _rests_on(
     """
     newer, older = later.content, record.content
     if isinstance(newer, Entry) and isinstance(older, Entry):
-        return office_and_period(newer) == office_and_period(older)
+        return newer.period_and_office == older.period_and_office
     if (newer.province, newer.month) != (older.province, older.month):
         return False
     if isinstance(newer, Entry):

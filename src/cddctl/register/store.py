@@ -24,7 +24,6 @@ from cddctl.ledger.history import (
     Record,
     acts_that_count,
     not_undone,
-    office_and_period,
     undone,
 )
 from cddctl.periods import Month, thai_time
@@ -287,7 +286,7 @@ class Register:
 
     def current(self, province: str, month: Month) -> list[Entry]:
         """The current entries of a province's month, one an office and period."""
-        latest = {office_and_period(entry): entry for entry in self.history(province, [month])}
+        latest = {entry.period_and_office: entry for entry in self.history(province, [month])}
         return list(latest.values())
 
     def history(self, province: str, months: Iterable[Month]) -> list[Entry]:

@@ -11,10 +11,10 @@ from cddctl.ledger.entries import State
 from cddctl.places import Place
 from cddctl.render.paper.notes import month_label
 from cddctl.render.remind import by_day, split_message, standings_by_date, to_fill_in
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, PeriodKey
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Schedule
-from cddctl.status.round import PeriodKey, Standing
+from cddctl.status.round import Standing
 
 _WIDE = 80
 """The columns by which it is judged how many lines a text takes."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from cddctl.ledger.entries import Entry, State, is_shown_whole
+from cddctl.ledger.entries import Entry, PeriodAndOffice, State, is_shown_whole
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import LONGEST_LIST, Place, Scope
 from cddctl.report.rows import OfficeAnswer, Row
-from cddctl.schedule.due import Period, offices_of, report_periods
+from cddctl.schedule.due import Period, PeriodKey, offices_of, report_periods
 from cddctl.schedule.model import Label, Schedule, UnitColumn
 
 
@@ -175,7 +175,7 @@ def sum_of_reports(
     A row is identified by database, month and number. The order of the provinces does not matter.
     """
     reports = tuple(sorted(reports, key=lambda report: report.scope.province.code))
-    own: dict[tuple[str, Month, int], list[OfficeAnswer]] = {}
+    own: dict[PeriodKey, list[OfficeAnswer]] = {}
     for report in reports:
         for row in report.rows:
             own.setdefault(row.period.key, []).extend(row.answers)
@@ -226,9 +226,9 @@ def _report(
     return Report(schedule, scope, month, unit_columns(schedule, periods), rows, of_provinces)
 
 
-def reported(entries: Iterable[Entry]) -> dict[tuple[object, str], Entry]:
+def reported(entries: Iterable[Entry]) -> dict[PeriodAndOffice, Entry]:
     """Entries by period and office, without those that say that nothing is reported."""
-    current = {(entry.key, entry.office): entry for entry in entries}
+    current = {entry.period_and_office: entry for entry in entries}
     return {key: entry for key, entry in current.items() if entry.state is not State.NONE}
 
 
@@ -249,7 +249,7 @@ def entries_without_row(
     }
 
     def is_shown(entry: Entry) -> bool:
-        database = places.get((entry.key, entry.office))
+        database = places.get(entry.period_and_office)
         return database is not None and is_shown_whole(entry, database)
 
     return [entry for entry in entries if entry.state is not State.NONE and not is_shown(entry)]

@@ -6,11 +6,10 @@ national form are left out of the sum and reported, so that no sum is silently p
 
 from collections.abc import Iterable, Mapping
 
-from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.report.form import Report
 from cddctl.report.rows import Row
-from cddctl.schedule.due import Period, on_form, report_periods
+from cddctl.schedule.due import Period, PeriodKey, on_form, report_periods
 
 
 def province_periods(national: Iterable[Period], own: Iterable[Period]) -> tuple[Period, ...]:
@@ -37,6 +36,6 @@ def left_out(report: Report) -> list[tuple[Place, Period]]:
     ]
 
 
-def _is_summed(row: Row, counted: Mapping[tuple[str, Month, int], set[str]]) -> bool:
+def _is_summed(row: Row, counted: Mapping[PeriodKey, set[str]]) -> bool:
     given = {unit for unit, count in row.given.items() if count}
     return row.period.key in counted and given <= counted[row.period.key]

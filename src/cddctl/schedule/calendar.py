@@ -10,6 +10,7 @@ from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
 from cddctl.schedule.due import (
     Period,
+    PeriodKey,
     on_form,
     periods_of_database,
     periods_of_month,
@@ -90,7 +91,7 @@ class Calendar:
             self._periods[key] = periods_of_year(schedule, year, holidays)
         return schedule, self._periods[key]
 
-    def is_on_report(self, key: tuple[str, Month, int]) -> bool:
+    def is_on_report(self, key: PeriodKey) -> bool:
         """Whether a period, by its key, is on the report of its month; OTOP's never is."""
         _database, month, _number = key
         return any(period.key == key for period in report_periods(self.periods_for_names(month)))

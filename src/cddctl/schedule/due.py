@@ -9,6 +9,9 @@ from cddctl.places import Place, in_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Database, PeriodRule, Schedule, Text
 
+PeriodKey = tuple[str, Month, int]
+"""Database, month and number of a period."""
+
 
 class Period(NamedTuple):
     """One occurrence of a database's rule.
@@ -37,7 +40,7 @@ class Period(NamedTuple):
     """The month whose data are entered, where it is the one before."""
 
     @property
-    def key(self) -> tuple[str, Month, int]:
+    def key(self) -> PeriodKey:
         """Database, month and number: the key of its entries.
 
         The month is included because a province's own schedule may number its periods anew.

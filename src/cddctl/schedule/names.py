@@ -47,7 +47,7 @@ PLACEHOLDERS = {
 """What is filled in, by the line of the form's title; the last is what names its place."""
 
 Where = tuple[str | int, ...]
-"""The keys and list indexes that lead to a value, as in `yamlfile`: this room reads no file."""
+"""The keys and list indexes that lead to a value, as in `yamlfile`, which opens files."""
 
 
 def name_conflicts(

@@ -12,9 +12,9 @@ from fractions import Fraction
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import Month
 from cddctl.places import Place, Scope, office_of
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, PeriodKey
 from cddctl.status.earlier import entries_before
-from cddctl.status.round import PeriodKey, Status
+from cddctl.status.round import Status
 
 
 @dataclass(frozen=True, slots=True)

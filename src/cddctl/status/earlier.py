@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable
 
-from cddctl.ledger.entries import Entry
+from cddctl.ledger.entries import Entry, PeriodAndOffice
 from cddctl.periods import FiscalYear, Month
 from cddctl.schedule.due import Period
-
-PeriodAndOffice = tuple[tuple[str, Month, int], str]
-"""The key of a period, and the code of an office."""
 
 
 def months_before(periods: Iterable[Period]) -> tuple[Month, ...]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cddctl.ledger.doubts import Doubt, History, doubts_of, is_explained
-from cddctl.ledger.entries import Entry
+from cddctl.ledger.entries import Entry, PeriodAndOffice
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
 from cddctl.schedule.due import Period, offices_of
 from cddctl.schedule.model import Schedule
-from cddctl.status.earlier import PeriodAndOffice, entries_before, months_before
+from cddctl.status.earlier import entries_before, months_before
 
 
 class Doubted(NamedTuple):

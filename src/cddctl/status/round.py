@@ -15,12 +15,17 @@ from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from cddctl.ledger.acts import Act, Kind, closing
-from cddctl.ledger.entries import Entry, Share, State, entry_or_not_yet, is_shown_whole
+from cddctl.ledger.entries import (
+    Entry,
+    PeriodAndOffice,
+    Share,
+    State,
+    entry_or_not_yet,
+    is_shown_whole,
+)
 from cddctl.periods import Month, thai_time
 from cddctl.places import Place, Scope
 from cddctl.schedule.due import Period, offices_of, regular_date
-
-PeriodKey = tuple[str, Month, int]
 
 
 class Standing(NamedTuple):
@@ -136,7 +141,7 @@ class Status:
     periods: tuple[Period, ...]
     offices: tuple[Place, ...]
     """The districts, and the provincial offices where they enter something."""
-    standings: Mapping[tuple[PeriodKey, str], Standing]
+    standings: Mapping[PeriodAndOffice, Standing]
     """By period and office; missing where the office does not enter the period."""
     acts: tuple[Act, ...] = ()
     """The acts on the province's rounds, in the order recorded."""
@@ -256,9 +261,9 @@ def build_status(
     offices are ignored. `acts` are the round's, in the order recorded: of several extensions the
     latest applies.
     """
-    entries: dict[tuple[PeriodKey, str], list[Entry]] = {}
+    entries: dict[PeriodAndOffice, list[Entry]] = {}
     for entry in history:
-        entries.setdefault((entry.key, entry.office), []).append(entry)
+        entries.setdefault(entry.period_and_office, []).append(entry)
     acts = tuple(acts)
     extensions = [act for act in acts if act.kind is Kind.EXTEND]
     standings = {

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.exchange.forms import CODE_HEADING, MONTH_TITLE, NOT_APPLICABLE, printed_code
 from cddctl.exchange.month_sheet import PRINTED, SheetIdentity, columns_of, last_year_code
-from cddctl.ledger.entries import MAX_COUNT, Entry
+from cddctl.ledger.entries import MAX_COUNT, Entry, PeriodAndOffice
 from cddctl.ledger.printed import NOTE, TOTAL, Printed
 from cddctl.places import Place
 from cddctl.render.paper.form import LINE_HEIGHT
@@ -41,7 +41,6 @@ from cddctl.render.paper.sheet import (
 from cddctl.report.form import Report
 from cddctl.report.rows import OfficeAnswer
 from cddctl.schedule.due import Period
-from cddctl.status.earlier import PeriodAndOffice
 
 _INSTRUCTION = (
     "กรอกเฉพาะช่องสีเหลือง ช่องว่างถือว่ายังไม่ได้รายงาน หากไม่มีข้อมูลให้ใส่ 0 "

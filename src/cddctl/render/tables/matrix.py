@@ -24,8 +24,8 @@ from cddctl.render.tables.shown import (
     say_share,
     short_code,
 )
-from cddctl.schedule.due import Period
-from cddctl.status.round import PeriodKey, Standing, Tally
+from cddctl.schedule.due import Period, PeriodKey
+from cddctl.status.round import Standing, Tally
 from cddctl.wording import percent
 
 NAME_AT_80 = 38
