@@ -151,7 +151,7 @@ def test_rows_that_were_sorted_are_known_by_their_codes(sheet, take, standing):
 def test_a_name_that_is_not_the_codes_is_refused(sheet, take):
     made = sheet().fill("5202", total=5, persons=5)
     made.cells.cell(made.rows["5202"], 2).value = "งาว"
-    assert "the row is that of 5202, but its name is 'งาว'" in take(made.save(), check=3).err
+    assert "the row is that of Mae Mo, but its name is 'งาว'" in take(made.save(), check=3).err
 
 
 def test_a_figure_of_last_year_that_was_changed_is_named(sheet, take):

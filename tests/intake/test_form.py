@@ -367,7 +367,7 @@ def test_a_database_without_a_period_in_the_month_is_lost():
 def test_name_and_code_of_different_databases():
     form = Form().put(**FILLED, B11="ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต")
     assert form.problems == {
-        "cell B11": "the row is that of leaders/1, but its name is "
+        "cell B11": "the row is that of Leaders, but its name is "
         "'ข้อมูลกลุ่มออมทรัพย์เพื่อการผลิต'; put them right"
     }
 
@@ -602,6 +602,8 @@ def test_otop_beside_the_rows_of_the_form():
     form.put(F19=None)
     assert form.taken == {**OF_LEADERS, "otop-sales/12": "40, makers 38"}
     assert form.rows[18][4] == "ราย"
+    [_leaders, otop] = form.read().given
+    assert otop.position.columns["makers"] == (5, "ราย")  # under the heading of persons
     del form.rows[19]
     assert form.unread == [f": the row is gone: {OTOP}"]
 

@@ -243,10 +243,17 @@ class _Body:
                 self.reading.left(self.grid.position(row, columns[_NOTE] + 1), [note])
             return
         self.cells[row] = cells
-        headings = {columns[key]: name for name, key in _headings(self.round) if key in columns}
-        whole = Row(self.grid, row, values, headings)
+        whole = Row(self.grid, row, values, self._headings_of(period))
         if not self.reading.take(whole, cells, period, self.district):
             self.reading.blank.append(name)
+
+    def _headings_of(self, period: Period) -> dict[int, str]:
+        """The heading of each column for a period, whose units may have their own."""
+        columns, printed = self.header.columns, _headings(self.round)
+        own = set(period.database.counts) - {key for _name, key in printed}
+        return {columns[key]: name for name, key in printed if key in columns} | {
+            columns[unit]: self.round.schedule.units[unit].th for unit in own if unit in columns
+        }
 
     def check_merged(self) -> None:
         """Refuse merged cells where it is unclear which cell a value is for."""
@@ -286,8 +293,9 @@ class _Body:
         named = self._named(name)
         if period := self.round.of_code(code):
             if named and period not in named:
-                message = _("the row is that of {code}, but its name is {name!r}; put them right")
-                self._wrong(row, _NAME, message.format(code=code_in(code), name=name.strip()))
+                message = _("the row is that of {row}, but its name is {name!r}; put them right")
+                of = period.database.say()
+                self._wrong(row, _NAME, message.format(row=of, name=name.strip()))
                 return None
             return period
         if _CODE_LIKE.fullmatch(code_in(code)):

@@ -169,8 +169,9 @@ class _Sheet:
             self.reading.wrong(row.position(self.header.code), str(error))
             return None
         if name and not office.is_called(name):
-            message = _("the row is that of {code}, but its name is {name!r}; put them right")
-            self.reading.wrong(row.position(name_at), message.format(code=code, name=name))
+            message = _("the row is that of {row}, but its name is {name!r}; put them right")
+            of = office.name
+            self.reading.wrong(row.position(name_at), message.format(row=of, name=name))
             return None
         return office
 
