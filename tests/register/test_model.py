@@ -196,6 +196,18 @@ class Plain:
             (key[0], key[3]) in given for _name, key, _says, of in self.counting() if of == file
         )
 
+    def is_of_a_table(self, key, offices):
+        """Whether what stands came in a table that a later one, of these offices, may replace.
+
+        Such a table was of several offices that the later one has too, unless that is of one.
+        """
+        names = [(name, file) for name, its, _says, file in self.counting() if its == key]
+        if not names or names[-1][1] is None:
+            return False
+        entries = self.batches[names[-1][0].partition("/")[0]]["entries"]
+        before = {of[1] for of, _says in entries if (of[0], of[3]) == (key[0], key[3])}
+        return len(offices) == 1 or (len(before) > 1 and before <= offices)
+
     def files(self):
         """The files that it was recorded from."""
         return sorted({b["file"] for b in self.batches.values()} - {None})
@@ -561,9 +573,7 @@ class Registers(RuleBasedStateMachine):
                 continue
             is_filled_in = True
             if plain.thread(of) and is_conflict(changed, was, before):
-                # What came in such a file before, a later one may replace.
-                files = [file for _name, its, _says, file in plain.counting() if its == of]
-                may = may and (theirs or files[-1:] not in ([], [None]))
+                may = may and (theirs or plain.is_of_a_table(of, {key[1] for key in rows}))
             if theirs and (before is None or before[2]):
                 changed = rows[of][:4]  # nothing is there that the printed values could stand in
             total, counts, not_applicable, note = changed
