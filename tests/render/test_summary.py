@@ -348,6 +348,7 @@ def test_the_charts():
         assert re.findall(r'<(?:c:)?delete val="(\d)" ?/>', chart) == ["0", "0"]
         assert 'typeface="TH SarabunPSK"' in chart
     assert re.findall(r'<(?:c:)?smooth val="(\d)" ?/>', charts[2]) == ["0", "0", "0"]
+    assert re.findall(r'<(?:c:)?max val="(.*?)" ?/>', charts[1]) == ["1.1"]  # room behind 100 %
     references = [re.findall(r"<(?:c:)?f>(.*?)</", chart) for chart in charts]
     assert references[0][-3:] == ["'สรุป'!G7", "'สรุป'!$B$8:$B$15", "'สรุป'!$G$8:$G$15"]
     assert references[1] == ["'อันดับ'!G6", "'อันดับ'!$B$7:$B$19", "'อันดับ'!$G$7:$G$19"]

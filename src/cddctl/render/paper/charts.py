@@ -32,6 +32,8 @@ def bar_chart(title: str, *, data: Reference, names: Reference, number_format: s
     _finish(chart, title, data, names, number_format)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"  # the numbers stand below although the order is turned
+    if number_format.endswith("%"):  # room for the number behind a bar of 100 %
+        chart.y_axis.scaling.max, chart.y_axis.majorUnit = 1.1, 0.25
     for each in chart.series:
         each.dLbls = _labels(number_format)
     return chart
