@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cddctl.status.round import Standing
 
 _WIDE = 80
-_OFFICES = 7
+_OFFICES = 6
 _DATES = 3
 _ROUNDS = 2
 
