@@ -598,3 +598,14 @@ def test_the_last_day_of_every_month(here, own):
         here("due", "--month", "2018-02", "--format", "json", "--schedules", "own", check=0).out
     )
     assert [p["due"] for p in found["periods"]] == ["2018-02-28", "2018-02-28"]
+
+
+def test_the_schedule_in_force_as_json(here):
+    shown = here("schedule", "show", "--province", "lampang", "--format", "json", check=0)
+    schedule = json.loads(shown.out)
+    assert (schedule["fiscal_year"], schedule["province"]) == (2561, "lampang")
+    assert schedule["databases"]["leaders"]["number"] == 3
+    both = here("schedule", "show", "--format", "json", "--xlsx", "t.xlsx")
+    assert (both.code, both.error) == (
+        2, "error: --format is for the screen; leave --xlsx and --docx out",
+    )  # fmt: skip

@@ -9,8 +9,15 @@ from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_year
 from cddctl.cli.filenames import usual
 from cddctl.cli.optional_path import DOCX, XLSX, PathCommand, path_for, path_to_make
-from cddctl.cli.options import ForceOption, OutputOption, ProvinceOption, XlsxOption, YearOption
-from cddctl.cli.output import table_width, write_made, write_parts
+from cddctl.cli.options import (
+    ForceOption,
+    OutputOption,
+    ProvinceOption,
+    TableOrJsonOption,
+    XlsxOption,
+    YearOption,
+)
+from cddctl.cli.output import table_width, write_data, write_made, write_parts
 from cddctl.cli.remarks import say_schedule
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
@@ -39,6 +46,7 @@ def show(
             help=N_("Write a Word document, as --xlsx writes a workbook."),
         ),
     ] = None,
+    format: TableOrJsonOption = "table",  # noqa: A002 (the option's name)
     output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
@@ -46,8 +54,11 @@ def show(
     context = Context.of(ctx)
     if xlsx is not None and docx is not None:
         raise UsageRefused(_("--xlsx and --docx do not go together; leave one out"))
-    workbook = path_to_make(XLSX, xlsx, output) if docx is None else None
-    document = path_to_make(DOCX, docx, output) if xlsx is None else None
+    is_json = format == "json"
+    if is_json and (xlsx is not None or docx is not None):
+        raise UsageRefused(_("--format is for the screen; leave --xlsx and --docx out"))
+    workbook = None if docx is not None or is_json else path_to_make(XLSX, xlsx, output)
+    document = None if xlsx is not None or is_json else path_to_make(DOCX, docx, output)
     asked = parsed_year(year) or FiscalYear.of(context.today)
     place = find_province(province) if province is not None else context.home()
     schedule = context.calendar(place).schedule(asked)
@@ -63,6 +74,10 @@ def show(
         write_made(_workbook(schedule), path_for(workbook, f"{name}.xlsx"), force=force)
     elif document is not None:
         write_made(_document(schedule), path_for(document, f"{name}.docx"), force=force)
+    elif is_json:
+        from cddctl.render.data.written import as_json
+
+        write_data(as_json(schedule.kept()), output, force=force)
     else:
         write_parts(schedule_tables(schedule, width=table_width()), output, force=force)
 
