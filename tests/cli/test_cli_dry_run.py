@@ -40,6 +40,7 @@ def test_a_note_and_a_copy_of_a_register(here, register, everything):
     before = everything()
     said = here("report", *MONTH, "--note", "x", "--register", register, "--dry-run", check=0)
     assert "the note would be kept: x" in said.err
+    assert "add --month" in here("report", "--note", "x", "--register", register, "--dry-run").error
     here("register", "export", "-o", "a.sqlite3", "--register", register, "--dry-run", check=0)
     assert everything() == before
 

@@ -22,14 +22,14 @@ def keep_note(
         )
     province = scope.province
     note = check_reason(typed, _("the note is empty; write it in a few words"))
-    if is_dry():
-        say(_("dry run: the note would be kept: {note}").format(note=note))
-        return
-    opening = open_round(context, month, province.id, yes=False)
-    with opening as (register, round_), writing(context, register):
-        refuse_closed(register, province.code, round_.month)
-        act = Act(Kind.NOTE, province.code, round_.month, reason=note)
-        append_acts(register, "note", round_, [act], None)
+    with open_round(context, month, province.id, yes=is_dry()) as (register, round_):
+        if is_dry():
+            say(_("dry run: the note would be kept: {note}").format(note=note))
+            return
+        with writing(context, register):
+            refuse_closed(register, province.code, round_.month)
+            act = Act(Kind.NOTE, province.code, round_.month, reason=note)
+            append_acts(register, "note", round_, [act], None)
     say(
         _("note kept: {month}, {province}; to take it back: cddctl undo").format(
             month=round_.month.say(), province=province.name
