@@ -1,5 +1,3 @@
-from datetime import date, timedelta
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +6,7 @@ from cddctl.i18n import use_language
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, office_of, province_of
-from cddctl.report.form import build_report, entries_without_row, month_to_report, year_of_reports
+from cddctl.report.form import build_report, entries_without_row, year_of_reports
 from cddctl.report.rows import Remark
 from cddctl.schedule.due import offices_of, periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
@@ -453,39 +451,6 @@ def test_titles_keep_other_braces():
     assert isinstance(form, Form)
     built = report(schedule=LAMPANG.model_copy(update={"form": form}))
     assert built.titles == ("{0} {x} 2561", "{", "", "จังหวัดลำปาง")
-
-
-APRIL, OCTOBER = Month(2018, 4), Month(2018, 10)
-AUGUST_31 = date(2018, 8, 31)
-
-
-@pytest.mark.parametrize(
-    ("today", "dates", "with_entries", "meant"),
-    [
-        # This month has a period on the form.
-        (date(2018, 9, 5), {SEPTEMBER: 6}, None, SEPTEMBER),
-        (date(2018, 9, 30), {SEPTEMBER: 6, JUNE: 20}, OCTOBER, SEPTEMBER),
-        # Another month's date is today, or at most 14 days away.
-        (AUGUST_31, {SEPTEMBER: 6}, JUNE, SEPTEMBER),
-        (date(2018, 8, 23), {SEPTEMBER: 6}, None, SEPTEMBER),
-        (date(2018, 8, 22), {SEPTEMBER: 6}, APRIL, APRIL),
-        (AUGUST_31, {SEPTEMBER: 30, APRIL: 30}, None, APRIL),
-        (date(2018, 10, 1), {SEPTEMBER: 31}, APRIL, SEPTEMBER),  # rolled to 1 October
-        (date(2018, 10, 2), {SEPTEMBER: 31}, APRIL, APRIL),
-        # Else the latest with entries, else the latest past one on the form, else this month.
-        (AUGUST_31, {JUNE: 20}, APRIL, APRIL),
-        (AUGUST_31, {JUNE: 20, APRIL: 30}, None, JUNE),
-        (AUGUST_31, {Month(2017, 8): 20}, None, Month(2017, 8)),
-        (AUGUST_31, {Month(2017, 7): 20}, None, AUGUST),
-        (AUGUST_31, {}, None, AUGUST),
-        (AUGUST_31, {}, OCTOBER, OCTOBER),
-    ],
-)
-def test_month_to_report(today, dates, with_entries, meant):
-    def dates_on_form(month):
-        return {month.first_day + timedelta(days=dates[month] - 1)} if month in dates else set()
-
-    assert month_to_report(today, dates_on_form, lambda: with_entries) == meant
 
 
 # --- Sums under random entries ---------------------------------------------------------------

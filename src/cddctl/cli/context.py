@@ -309,7 +309,7 @@ class Context:
 
     def usual_month(self, register: "AnyRegister", provinces: Iterable[Place]) -> Month:
         """The month used when none is given, for a province or for several together."""
-        from cddctl.report.form import month_to_report
+        from cddctl.schedule.usual_month import usual_month
 
         provinces = tuple(provinces)
         calendar = self.calendar(provinces[0] if len(provinces) == 1 else None)
@@ -318,7 +318,7 @@ class Context:
             months = (register.latest_month(province.code) for province in provinces)
             return max((month for month in months if month is not None), default=None)
 
-        return month_to_report(self.today, calendar.dates_on_form, latest_with_entries)
+        return usual_month(self.today, calendar.dates_on_form, latest_with_entries)
 
 
 def home_of(register: "AnyRegister") -> Place | None:

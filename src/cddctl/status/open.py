@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from cddctl.periods import Month
-from cddctl.report.form import NEAR
 from cddctl.schedule.due import Period, regular_date, report_periods
+from cddctl.schedule.usual_month import NEAR
 from cddctl.status.round import Status
 
 
