@@ -568,7 +568,7 @@ def test_a_round_is_not_closed_while_its_schedule_cannot_show_an_entry_whole(
     rows = json.loads(does("report", *own, "--format", "json").out)["rows"]
     assert {row["total"] for row in rows} == {None}
     refused = does("close", *own, "--reason", "น้ำท่วม", check=3).err.splitlines()
-    assert "(Mae Mo leaders, Ko Kha leaders)" in refused[0]
+    assert "(Mae Mo: Leaders, Ko Kha: Leaders)" in refused[0]
     assert refused[1].startswith("error: not closed, as the report would not show all")
     assert acts() == []
     tally = json.loads(does("status", *own, "--format", "json").out)["tally"]
