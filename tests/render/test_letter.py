@@ -380,6 +380,20 @@ def test_paragraphs_are_spread_and_indented():
     assert document.paragraphs[-1].paragraph_format.keep_with_next
 
 
+@pytest.mark.parametrize(
+    ("address", "printed"),
+    [
+        (("ถนนวชิราวุธดำเนิน", "ลป 52000"), "ถนนวชิราวุธดำเนิน ลป ๕๒๐๐๐"),
+        (("ถนนราชดำเนิน ตำบลในเมือง", "อำเภอเมืองนครศรีธรรมราช", "นศ 80000"),
+         "ถนนราชดำเนิน ตำบลในเมือง\nอำเภอเมืองนครศรีธรรมราช\nนศ ๘๐๐๐๐"),
+    ],
+)  # fmt: skip
+def test_an_address_of_one_line_or_of_the_lines_given(address, printed):
+    head = SETTINGS.letterhead.model_copy(update={"address": address})
+    letter = to_all(OPEN, settings=SETTINGS.model_copy(update={"letterhead": head}))
+    assert letter.letterhead[1] == printed
+
+
 def test_the_register_number_is_left_open():
     assert re.search(r"ที่  ลป ๐๐๑๙\.๔/ว\n", text_of(whole())) is not None
 

@@ -14,12 +14,16 @@ from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.render.letter import words
 from cddctl.render.paper.notes import date_label, month_label
+from cddctl.render.paper.widths import width_of
 from cddctl.schedule.due import regular_date
 from cddctl.schedule.letter import LetterKind, LetterSettings
 from cddctl.schedule.model import Schedule
 from cddctl.status.round import Standing, Status
 from cddctl.thai import thai_digits
 from cddctl.wording import say_list
+
+_ADDRESS_WIDTH = 28.0
+"""The width of a line of the letterhead's address, in digits of the font."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def letter_of(
     head, owner = settings.letterhead, settings.owner
     return Letter(
         number=thai_digits(head.number),
-        letterhead=(head.office, thai_digits(" ".join(head.address))),
+        letterhead=(head.office, _address(head.address)),
         date=date_label(today, digits="thai"),
         subject=subject,
         to=to,
@@ -195,6 +199,12 @@ def _letter(
         enclosures=enclosures_of(round_.schedule) if is_enclosed else (),
         body=body,
     )
+
+
+def _address(lines: Sequence[str]) -> str:
+    """An address on one line if it fits its place, else in the lines that it was given in."""
+    address = " ".join(lines)
+    return thai_digits(address if width_of(address) <= _ADDRESS_WIDTH else "\n".join(lines))
 
 
 def _values(round_: LetterRound, settings: LetterSettings) -> dict[str, str]:
