@@ -64,8 +64,9 @@ def test_it_says_where_to_answer_as_the_letters_do(remind, here, register, work,
     assert "ทางระบบกลุ่มไลน์ของจังหวัด " in remind(*kind).out
     own.write_text("garuda: lost.png\nreply_to: กลุ่มไลน์ของอำเภอ\n", "utf-8")
     assert "ทางกลุ่มไลน์ของอำเภอ " in remind(*kind, *schedules).out
-    own.write_text("reply_to: []\n", "utf-8")
-    assert " ทาง" not in remind(*kind, *schedules).out
+    for wrong in ("reply_to: []\n", "reply_to: [\n"):
+        own.write_text(wrong, "utf-8")
+        assert " ทาง" not in remind(*kind, *schedules).out
     here("config", "--register", register, "reply_to", "โทรสาร", check=0)
     assert "ทางโทรสาร " in remind(*kind, *schedules).out
 

@@ -175,11 +175,17 @@ class ScheduleLibrary:
         return checked_letter(document, wrong), picture
 
     def reply_to(self, province: Place) -> str | None:
-        """Where a province's letters ask to report to, even if something else in them is wrong."""
+        """Where a province's letters ask to report to; None where that cannot be read.
+
+        What is wrong in their file is told by `letter` and `check`, and holds up nothing else.
+        """
         from cddctl.schedule.letter import problems_of_letter  # noqa: PLC0415 (few commands need it)
 
         path = self.letter_file(province)
-        data = _read(path).data if path else {}
+        try:
+            data = _read(path).data if path else {}
+        except ScheduleInvalid:
+            return None
         return None if problems_of_letter(data, ("reply_to",)) else data["reply_to"]
 
     def files(self) -> list[Path]:
