@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister
     from cddctl.ledger.entries import Entry
 
+_NAMED = 5
+"""The most provinces that are named in a line."""
+
 
 def status_of(
     context: Context,
@@ -155,13 +158,17 @@ def say_doubts(doubts: Sequence[Doubted], scope: Scope, month: Month | FiscalYea
             "see them: cddctl doubts --month {typed}",
             count,
         )
-    provinces = dict.fromkeys(province_of(each.office.province_code).name for each in doubts)
+    provinces = [*dict.fromkeys(province_of(each.office.province_code).name for each in doubts)]
+    names = say_list(provinces[:_NAMED])
+    if len(provinces) > _NAMED:
+        more = len(provinces) - _NAMED
+        names = _("{names} and {count} more provinces").format(names=names, count=more)
     say(
         message.format(
             count=f"{count:,}",
             month=month.say(),
             typed=month.buddhist,
-            provinces=say_list(provinces),
+            provinces=names,
         )
     )
 

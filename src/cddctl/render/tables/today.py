@@ -135,7 +135,7 @@ def _say_months(months: tuple[Month, ...]) -> str:
     names = say_list(month.say() for month in months[:_ROUNDS])
     if len(months) <= _ROUNDS:
         return names
-    return _("{names} and {count} more").format(names=names, count=len(months) - _ROUNDS)
+    return _("{names} and {count} more months").format(names=names, count=len(months) - _ROUNDS)
 
 
 def _say_places(today: Today, standings: "Sequence[Standing]") -> str:
