@@ -142,6 +142,7 @@ STANDARDS = "cd-standards 50, persons 20, networks 5, groups 10, places 15"
         ("3 ผู้นำ 1,200 1,200", "leaders 1200, persons 1200"),
         ("3 ผู้นำ 120.0/120.0", "leaders 120, persons 120"),
         ("3 ผู้นำ 120/120 ครบแล้วค่ะ", "leaders 120, persons 120"),
+        ("3 ผู้นำ 4\ufe0f\u20e35\u20e3/4️⃣7️⃣", "leaders 47, persons 45"),
         ("3 ผู้นำ 120 คน 120 คน ครบถ้วน", "leaders 120, persons 120"),
         ("6 ออมทรัพย์ งวด 4 47 47", "savings-groups 47, savings_groups 47"),
         ("3 ผู้นำ ทั้งหมด=120 คน คน=118 คน", LEADERS),
@@ -184,6 +185,9 @@ def test_what_is_understood(line, understood):
         ("3 ผู้นำ 45/47 (ขาด 2 ราย)", "what is '(ขาด 2 ราย)'? a note begins with หมายเหตุ"),
         ("3 ผู้นำ 45/47 ครบ", "it says that everything is recorded, but counts are given too"),
         ("2 45/47", "2 is two things here: row 2 of the form is Leaders"),
+        ("3 ผู้นำ 4\u200b5", "4 stands behind no name"),  # which would be 4 of 5
+        ("3 ผู้นำ 4\x075/47", "4 stands behind no name"),
+        ("3 ผู้นำ ทั้งหมด=4\u00ad7 คน=45", "what is '?'?"),
         ("3 ผู้นำ บันทึกแล้ว 45 47", "47 stands behind no name"),
         ("3 ผู้นำ 12,5/47", "'12,5' is not a count"),
         ("3 ผู้นำ 120,118", "120,118 stands behind no name"),
@@ -493,10 +497,19 @@ def test_a_message_of_a_chat_ends_where_the_next_begins():
     assert [problem.where for problem in second.problems] == ["line 3"]
 
 
-def test_at_most_a_thousand_problems_are_told():
-    [source] = read(HEAD, *[f"{n} ?" for n in range(3000)])
-    assert len(source.problems) == MOST_PROBLEMS + 1
-    assert source.problems[-1].message == "there may be more further on; mend these first"
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [HEAD, *[f"{n} ?" for n in range(3000)]],
+        [line for _n in range(3000) for line in ("ตอบกลับ อ.ไม่มี 09/61", ANSWER)],
+        [line for _n in range(3000) for line in ("ตอบกลับ", ANSWER)],
+    ],
+    ids=["lines", "districts", "heads"],
+)
+def test_at_most_a_thousand_problems_are_told(lines):
+    problems = [problem for source in read(*lines) for problem in source.problems]
+    assert len(problems) == MOST_PROBLEMS + 1
+    assert problems[-1].message == "there may be more further on; mend these first"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cddctl.intake.counts import INVISIBLE
 from cddctl.thai import arabic_digits, normalized
 
 _SAVED = re.compile(r"\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm])?\t[^\t]*\t(?P<text>.*)")
@@ -20,6 +21,10 @@ _BETWEEN_MESSAGES = re.compile(
 """Lines of a saved chat between its messages: its title, when it was saved, and days."""
 _TIMED = re.compile(r"\W*\d{1,2}(?::\d{2}(?:\s?[AaPp][Mm])?|[:.]\d{2}\s?น\.?)\s+\S")
 """The beginning of a message that was copied with its time and its sender's name."""
+_KEYCAP = re.compile(r"(?<=\d)\ufe0f?\u20e3")
+"""The key that a digit stands on: 3️⃣."""
+_WITHIN = re.compile(rf"(?<=\d)[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f]+(?=\d)")
+"""What cannot be seen within a number, and may make two of it."""
 _DECORATION = frozenset({"So", "Sk", "Cf", "Cs", "Co", "Cn", "Me", "Cc"})
 
 
@@ -34,7 +39,8 @@ class Line(NamedTuple):
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a text but the blank ones; those of a saved chat without times and names."""
-    lines = normalized(text).splitlines()
+    text = _WITHIN.sub("?", _KEYCAP.sub("", normalized(text)))  # "?" is in no count
+    lines = text.splitlines()
     table = str.maketrans(
         {letter: " " for letter in set(text) if _decorates(letter)} | {"\t": "\t"}
     )

@@ -13,7 +13,8 @@ from cddctl.wording import cut
 _LONGEST = 40
 """No number of any kind is longer."""
 
-_AROUND = r"\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+INVISIBLE = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_AROUND = rf"\s{INVISIBLE}"
 """Blanks and invisible characters that mean nothing before or after a number."""
 
 _TRIM = re.compile(rf"^[{_AROUND}]+|[{_AROUND}]+$")

@@ -251,6 +251,7 @@ class _Reader:
             why = _("which district? write it behind {reply}").format(reply=REPLY)
             message = _("{text!r} is not understood: {why}").format(text=_short(head.text), why=why)
             reply.head_problems.append(Problem.of(_position(head), message))
+            self.reported += 1
             return
         try:
             office, month = office_and_month(rest, self.wanted)
@@ -258,6 +259,7 @@ class _Reader:
             reply.office = office
         except CddctlError as error:
             reply.head_problems.append(Problem.of(_position(head), str(error)))
+            self.reported += 1
 
     def _is_like_head(self, line: Line, round_: Round | None) -> bool:
         """Whether a line within a reply may be the head of another office's reply."""
