@@ -1,1 +1,1 @@
-"""What is due, what is recorded, and the report form, for the CDD's eleven databases."""
+"""Due dates, recorded counts and the report form for the CDD's eleven databases."""

@@ -186,7 +186,7 @@ class EntryRefused(DataRefused):
     """An entry that cannot be accepted, and what to do about it."""
 
     def said_in(self, columns: Mapping[str, tuple[int, str]]) -> str:
-        """The message at a row of a file; `columns` has the column and heading of each value."""
+        """The message for a row of a file; `columns` has the column and heading of each value."""
         del columns
         return str(self)
 

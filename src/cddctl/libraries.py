@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typer._click import Context
 
     TyperContext = Context
-    """What a command of typer is given with its arguments; typer shows no name for it."""
+    """The context that typer gives a command; typer shows no public name for it."""
 
 
 # --- typer: its kinds of errors, known by their class names, and their texts ---------------------
@@ -27,7 +27,7 @@ HELP_OF_HELP = N_("Show this message and exit.")
 """Typer's help text for `--help`."""
 
 WORDS_OF_USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
-"""What typer writes behind the name of a command or group."""
+"""The words that typer writes behind the name of a command or group."""
 
 
 def without_type(name: str) -> str:

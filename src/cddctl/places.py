@@ -39,7 +39,7 @@ _ALSO_CALLED = {"อยุธยา": "14", "ayutthaya": "14", "โคราช"
 
 
 class DistrictChange(NamedTuple):
-    """What a province declares of a district: founded or renamed on a day, or closed after one."""
+    """A declared change of a district: founded or renamed on a day, or closed after one."""
 
     code: str
     name_th: str | None = None
@@ -100,7 +100,7 @@ class Place:
 
     @property
     def spellings(self) -> frozenset[str]:
-        """What it may be called, folded: the code, the names, earlier and common ones too."""
+        """Its spellings, folded: the code, the names, earlier and common ones too."""
         spellings = {self.code, *(key for key, code in _ALSO_CALLED.items() if code == self.code)}
         for _before, thai, name in (*self.former, (None, self.name_th, self.name_en)):
             english = folded(name)
@@ -271,7 +271,7 @@ def districts_with(province: Place, changes: tuple[DistrictChange, ...]) -> tupl
 
 
 def district_spellings(province: Place) -> frozenset[str]:
-    """What the districts of a province may be called, folded."""
+    """The spellings of the districts of a province, folded."""
     return _spellings(province, _Declared.by(province))
 
 

@@ -1,7 +1,7 @@
 """The settings of a register, in a small JSON file beside it; no count depends on reading it.
 
-A file that is absent or cannot be read, and a value that makes no sense, leave the defaults. What
-this version does not know is kept when something else is written.
+A file that is absent or cannot be read, and a value that makes no sense, leave the defaults.
+Settings that this version does not know are kept when another is written.
 """
 
 import os
@@ -20,10 +20,10 @@ Key = Literal["schedules", "inbox", "language", "digits", "by", "reply_to", "bac
 KEYS: tuple[Key, ...] = get_args(Key)
 
 NOTED: frozenset[Key] = frozenset({"backup", "backed_up"})
-"""What the program notes for itself: where the last backup elsewhere is, and of what day."""
+"""Noted by the program itself: where the last backup elsewhere is, and its day."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {"language": ("th", "en"), "digits": ("thai", "arabic")}
-"""What a setting may be, where it may not be any text."""
+"""The values that a setting may have, where not any text will do."""
 
 FOLDERS = frozenset({"schedules", "inbox", "backup"})
 """The settings that name a folder: below the register's own it moves with the register."""
@@ -112,7 +112,7 @@ class Settings:
         self._write({key: None})
 
     def _write(self, changes: Mapping[str, str | None]) -> None:
-        """Write the file anew; what another command or version keeps in it stays."""
+        """Write the file anew; settings of another command or version stay."""
         import json  # noqa: PLC0415 (most commands read no settings)
 
         self._read()

@@ -25,7 +25,7 @@ _PREFIX = re.compile(r"^(จังหวัด|อำเภอ|จ\.|อ\.|chang
 # Each Thai letter has three bytes in UTF-8, of which the first two then are always such letters.
 _GARBLED = re.compile(r"(?:เ[ธน][^\x00-\x7f]){3}")
 LOOSE = r"[\s\-\u00ad\u200b-\u200d\u2060\ufeff.'’()]"
-"""What does not count in a name: spaces, hyphens, dots, brackets, and what is not seen."""
+"""Ignored in a name: spaces, hyphens, dots, brackets, and invisible characters."""
 
 _LOOSE = re.compile(f"{LOOSE}+")
 
@@ -54,7 +54,7 @@ def month_number(name: str) -> int | None:
 
 
 def normalized(text: str) -> str:
-    """One spelling for what looks the same: NFC, ำ as one letter, แ for two เ.
+    """One spelling for texts that look the same: NFC, ำ as one letter, แ for two เ.
 
     Never NFKC, which splits ำ.
     """

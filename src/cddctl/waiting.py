@@ -1,4 +1,4 @@
-"""Waiting for what another program holds: for how long, and who is told of it.
+"""Waiting for locks of other programs: for how long, and how the user is told.
 
 The command line chooses once, as it does the language.
 """
@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 A_MOMENT = 0.2
-"""Seconds that a commit may take: so long what only looks waits too."""
+"""Seconds that a commit may take: commands that only read wait this long too."""
 TOLD_AFTER = 1.0
-"""Seconds after which it is told that something is waited for."""
+"""Seconds after which the user is told that the program waits."""
 
 
 def _nobody() -> None:
@@ -33,23 +33,23 @@ def patience(tell: Callable[[], None]) -> Iterator[None]:
 
 
 def wait_for_nothing() -> None:
-    """From here on wait for no lock, but for the moment that a commit takes: this only looks."""
+    """From here on wait for no lock, but for the moment of a commit: this run only reads."""
     _Current.is_patient = False
 
 
 def only_looks() -> bool:
-    """Whether no lock is waited for, as nothing is written."""
+    """Whether this run only reads, and so waits for no lock."""
     return not _Current.is_patient
 
 
 def at_most(seconds: float) -> float:
-    """How long to wait for a lock that may be waited for so long."""
+    """How long to wait for a lock: so many seconds, or a moment if this run only reads."""
     return seconds if _Current.is_patient else min(seconds, A_MOMENT)
 
 
 @contextmanager
 def told_if_long() -> Iterator[None]:
-    """Tell of it where what is done within has to wait."""
+    """Tell the user if the work within has to wait."""
     from threading import Timer  # noqa: PLC0415 (no command needs it but for the register)
 
     timer = Timer(TOLD_AFTER, _Current.tell)

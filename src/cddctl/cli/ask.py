@@ -26,7 +26,7 @@ class Back(Exception):
 
 
 class Save(Exception):
-    """The officer saves what is whole, and leaves."""
+    """The officer saves the complete answers, and leaves."""
 
 
 def ask(question: str) -> str:
@@ -58,7 +58,7 @@ def is_yes(question: str, ask: Callable[[str], str] = ask) -> bool:
 
 
 def is_wanted(question: str, otherwise: str) -> bool:
-    """Ask the officer to confirm; without a terminal, refuse with a hint at what to do."""
+    """Ask the officer to confirm; without a terminal, refuse with a hint how to go on."""
     if not is_interactive():
         raise UsageRefused(otherwise)
     return is_yes(question)

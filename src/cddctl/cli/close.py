@@ -120,7 +120,7 @@ def _sent(
 
 
 def _tell_missing(status: Status, round_: ChosenRound) -> None:
-    """Show what is outstanding if there is a terminal to ask on; refuse otherwise."""
+    """Show the outstanding entries if there is a terminal to ask on; refuse otherwise."""
     if not is_interactive():
         offices: dict[str, int] = {}
         for standing in status.outstanding():

@@ -76,7 +76,7 @@ def compare(
     output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
-    """Show what a round has more or less of than an earlier one, and what is missing."""
+    """Compare a round with an earlier one: differences, and missing offices and units."""
     context = Context.of(ctx)
     named = output.suffix.lower().removeprefix(".") if output is not None else ""
     written = format or (_Format(named) if named in list(_Format) else _Format.TABLE)
@@ -142,7 +142,7 @@ def _earlier_entries(
 
 
 def _say_with(comparison: Comparison) -> None:
-    """Say what the periods are compared with."""
+    """Say which periods the round is compared with."""
     if not comparison.earlier:
         say(_("nothing to compare with"))
     if left_out := comparison.not_compared():

@@ -56,7 +56,7 @@ def completion(
     words: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
     at: Annotated[int, typer.Option("--at", hidden=True)] = 0,
 ) -> None:
-    """Print the script of a shell; with `words`, what may stand in place of one of them."""
+    """Print the script of a shell; with `words`, the candidates for one of them."""
     if shell != "words":
         write_text(_SCRIPTS[shell])
         return
@@ -75,7 +75,7 @@ def _candidates(
     before: Sequence[str],
     partial: str,
 ) -> Iterable[str]:
-    """What may stand behind some words."""
+    """The words that may follow others on the command line."""
     called = root
     for word in before:
         if (commands := getattr(called, "commands", None)) is not None and word in commands:

@@ -105,7 +105,7 @@ def _office_text(typed: str) -> str:
 
 
 def _values(context: Context) -> dict[Key, Value]:
-    """Every setting with the value that holds, and where it comes from."""
+    """Every setting with the value in effect, and where it comes from."""
     typed = None if os.environ.get("CDDCTL_SCHEDULES") else context.typed_schedules
     options: dict[Key, str | None] = {"schedules": None if typed is None else str(typed)}
     defaults: dict[Key, str] = {"language": usual_language()}

@@ -45,7 +45,7 @@ def width_of(stream: IO[Any]) -> int | None:
 
 
 def is_pipe(stream: IO[Any]) -> bool:
-    """Whether another program reads the stream; a file that it is redirected to is no pipe."""
+    """Whether another program reads the stream; a file that it is redirected to is not a pipe."""
     try:
         return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
     except (OSError, ValueError):  # a stream in memory has no number

@@ -76,7 +76,7 @@ class Context:
 
     @cached_property
     def settings(self) -> "Settings":
-        """The settings of the register; also say what of them is not used."""
+        """The settings of the register; warn if the file, or a value in it, cannot be used."""
         from cddctl.cli.output import say
         from cddctl.settings import Settings
 
@@ -150,7 +150,7 @@ class Context:
         return folder
 
     def say_missing_schedules(self) -> None:
-        """Warn where the schedules recorded with are missing, and say what is used instead."""
+        """Warn if the schedules recorded with are missing, and say which are used instead."""
         from cddctl.cli.output import say
 
         if self.missing_schedules is not None:
@@ -163,7 +163,7 @@ class Context:
     def refuse_missing_schedules(self) -> None:
         """Refuse, with `ScheduleRefused`, to go on without the schedules recorded with.
 
-        What is written with the shipped ones instead could be summed, closed or sent wrongly.
+        Entries written with the shipped ones could be summed, closed or sent wrongly.
         """
         from cddctl.errors import ScheduleRefused
 
@@ -186,7 +186,7 @@ class Context:
             say(_("remembered for this register: the schedules in {path}").format(path=folder))
 
     def district_changes(self, province: Place) -> tuple[DistrictChange, ...]:
-        """What a province's own schedules declare of its districts."""
+        """The changes of districts that a province's own schedules declare."""
         return tuple(each.change for each in self.calendars.library.districts(province))
 
     def calendar(self, province: Place | None) -> "Calendar":
@@ -201,7 +201,7 @@ class Context:
     def schedule_of(self, content: "Entry | Act") -> "Schedule":
         """The schedule whose names are used to describe an entry or act.
 
-        It is that in force, unless that has not the database or a unit any more.
+        It is the one in force, or the newest that still has its database and units.
         """
         calendar = self.calendar(province_of(content.province))
         units = getattr(content, "recorded", ())

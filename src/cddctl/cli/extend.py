@@ -122,7 +122,7 @@ def extend(
 
 
 def _say_lead(standing: Standing, day: date | None, *, dry_run: bool) -> str:
-    """What is done to a date: extended, moved back, or its extension withdrawn."""
+    """The change of a date: extended, moved back, or its extension withdrawn."""
     if day is None:
         return _("would be withdrawn") if dry_run else _("extension withdrawn")
     if day < standing.until:

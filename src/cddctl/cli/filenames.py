@@ -1,4 +1,4 @@
-"""The names of files for people that were given none: in Thai, or in English with `--ascii`."""
+"""The usual names of files for people: in Thai, or in English with `--ascii`."""
 
 import os
 from collections.abc import Iterator

@@ -29,7 +29,7 @@ def run(would_write: Callable[[Path], None]) -> Iterator[None]:
 
 
 def write_nothing() -> None:
-    """From here on check what would be written, and write no file nor wait for a lock."""
+    """From here on only check the files to write: write none, and wait for no lock."""
     _Run.is_dry = True
     wait_for_nothing()
 

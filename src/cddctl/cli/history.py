@@ -1,4 +1,4 @@
-"""`cddctl history`: every entry and act, and what it changed."""
+"""`cddctl history`: every entry and act, and its changes."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -72,7 +72,7 @@ def history(
 def _recorded(
     context: Context, place: Place, asked: Month | None
 ) -> tuple[list[AnyRecord], list[Month]]:
-    """Read all that was recorded for a month, or for all months; also return the months."""
+    """Read all records of a month, or of all months; also return the months."""
     with context.open_register() as register:
         months = [asked] if asked else [m for code, m in register.rounds() if code == place.code]
         return register.records(place.code, months), months

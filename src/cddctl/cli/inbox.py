@@ -1,4 +1,4 @@
-"""`cddctl inbox`: record what lies in a folder, and move each file to where it belongs.
+"""`cddctl inbox`: record the files of a folder, and move each to where it belongs.
 
 A blank form goes to what was refused: its office has still to report.
 
@@ -52,7 +52,7 @@ from cddctl.periods import Month
 from cddctl.places import find_province
 
 _LATELY = 5.0
-"""A file that was changed so few seconds ago may still be being written."""
+"""A file changed within this many seconds may still be being written."""
 
 
 @command(example=N_("Example: cddctl inbox D:\\returns"))
@@ -80,7 +80,7 @@ def inbox(
     yes: YesOption = False,
     format: TableOrJsonOption = "table",  # noqa: A002 (the option's name)
 ) -> None:
-    """Record the files in the inbox; move them to what was taken, or refused with the reasons."""
+    """Record the files in the inbox; move them to the taken, or to the refused with the reasons."""
     context = Context.of(ctx)
     place = find_province(province) if province is not None else context.home()
     if place is None and not context.has_register:
@@ -164,7 +164,7 @@ def _move(
     outcomes: Sequence[Outcome],
     again: Again,
 ) -> None:
-    """Move each file to what was taken, or to what was refused with a text of the reasons."""
+    """Move each file to the taken, or to the refused with a text of the reasons."""
     of_file: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         of_file.setdefault(outcome.source.name, []).append(outcome)
@@ -199,7 +199,7 @@ def _move(
 
 
 def _is_as_read(path: Path, outcomes: Sequence[Outcome]) -> bool:
-    """Whether a file still holds what was read: a newer one has to be read first."""
+    """Whether a file is unchanged since it was read: a newer one has to be read first."""
     digests = {outcome.source.sha256 for outcome in outcomes} - {""}
     try:
         return not digests or sha256(read_bytes(path)).hexdigest() in digests

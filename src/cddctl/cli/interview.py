@@ -58,7 +58,7 @@ def choose_period(periods: Sequence[Period]) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class _Interview:
-    """The questions to a province's officer: which month, which period or office, then each."""
+    """The questions to a province's officer: the month, the period or office, then the counts."""
 
     recording: Recording
     province: Place

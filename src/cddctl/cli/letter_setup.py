@@ -1,4 +1,4 @@
-"""`cddctl letter --setup`: asks for what the office's letters need, and keeps it in a file."""
+"""`cddctl letter --setup`: asks for the settings of the office's letters and keeps them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -98,7 +98,7 @@ def set_up(context: Context, province: Place) -> None:
 
 
 def _known(province: Place, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file says already; where it says nothing valid, what is usual in any province."""
+    """The valid values of a file; for the others, those that are usual in any province."""
     name = province.name_th
     usual: dict[str, Any] = {
         "letterhead": {"office": f"ศาลากลางจังหวัด{name}"},

@@ -1,4 +1,4 @@
-"""Shared by `letter` and `memo`: what the office's letters need, and where documents go."""
+"""Shared by `letter` and `memo`: the settings of the office's letters, and where documents go."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,11 +33,11 @@ _THAI = {
     "letter-up": "หนังสือนำส่ง",
     "memo": "บันทึกข้อความ",
 }
-"""What the documents are called in the names of files."""
+"""The Thai names of the documents in file names."""
 
 
 def letter_settings(context: Context, province: Place) -> tuple[LetterSettings, bytes | None]:
-    """What a province's letters of today need, and its picture of the garuda.
+    """The settings of a province's letters as of today, and its picture of the garuda.
 
     No letter refers to a later one. Raises `ScheduleRefused`.
     """

@@ -55,7 +55,7 @@ def write_requests(
 def in_thai(
     outcomes: Sequence[Outcome], again: Callable[[], Sequence[Outcome]]
 ) -> Sequence[Outcome]:
-    """The outcomes with what is wrong told in Thai; `again` checks the files once more."""
+    """The outcomes with their problems in Thai; `again` checks the files once more."""
     if language() == "th" or not any(outcome.problems for outcome in outcomes):
         return outcomes
     with in_language("th"):
@@ -63,7 +63,7 @@ def in_thai(
 
 
 def text_to_mend(context: Context, refused: Sequence[Outcome]) -> bytes:
-    """A text file with what is wrong with a file, to each office that has to mend it.
+    """A text file with the problems of a file, to each office that has to mend it.
 
     Where there is none, as in a closed round, it is for the province: the reasons alone.
     """

@@ -29,7 +29,7 @@ _PIECE = 1 << 20
 """Bytes copied to stdout at a time."""
 
 LONG = 0.5
-"""What takes so many seconds is shown while it is done."""
+"""Work that takes this many seconds is shown while it is done."""
 
 
 def steady_streams() -> None:
@@ -107,7 +107,7 @@ def _bar() -> "Progress":
 
 @contextmanager
 def working(label: str) -> Iterator[None]:
-    """Say on a terminal what is being done, where it takes long, until it is done."""
+    """Show on a terminal which work is being done, if it takes long, until it is done."""
     if not takes_colour(sys.stderr):
         yield
         return
@@ -271,7 +271,7 @@ def _check_no_workbook(output: Path | None) -> None:
 
 
 def _showing_controls(console: "Console") -> "RenderHook":
-    """Show the control characters in what a console prints; colours are added only after that."""
+    """Show control characters as escapes on a console; colours are added only after that."""
     from rich.console import RenderHook
     from rich.segment import Segment, Segments
 

@@ -54,7 +54,7 @@ def any_path(typed: str) -> Path:
 
 
 def as_typed(path: Path) -> str:
-    """A path as it was typed, to be opened: what is shown of it goes through `printable`."""
+    """A path as it was typed, to be opened; to show it, use `printable`."""
     return str(_as_typed.get(str(path), path))
 
 

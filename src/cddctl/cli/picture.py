@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cddctl.status.round import Status
 
 _THAI = {"status": "ภาพผลการรายงาน", "league": "ภาพลำดับอำเภอ", "trend": "ภาพแนวโน้ม"}
-"""What the pictures are called in the names of files."""
+"""The Thai names of the pictures in file names."""
 _FORMATS: dict[str, Format] = {".png": "png", ".pdf": "pdf"}
 
 

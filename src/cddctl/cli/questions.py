@@ -23,7 +23,7 @@ _NOTHING = "-"
 _T = TypeVar("_T")
 
 Answers = dict[str, str]
-"""What was typed, by question: total, a unit, note, or the reason why there is nothing yet."""
+"""The answers typed, by question: total, a unit, note, or the reason why there is none yet."""
 
 
 class Stop(NamedTuple):
@@ -56,9 +56,9 @@ def draft_of(stop: Stop, answers: Answers, schedule: Schedule) -> Draft | None:
 def settled_of(
     stop: Stop, answers: Answers, current: Entry | None, schedule: Schedule, today: date
 ) -> Settled | None:
-    """What answers change, checked; None where nothing was typed. Raises `CddctlError`.
+    """The change that answers make, checked; None where nothing was typed. Raises `CddctlError`.
 
-    What is missing is told in the words of the questions.
+    Missing values are named in the words of the questions.
     """
     draft = draft_of(stop, answers, schedule)
     if draft is None:
@@ -87,9 +87,9 @@ class Questions:
     schedule: Schedule
     today: date
     go_to: Callable[[str], None]
-    """Goes to what is named, by raising; returns where nothing has that name."""
+    """Goes to the office or database named, by raising; returns where nothing has that name."""
     doubts: Callable[[Settled], list[str]]
-    """What may be a typing error in a change."""
+    """The doubts about a change, in words."""
 
     @property
     def shown(self) -> Entry | None:
@@ -99,7 +99,7 @@ class Questions:
         return entry_or_not_yet(entry, *self.stop)
 
     def ask(self) -> None:
-        """Ask in turn; Enter at the first passes what stands whole. Raises `Back` at the first."""
+        """Ask in turn; Enter at the first passes a complete entry. Raises `Back` at the first."""
         keys = ["total", *self.stop.period.database.counts, "note"]
         at = 0
         while at < len(keys):
@@ -139,7 +139,7 @@ class Questions:
 
     @property
     def _stands(self) -> bool:
-        """Whether Enter passes the office: nothing is there to ask about, or it stands whole."""
+        """Whether Enter passes the office: it has no counts yet, or its entry is complete."""
         if any(self.answers.values()):
             return self.answers.get("total") == _NOTHING
         counted = entry_or_not_yet(self.current, *self.stop)
@@ -183,7 +183,7 @@ class Questions:
         return True
 
     def _ask_why(self) -> None:
-        """Ask why more is recorded than there are. Raises `Back`."""
+        """Ask why more are recorded than the total. Raises `Back`."""
         given = self.answers.get("note", "")
         prompt = _("  why: ") if not given else _("  why [{reason}]: ").format(reason=given)
         self.answers["note"] = ask_until_read(prompt, lambda typed: check_reason(typed or given))

@@ -1,4 +1,4 @@
-"""`cddctl record`: records what an office reports for a period."""
+"""`cddctl record`: records the counts of an office for a period."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial as partial_of
@@ -222,7 +222,7 @@ def _ask(
 
 
 def _writing_requests(context: Context, folder: Path | None) -> "After | None":
-    """What writes the texts of `--replies` once the files were read."""
+    """The function that writes the texts of `--replies` once the files were read."""
     if folder is None:
         return None
     from cddctl.cli.mending import write_requests

@@ -64,7 +64,7 @@ class Recording:
     by: str | None
     dry_run: bool
     yes: bool = False
-    """Whether a month far ahead is meant."""
+    """Whether a month far ahead was confirmed beforehand."""
     confirmed: set[tuple[str, Month]] = field(default_factory=set)
     """The rounds that were asked about, by province and month."""
 
@@ -165,14 +165,14 @@ class Recording:
         return self._record(settled, _batches_of_files, province)
 
     def doubts(self, change: Settled) -> list[str]:
-        """What may be a typing error in a change that is not recorded yet, in words."""
+        """The doubts about a change that is not recorded yet, in words."""
         with self.context.open_register() as register:
             [doubted] = self._doubted(register, [change])
         units = self.context.schedule_of(change.entry).units
         return [say_doubt(doubt, units) for doubt in doubted.doubts]
 
     def _doubted(self, register: "AnyRegister", changes: Iterable[Settled]) -> list[Settled]:
-        """The changes, each new one with what is doubtful about it."""
+        """The changes, each new one with its doubts."""
         changes = list(changes)
         periods: dict[str, dict[PeriodKey, Period]] = {}
         for draft in (change.draft for change in changes if change.is_new):
@@ -197,7 +197,7 @@ class Recording:
         batches: Callable[[_T], list[_Batch]],
         province: Place | None,
     ) -> _T:
-        """Check the input against the register, and append what is new.
+        """Check the input against the register, and append the new entries.
 
         Refused or unchanged input does not create a register.
         """
@@ -228,7 +228,7 @@ class Recording:
             province = province_of(code)
             register.declare(province, self.round_of(province, month).periods)
         first: dict[str, str] = {}
-        """The first batch of each file or pasted text, and of what is keyed in."""
+        """The first batch of each file or pasted text, and of the entries keyed in."""
         for batch in batches:
             source = batch.source
             of = source.name if source is not None else ""
@@ -286,7 +286,7 @@ class Recording:
         return _("{lead}: {change}").format(lead=lead, change=change)
 
     def say_doubts(self, changes: Iterable[Settled]) -> None:
-        """Warn of what may be a typing error in what is recorded, and say what settles it."""
+        """Warn of recorded counts that may be typing errors, and say how to settle the doubt."""
         lines = [
             line
             for change in changes

@@ -1,4 +1,4 @@
-"""`cddctl redo`: brings back what was undone last."""
+"""`cddctl redo`: brings back the records that were undone last."""
 
 import typer
 
@@ -21,7 +21,7 @@ def redo(
     dry_run: DryRunOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Find the last undo, show what changes, and record that it is taken back if confirmed."""
+    """Find the last undo, show its changes, and record that it is taken back if confirmed."""
     context = Context.of(ctx)
     asked = parsed_month(month)
     place = context.province(province)

@@ -220,7 +220,7 @@ def _check_year(year: FiscalYear | None, options: Mapping[str, object]) -> None:
 
 
 def _refuse_without_a_workbook(options: Mapping[str, bool]) -> None:
-    """Refuse options, if given, that have a meaning in a workbook alone."""
+    """Refuse options, if given, that only a workbook takes."""
     for option, is_given in options.items():
         if is_given:
             raise UsageRefused(

@@ -69,9 +69,9 @@ def record_files(
     """Read the files, check them against the register, record them, and print the results.
 
     They may be of any month, and of any province if none is given. `after` is called with the
-    results at the end, and with what checks the files once more; files are named by their place in
-    `folder`, if it is given. Returns the exit code: that of
-    refused data if a file was refused.
+    results at the end, and with a function that checks the files again; files are named by their
+    place in `folder`, if it is given. Returns the exit code: that of refused data if a file was
+    refused.
     """
     if province is None:
         with recording.context.open_register() as register:
@@ -181,7 +181,7 @@ def _read(
 ) -> Iterator[Source]:
     """Read every file; an unreadable one is refused, and the others go on.
 
-    What is `pasted` can be read once only, and is kept.
+    A `pasted` text can be read only once, and is kept.
     """
     with progress(_("Reading"), len(files)) as advance:
         for name in files:
@@ -236,7 +236,7 @@ def _say_understood(sources: Sequence[Source], recording: Recording) -> None:
 
 
 def _say_draft(draft: Draft, recording: Recording) -> str:
-    """Describe what a reply gives: total 120, 118 persons; note."""
+    """Describe the values of a reply: total 120, 118 persons; note."""
     try:
         entry = draft.counted(None).entry(None, recording.context.today)
     except EntryRefused:  # how many follows from what is recorded already

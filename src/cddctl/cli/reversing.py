@@ -1,4 +1,4 @@
-"""Undo what was recorded, and bring it back: show what changes, ask, and record it."""
+"""Undo records, and bring them back: show the changes, ask, and record it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def _planned(context: Context, register: Register, choose: Callable[[Steps], Rev
 def say_hindrance(
     context: Context, message: str, record: AnyRecord, later: AnyRecord, more: int = 0
 ) -> str:
-    """Describe what prevents an undo, and count what else there is."""
+    """Describe the record that prevents an undo, and count the others."""
     text = message.format(
         entry=record.short_name,
         what=say_record(record, context.schedule_of),
@@ -143,7 +143,7 @@ def _is_wanted(plan: Plan) -> bool:
 
 
 def _say_count(plan: Plan, undone: str, redone: str, context: Context) -> str:
-    """Say what was undone or brought back: the number of entries, or the acts."""
+    """Say how many entries, or which acts, were undone or brought back."""
     acts = [record for record in plan.records if isinstance(record.content, Act)]
     entries = len(plan.records) - len(acts)
     parts = [say_record(act, context.schedule_of) for act in acts]

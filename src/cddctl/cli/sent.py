@@ -1,4 +1,4 @@
-"""The report that was sent when a round was closed, and what is said beside it."""
+"""The report that was sent when a round was closed, and the messages beside it."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""`cddctl setup`: a daily task of Windows that shows what is to be done."""
+"""`cddctl setup`: a daily task of Windows that shows the work waiting."""
 
 import re
 import subprocess
@@ -19,7 +19,7 @@ from cddctl.wording import one_line
 
 _TASK = "cddctl"
 _OEM = "oem"
-"""How Windows writes what its commands say."""
+"""The encoding in which commands of Windows print."""
 _ON_WINDOWS = sys.platform == "win32"
 
 
@@ -55,7 +55,7 @@ def setup(
 
 
 def _creation(context: Context, time: str) -> list[str]:
-    """What makes the task, or changes it."""
+    """The command that makes the task, or changes it."""
     register = context.typed_register
     chosen = [] if register is None else ["--register", str(register)]
     task = subprocess.list2cmdline([*_program(), "today", "--check", "--wait", *chosen])

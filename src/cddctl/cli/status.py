@@ -166,7 +166,7 @@ def _check_line(
     line: bool,
     others: bool,
 ) -> None:
-    """Refuse `--line` with what is no text of a month."""
+    """Refuse `--line` with options that are not for a text of one month."""
     if line and (others or year is not None or by is not None or written is not Format.TABLE):
         raise UsageRefused(
             _("--line is a text of a month; leave out --year, --rows, --full, --check and --format")

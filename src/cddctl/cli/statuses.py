@@ -1,4 +1,4 @@
-"""The status of a scope, from what the register holds."""
+"""The status of a scope, from the entries of the register."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""`cddctl today`: what is to be done today, and what to type next."""
+"""`cddctl today`: the work of today, and the commands to type next."""
 
 import os
 import shlex
@@ -54,7 +54,7 @@ def today(
     ] = False,
     format: TableOrJsonOption = "table",  # noqa: A002 (the option's name)
 ) -> None:
-    """Show what is overdue, due soon, to be recorded, closed, backed up and prepared."""
+    """Show the work: overdue, due soon, to be recorded, closed, backed up and prepared."""
     context = Context.of(ctx)
     work = _today(context, _scope(context, province or (), nation=nation))
     if format == "json":
@@ -124,7 +124,7 @@ def _backed_up(settings: Settings) -> date | None:
 
 
 def _commands(context: Context, work: Today) -> list[str]:
-    """What to type next, the most urgent first."""
+    """The commands to type next, the most urgent first."""
     which = _of_scope(context, work.scope)
     waits = work.inbox is not None and work.inbox.files
     wanted = ["inbox"] if waits else []

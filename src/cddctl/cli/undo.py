@@ -1,4 +1,4 @@
-"""`cddctl undo`: takes back the last thing that was done, or what is named."""
+"""`cddctl undo`: takes back the last step, or the entry, act or step that is named."""
 
 import os
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ def undo(
     dry_run: DryRunOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Find what is meant, show what changes, and record the undo if confirmed."""
+    """Find the records that are meant, show the changes, and record the undo if confirmed."""
     context = Context.of(ctx)
     if sum((last, name is not None, source is not None)) > 1:
         raise UsageRefused(_("--last, a name and --from do not go together; leave one out"))
@@ -77,7 +77,7 @@ def undo(
 
 
 def _named(context: Context, steps: Steps, typed: str) -> Reversal:
-    """The undo of what is called so: an entry, an act, a step; or an undo itself."""
+    """The undo of the entry, act or step with that name; or of an undo itself."""
     called = steps.called(typed)
     if not called:
         raise DataRefused(_("nothing is called {name!r}; see: cddctl history").format(name=typed))
@@ -113,7 +113,7 @@ def _named(context: Context, steps: Steps, typed: str) -> Reversal:
 
 
 def _of_file(steps: Steps, typed: str) -> Sequence[AnyRecord]:
-    """What was recorded from a file and counts: by the content of the file, else by its name."""
+    """The records of a file that were not undone: by its content, else by its name."""
     given = [
         record for record in not_undone(steps.records, steps.undone) if record.source is not None
     ]

@@ -84,7 +84,7 @@ class AskedMonth:
         return True
 
     def say_closed(self) -> None:
-        """Say that a round is closed before anything is asked; what is on no report stays open.
+        """Say that a round is closed before anything is asked; periods on no report stay open.
 
         Raises `EntryRefused` where nothing is open.
         """
@@ -133,7 +133,7 @@ class Walk:
     current: dict[PeriodAndOffice, Entry] = field(default_factory=dict)
 
     def run(self, target: Period | Place) -> None:
-        """Ask at each stop, and record what was confirmed. Raises `Back`, and `Save` once saved."""
+        """Ask at each stop, and record if confirmed. Raises `Back`, and `Save` once saved."""
         self.current = self.month.current()
         self._go_to(target)
         while True:
@@ -214,7 +214,7 @@ class Walk:
         show(say_period(target) if isinstance(target, Period) else target.name)
 
     def _record(self, *, is_saved: bool) -> bool:
-        """Record what is whole, once it is confirmed or saved; whether there is no more to ask.
+        """Record the complete answers once confirmed or saved; whether there is no more to ask.
 
         Raises `Back`.
         """
@@ -245,7 +245,7 @@ class Walk:
         return True
 
     def _settled(self, stop: Stop, answers: Answers) -> Settled | None:
-        """What was typed at a stop, checked; None for nothing. Raises `CddctlError`."""
+        """The change typed at a stop, checked; None for nothing. Raises `CddctlError`."""
         recording = self.month.recording
         settled = settled_of(
             stop, answers, self.current.get(stop.key), self.month.schedule, recording.context.today

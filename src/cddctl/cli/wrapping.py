@@ -1,4 +1,4 @@
-"""Refusals in lines that fit a terminal, broken at spaces and never inside what is copied."""
+"""Refusals in lines that fit a terminal, broken at spaces and never inside a path or option."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _UNITS = re.compile(
     """,
     re.VERBOSE,
 )
-"""What stays on one line."""
+"""The parts that stay on one line."""
 
 _THAI = re.compile("[\u0e01-\u0e4e]{4}")
 

@@ -50,7 +50,7 @@ def writing(context: "Context", register: "Register") -> Iterator[None]:
 
 
 def say_lacking(path: Path, lacking: "Lacking") -> None:
-    """Warn of what a copy holds and the register lacks, and say how to take it in."""
+    """Warn that a copy holds batches that the register lacks, and say how to take them in."""
     say(
         ngettext(
             "warning: the register lacks {count} batch that a backup holds: an earlier state of it "
@@ -120,7 +120,7 @@ def refuse_closed(register: "Register | EmptyRegister", province: str, month: Mo
 
 
 def recorded_meanwhile(what: str) -> EntryRefused:
-    """The refusal to go on with what was looked at before another recorded something."""
+    """The refusal to record where another program recorded something after the user looked."""
     return EntryRefused(
         _("{what}: recorded by another meanwhile; nothing is done, look at it again").format(
             what=what

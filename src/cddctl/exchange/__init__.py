@@ -1,1 +1,1 @@
-"""The texts of forms and replies, shared by those who write them and those who read them back."""
+"""The texts of forms and replies, shared by the modules that write and read them."""

@@ -224,7 +224,7 @@ _PRINTED = re.compile(
 
 
 def printed_code(period: Period, printed: Printed) -> str:
-    """The code of a form's row, and what the row is printed with: leaders/1 พิมพ์ 120/115.
+    """The code of a form's row, and the values that it is printed with: leaders/1 พิมพ์ 120/115.
 
     The counts are those of the database's units, in its order; a note is there as its digest.
     """
@@ -240,12 +240,12 @@ def printed_code(period: Period, printed: Printed) -> str:
 
 
 def code_in(text: str) -> str:
-    """The code in a text that may say too what its row was printed with."""
+    """The code in a text that may also have the values that its row was printed with."""
     return text.partition(_PRINTED_MARK)[0].strip()
 
 
 def printed_in(text: str, period: Period) -> Printed | None:
-    """What a row was printed with; None where the text does not say, or not of this period."""
+    """The values a row was printed with; None where the text has none, or of another period."""
     code, mark, values = arabic_digits(text).partition(_PRINTED_MARK)
     match = _PRINTED.fullmatch(values.strip())
     if not mark or match is None or folded(code) != folded(code_of(period)):

@@ -17,7 +17,7 @@ from cddctl.thai import arabic_digits, normalized
 
 PRINTED = "printed"
 LAST_YEAR = "ปีก่อน"
-"""The beginning of the code of a row with last year's figures, which says nothing."""
+"""The beginning of the code of a row with last year's figures, which is not read."""
 
 _MARK = "รหัสตาราง"
 _LONGEST = 300

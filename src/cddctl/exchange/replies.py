@@ -39,7 +39,7 @@ DAY = "{weekday}ที่ {date}"
 NOT_REPORTED = "{number}. {database}: ยังไม่ได้บันทึก"
 INCOMPLETE = "{number}. {database}: บันทึกไม่ครบถ้วน {recorded}/{total}"
 LISTED_NONE = "- {one}: ยังไม่ได้บันทึก {others}"
-"""A database and who has not reported it, or an office and what it has not reported."""
+"""A database and the offices that have not reported it, or an office and its databases."""
 LISTED_PART = "- {one}: บันทึกไม่ครบถ้วน {shares}"
 ALL_DISTRICTS = "ทุกอำเภอ"
 ALL_BUT = "ทุกอำเภอ ยกเว้น {names}"
@@ -88,7 +88,7 @@ _TEXTS = (
 
 
 def _form(text: str) -> str:
-    """A pattern for a printed text, whatever is filled in."""
+    """A pattern for a printed text with any values filled in."""
     return re.sub(r"\\\{(\w+)\\\}", lambda field: f"(?:{_KINDS[field[1]]})", re.escape(text))
 
 

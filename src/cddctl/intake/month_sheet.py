@@ -143,7 +143,7 @@ class _Sheet:
             )
 
     def _refuse_filled(self, row: Row, cells: Cells, period: Period) -> None:
-        """Refuse what stands where another office enters the database."""
+        """Refuse values in the cells of a database that another office enters."""
         message = (
             _("{database} is entered by the provincial office; clear this cell")
             if period.database.entered_by == "province"
@@ -186,7 +186,7 @@ class _Sheet:
             self.reading.left(row.position(), row.values)
 
     def _tell_others(self, row: Row) -> None:
-        """Name what stands beside the columns that are read."""
+        """Name the values in columns that are not read."""
         known = {self.header.code, self.header.code + 1, *self.header.columns.values()}
         for column, value in enumerate(row.values):
             if column not in known:

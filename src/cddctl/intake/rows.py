@@ -105,7 +105,7 @@ class Cells:
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The words that may follow the total, and the count of each unit."""
     printed: int | None = None
-    """The column that says what the row was printed with."""
+    """The column with the values that the row was printed with."""
     may_be_stale: bool = False
     """Whether the row may have been filled in by the program before it was sent out."""
 
@@ -175,7 +175,7 @@ class Reading:
     def _draft_in(
         self, row: Row, cells: Cells, period: Period, office: Place | None
     ) -> tuple[Draft | None, Wrong]:
-        """A row's draft, with what its row was printed with; None where it is blank or wrong."""
+        """A row's draft, with the values it was printed with; None where it is blank or wrong."""
         printed = _printed_in(row, cells, period, office) if cells.may_be_stale else None
         if printed is not None and printed.not_applicable and _has_counts(row, cells):
             cells = _without_printed_answer(row, cells)
@@ -254,7 +254,7 @@ class Reading:
 
 
 def _printed_in(row: Row, cells: Cells, period: Period, office: Place | None) -> Printed | None:
-    """What a row was printed with, if it says so for this office and period."""
+    """The values a row was printed with, if it has them for this office and period."""
     if cells.printed is None or office is None:
         return None
     text = shown(row.values[cells.printed]).strip().removeprefix(office.code)

@@ -45,7 +45,7 @@ class Act(NamedTuple):
     recorded_at: datetime | None = None
     recorded_by: str | None = None
     target: str | None = None
-    """What is undone or brought back: the uid of a step's first batch, or the name of a line."""
+    """The target of an undo or redo: the uid of a step's first batch, or the name of a line."""
 
     @property
     def sha256(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Doubtful counts: what may be a typing error in an entry, against what was reported before.
+"""Doubtful counts: possible typing errors in an entry, found by comparison with earlier ones.
 
 A doubt refuses nothing. A note that is given with the counts settles it.
 
@@ -44,14 +44,14 @@ class Rule(StrEnum):
 
 
 class Doubt(NamedTuple):
-    """A value of an entry that may be wrong, and what it was compared with."""
+    """A value of an entry that may be wrong, and the value it was compared with."""
 
     rule: Rule
     value: str = TOTAL
     """The total, or a unit."""
     now: int | None = None
     then: int | None = None
-    """What it was, what is usual, or the limit."""
+    """The earlier value, the usual one, or the limit."""
     is_last_year: bool = False
     """Whether `then` is last year's; else of the entry replaced, an earlier period, or a limit."""
     other: str = ""
@@ -59,7 +59,7 @@ class Doubt(NamedTuple):
 
 
 class History(NamedTuple):
-    """What an office reported before for a database; entries without counts are left out."""
+    """The earlier entries of an office for a database; entries without counts are left out."""
 
     replaced: Entry | None = None
     """The latest earlier entry of the same period that has counts and no doubt."""
@@ -97,7 +97,7 @@ def values_of(entry: Entry) -> dict[str, int]:
 
 
 def _against(entry: Entry, before: Entry | None, *, is_last_year: bool) -> Iterator[Doubt]:
-    """What changed more than a count usually does."""
+    """Values that changed more than counts usually do."""
     if before is None:
         return
     now, then = values_of(entry), values_of(before)
@@ -146,14 +146,14 @@ def _rule(value: str, now: int | None, then: int, *, is_last_year: bool) -> Rule
 
 
 def _swapped(now: Mapping[str, int], then: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """The pairs of units whose counts stand in each other's place."""
+    """The pairs of units whose counts are exchanged."""
     for one, other in combinations(sorted(now.keys() & then.keys()), 2):
         if then[one] != then[other] and (now[one], now[other]) == (then[other], then[one]):
             yield one, other
 
 
 def _of_last_year(entry: Entry, last_year: Entry | None) -> Iterator[Doubt]:
-    """What is missing that was there last year, or was copied from it."""
+    """Values that are missing but were there last year, or that were copied from it."""
     if last_year is None:
         return
     now = values_of(entry)
@@ -165,7 +165,7 @@ def _of_last_year(entry: Entry, last_year: Entry | None) -> Iterator[Doubt]:
 
 
 def _of_other_periods(entry: Entry, history: History) -> Iterator[Doubt]:
-    """What is lower than in the last period of the year, or far from what is usual."""
+    """Values lower than in the last period of the year, or far from the usual ones."""
     total = entry.total or 0
     if (last := history.last_period) is not None and total < (last.total or 0):
         yield Doubt(Rule.BELOW, TOTAL, total, last.total)
@@ -193,7 +193,7 @@ def _median(values: Iterable[int | Fraction]) -> Fraction:
 
 
 def _of_limits(entry: Entry, database: Database) -> Iterator[Doubt]:
-    """What lies outside the limits that the schedule sets."""
+    """Values outside the limits that the schedule sets."""
     for value, now in values_of(entry).items():
         least, most = database.limits.get(value, (now, now))
         if not least <= now <= most:

@@ -34,7 +34,7 @@ class Draft(NamedTuple):
     is_complete: bool = False
     """Whether the office says that everything is recorded (ครบ), without a recorded count."""
     printed: Printed | None = None
-    """What its row was printed with, if the form or table carries that."""
+    """The values its row was printed with, if the form or table carries them."""
     may_be_stale: bool = False
     """Whether it is of a form or table that the program filled in and that lacks `printed`.
 
@@ -127,7 +127,7 @@ class Settled(NamedTuple):
     before: Entry | None
     entry: Entry
     doubts: tuple[Doubt, ...] = ()
-    """What may be a typing error in it."""
+    """Its doubtful counts."""
 
     @property
     def is_new(self) -> bool:

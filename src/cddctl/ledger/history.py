@@ -1,4 +1,4 @@
-"""The history of entries and acts: what each changed, and which of them count.
+"""The history of entries and acts: the changes that each made, and which of them count.
 
 A step is what was done at once: by one command, or from one file or pasted text. An undo says of a
 step, or of one line of it, that it does not count; a redo says that it counts again. The latest of
@@ -138,7 +138,7 @@ def acts_of(records: Iterable[AnyRecord]) -> Iterator[Record[Act]]:
 
 
 def events_of(records: Sequence[AnyRecord]) -> list[Event]:
-    """Records in order: entries with the one before, undos and redos with what they are about."""
+    """Records in order: entries with the one before, undos and redos with their records."""
     before: dict[PeriodAndOffice, list[Record[Entry]]] = {}
     undone: set[str] = set()
     events: list[Event] = []

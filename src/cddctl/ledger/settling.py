@@ -191,7 +191,7 @@ def settle_source(
 
 
 class _FilledIn(NamedTuple):
-    """What was filled in on a form, apart from what came back as it was printed."""
+    """The values filled in on a form, without those that came back as printed."""
 
     rows: list[tuple[Draft, Position, str | None]]
     """Drafts, their positions, and the note beside each, printed or not."""
@@ -203,7 +203,7 @@ class _FilledIn(NamedTuple):
 def _what_was_filled_in(
     source: Source, current: CurrentEntries, records: Records, *, theirs: bool, closed: Closed
 ) -> _FilledIn:
-    """The drafts of a source without what came back as it was printed.
+    """The drafts of a source without the values that came back as printed.
 
     In a `closed` round a conflict is refused as a change to a closed round.
     """
@@ -238,7 +238,7 @@ def _filled_in(
     is_reply: bool,
     theirs: bool,
 ) -> tuple[Draft | None, list[str]]:
-    """A draft without the values that came back as printed, and what to tell of others."""
+    """A draft without the values that came back as printed, and remarks on old values left out."""
     if draft.printed is not None:
         declared = entry_or_not_yet(None, draft.period, draft.office)
         # If the register never had an entry here, printed values are new to it, except a reason
@@ -306,7 +306,7 @@ def _is_of_return(
 
 
 def _problem(error: EntryRefused, position: Position) -> Problem:
-    """A refused draft as a problem of its file; that its round is closed is said of the file."""
+    """A refused draft as a problem of its file; a closed round is a problem of the whole file."""
     if isinstance(error, RoundClosed):
         return Problem("", str(error), is_ours=True)
     return Problem.of(position, error.said_in(position.columns))

@@ -1,4 +1,4 @@
-"""Files that come in: what each gives, where in it, what is wrong, and what becomes of it."""
+"""Files that come in: their values with positions, their problems, and their outcomes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -51,7 +51,7 @@ MOST_PROBLEMS = 1_000
 
 
 class Problem(NamedTuple):
-    """A problem in a file: where, which value, and what is expected."""
+    """A problem in a file: its place, the value, and what is expected."""
 
     where: str
     message: str

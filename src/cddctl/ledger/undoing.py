@@ -42,7 +42,7 @@ class Hindrance(NamedTuple):
 
 
 class Reversal(NamedTuple):
-    """What is to be undone, or brought back: steps, and single lines, by name."""
+    """The steps and single lines to be undone or brought back, by name."""
 
     kind: Kind
     targets: tuple[str, ...]
@@ -53,7 +53,7 @@ class Plan(NamedTuple):
 
     reversal: Reversal
     records: tuple[AnyRecord, ...]
-    """What is undone or brought back, in the order recorded."""
+    """The records undone or brought back, in the order recorded."""
     effects: tuple[Effect, ...]
     """Those of the entries among the records, by office and period."""
     hindrances: tuple[Hindrance, ...]
@@ -118,7 +118,7 @@ class Steps:
         return None
 
     def reverse_of(self, record: AnyRecord) -> Reversal | None:
-        """What takes back an undo or redo; None if a later one already did, or it changes nothing.
+        """The reverse of an undo or redo; None if a later one took it back, or it changes nothing.
 
         Nothing changes where two registers were merged that had undone the same in different ways.
         """

@@ -1,1 +1,1 @@
-"""The register: the SQLite file that holds the entries, and what was done to the rounds."""
+"""The register: the SQLite file that holds the entries and the acts on rounds."""

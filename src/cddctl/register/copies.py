@@ -43,7 +43,7 @@ _TRIES = 4
 """Once a copy took this many times the register's pages, writers are kept out until it is done."""
 
 _OF_THE_COPY = {"SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM"}
-"""What SQLite says while it copies when it cannot write."""
+"""The errors of SQLite when it cannot write the copy."""
 
 
 def folder_of(path: Path) -> Path:
@@ -236,7 +236,7 @@ _LAST = " AND c.recorded_at = (SELECT max(recorded_at) FROM copy.batches)"
 
 
 def copy_to_put_back(path: Path) -> Path | None:
-    """The latest copy beside a register; else what was put aside, or kept before an upgrade."""
+    """The latest copy beside a register; else a file put aside, or kept before an upgrade."""
     if copies := latest_first(path):
         return copies[0]
     kept = _in_folder(path, r"(?:put-aside|format)-[\da-f-]+")
@@ -315,7 +315,7 @@ def _prune(path: Path, newest: Path) -> None:
 
 @contextmanager
 def _said_of_copy(target: Path) -> Iterator[None]:
-    """Turn what the system says into refusals, of the copy."""
+    """Turn errors of the system into `CopyRefused`."""
     try:
         yield
     except FileExistsError:

@@ -88,7 +88,7 @@ def _items_of(
 
 
 def _plain(line: dict[str, Any]) -> dict[str, Any]:
-    """An entry's counts and answer as what they are, and not as SQLite keeps them."""
+    """An entry's counts and answer in their own types, not as SQLite keeps them."""
     if "recorded" not in line:
         return line
     return line | {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Taken(NamedTuple):
-    """What a register has taken in of another."""
+    """The numbers of records that a register has taken in of another."""
 
     batches: int
     entries: int

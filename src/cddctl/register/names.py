@@ -24,7 +24,7 @@ def name_places(connection: sqlite3.Connection, province: Place) -> None:
 def name_periods(
     connection: sqlite3.Connection, province: Place, periods: Iterable[Period]
 ) -> None:
-    """Keep what the periods of a province's months are, in place of what was said of these."""
+    """Store the periods of a province's months, in place of those stored before."""
     months: dict[str, list[tuple[Any, ...]]] = {}
     for period in periods:
         month = str(period.month)

@@ -47,7 +47,7 @@ _BESIDE = ("-journal", "-wal", "-shm")
 
 
 class Holding(NamedTuple):
-    """What a register holds, in short."""
+    """The contents of a register, in short."""
 
     uid: str
     """The register's name for ever; a copy has the same."""
@@ -87,7 +87,7 @@ def prepared(path: Path, backup: Path) -> Iterator[Path]:
 
 
 def holding(path: Path) -> Holding | None:
-    """What a register of any version holds; None where it cannot be read."""
+    """The contents of a register of any version; None where it cannot be read."""
     try:
         check_is_register(path)
         with as_refusals(path), closing(connect(path)) as connection:

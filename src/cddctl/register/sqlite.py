@@ -118,7 +118,7 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """What is read within is of one moment."""
+    """All that is read within is of one moment."""
     if connection.in_transaction:
         yield
         return
@@ -132,7 +132,7 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another that takes its name; None where there is none."""
+    """The identity of a file, which another with its name has not; None where there is none."""
     try:
         state = path.stat()
     except OSError:
@@ -148,7 +148,7 @@ def moved(path: Path) -> RegisterRefused:
 
 
 def check_is_register(path: Path) -> None:
-    """Refuse what is no file of SQLite."""
+    """Refuse a file that is not of SQLite."""
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise RegisterUnusable(path, _("it is not a file"))  # to read of a pipe may not end

@@ -246,14 +246,14 @@ class Register:
         return [(province, self._month(month)) for province, month in rounds]
 
     def take_in(self, path: Path) -> Taken:
-        """Add what the register that lies beside holds and this one does not; `path` is its name.
+        """Add the batches of the attached register that this one lacks; `path` is its name.
 
         Raises `RegisterDamaged`, of `path`, where both have a batch and it is not the same.
         """
         return take_in(path, self._connection)
 
     def declare(self, province: Place, periods: Iterable[Period]) -> None:
-        """Keep what a round's periods are, within `writing()`.
+        """Store the names of a round's periods, within `writing()`.
 
         For those who read the file with other programs; this one asks the schedule.
         """

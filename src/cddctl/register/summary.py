@@ -1,4 +1,4 @@
-"""What a register holds, counted by SQLite: quick however much it is."""
+"""The contents of a register, counted by SQLite: quick however many they are."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ class Moment(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What a register holds."""
+    """The contents of a register, in numbers."""
 
     uid: str
     home: str | None
@@ -55,7 +55,7 @@ class Summary(NamedTuple):
 
 
 def summary_of(path: Path) -> Summary:
-    """Count what a register holds. Raises one of `RegisterRefused`."""
+    """Count the contents of a register. Raises one of `RegisterRefused`."""
     with Register.open(path):  # which sees that it says its own province
         connection = opened(path)
     with closing(connection), as_refusals(path), snapshot(connection):

@@ -1,4 +1,4 @@
-"""Short texts for LINE: the announcement of a round, and the day's standing. Always Thai."""
+"""Short texts for LINE: the announcement of a round, and its status on a day. Always Thai."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -32,7 +32,7 @@ def opening(
     *,
     reply_to: str | None = None,
 ) -> list[str]:
-    """Announce a round: what is to be entered by which date, by whom and by which account."""
+    """Announce a round: the databases to enter by each date, by whom and by which account."""
     lead = replies.OPENING.format(
         month=month_label(periods[0].month, digits="arabic"),
         place=province.name_th,
@@ -48,7 +48,7 @@ def opening(
 
 
 def day_summary(status: Status, today: date) -> str:
-    """The standing of a province's round in at most ten lines."""
+    """The status of a province's round in at most ten lines."""
     [month] = {period.month for period in status.periods}
     day = f"{WEEKDAYS[today.weekday()]}ที่ {date_label(today, digits='arabic')}"
     scope = status.scope

@@ -1,4 +1,4 @@
-"""Doubts, and what else is better looked at, in words."""
+"""Doubts, and other warnings about files, in words."""
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
@@ -47,7 +47,7 @@ def say_doubt(doubt: Doubt, units: Mapping[str, Text]) -> str:
 
 
 def say_doubts(change: Settled, schedule: Schedule) -> list[str]:
-    """The doubts about what is recorded, each with its office and period."""
+    """The doubts about recorded entries, each with its office and period."""
     return [
         _of(change.draft.office, change.draft.period, say_doubt(doubt, schedule.units))
         for doubt in change.doubts
@@ -55,7 +55,7 @@ def say_doubts(change: Settled, schedule: Schedule) -> list[str]:
 
 
 def say_doubts_of(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
-    """The doubts about what is recorded of a file."""
+    """The doubts about the entries recorded from a file."""
     return [
         line for change in outcome.new for line in say_doubts(change, schedule_of(change.entry))
     ]

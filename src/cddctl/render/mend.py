@@ -1,4 +1,4 @@
-"""A text for LINE to an office whose file was refused: what to mend, and where. Always Thai."""
+"""A text for LINE to an office whose file was refused: the places to mend. Always Thai."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The note of a row of the form: n of N, what is incomplete or not yet, and the offices' notes.
+"""The note of a row of the form: n of N, incomplete and not-yet offices, and the offices' notes.
 
 It is worded in the language in use on the terminal, and in Thai on paper and in JSON and CSV.
 """
@@ -37,7 +37,7 @@ def paper_notes(row: Row, *, digits: Digits, with_remarks: bool = True) -> list[
 
 
 def note_lines(row: Row, *, digits: Digits, with_remarks: bool = True) -> list[str]:
-    """The parts of the note. What officers typed is left as it is, with its digits.
+    """The parts of the note. Text that officers typed is left as it is, with its digits.
 
     Over several provinces it has only the reasons; other notes are on the provinces' own forms, and
     without `with_remarks` no note beside counts is told.

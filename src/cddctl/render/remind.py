@@ -130,7 +130,7 @@ def by_day(until: date, holidays: Holidays, today: date) -> str:
 
 
 def _working_day(day: date, holidays: Holidays) -> str:
-    """Why a day is not a working day, and which is the next; or what is not known about it."""
+    """Why a day is not a working day, and which is the next; or that its holidays are not known."""
     unknown = [year + BUDDHIST_ERA for year in holidays.unknown_years([day])]
     if holidays.is_working_day(day):
         return replies.HOLIDAYS_UNKNOWN.format(year=unknown[0]) if unknown else ""

@@ -1,4 +1,4 @@
-"""The reminder for a LINE group: what all offices owe in few lines, and lines to fill in."""
+"""The reminder for a LINE group: all outstanding databases in few lines, and lines to fill in."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -78,7 +78,7 @@ def named_districts(offices: Iterable[Place], districts: Sequence[Place]) -> str
 def _lines_of(
     owed: Sequence[Standing], names: Mapping[PeriodKey, str], districts: Sequence[Place]
 ) -> list[str]:
-    """The lines of one date: what nothing is reported of, then what is incomplete."""
+    """The lines of one date: databases not reported at all, then incomplete ones."""
     nothing = [standing for standing in owed if standing.state is State.NONE]
     return [
         *min(
@@ -109,7 +109,7 @@ def _by_database(
 def _by_office(
     standings: Sequence[Standing], names: Mapping[PeriodKey, str], districts: Sequence[Place]
 ) -> list[str]:
-    """A line an office with what it owes; offices that owe the same together."""
+    """A line an office with the databases it owes; offices that owe the same together."""
     databases: dict[Place, list[str]] = {}
     for standing in standings:
         databases.setdefault(standing.office, []).append(names[standing.period.key])

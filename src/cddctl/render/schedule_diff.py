@@ -1,4 +1,4 @@
-"""In what two schedules differ, in the words of the letters' table."""
+"""The differences between two schedules, in the words of the letters' table."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ LABELS = {
     "report_by": N_("date to report by"),
     "not_yet": N_("not applicable yet"),
 }
-"""The names of what is compared."""
+"""The names of the parts compared."""
 
 
 class Difference(NamedTuple):
@@ -45,7 +45,7 @@ class Difference(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What differs, in the language in use."""
+        """The name of the part that differs, in the language in use."""
         part, _colon, rest = self.part.partition(": ")
         return f"{_(LABELS[part])} {rest}".strip() if part in LABELS else self.part
 
@@ -64,7 +64,7 @@ def differences(before: Schedule, after: Schedule) -> list[Difference]:
 
 
 def _facts(schedule: Schedule) -> dict[tuple[str, str], str]:
-    """All that a schedule says, by id of a database and part; what is not set is left out."""
+    """All values of a schedule, by id of a database and part; parts not set are left out."""
     facts = {("", part): value for part, value in _of_the_whole(schedule)}
     for database in schedule.ordered():
         for part, value in _of_database(database, schedule):

@@ -53,7 +53,7 @@ def say_content(entry: Entry, schedule: Schedule) -> str:
 
 
 def say_given(entry: Entry, schedule: Schedule) -> str:
-    """Describe what was given, perhaps only a part of an entry: 118 persons; note."""
+    """Describe the values given, perhaps only a part of an entry: 118 persons; note."""
     if entry.total is not None or entry.not_applicable:
         return say_content(entry, schedule)
     counts = say_list(_counts(entry, schedule))
@@ -73,7 +73,7 @@ def _counts(entry: Entry, schedule: Schedule) -> list[str]:
 
 
 def say_change(change: "Settled", schedule: Schedule) -> str:
-    """Describe what is recorded for an office and period, and the entry that it replaces."""
+    """Describe the entry recorded for an office and period, and the one that it replaces."""
     line = _("{office}, {period}: {what}").format(
         office=change.draft.office.name,
         period=say_period(change.draft.period),

@@ -28,7 +28,7 @@ _NAMES = {
 def checked_districts(
     documents: Sequence[Document], province: Place
 ) -> tuple[DistrictDeclared, ...]:
-    """What the schedules of a province declare of its districts. Raises `ScheduleInvalid`."""
+    """The changes of districts that a province's schedules declare. Raises `ScheduleInvalid`."""
     document = _joined(documents)
     if not document.data[_PART]:
         return ()

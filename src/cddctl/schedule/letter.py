@@ -177,7 +177,7 @@ class LetterSettings(Declaration):
 
 
 def checked_letter(document: Document, wrong: Iterable[tuple[Where, str]] = ()) -> LetterSettings:
-    """What a `letter.yaml` declares. Raises `ScheduleInvalid` with all its problems."""
+    """The settings in a `letter.yaml`. Raises `ScheduleInvalid` with all its problems."""
     problems = list(wrong)
     settings = None
     try:
@@ -190,7 +190,7 @@ def checked_letter(document: Document, wrong: Iterable[tuple[Where, str]] = ()) 
 
 
 def problems_of_letter(data: Mapping[str, Any], where: Where) -> list[str]:
-    """What is wrong with one value of a `letter.yaml`, whatever the others are."""
+    """The problems with one value of a `letter.yaml`, whatever the others are."""
     try:
         LetterSettings.model_validate(data)
     except ValidationError as error:

@@ -72,7 +72,7 @@ class ScheduleLibrary:
         return self._of_year[key]
 
     def districts(self, province: Place) -> tuple[DistrictDeclared, ...]:
-        """What a province's own schedules of all years declare of its districts.
+        """The changes of districts that a province's own schedules of all years declare.
 
         A district founded in one year is there in the next, whose schedule need not repeat it.
         """

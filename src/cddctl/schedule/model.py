@@ -389,7 +389,7 @@ class Schedule(Declaration):
 
     @property
     def district_changes(self) -> tuple[DistrictChange, ...]:
-        """What the province declares of its districts."""
+        """The changes of districts that the province declares."""
         return tuple(declared.change for declared in self.districts)
 
     def kept(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What acts change of a round: whether it is closed, its note, and the dates of its offices."""
+"""The effects of acts on a round: whether it is closed, its note, the dates of its offices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A round compared with an earlier one: what there is, and what is recorded of it.
+"""A round compared with an earlier one: totals and recorded counts.
 
 Each period is compared with that of the same number a fiscal year before; where nothing was
 reported then, with the last period before it of the same database. Counts of several kinds together
@@ -60,7 +60,7 @@ class Compared:
     period: Period | None
     """The period of a database; None for a sum over several."""
     earlier: "Earlier | None"
-    """What it is compared with; None where there is nothing, and for a sum over several."""
+    """The period it is compared with; None where there is none, and for a sum over several."""
     reports: Change
     total: Change
     recorded: Change
@@ -137,17 +137,17 @@ class Comparison:
         return _compared(self._summed(), None, None, self)
 
     def _summed(self) -> list[Pair]:
-        """What sums over several databases are of: what can be compared, or all if nothing can."""
+        """The pairs in sums over several databases: those compared, or all if none is."""
         if not self.earlier:
             return list(self.pairs)
         return [pair for pair in self.pairs if pair.period.key in self.earlier]
 
     def missing(self) -> list[Pair]:
-        """What was reported then and is not now."""
+        """The pairs reported in the earlier round only."""
         return [pair for pair in self.pairs if pair.now is None and pair.then is not None]
 
     def with_lost_units(self) -> list[Pair]:
-        """What was reported both times, and lacks a unit now."""
+        """The pairs reported both times where this round lacks a unit."""
         return [pair for pair in self.pairs if pair.lost_units]
 
 

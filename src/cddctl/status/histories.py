@@ -1,4 +1,4 @@
-"""What each office reported before, as doubts compare it; and the doubts that no note settles."""
+"""The earlier entries of each office, for doubts; and the doubts that no note settles."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ def entries_doubted(doubts: Iterable[Doubted]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Histories:
-    """What the offices of a province reported, from entries in the order recorded."""
+    """The earlier entries of a province's offices, from entries in the order recorded."""
 
     _last_year: dict[PeriodAndOffice, Entry]
     _recorded: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)

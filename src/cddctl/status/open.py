@@ -1,4 +1,4 @@
-"""What is still open of all months since use began."""
+"""The periods still open of all months since use began."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""`cddctl register check`: looks a register through, and says what is wrong and what to do."""
+"""`cddctl register check`: examines a register, and reports damage and what to do about it."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -32,9 +32,9 @@ from cddctl.wording import say_date, say_list
 
 @command(example=N_("Example: cddctl register check"))
 def check(ctx: typer.Context) -> None:
-    """Look the register through, say what is wrong and what to do.
+    """Examine the register; report damage, and what to do about it.
 
-    Damage is a failure. An entry that does not fit its schedule is not: it is what was recorded,
+    Damage is a failure. An entry that does not fit its schedule is not: it was recorded so,
     and the schedule may be another by now.
     """
     context = Context.of(ctx)
@@ -65,7 +65,7 @@ def check(ctx: typer.Context) -> None:
 
 
 def _examined(path: Path, misfits: Misfits) -> Examined:
-    """What is found in a register, and, where it is whole, what does not fit its schedule."""
+    """The findings in a register and, if it is undamaged, the entries that fit no schedule."""
     try:
         check_is_register(path)
     except RegisterMissing:
@@ -112,7 +112,7 @@ def _tell_misfits(misfits: Misfits) -> None:
 
 
 def _tell_damage(path: Path, seen: Examined, misfits: Misfits) -> None:
-    """Say what is wrong, which counts it touches, and what to do."""
+    """Report the damage, the counts that it touches, and what to do."""
     _write([finding.message for finding in seen.damage], len(seen.damage) + seen.more)
     touched = dict.fromkeys(about for finding in seen.damage for about in finding.touched)
     counts = dict.fromkeys(misfits.say_about(about) for about in touched)
@@ -157,7 +157,7 @@ def _write(lines: Iterable[str], count: int) -> None:
 
 
 def _latest_good(path: Path) -> tuple[Path, datetime | None] | None:
-    """The latest backup beside a register that is whole, and when it was last recorded in."""
+    """The latest undamaged backup beside a register, and when it was last recorded in."""
     for backup in latest_first(path):
         with suppress(CddctlError, sqlite3.Error, OSError):
             check_is_register(backup)

@@ -46,7 +46,7 @@ def export(
         ),
     ] = None,
 ) -> None:
-    """Write what the register holds, all of it or a province's."""
+    """Write the history of the register, or of a province in it."""
     from cddctl.render.data.exported import register_json
 
     context = Context.of(ctx)

@@ -14,7 +14,7 @@ from cddctl.register.copies import lacking, last_copy
 from cddctl.register.summary import summary_of
 
 _OLD = 14
-"""After how many days a backup is old, where something was recorded since."""
+"""A backup older than this many days is old, if something was recorded since."""
 
 
 @command(example=N_("Example: cddctl register info"))
@@ -23,7 +23,7 @@ def info(
     *,
     format: TableOrJsonOption = "table",  # noqa: A002 (the option's name)
 ) -> None:
-    """Tell what the register holds, and when it was last backed up."""
+    """Show the contents of the register, and when it was last backed up."""
     from cddctl.render.data.info import info_json
     from cddctl.render.tables.info import info_table
 

@@ -48,7 +48,7 @@ def merge(
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     yes: YesOption = False,
 ) -> None:
-    """Take in what each of the others holds, and say what came of it.
+    """Take in the records of each of the others, and show the results.
 
     It asks before it opens or closes a round that is here already, or changes a date of it.
     """
@@ -106,7 +106,7 @@ def _tell(
 def _refuse_ahead(path: Path, other: Register) -> None:
     """Refuse a register that was recorded in by a clock ahead of this one.
 
-    What it holds would count as later than all that is recorded until then.
+    Its records would count as later than all that is recorded until then.
     """
     last = other.last_recorded()
     if last is not None and is_ahead(last):
@@ -125,7 +125,7 @@ _Records = dict[tuple[str, Month], dict[str, AnyRecord]]
 def _changes_of_all(
     context: Context, register: Register, others: Sequence[Register]
 ) -> list[list[RoundChange]]:
-    """What each register, taken in after those before it, changes of the rounds that are here."""
+    """The changes of the rounds that are here by each register, taken in after those before it."""
     known: _Records = {}
     changes = []
     for other in others:
@@ -137,7 +137,7 @@ def _changes_of_all(
 def _changes(
     context: Context, register: Register, other: Register, known: _Records
 ) -> list[RoundChange]:
-    """What a register changes of the rounds that are here; it is added to what is `known`."""
+    """The changes of the rounds that are here by a register; its records are added to `known`."""
     changes = []
     for code, month in register.differing():
         ours = known.get((code, month))
@@ -159,7 +159,7 @@ def _changes(
 
 
 def _is_wanted(others: Sequence[Path], changes: Sequence[Sequence[RoundChange]]) -> bool:
-    """Name what is opened, closed and moved, and ask; without a terminal, refuse."""
+    """Name the rounds opened or closed and the dates moved, and ask; refuse without a terminal."""
     for path, of_register in zip(others, changes, strict=True):
         for change in of_register:
             for line in change_lines(change, is_done=False):
@@ -180,7 +180,7 @@ def _merge(
     register: Register,
     expected: Sequence[RoundChange],
 ) -> Merged:
-    """Take in one register, and look at what both had and not the same."""
+    """Take in one register, and find where both had recorded differently."""
     with register.beside(other), register.writing():
         changes = _changes(context, register, other, {})
         if changes != expected:

@@ -55,7 +55,7 @@ def restore(
 
 
 def _say_both(old: Holding | None, new: Holding | None) -> None:
-    """Say what stands, what the backup holds, and that they are different registers, if so."""
+    """Describe the register and the backup, and warn if they are different registers."""
     say(_("stands now: {what}").format(what=_say_holding(old)))
     say(_("the backup: {what}").format(what=_say_holding(new)))
     if old is None or new is None or old.uid == new.uid:
@@ -67,7 +67,7 @@ def _say_both(old: Holding | None, new: Holding | None) -> None:
 
 
 def _say_holding(holding: Holding | None) -> str:
-    """What a register holds: Lampang, 12 entries, the last of 6 September 2018 (2561) at 14:02."""
+    """The contents: Lampang, 12 entries, the last of 6 September 2018 (2561) at 14:02."""
     if holding is None:
         return _("it cannot be read as a register")
     home = province_of(holding.home).name if holding.home else _("the nation")
@@ -83,7 +83,7 @@ def _say_holding(holding: Holding | None) -> str:
 
 
 def _is_wanted(path: Path) -> bool:
-    """Whether it is wanted; without a terminal nobody can be asked."""
+    """Ask the officer to confirm; without a terminal, refuse."""
     question = _("Put the backup in the place of {path}?").format(path=path)
     return is_wanted(
         question,

@@ -1,4 +1,4 @@
-"""`cddctl schedule diff`: shows in what two schedules differ."""
+"""`cddctl schedule diff`: shows the differences between two schedules."""
 
 from typing import Annotated
 

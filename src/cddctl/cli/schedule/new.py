@@ -116,7 +116,7 @@ def new(
 
 
 def _show(context: Context, calendar: Calendar, last: Schedule, made: Schedule) -> None:
-    """Show in what the schedule differs from the last one, and the periods of its year."""
+    """Show the differences of the schedule from the last one, and the periods of its year."""
     year = FiscalYear(made.fiscal_year)
     show(*difference_lines(differences(last, made)), "")
     years = {year.start.year, year.end.year}
@@ -132,7 +132,7 @@ def _source(
     date: str | None,
     year: FiscalYear,
 ) -> dict[str, Any]:
-    """The letter: as it says itself, or the options say, or as it is asked for."""
+    """The letter: as read from its table, given by options, or asked for."""
     title = _of_year(enclosure.title or last["title"], year)
     if enclosure.title not in {None, title}:
         say(

@@ -39,10 +39,10 @@ def change_own(
     *,
     dry_run: bool,
 ) -> None:
-    """Change the text of a province's own schedule, and show what changes.
+    """Change the text of a province's own schedule, and show the difference.
 
     A file of the user's own is changed in place. Without one it is made: from the shipped one or
-    that of an earlier year, which it takes the place of, or with nothing but what is changed.
+    that of an earlier year, which it takes the place of, or with the change alone.
     """
     library = calendars_to_write(context).library
     _base, own = library.in_force(year, province)
@@ -71,7 +71,7 @@ def show_difference(before: str, after: str, old: Path, new: Path) -> None:
 
 
 def write_schedule(context: Context, path: Path, text: str, *, dry_run: bool) -> None:
-    """Write a schedule that was checked, and say where it lies; or say what would be written."""
+    """Write a checked schedule, and say where; in a dry run only say where it would be."""
     if dry_run:
         say(_("would be written: {path}").format(path=path))
         return

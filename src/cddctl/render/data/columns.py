@@ -193,7 +193,7 @@ REPORT_LINE: Columns[Line] = {
 }
 
 _ONLY_SHOWN = {"expected", "not_applicable"}
-"""What a report says of its offices, and a form that one of them fills in does not."""
+"""Columns of a report on its offices, which a form that one of them fills in lacks."""
 
 FORM_LINE: Columns[Line] = {
     **{name: value for name, value in REPORT_LINE.items() if name not in _ONLY_SHOWN},
@@ -232,7 +232,7 @@ PROVINCE_LINE: Columns[OfProvince] = {
 
 
 def _printed(row: "Row") -> str | None:
-    """What a district's row is made with, so that only what is changed in it is taken later."""
+    """The values a district's row is made with, so that only changed ones are taken later."""
     if row.scope.district is None or not row.answers:
         return None
     (answer,) = row.answers
@@ -344,7 +344,7 @@ _COMPARED_PLACE: Columns[ComparedIn] = {
 
 
 def _changes(name: str, of: "Callable[[Compared], SumChange]") -> "Columns[Compared]":
-    """The columns of a sum now and then."""
+    """The columns of a sum in this round and in the earlier one."""
 
     def value(key: str) -> "Callable[[Compared], object]":
         return lambda row: _change(of(row))[key]
@@ -392,7 +392,7 @@ TODAY: "Columns[Today]" = {
     "without_holidays": lambda today: list(today.without_holidays),
     "next": lambda today: list(today.commands),
 }
-"""What is to be done today."""
+"""The work of today, as counts and lists."""
 
 
 class ProvincePeriod(NamedTuple):

@@ -9,7 +9,7 @@ from cddctl.status.compare import Compared, Comparison, Pair
 
 
 def comparison_json(comparison: Comparison, rows: Sequence[Compared]) -> str:
-    """The rows and their sum, and what was reported then and is not now."""
+    """The rows and their sum, and the offices and units reported in the earlier round only."""
     return as_json(
         {
             **scope_values(comparison.scope),

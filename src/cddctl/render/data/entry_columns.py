@@ -1,4 +1,4 @@
-"""The columns of entries, acts, and of what becomes of files and registers."""
+"""The columns of entries and acts, and of the outcomes of files and registers."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +26,7 @@ ENTRY: "Columns[Entry]" = {
     "note": lambda entry: entry.note,
     "received": lambda entry: entry.received,
 }
-"""What an entry says, the same in every output."""
+"""The values of an entry, the same in every output."""
 
 ENTRY_PERIOD: "Columns[Entry]" = {
     **part(lambda entry: office_of(entry.office), OFFICE),

@@ -1,4 +1,4 @@
-"""What a letter to the districts says: chosen and filled in from the status of a round.
+"""The text of a letter to the districts: chosen and filled in from the status of a round.
 
 A round is here the databases of a month that the districts enter and that its report shows.
 """
@@ -53,7 +53,7 @@ class Letter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LetterRound:
-    """What letters to the districts tell of: a round of a month, as it is today."""
+    """The round that letters to the districts report on, as it is today."""
 
     schedule: Schedule
     month: Month
@@ -66,7 +66,7 @@ class LetterRound:
         return self.status.closed is not None or not self.status.outstanding()
 
     def usual_kind(self) -> LetterKind:
-        """The kind of letter that fits the day and what was reported."""
+        """The kind of letter that fits the day and the reports so far."""
         if self.is_over:
             return LetterKind.THANKS
         has_begun = any(standing.state.has_counts for standing in self.status.all())
@@ -94,7 +94,7 @@ def letter_to_office(
     *,
     is_enclosed: bool,
 ) -> Letter:
-    """The letter to one district; a follow-up lists what it owes."""
+    """The letter to one district; a follow-up lists the databases it owes."""
     to = words.DISTRICT_CHIEF.format(name=office.name_th)
     whole = letter_to_all(round_, kind, settings, is_enclosed=is_enclosed)
     body = whole.body
@@ -158,7 +158,7 @@ def _with_outcome(databases: Sequence[str], outcome: str) -> str:
 
 
 def enclosures_of(schedule: Schedule) -> tuple[str, ...]:
-    """What a letter to the districts encloses."""
+    """The enclosures of a letter to the districts."""
     year = thai_digits(schedule.fiscal_year)
     return (
         words.ENCLOSED_SCHEDULE.format(year=year),
@@ -281,7 +281,7 @@ def _with_owed(
     *,
     is_enclosed: bool,
 ) -> tuple[Paragraph, ...]:
-    """A follow-up's paragraphs for one office, with the list of what it owes."""
+    """A follow-up's paragraphs for one office, with the list of the databases it owes."""
     office = owed[0].office
     items = listed(map(_item, owed))
     values = {

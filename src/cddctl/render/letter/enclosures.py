@@ -1,4 +1,4 @@
-"""What letters enclose, each in a section of its own: the schedule, how to log in, the form."""
+"""The enclosures of letters, each in its own section: the schedule, how to log in, the form."""
 
 from collections.abc import Sequence
 

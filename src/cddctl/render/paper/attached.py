@@ -119,7 +119,7 @@ def _rows(forms: Sequence[Form], width: float) -> Iterator[_Row]:
 def _rows_of(line: Line, own: Sequence[str], width: float) -> Iterator[_Row]:
     """A row of a form and its own parts of a note.
 
-    The first part, which says what is lacking, is beside the name if it fits, so that the name does
+    The first part, naming missing offices, is beside the name if it fits, so that the name does
     not stand alone at the foot of a page.
     """
     beside = ": ".join([line.heading, *own[:1]])

@@ -125,7 +125,7 @@ def _nowhere(report: Report) -> Report:
 
 
 def _nobodys(answer: OfficeAnswer) -> OfficeAnswer:
-    """An answer without what the form does not show: the office, who recorded it, and when."""
+    """An answer without what the form does not show: office, who recorded it, and when."""
     entry = answer.entry and answer.entry._replace(
         province="", office="", received=None, recorded_at=None, recorded_by=None
     )
@@ -342,7 +342,7 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
 
 
 def _code(row: Row) -> str:
-    """The code of a row, and what a row that is to be filled in is printed with."""
+    """The code of a row; of a row to fill in also the values that it is printed with."""
     if not row.answers:
         return code_of(row.period)
     (answer,) = row.answers
@@ -368,7 +368,7 @@ def _check_what_is_typed(sheet: Worksheet, form: Form, lines: Sequence[tuple[int
 
 
 def _redden_what_exceeds(sheet: Worksheet, form: Form, lines: Sequence[tuple[int, Line]]) -> None:
-    """Have Excel colour the cells for counts red while what is recorded exceeds the total."""
+    """Have Excel colour the cells for counts red while more are recorded than the total."""
     total, first, last = (
         get_column_letter(column)
         for column in (FIRST_UNIT - 1, FIRST_UNIT, FIRST_UNIT + len(form.units) - 1)

@@ -99,7 +99,7 @@ def _changes(name: str, of: Callable[[Compared], Change]) -> tuple[Column, ...]:
 
 
 def _write_missing(sheet: TableSheet, comparison: Comparison, schedule: Schedule) -> None:
-    """What was reported then and is not now, offices first, then units."""
+    """The offices, then the units, that were reported in the earlier round only."""
 
     def what(pair: Pair) -> str:
         if pair.now is None:

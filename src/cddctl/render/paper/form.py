@@ -155,7 +155,7 @@ def _fitted(report: Report, layout: _Layout) -> Form:
 
 
 def _accompanied(form: Form, below: int) -> Form:
-    """Keep what is below a form of several pages from standing alone on the last.
+    """Keep the part below a form of several pages from being alone on the last.
 
     Excel takes no page break of ours where it fits a sheet to the page's width. So where only what
     is below would go to another page, all rows become higher, until the last goes along.
@@ -172,7 +172,7 @@ def _accompanied(form: Form, below: int) -> Form:
 
 
 def _stands_alone(form: Form, below: int, page: float) -> bool:
-    """Whether what is below a form has a page of that height without a row of the table."""
+    """Whether the part below a form has a page of that height without a row of the table."""
     room = page - sum(form.header_heights)
     used = form.title_height
     for height in chain.from_iterable(line.heights for line in form.lines):
@@ -203,7 +203,7 @@ def form_to_fill(report: Report, *, digits: Digits) -> Form:
 
 
 def _widths(report: Report, digits: Digits) -> tuple[float, ...]:
-    """The widths of the columns; what is over goes to the note."""
+    """The widths of the columns; the rest of the page goes to the note."""
     headings, units, rows = report.schedule.form.headings, report.units, report.rows
     names = {row.period.database.names.short for row in rows}
     periods = {period_label(row.period, digits=digits) for row in rows}

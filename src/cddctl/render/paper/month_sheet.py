@@ -1,7 +1,7 @@
 """The sheet of a month to fill in: a row for each office, columns for each database.
 
-What stands is filled in, and last year's figures are in grey below it. The rest is locked, without
-a password, and carries what each cell was printed with.
+Current entries are filled in, and last year's figures are in grey below them. The rest is locked,
+without a password, and carries the values that each cell was printed with.
 """
 
 from collections.abc import Mapping, Sequence
@@ -177,7 +177,7 @@ class _Sheet:
         return entry.total if key == TOTAL else entry.recorded.get(key)
 
     def _finish(self, last: int) -> None:
-        """Widths, what is hidden and locked, and what Excel refuses."""
+        """Set widths, hide and lock cells, and have Excel refuse invalid values."""
         sheet = self.sheet
         widths = [_WIDTHS.get(key, _COUNT_WIDTH) for _period, key, _code in self.columns]
         set_widths(sheet, [8, 16, *widths])
@@ -202,7 +202,7 @@ class _Sheet:
 
 
 def _value(answer: OfficeAnswer, key: str) -> int | str | None:
-    """What a cell is filled with."""
+    """The value that a cell is filled with."""
     entry = answer.effective_entry
     if key == PRINTED:
         return f"{answer.office.code} {printed_code(answer.period, Printed.of(entry))}"

@@ -15,7 +15,7 @@ def span_label(summary: Summary, *, digits: Digits) -> str:
 
 
 def sentences(summary: Summary, *, digits: Digits) -> tuple[str, str, str]:
-    """What was to be reported and is, what of it came complete and on time, what is overdue."""
+    """The reports expected and received, those complete and on time, and those overdue."""
     tally = summary.total()
     return (
         digits_of(_reported(summary, tally), digits),

@@ -1,4 +1,4 @@
-"""The summary for the head of an office as an Excel workbook: sums, league, trend, what is owed.
+"""The summary for the head of an office as an Excel workbook: sums, league, trend, debts.
 
 Numbers stay numbers; Thai digits are a number format. The charts are Excel's own. Over several
 provinces the rows are provinces.
@@ -181,7 +181,7 @@ def _year_label(paper: TableSheet, summary: Summary) -> str:
 
 
 def _write_trend(paper: TableSheet, summary: Summary) -> None:
-    """The rounds of the fiscal year; what has not begun has no rates."""
+    """The rounds of the fiscal year; a round that has not begun has no rates."""
 
     def label(sums: RoundSums) -> str:
         month = sums.month
@@ -216,7 +216,7 @@ def _write_trend(paper: TableSheet, summary: Summary) -> None:
 
 
 def _write_outstanding(paper: TableSheet, summary: Summary) -> None:
-    """What is not complete, the earliest date first."""
+    """The outstanding entries, the earliest date first."""
     digits, today = paper.digits, summary.today
     outstanding = list(enumerate(summary.outstanding(), 1))
     columns = (
@@ -238,7 +238,7 @@ def _write_outstanding(paper: TableSheet, summary: Summary) -> None:
 
 
 def _write_owing_provinces(paper: TableSheet, summary: Summary) -> None:
-    """The provinces where something is not complete, the earliest date first."""
+    """The provinces with outstanding entries, the earliest date first."""
     owing = list(enumerate(summary.owing_provinces(), 1))
     columns = (
         Column("ที่", 6, "ordinal", lambda row: row[0]),

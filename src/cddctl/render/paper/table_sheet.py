@@ -40,13 +40,13 @@ _CHART_ROWS, _CHART_ROW = 22, 20
 """The rows that a chart lies over, and their height."""
 
 _RED = "8F1414"
-"""As in the picture for LINE: only what is overdue is red."""
+"""As in the picture for LINE: only overdue numbers are red."""
 
 Value = int | float | date | str | None
 
 
 class Heads(NamedTuple):
-    """The lines above a table, which the margins of the page repeat: what, of where, as of when."""
+    """The lines above a table, which the margins of the page repeat: subject, place, and date."""
 
     title: str
     place: str

@@ -27,7 +27,7 @@ _BY_WIDTH = {
     1.7: "Wm%",
     2.0: "๛",
 }
-"""The letters of TH SarabunPSK by width; what is not among them is ordinary."""
+"""The letters of TH SarabunPSK by width; others are ordinary."""
 _WIDTHS = {letter: width for width, letters in _BY_WIDTH.items() for letter in letters}
 _MARKS = {"Mn", "Me", "Cf"}
 

@@ -46,7 +46,7 @@ _TO_SIGN = (
     "ตำแหน่ง{dots}" + _SPACE * 10,
     "วันที่{dots}" + _SPACE * 5,
 )
-"""The lines are centred, so their dots are in line where what is on both sides is equally wide."""
+"""The lines are centred: their dots are in line where both sides of them are equally wide."""
 _LINES_TO_SIGN = len(_TO_SIGN) + 1
 
 

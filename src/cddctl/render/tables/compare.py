@@ -17,7 +17,7 @@ _NAME_AT_80 = 26
 def comparison_tables(
     comparison: Comparison, rows: Sequence[Compared], schedule: Schedule, width: int | None
 ) -> list[RenderableType]:
-    """The rows with their sum, and what was reported then and is not now."""
+    """The rows with their sum, and the offices and units reported in the earlier round only."""
     table = plain_table()
     of_place = _("Province") if comparison.scope.is_several else _("Office")
     is_mixed = not any(row.period for row in rows)

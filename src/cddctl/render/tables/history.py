@@ -47,7 +47,7 @@ def history_lines(
 
 
 def plan_lines(plan: Plan, schedule_of: ScheduleOf, *, width: int | None) -> list[str]:
-    """What is undone or brought back, and the effect: the current entry, and the one after it."""
+    """The records undone or brought back, and the effect: the entry now, and the one after it."""
     lines = []
     steps = {record.step: record for record in reversed(plan.records)}
     for record in sorted(steps.values(), key=Record.order):
@@ -68,7 +68,7 @@ def plan_lines(plan: Plan, schedule_of: ScheduleOf, *, width: int | None) -> lis
 
 
 def say_record(record: AnyRecord, schedule_of: ScheduleOf) -> str:
-    """Describe what a record is about: office and period, or act and round."""
+    """Describe the office and period, or act and round, of a record."""
     content = record.content
     if isinstance(content, Entry):
         return say_what(content, schedule_of(content))
@@ -141,7 +141,7 @@ def _about(act: Act, schedule_of: ScheduleOf) -> list[str]:
 
 
 def _say_done(record: AnyRecord) -> str:
-    """What was done, in a word or two."""
+    """The action, in a word or two."""
     content = record.content
     if isinstance(content, Act):
         if content.kind is Kind.EXTEND and content.until is None:

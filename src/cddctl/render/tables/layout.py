@@ -1,4 +1,4 @@
-"""What the tables of the terminal have in common: their style, and how names are broken."""
+"""Shared by the tables of the terminal: their style, and how names are broken."""
 
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest

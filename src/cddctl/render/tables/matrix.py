@@ -234,7 +234,7 @@ def _grid_table(columns: Sequence[_Column]) -> Table:
 
 
 def _mark(standing: Standing, today: date) -> str:
-    """The mark of a standing: . 67 ok -, followed by ! overdue, + above the total, * late."""
+    """The mark of a state: . 67 ok -, followed by ! overdue, + above the total, * late."""
     entry = standing.entry
     if standing.state is State.NOT_APPLICABLE:
         mark = "-"

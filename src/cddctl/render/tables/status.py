@@ -96,7 +96,7 @@ def _heading_of_screen(shown: Shown, width: int | None) -> list[str]:
 
 
 def _sums_lines(shown: Shown) -> list[str]:
-    """What all have reported, in one line; and until the round is closed the next date."""
+    """The sums over all offices, in one line; and until the round is closed the next date."""
     tally = shown.tally(shown.status.all())
     sums = _("Reported {reported}, complete {complete}; overdue: {overdue}").format(
         reported=say_rate(tally, tally.share.reported),
@@ -125,7 +125,7 @@ def outstanding_lines(shown: Shown) -> list[str]:
 
 
 def _outstanding_of(shown: Shown, status: Status) -> str:
-    """Summarize what is outstanding in a province."""
+    """Summarize the outstanding entries of a province."""
     tally, outstanding = shown.tally(status.all()), status.outstanding()
     first = min(standing.until for standing in outstanding)
     province = status.scope.province

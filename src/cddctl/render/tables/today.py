@@ -1,4 +1,4 @@
-"""What is to be done today, as lines for a screen of 24 lines and 80 columns."""
+"""The work of today, as lines for a screen of 24 lines and 80 columns."""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ _ROUNDS = 2
 
 
 def today_lines(today: Today) -> list[str]:
-    """What is to be done, the most urgent first, and what to type next."""
+    """The work to do, the most urgent first, and the commands to type next."""
     scope = today.scope
     head = _("{weekday} {date}, {place}") if scope.is_several else _("{weekday} {date}, {province}")
     head = head.format(
