@@ -187,6 +187,7 @@ def test_the_questions_of_a_new_year(terminal, work):
         ("What is counted.*: ", "ตัว"),
         ("is no unit of the form.*What is counted.*: ", "กลุ่ม"),
         ("กลุ่ม may be groups or savings_groups.*What is counted.*: ", "กลุ่มองค์กร คน"),
+        ("is no unit of the form.*What is counted.*: ", "savings groups, ตัว"),
         ("is no unit of the form.*What is counted.*: ", "groups คน"),
         ("Reported by.*: ", "nobody"),
         ("write district, province or both.*Reported by.*: ", "อำเภอ"),

@@ -124,11 +124,17 @@ def _units(schedule: Schedule) -> list[str]:
     return [column.unit for column in schedule.form.units]
 
 
+def _fitting(word: str, schedule: Schedule) -> list[str]:
+    """The units of the form with that key or name: two are called กลุ่ม."""
+    return [unit for unit in _units(schedule) if folded(word) in unit_names(unit, schedule)]
+
+
 def _read_units(typed: str, schedule: Schedule) -> list[str]:
     """The units that are named, by key or name, in the order of the form."""
     chosen = set()
-    for word in typed.replace(",", " ").split() or [""]:
-        fitting = [unit for unit in _units(schedule) if folded(word) in unit_names(unit, schedule)]
+    words = typed.split(",") if "," in typed or _fitting(typed, schedule) else typed.split()
+    for word in (each.strip() for each in words or [""]):
+        fitting = _fitting(word, schedule)
         if not fitting:
             names = dict.fromkeys(str(schedule.units[unit]) for unit in _units(schedule))
             raise DataRefused(
