@@ -3,7 +3,6 @@
 import errno
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,7 +19,6 @@ from cddctl.errors import (
     CddctlError,
     DataRefused,
     OutputRefused,
-    ProvinceNeeded,
     system_reason,
 )
 from cddctl.i18n import N_, _, printable, use_language
@@ -121,12 +119,11 @@ class App(LocalizedGroup):
             return _system_problem(error)
 
     def _call(self, words: list[str], context: Context) -> int:
-        """Call a command; without one, `today` where there is a register of a province."""
+        """Call a command; without one, `today` where there is a register."""
         if words[:1] == ["help"]:
             words = [*words[1:], "--help"]
         if not words and context.has_register:
-            with suppress(ProvinceNeeded):
-                return self._call(["today"], context)
+            words = ["today"]
         result = super().main(args=words, prog_name="cddctl", standalone_mode=False, obj=context)
         return result or 0
 
