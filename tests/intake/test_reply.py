@@ -497,6 +497,13 @@ def test_a_message_of_a_chat_ends_where_the_next_begins():
     assert [problem.where for problem in second.problems] == ["line 3"]
 
 
+def test_what_line_tells_of_a_member_is_no_line_of_a_reply():
+    chat = f'10:32\tก\t"{HEAD}\n{ANSWER}"\n10:35\tข ยกเลิกข้อความแล้ว\n10:36\tข\tรับทราบ\n'
+    [reply] = read(*chat.splitlines())
+    assert (drafts(reply), reply.problems) == (["leaders 1, persons 1"], ())
+    assert reply.unread == ("line 3: 'ข ยกเลิกข้อความแล้ว'",)
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -12,7 +12,10 @@ from typing import NamedTuple
 from cddctl.intake.counts import INVISIBLE
 from cddctl.thai import arabic_digits, normalized
 
-_SAVED = re.compile(r"\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm])?\t[^\t]*\t(?P<text>.*)")
+_TIME = r"\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm])?"
+_SAVED = re.compile(rf"{_TIME}\t[^\t]*\t(?P<text>.*)")
+_EVENT = re.compile(rf"{_TIME}\t(?P<text>[^\t]+)")
+"""What LINE tells of a member, as that a message was taken back."""
 _BETWEEN_MESSAGES = re.compile(
     r"\[LINE\]|บันทึกเมื่อ|Saved on|\s*$"
     r"|(?:วัน)?\S{0,12},?\s?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\s*\(?\S{0,12}\)?)?\s*$"
@@ -57,7 +60,7 @@ def lines_of(text: str) -> list[Line]:
 def _of_saved_chat(lines: list[str]) -> Iterator[Line]:
     in_quotes = False
     for number, line in enumerate(lines, 1):
-        match = _SAVED.match(line)
+        match = _SAVED.match(line) or (None if in_quotes else _EVENT.fullmatch(line))
         text = match["text"] if match else line
         if match:
             in_quotes = text.startswith('"')
