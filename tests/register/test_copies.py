@@ -927,14 +927,14 @@ def test_summary(path):
     assert found.size == path.stat().st_size
     with Register.open(path) as book:
         stand = [one for code, month in book.rounds() for one in book.current(code, month)]
-    assert len(stand) == found.standing
+    assert len(stand) == found.current
 
 
 def test_summary_of_an_empty_register(tmp_path):
     path = tmp_path / "empty.sqlite3"
     Register.create(path, None, NOW).close()
     found = summary_of(path)
-    assert (found.home, found.provinces, found.years, found.standing) == (None, [], [], 0)
+    assert (found.home, found.provinces, found.years, found.current) == (None, [], [], 0)
     assert (found.first, found.last) == (None, None)
 
 

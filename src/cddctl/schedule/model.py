@@ -230,7 +230,7 @@ class EveryMonth(Declaration):
 
 
 class Database(Declaration):
-    """A database that offices report on."""
+    """One of the eleven databases."""
 
     id: str
     number: StrictInt = Field(ge=1)
