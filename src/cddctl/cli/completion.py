@@ -33,9 +33,9 @@ Register-ArgumentCompleter -Native -CommandName cddctl -ScriptBlock {
     $at = $words.Count
     if ($word) { $at = $at - 1 }
     $before = [Console]::OutputEncoding
-    [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+    try { [Console]::OutputEncoding = [System.Text.Encoding]::UTF8 } catch { }
     try { $found = @(cddctl completion words --at $at -- @words 2>$null) }
-    finally { [Console]::OutputEncoding = $before }
+    finally { try { [Console]::OutputEncoding = $before } catch { } }
     $found | ForEach-Object {
         $text = if ($_ -match ' ') { "'$_'" } else { $_ }
         [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
