@@ -148,10 +148,21 @@ def _fitted(report: Report, layout: _Layout) -> Form:
     ):
         wider = (*widths[:-1], widths[-1] + max(0, PAGE_WIDTH / scale - sum(widths)))
         form = _form(report, wider, layout, most)
-        if (form.height + layout.below) * scale <= PAGE_HEIGHT:
+        if (_height_to_fit(form, most) + layout.below) * scale <= PAGE_HEIGHT:
             return replace(form, is_one_page=True)
     form = _form(report, widths, layout, _ON_SEVERAL_PAGES if layout.notes == "short" else None)
     return _accompanied(form, layout.below) if layout.below else form
+
+
+def _height_to_fit(form: Form, most: int | None) -> int:
+    """The height of a form with notes of at most so many lines.
+
+    A note that is only referred to counts as much, so that a form tells what it has room for.
+    """
+    if most is None:
+        return form.height
+    untold = [line for line in form.lines if line.notes == (_SEE_ATTACHED,)]
+    return form.height + sum(max(0, height_of(most) - line.heights[0]) for line in untold)
 
 
 def _accompanied(form: Form, below: int) -> Form:
@@ -266,11 +277,8 @@ def _line(
     name = laid(row.period.database.names.short, name_width)
     parts = paper_notes(row, digits=layout.digits, with_remarks=layout.notes != "none")
     note = whole = "; ".join(parts)
-    least = 1
     if most is not None:
         note = shortened(parts, note_width, most, _SEE_ATTACHED)
-        if note == _SEE_ATTACHED:  # it gains no room, so that a form tells what it has room for
-            least = most
     notes = tuple(cut(note, note_width, _LINES_IN_ROW))
     first, *more = (_height(text, note_width) for text in notes)
     return Line(
@@ -278,7 +286,7 @@ def _line(
         name=name,
         period=period_label(row.period, digits=layout.digits),
         notes=notes,
-        heights=(max(first, height_of(least), _height(name, name_width)), *more),
+        heights=(max(first, _height(name, name_width)), *more),
         attached=tuple(parts) if note != whole else (),
         remarks=tuple(parts[len(_without_remarks(row, layout)) :]) if note != whole else (),
     )
