@@ -18,7 +18,7 @@ _YES = frozenset({"y", "yes", "ใช่", "ตกลง", "ั", "ํ"})
 _NO = frozenset({"n", "no", "ไม่", "ไม่ใช่", "ื", "์"})
 _BACK = frozenset({"b", "back", "<", "กลับ", "ย้อนกลับ", "ิ", "ฺ"})
 _SAVE = frozenset({"s", "save", "บันทึก", "ห", "ฆ"})
-"""Each with what its key gives on a Thai keyboard, alone and with shift."""
+"""Each with the letters of its key on a Thai keyboard, alone and with shift."""
 
 
 class Back(Exception):

@@ -24,7 +24,7 @@ def today() -> date:
 def refuse_impossible() -> None:
     """Refuse to write, with `DataRefused`, while the clock cannot be right.
 
-    What is recorded under a wrong time would count as later, or earlier, than all the rest.
+    A record with a wrong time would count as later, or earlier, than all the rest.
     """
     day = today()
     if day < _FIRST_DAY or day.year > LAST_YEAR:

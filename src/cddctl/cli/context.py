@@ -235,7 +235,7 @@ class Context:
     def _is_compared(self) -> bool:
         """Compares the register with its newest copies, until the copy of the day is made.
 
-        Warns of what only a copy still holds.
+        Warns if only a copy still holds some batches.
         """
         from cddctl.cli.writing import say_lacking
         from cddctl.register.copies import lacking, name_of_the_day
@@ -286,7 +286,7 @@ class Context:
             return home_of(register)
 
     def home_to_look_at(self) -> Place | None:
-        """The register's home province, for what shows a schedule; None where it is locked."""
+        """The register's home province, to show a schedule of; None where it is locked."""
         from cddctl.cli.output import say
 
         try:

@@ -138,7 +138,7 @@ class _Letters:
         *,
         enclosed: bool,
     ) -> "_Letters":
-        """Read the round, and choose the kind of letter and the offices. Says what was chosen."""
+        """Read the round, and choose the kind of letter and the offices. Says which were chosen."""
         from cddctl.render.letter.compose import has_enclosures
 
         wanted = _wanted(to, place)

@@ -15,7 +15,7 @@ from cddctl.thai import arabic_digits, normalized
 _TIME = r"\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm])?"
 _SAVED = re.compile(rf"{_TIME}\t[^\t]*\t(?P<text>.*)")
 _EVENT = re.compile(rf"{_TIME}\t(?P<text>[^\t]+)")
-"""What LINE tells of a member, as that a message was taken back."""
+"""Lines of LINE on a member, as that a message was taken back."""
 _BETWEEN_MESSAGES = re.compile(
     r"\[LINE\]|บันทึกเมื่อ|Saved on|\s*$"
     r"|(?:วัน)?\S{0,12},?\s?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\s*\(?\S{0,12}\)?)?\s*$"
@@ -25,9 +25,9 @@ _BETWEEN_MESSAGES = re.compile(
 _TIMED = re.compile(r"\W*\d{1,2}(?::\d{2}(?:\s?[AaPp][Mm])?|[:.]\d{2}\s?น\.?)\s+\S")
 """The beginning of a message that was copied with its time and its sender's name."""
 _KEYCAP = re.compile(r"(?<=\d)\ufe0f?\u20e3")
-"""The key that a digit stands on: 3️⃣."""
+"""The key drawn around a digit: 3️⃣."""
 _WITHIN = re.compile(rf"(?<=\d)[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f]+(?=\d)")
-"""What cannot be seen within a number, and may make two of it."""
+"""Invisible characters within a number, which may make two of it."""
 _DECORATION = frozenset({"So", "Sk", "Cf", "Cs", "Co", "Cn", "Me", "Cc"})
 
 

@@ -26,10 +26,10 @@ _NONE = {"ไม่มี", "ไม่มีข้อมูล"}
 """Words for 0."""
 
 _ALL_UNITS = "หน่วย"
-"""The word for what is counted where several units are summed."""
+"""The word for the things counted where several units are summed."""
 
 _ROUNDED = 9
-"""Decimals beyond these are what a formula leaves: 1200.0000000000002 is 1200."""
+"""Decimals beyond these are left by a formula: 1200.0000000000002 is 1200."""
 
 
 def parse_count(typed: str, words: frozenset[str] = frozenset()) -> int:

@@ -26,7 +26,7 @@ _GOES_ON = re.compile(r"[a-z\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]", re.IGNORECASE)
 _LABEL = re.compile(
     r"[^\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|\d|$|ทั้ง|จำนวน|บันทึก|ยังไม่|ไม่มี|ครบ|งวด|หมายเหตุ"
 )
-"""What may follow a part of a name."""
+"""The words that may follow a part of a name."""
 
 
 def database_at(text: str, round_: Round) -> tuple[Database, str, bool]:

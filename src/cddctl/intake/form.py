@@ -322,7 +322,7 @@ class _Body:
         return is_heading or any(map(Identity.in_line, texts))
 
     def _known(self, period: Period) -> dict[str, set[str]]:
-        """The texts expected in the cells of a row that repeat what its code says, folded."""
+        """The texts expected in the cells of a row that repeat its code in words, folded."""
         shown_periods = list(report_periods(self.round.periods))
         number = shown_periods.index(period) + 1 if period in shown_periods else ""
         month = MONTHS_SHORT[period.month.number - 1]

@@ -31,7 +31,7 @@ _NOT_YET = re.compile(r"ยังไม่ถึง(?:เวลา|กำหน�
 _DONE = re.compile(r"ครบ|เรียบร้อย|ส่งแล้ว|บันทึก")
 """Not a reason for "not applicable yet": these say that everything is entered."""
 _LEADING = " \t:=," + DASHES
-"""What may separate a word from the reason after it."""
+"""The signs that may separate a word from the reason after it."""
 
 
 def begins_with_name(text: str, round_: Round) -> bool:

@@ -284,7 +284,7 @@ class _Reader:
             self.left.append(line)
 
     def _end(self) -> None:
-        """Report what belongs to no reply, and replies in which nothing is said."""
+        """Report lines that belong to no reply, and replies without content."""
         for reply in self.replies:
             if reply.head is not None and not (reply.has_lines or reply.head_problems):
                 reply.unread.append(_nothing_below(reply.head))

@@ -196,7 +196,7 @@ class Reading:
     def _tell_cleared(
         self, row: Row, period: Period, office: Place, printed: Printed | None
     ) -> None:
-        """Warn of a blank row in which something was printed, but for what is declared."""
+        """Warn of a blank row that was printed with values, but for a reason that is declared."""
         declared = Printed.of(entry_or_not_yet(None, period, office))
         if printed in (None, declared, Printed()):
             return
@@ -262,7 +262,7 @@ def _printed_in(row: Row, cells: Cells, period: Period, office: Place | None) ->
 
 
 def _is_as_declared(draft: Draft, printed: Printed) -> bool:
-    """Whether a row still says what its schedule declares, and so is blank."""
+    """Whether a row only repeats the reason that its schedule declares, and so is blank."""
     declared = entry_or_not_yet(None, draft.period, draft.office)
     return declared is not None and printed == Printed.of(draft) == Printed.of(declared)
 
@@ -416,7 +416,7 @@ def _answer_in(value: Value) -> Answer | None:
 
 
 def _check_whole(values: Sequence[Value], cells: Cells, note: int | None, wrong: Wrong) -> None:
-    """Refuse what a comma in a number leaves: 1,040 in two cells, and a number in the `note`."""
+    """Refuse a number torn apart by its comma: 1,040 in two cells, and a number in the `note`."""
     columns = cells.counts
     for column in columns:
         after = column + 1

@@ -146,7 +146,7 @@ def settle_source(
 
     A file that was `taken` before changes nothing: later corrections are kept.
     """
-    filled = _what_was_filled_in(
+    filled = _rows_filled_in(
         source, current, records, theirs=theirs or taken is not None, closed=closed
     )
     problems, unread = list(source.problems), [*source.unread, *filled.remarks]
@@ -200,7 +200,7 @@ class _FilledIn(NamedTuple):
     conflicts: list[Problem]
 
 
-def _what_was_filled_in(
+def _rows_filled_in(
     source: Source, current: CurrentEntries, records: Records, *, theirs: bool, closed: Closed
 ) -> _FilledIn:
     """The drafts of a source without the values that came back as printed.

@@ -52,7 +52,7 @@ def folder_of(path: Path) -> Path:
 
 
 def copy_to(path: Path, target: Path) -> None:
-    """Copy a register to where no file is, if it holds what was recorded, all of it.
+    """Copy a register to where no file is, if it holds all records unaltered.
 
     Raises `CopyRefused`, or another of `RegisterRefused` where it is due to the register.
     """
@@ -203,7 +203,7 @@ class Lacking(NamedTuple):
 
 
 def lacking(path: Path, *, exactly: bool) -> Lacking | None:
-    """The first of the newest copies that holds what the register lacks, if one does.
+    """The first of the newest copies with batches that the register lacks, if there is one.
 
     A register that was put back to an earlier state lacks the last batch of a newer copy; only
     `exactly`, all batches are compared.

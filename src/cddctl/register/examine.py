@@ -95,7 +95,7 @@ def damage(connection: sqlite3.Connection) -> list[Finding]:
 
 
 def refuse_damage(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse, with `RegisterDamaged`, a copy that does not hold what was recorded in a register."""
+    """Refuse, with `RegisterDamaged`, a copy that lacks or alters records of a register."""
     if findings := damage(connection):
         raise RegisterDamaged(path, findings[0].message)
 
@@ -154,7 +154,7 @@ _INTEGRITY = "PRAGMA integrity_check(20)"
 
 
 def _checked_pages(path: Path) -> list[tuple[str]] | None:
-    """What SQLite's integrity check says, run beside the rest, as it is a third of all the work.
+    """The result of SQLite's integrity check, run beside the rest: it is a third of all the work.
 
     None where another program already waits to write: nobody can begin to read then.
     """
@@ -253,7 +253,7 @@ def _made_by(connection: sqlite3.Connection) -> _Schema:
 
 
 class _Batch(NamedTuple):
-    """A batch, with what is needed to verify it."""
+    """A batch, with the values needed to verify it."""
 
     number: int
     text: str

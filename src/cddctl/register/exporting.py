@@ -33,7 +33,7 @@ _KINDS = {"entries": "entry", "acts": "act"}
 def all_items(path: Path, province: str | None = None) -> Generator[Item, None, None]:
     """The history whole, or a province's, in the order recorded.
 
-    Raises one of `RegisterRefused`; `RegisterDamaged` where it is not what was recorded.
+    Raises one of `RegisterRefused`; `RegisterDamaged` where it was altered.
     """
     from sqlite_utils import Database  # noqa: PLC0415 (50 ms)
 

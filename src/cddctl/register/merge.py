@@ -1,4 +1,4 @@
-"""Takes in what other registers hold: a union of batches, so that nothing is ever overwritten.
+"""Takes in the batches of other registers: a union, so that nothing is ever overwritten.
 
 A batch is the same in whatever register it lies, known by its uid; of several registers it does not
 matter which is merged into which, in what order, or how often.

@@ -1,6 +1,6 @@
 """Brings a register to this version of its tables, step by step; a new one takes every step.
 
-What is recorded is never rewritten: its digests hold in every version.
+Records are never rewritten: their digests hold in every version.
 """
 
 import sqlite3

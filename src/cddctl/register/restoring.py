@@ -43,7 +43,7 @@ from cddctl.register.store import Register
 
 _ON_WINDOWS = os.name == "nt"
 _BESIDE = ("-journal", "-wal", "-shm")
-"""What SQLite keeps beside a file, and takes for that of whatever file has its name."""
+"""The files that SQLite keeps beside a file, and takes for those of any file with its name."""
 
 
 class Holding(NamedTuple):
@@ -191,7 +191,7 @@ def _keep_aside(path: Path, held: sqlite3.Connection | None, now: datetime) -> P
 
 
 def _move_beside(path: Path, aside: Path) -> list[tuple[Path, Path]]:
-    """Move what SQLite keeps beside a file to beside its other name: from where, and to where."""
+    """Move SQLite's files beside a file to beside its other name: from where, and to where."""
     moved = []
     for end in _BESIDE:
         there = path.with_name(path.name + end)

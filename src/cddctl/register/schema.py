@@ -1,4 +1,4 @@
-"""The register's tables and views, and the digests that show when what they hold was altered.
+"""The register's tables and views, and the digests that show when their content was altered.
 
 What is recorded is append-only: triggers refuse UPDATE, DELETE and REPLACE. A command writes a
 batch, or several: their `part_of` is the uid of the first. An entry or act is known for ever by its
@@ -53,7 +53,7 @@ ACT_FIELDS = (
     "target",
 )
 LINES = {"entries": ENTRY_FIELDS, "acts": ACT_FIELDS}
-"""The tables that hold the lines of batches, and what each says beside its batch and digest."""
+"""The tables that hold the lines of batches, with their columns beside batch and digest."""
 
 _APPEND_ONLY = {
     "register": "id = NEW.id",
@@ -61,7 +61,7 @@ _APPEND_ONLY = {
     "entries": "id = NEW.id OR (batch = NEW.batch AND line = NEW.line)",
     "acts": "id = NEW.id OR (batch = NEW.batch AND line = NEW.line)",
 }
-"""The tables, and what would make a new row take the place of one that is there."""
+"""The tables, each with the condition under which a new row would replace another."""
 
 _UNDONE = """
     SELECT u.target FROM acts AS u JOIN batches AS ub ON ub.id = u.batch
@@ -264,7 +264,7 @@ def _first(db: "Database") -> None:
 
 
 STEPS: "list[Callable[[Database], None]]" = [_first]
-"""What makes a register of each version out of one of the version before."""
+"""The steps that make a register of each version out of one of the version before."""
 
 MADE_SHA256 = "37b331cd1feb42d8ec1a49feb782e05fbc9ac68c03a5f1ea84b403d3ee6b0f72"
 """Of all that a new register consists of: one that has it too needs no closer look."""
@@ -289,7 +289,7 @@ def text_of(values: Sequence[Any]) -> str:
 
 
 def register_digest(text: str) -> str:
-    """256 bits over what a register says of itself: uid, home province, when it was created."""
+    """256 bits over the facts of a register: uid, home province, when it was created."""
     return sha256(text.encode()).hexdigest()
 
 

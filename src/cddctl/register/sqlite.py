@@ -46,7 +46,7 @@ _REFUSED = {
     "SQLITE_IOERR": N_("the disk or the network failed"),
 }
 _PERHAPS_HELD = {"SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR"}
-"""What SQLite says where another program, such as a virus scanner, has the file open."""
+"""The errors of SQLite if another program, such as a virus scanner, has the file open."""
 _BROKEN = {"SQLITE_CORRUPT": N_("parts of the file do not fit together")}
 _DAMAGED = {
     "SQLITE_CORRUPT",
@@ -189,7 +189,7 @@ def refused(path: Path, error: OSError) -> RegisterRefused:
 
 
 def says_damage(error: sqlite3.Error) -> bool:
-    """Whether it says that the content of a file is not what SQLite or this program wrote."""
+    """Whether it says that the content of a file was not written by SQLite or this program."""
     name = getattr(error, "sqlite_errorname", "")
     return not name or "_".join(name.split("_")[:2]) in _DAMAGED
 

@@ -1,4 +1,4 @@
-"""The one store: opens and creates the register, appends to it, and reads what was recorded."""
+"""The one store: opens and creates the register, appends to it, and reads from it."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -417,6 +417,6 @@ def _refuse_where_one_was_lost(path: Path) -> None:
 
 
 def _journal_of(path: Path) -> Path | None:
-    """What SQLite would take for unfinished work of the file of that name, if it is there."""
+    """The file that SQLite would take for unfinished work of the file of that name, if any."""
     beside = (path.with_name(path.name + end) for end in ("-journal", "-wal"))
     return next((file for file in beside if file.exists()), None)

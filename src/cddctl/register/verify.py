@@ -106,7 +106,7 @@ def home_of(path: Path, connection: sqlite3.Connection) -> str | None:
 
 
 def is_of_register(connection: sqlite3.Connection) -> bool:
-    """Whether a file says of itself what a register does, whatever its header says."""
+    """Whether a file describes itself as a register, whatever its header says."""
     try:
         rows = connection.execute(f"SELECT digest, {_OWN} FROM register").fetchall()  # noqa: S608
     except sqlite3.Error:

@@ -52,7 +52,7 @@ def note_lines(row: Row, *, digits: Digits, with_remarks: bool = True) -> list[s
 
 
 def counted_offices(offices: Sequence[Place], *, digits: Digits, are_named: bool = True) -> str:
-    """How many offices, by what they are, with their names where they are few."""
+    """The number of offices, by their kind, with their names where they are few."""
     count = digits_of(_count_of(offices), digits)
     return f"{count} ({_names(offices)})" if are_named and len(offices) <= _FEW else count
 
@@ -146,7 +146,7 @@ def _names(offices: Iterable[Place]) -> str:
 
 
 def _count_of(offices: Sequence[Place]) -> str:
-    """The number of offices, by what they are: 4 districts."""
+    """The number of offices, by their kind: 4 districts."""
     provincial = sum(office == province_of(office.code) for office in offices)
     count = len(offices)
     if not provincial:

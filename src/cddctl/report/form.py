@@ -157,7 +157,7 @@ def build_return(
     *,
     office: Place,
 ) -> Report:
-    """Build what an office fills in: the rows of its report, then those that are not on it."""
+    """Build the form that an office fills in: the rows of its report, then those not on it."""
     shown = sorted(periods, key=lambda period: not period.database.on_form)
     district, own = (None, ()) if office.is_province else (office, districts)
     report = build_report(

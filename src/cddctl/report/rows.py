@@ -134,7 +134,7 @@ class Row:
 
     @property
     def incomplete(self) -> tuple[Place, ...]:
-        """The offices that have entered only some of what there is."""
+        """The offices whose entry is incomplete."""
         return self._offices_with(State.INCOMPLETE)
 
     @property

@@ -82,7 +82,7 @@ def _with_ids(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def explained(error: ValidationError) -> list[tuple[Where, str]]:
-    """Pydantic's errors, reworded to say what was expected."""
+    """Pydantic's errors, reworded to name the expected value."""
     complaints = error.errors(include_url=False)
     deeper = {e["loc"][:-1] for e in complaints}
     return [

@@ -16,7 +16,7 @@ from cddctl.wording import say_any_of, say_date, say_list, say_month_name
 
 
 def conflicts(data: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
-    """Check a schedule's plain data: the path of each contradiction, and what was expected.
+    """Check a schedule's plain data: the path of each contradiction, and the expected value.
 
     Parts of a wrong shape are skipped: the models report those.
     """

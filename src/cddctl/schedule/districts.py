@@ -1,4 +1,4 @@
-"""What a province's own schedules declare of its districts: founded, renamed, closed.
+"""The changes of districts that a province's own schedules declare: founded, renamed, closed.
 
 It holds whatever year's file declares it, so those of all years are checked together.
 """
@@ -64,7 +64,7 @@ def _joined(documents: Sequence[Document]) -> Document:
 def district_conflicts(
     data: Mapping[str, Any], province: Place | None
 ) -> Iterator[tuple[Where, str]]:
-    """The contradictions in what is declared of districts, on the plain data."""
+    """The contradictions in the declared changes of districts, on the plain data."""
     if province is None:
         if data.get(_PART) is not None:
             yield (_PART,), _("districts belong in a province's own schedule")
@@ -106,7 +106,7 @@ def _name_conflicts(
 
 
 def _line_conflicts(at: Where, line: object, *, is_known: bool) -> Iterator[tuple[Where, str]]:
-    """What is missing in a line, or contradicts itself."""
+    """The missing values in a line, and its contradictions."""
     is_named = get(line, "th") is not None or get(line, "en") is not None
     if not is_named and (get(line, "until") is None or not is_known):
         yield (

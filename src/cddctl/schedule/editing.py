@@ -17,7 +17,7 @@ from cddctl.schedule.names import get, items_of
 from cddctl.schedule.yamlfile import Where, parse_yaml, scalar
 
 _DECLARED_ONCE = OF_ONE_YEAR | {"districts"}
-"""What the next year's file of a province does not repeat."""
+"""The parts that the next year's file of a province does not repeat."""
 
 
 def with_report_by(text: str, month: Month, day: date) -> str:
@@ -40,7 +40,7 @@ def with_not_yet(text: str, month: Month, database: str, reason: str) -> str:
 
 
 def for_year(text: str, year: FiscalYear) -> str:
-    """A province's own schedule as that of a later year, without what is of its own year alone."""
+    """A province's own schedule as that of a later year, without the parts of one year alone."""
     for part in _DECLARED_ONCE:
         text = _without(text, part)
     return _with_value(text, ("fiscal_year",), year.year)
@@ -84,7 +84,7 @@ def _with_value(text: str, where: Where, value: str | int) -> str:
 
 
 def with_parts_of(text: str, other: str) -> str:
-    """The text with what another of the same year declares by hand, where it has none itself."""
+    """The text with the parts that another of the same year declares by hand and it lacks."""
     for part in sorted(_DECLARED_ONCE):
         if (span := _span(other, part)) is not None and _node(text, (part,)) is None:
             text = f"{text.rstrip()}\n\n{other[span[0] : span[1]]}\n"

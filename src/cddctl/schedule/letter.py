@@ -1,4 +1,4 @@
-"""What a province's letters need beside its schedule: letterhead, signatory, addressee, texts.
+"""The settings of a province's letters: letterhead, signatory, addressee, texts.
 
 Declared in `letter.yaml` in the province's folder. A text that looks like an account or a password
 is refused: letters print neither.
@@ -21,7 +21,7 @@ from cddctl.thai import arabic_digits
 from cddctl.wording import say_list
 
 PLACEHOLDERS = ("month", "year", "count", "none", "part", "deadline", "reply_to")
-"""What a paragraph of the office's own may have filled in."""
+"""The placeholders that a paragraph of the office's own may have."""
 
 ACCOUNT_TOLD = N_("looks like an account or a password, which no letter tells; take it out")
 

@@ -155,7 +155,7 @@ class ScheduleLibrary:
         return self._holiday_files[key]
 
     def letter_file(self, province: Place) -> Path | None:
-        """The file that declares what a province's letters need, the user's own first."""
+        """The file with the settings of a province's letters, the user's own first."""
         paths = (
             folder / LETTER_FILE
             for root in self.folders
@@ -324,7 +324,7 @@ def _read(path: Path) -> Document:
 
 
 def _laid(base: Document, over: Document) -> Document:
-    """A province's own schedule laid over a base, without what is of the base's year alone."""
+    """A province's own schedule laid over a base, without the parts of the base's year alone."""
     laid = base.laid_under(over)
     if laid.data.get("fiscal_year") != base.data.get("fiscal_year"):
         for part in OF_ONE_YEAR - over.data.keys():
@@ -346,7 +346,7 @@ def _misplaced(document: Document, path: Path) -> list[tuple[Where, str]]:
 
 
 def read_picture(name: object, folder: Path) -> tuple[bytes | None, list[tuple[Where, str]]]:
-    """The content of the picture that a `letter.yaml` names, or what is wrong with it."""
+    """The content of the picture that a `letter.yaml` names, or the problems with it."""
     if not isinstance(name, str) or not name.strip():
         return None, []
     try:

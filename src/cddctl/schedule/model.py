@@ -334,7 +334,7 @@ class DistrictDeclared(Declaration):
 
     @property
     def change(self) -> DistrictChange:
-        """What it changes, for `places`."""
+        """The change, for `places`."""
         return DistrictChange(self.code, self.th, self.en, self.since, self.until)
 
 

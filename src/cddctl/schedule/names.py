@@ -44,7 +44,7 @@ PLACEHOLDERS = {
     "province_title": ("{year}", "{province}"),
     "district_title": ("{year}", "{province}", "{district}"),
 }
-"""What is filled in, by the line of the form's title; the last is what names its place."""
+"""The placeholders, by the line of the form's title; the last one names its place."""
 
 Where = tuple[str | int, ...]
 """The keys and list indexes that lead to a value, as in `yamlfile`, which opens files."""

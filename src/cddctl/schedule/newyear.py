@@ -1,4 +1,4 @@
-"""A new year's schedule out of the last one: what a letter's table changes, as plain data.
+"""A new year's schedule out of the last one and a letter's table, as plain data.
 
 All that a letter does not say (units, counts, accounts, the form) stays as it was.
 """
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
 
 class Enclosure(NamedTuple):
-    """What a letter, or the table that it encloses, says; None where it does not say it."""
+    """The values in a letter, or in the table that it encloses; None where it has none."""
 
     rows: tuple[Row, ...]
     letter: str | None = None
@@ -117,7 +117,7 @@ def _with_note(rule: dict[str, Any], text: str | None) -> dict[str, Any]:
 
 
 def _label(text: str | None, before: Mapping[str, Any]) -> Any:  # noqa: ANN401 (plain data)
-    """A note in both languages: the one that stood, if it says the same."""
+    """A note in both languages: the earlier one, if it says the same."""
     if not text:
         return None
     note = before.get("note")
@@ -129,7 +129,7 @@ def _same(phrase: str, text: str) -> bool:
 
 
 def last_year(schedule: Schedule, year: FiscalYear) -> dict[str, Any]:
-    """A schedule's data as that of another year, without what is of its own year or province."""
+    """A schedule's data as that of another year, without the parts of its own year or province."""
     data = schedule.kept()
     for part in ("province", "report_by", "not_yet", "districts"):
         data.pop(part, None)
@@ -143,7 +143,7 @@ def last_year(schedule: Schedule, year: FiscalYear) -> dict[str, Any]:
 def with_enclosure(
     data: Mapping[str, Any], enclosure: Enclosure, province: Place | None
 ) -> dict[str, Any]:
-    """The data with what a letter says. Raises `DataRefused`.
+    """The data with the values of a letter. Raises `DataRefused`.
 
     The date to report by, and what is not applicable yet, are a province's own.
     """
@@ -256,7 +256,7 @@ def _bureau(title: str, bureaus: dict[str, Any]) -> str:
 
 
 def overlay(data: Mapping[str, Any], base: Mapping[str, Any], province: Place) -> dict[str, Any]:
-    """What a province's own data has other than the department's. Raises `DataRefused`."""
+    """The parts of a province's data that differ from the department's. Raises `DataRefused`."""
     gone = [
         base["databases"][id_]["name"]["long"]
         for id_ in base["databases"]

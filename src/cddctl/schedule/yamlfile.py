@@ -29,7 +29,7 @@ Where = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"0|-?[1-9]\d{0,8}", re.ASCII)
 _BARE = re.compile(r"[^\W_](?:[^\s:#,{}\[\]\"'\\]| (?=\S))*")
-"""What needs no quotes, wherever it stands."""
+"""Texts that need no quotes anywhere."""
 _QUOTES = ("'", '"')
 _BLOCKS = ("|", ">")
 _OPEN_QUOTE = N_("the quote that opens here is not closed on its line; close it")
@@ -68,7 +68,7 @@ class Document(NamedTuple):
 
 
 def read_yaml(path: Path, name: str) -> Document:
-    """Read a file; `name` is what problems call it. Raises `ScheduleInvalid`."""
+    """Read a file; problems call it by `name`. Raises `ScheduleInvalid`."""
     return parse_yaml(read_text(path, name), name)
 
 

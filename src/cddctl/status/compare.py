@@ -31,7 +31,7 @@ class Change:
 
     @property
     def share(self) -> Fraction | None:
-        """The difference as a part of what it was; None where it was nothing."""
+        """The difference as a part of the earlier sum; None where that was 0."""
         return Fraction(self.difference, self.then) if self.then else None
 
 

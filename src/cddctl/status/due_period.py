@@ -1,4 +1,4 @@
-"""A period that is due, with how many offices have reported, if known: what `due` shows."""
+"""A period that is due, with how many offices have reported, if known, as `due` shows it."""
 
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple

@@ -26,7 +26,7 @@ def months_in_use(began: Month, today: date, periods_of_next: Iterable[Period]) 
 
 
 def still_open(status: Status) -> Status:
-    """A province's status of several months, without what is on reports that were sent."""
+    """A province's status of several months, without the periods on reports that were sent."""
     closed = {month for month in status.months() if status.closed_in(month) is not None}
     sent = {
         period.key

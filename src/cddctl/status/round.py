@@ -212,7 +212,7 @@ class Status:
         return [standing for standing in self.outstanding() if not standing.may_wait(today)]
 
     def owing(self, today: date) -> "Owing":
-        """The offices with something outstanding, without what has an extension that still runs."""
+        """The offices with something outstanding, not counting extensions that still run."""
         none: list[Place] = []
         part: list[Place] = []
         for office in self.offices:

@@ -24,7 +24,7 @@ class DatabaseSums:
 
 @dataclass(frozen=True, slots=True)
 class OwingProvince:
-    """What is not complete in a province."""
+    """The outstanding entries of a province."""
 
     province: Place
     tally: Tally
@@ -63,12 +63,12 @@ class Summary:
         return sorted(sums, key=lambda each: each.database.number)
 
     def total(self, *, on_form: bool | None = None) -> Tally:
-        """The sums of what is on the form, of what is not, or of all."""
+        """The sums of databases on the form, of those not on it, or of all."""
         periods = self.status.periods
         return self._tally([p for p in periods if on_form in {None, p.database.on_form}])
 
     def outstanding(self) -> list[Standing]:
-        """What is not complete, the earliest date first."""
+        """The outstanding entries, the earliest date first."""
         return sorted(
             self.status.outstanding(),
             key=lambda standing: (standing.until, standing.office.code, standing.period.key),

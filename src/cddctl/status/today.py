@@ -1,4 +1,4 @@
-"""What is to be done today, of all that is open since use began."""
+"""The work of today, of all that is open since use began."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What is overdue, due soon, to be closed, recorded, backed up and prepared."""
+    """The work: overdue, due soon, to be closed, recorded, backed up and prepared."""
 
     day: date
     scope: Scope
@@ -48,7 +48,7 @@ class Today:
     without_holidays: tuple[int, ...]
     """The C.E. years of which not all holidays are known."""
     commands: tuple[str, ...] = ()
-    """What to type next."""
+    """The commands to type next."""
 
     @property
     def is_backed_up(self) -> bool:
@@ -63,14 +63,14 @@ class Today:
 
 
 def overdue_of(rounds: Iterable[Status], today: date) -> tuple[Standing, ...]:
-    """What is overdue in some rounds."""
+    """The overdue entries of some rounds."""
     return tuple(
         each for round_ in rounds for each in round_.outstanding() if each.is_overdue(today)
     )
 
 
 def due_soon_of(rounds: Iterable[Status], today: date) -> tuple[Standing, ...]:
-    """What falls due within a few days in some rounds."""
+    """The entries due within a few days in some rounds."""
     return tuple(
         each
         for round_ in rounds

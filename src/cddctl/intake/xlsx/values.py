@@ -96,7 +96,7 @@ def _number(text: str, style: int, book: Book) -> Value:
 
 
 def _moment(days: float, epoch: datetime, *, is_length: bool) -> datetime | time | timedelta:
-    """What a number of days is shown as, to the millisecond. Raises `OverflowError`."""
+    """The date and time of a number of days, to the millisecond. Raises `OverflowError`."""
     if is_length:
         return timedelta(milliseconds=round(timedelta(days=days) / timedelta(milliseconds=1)))
     day, part = divmod(days, 1)

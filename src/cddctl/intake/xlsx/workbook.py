@@ -129,7 +129,7 @@ class _Package:
         return self._parts[part.casefold()]
 
     def main_part(self) -> str:
-        """The part that lists the sheets: what the package's relationships, or its types, name."""
+        """The part that lists the sheets, by the package's relationships or its types."""
         names: list[str] = []
 
         def override(attributes: Attributes) -> None:

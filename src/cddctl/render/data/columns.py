@@ -52,7 +52,7 @@ DISTRICT: Columns[Place | None] = {
     "district": lambda place: place.code if _is_district(place) else None,
     "district_name": lambda place: place.name_th if _is_district(place) else None,
 }
-"""A district in what `record --from` takes; blank for the provincial office."""
+"""A district in a CSV that `record --from` takes; blank for the provincial office."""
 
 
 def _is_district(place: Place | None) -> TypeGuard[Place]:

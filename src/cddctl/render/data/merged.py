@@ -9,7 +9,7 @@ from cddctl.render.tables.merged import merge_warnings
 
 
 def merge_json(merged: Sequence[Merged], *, dry_run: bool) -> str:
-    """Every register with what was merged from it, and what differed in it."""
+    """Every register with the records merged from it, and those that differed."""
     return as_json(
         {
             "dry_run": dry_run,

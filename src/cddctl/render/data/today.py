@@ -1,4 +1,4 @@
-"""What is to be done today, as JSON."""
+"""The work of today, as JSON."""
 
 from cddctl.render.data.columns import TODAY
 from cddctl.render.data.written import as_json, values_of
@@ -6,5 +6,5 @@ from cddctl.status.today import Today
 
 
 def today_json(today: Today) -> str:
-    """What is overdue and due soon, office by office, and what else waits."""
+    """The entries overdue and due soon, office by office, and the other work."""
     return as_json(values_of(TODAY, today))

@@ -1,1 +1,1 @@
-"""Official letters as Word documents: their words, their layout, and what they enclose."""
+"""Official letters as Word documents: their words, their layout, and their enclosures."""

@@ -1,4 +1,4 @@
-"""What goes up with a report that was closed: a memorandum, or a letter to the Director-General."""
+"""The paper sent up with a closed report: a memorandum, or a letter to the Director-General."""
 
 from datetime import date
 
@@ -77,7 +77,7 @@ def _subject(report: Report) -> str:
 def _body(
     report: Report, reason: str | None, ordered: str, who: str, enclosed: str
 ) -> tuple[Paragraph, ...]:
-    """How many databases, what is incomplete and why, and what is enclosed."""
+    """The number of databases, the incomplete ones and why, and the enclosures."""
     incomplete = [row for row in report.rows if row.state.is_outstanding]
     told = [row for row in report.rows if row.state is not State.COMPLETE]
     results = _results(report, len(incomplete))
@@ -111,7 +111,7 @@ def _results(report: Report, incomplete: int) -> str:
 
 
 def _row(row: Row) -> str:
-    """What is missing of a database: which offices have entered nothing, and which not all."""
+    """The gaps of a database: offices that have entered nothing, and incomplete ones."""
     if row.state is State.NOT_APPLICABLE:
         reasons = say_list(reason.text for reason in row.reasons)
         return words.ROW_NOT_YET.format(reasons=reasons)

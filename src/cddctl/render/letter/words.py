@@ -41,7 +41,7 @@ HOW = (
     "เพื่อตรวจสอบความถูกต้องครบถ้วน ในการรายงานผลการบันทึกให้กรมการพัฒนาชุมชนทราบต่อไป"
 )
 REQUEST_IN_SHORT = "จึงขอให้อำเภอบันทึกข้อมูลให้ครบถ้วน และรายงานผลให้จังหวัดทราบ{by}"
-"""Below a list of what is owed, so that the letter fits one page."""
+"""Below a list of outstanding databases, so that the letter fits one page."""
 BY = " ภายในวันที่ {deadline} ทาง{reply_to}"
 AT_ONCE = "โดยด่วน ทาง{reply_to} เนื่องจากครบกำหนดแล้วเมื่อวันที่ {deadline}"
 ENCLOSED = " รายละเอียดตามสิ่งที่ส่งมาด้วย"

@@ -96,7 +96,7 @@ class Form:
     note: str
     """The province's own note for the round, below the table; blank for none."""
     is_one_page: bool = False
-    """Whether it fits one page, with what is below it."""
+    """Whether it fits one page, with the part below it."""
 
     @property
     def title_height(self) -> int:

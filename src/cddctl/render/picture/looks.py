@@ -1,7 +1,7 @@
 """The word and the look of a cell in the picture of a round.
 
 Each look has a colour of its own lightness, so that they are told apart by colour-blind people and
-in black and white; the word beside it says the same. Only what is overdue is red.
+in black and white; the word beside it says the same. Only overdue cells are red.
 """
 
 from collections.abc import Sequence

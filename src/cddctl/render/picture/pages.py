@@ -1,4 +1,4 @@
-"""What is on a picture, as plain values that a template draws: always Thai, in Arabic digits."""
+"""The content of a picture, as plain values for a template: always Thai, in Arabic digits."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -235,7 +235,7 @@ def _row_name(place: Place, scope: Scope) -> str:
 
 
 def _legend(cells: Sequence[Cell], scope: Scope, *, is_blank: bool) -> list[Page]:
-    """What the words and colours mean; what is rare only where it is on the picture."""
+    """The meaning of words and colours; rare ones only where they are on the picture."""
     part = "7/13" if scope.is_several else "67 %"
     items = [
         (COMPLETE, Look.COMPLETE, "ครบถ้วนทันกำหนด"),
