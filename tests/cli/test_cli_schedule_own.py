@@ -114,6 +114,19 @@ def test_a_new_year_out_of_a_table_is_in_use(here, work):
     assert shown.err == ""
 
 
+@pytest.mark.usefixtures("own")
+def test_a_province_is_told_that_its_own_does_not_hold_any_more(here, register):
+    words = (*NEW, "2562", "--from", LETTER, "--register", register)
+    told = (
+        "Lampang has a schedule of its own for 2561, which does not hold in 2562; "
+        "to make one: cddctl schedule new --year 2562 --province lampang"
+    )
+    assert told in here(*words, check=0).err.splitlines()
+    own = here(*words, "--province", "lampang", *OTHER_LETTER, check=0)
+    assert "does not hold" not in own.err
+    assert "does not hold" not in here(*words, "--yes", check=0).err
+
+
 def test_a_folder_that_is_not_there_is_made(here, work):
     here(*NEW, "2562", "--from", LETTER, "--dry-run", check=0)
     assert not (work / "own").exists()

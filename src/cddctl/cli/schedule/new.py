@@ -20,10 +20,10 @@ from cddctl.i18n import N_, _
 from cddctl.intake.enclosure import read_enclosure
 from cddctl.intake.files import read_bytes
 from cddctl.periods import FiscalYear, parse_date
-from cddctl.places import find_province
+from cddctl.places import Place, find_province
 from cddctl.render.schedule_diff import difference_lines, differences
 from cddctl.render.tables.due import due_tables
-from cddctl.schedule.calendar import Calendar
+from cddctl.schedule.calendar import Calendar, Calendars
 from cddctl.schedule.due import periods_of_year
 from cddctl.schedule.editing import with_parts_of
 from cddctl.schedule.model import Schedule
@@ -113,6 +113,20 @@ def new(
             say(_("Nothing is written."))
             return
     write_schedule(context, path, text, dry_run=dry_run)
+    if place is None and (home := context.home_to_look_at()) is not None:
+        _say_own(calendars, home, of_year)
+
+
+def _say_own(calendars: Calendars, province: Place, year: FiscalYear) -> None:
+    """Say that a province's own schedule of an earlier year does not hold any more."""
+    _base, own = calendars.library.in_force(year, province)
+    if own is not None and own.stem != str(year):
+        message = _(
+            "{province} has a schedule of its own for {earlier}, which does not hold in {year}; "
+            "to make one: cddctl schedule new --year {year} --province {id}"
+        )
+        names = {"province": province.name, "earlier": own.stem, "year": year, "id": province.id}
+        say(message.format(**names))
 
 
 def _show(context: Context, calendar: Calendar, last: Schedule, made: Schedule) -> None:
