@@ -1,8 +1,8 @@
 """The 76 provinces and their districts, by official code or any usual spelling.
 
-Names and codes are those of the package `geothai` (MIT, data CC-BY 4.0), and what a province's own
-schedule declares: districts founded, renamed or closed on a day. Codes have gaps, and a name may
-belong to several districts, so a place is never guessed.
+Names and codes are those of the package `geothai` (MIT, data CC-BY 4.0), and the changes that a
+province's own schedule declares: districts founded, renamed or closed on a day. Codes have gaps,
+and a name may belong to several districts, so a place is never guessed.
 """
 
 import re

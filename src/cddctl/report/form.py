@@ -93,11 +93,11 @@ def unit_columns(schedule: Schedule, periods: Sequence[Period]) -> tuple[UnitCol
 def return_columns(
     schedule: Schedule, periods: Iterable[Period]
 ) -> tuple[tuple[UnitColumn, ...], dict[str, int]]:
-    """The columns of a district's return, and those shared by units that are not on the form.
+    """The columns of a district's return, and for each unit not on the form its column's number.
 
-    The latter are numbered from 0. Rows that are not on the form stand below their own heading,
-    where such a unit uses a column that these rows leave free. If there are too few, every unit has
-    its own column.
+    Numbers are from 0. Rows that are not on the form have their own heading, below which such a
+    unit uses a column that these rows leave free. If there are too few, every unit has its own
+    column.
     """
     periods = tuple(periods)
     columns = unit_columns(schedule, report_periods(periods))

@@ -164,7 +164,7 @@ class ScheduleLibrary:
         return next((path for path in paths if path.is_file()), None)
 
     def letter(self, path: Path) -> "tuple[LetterSettings, bytes | None]":
-        """What a `letter.yaml` declares, and the picture that it names.
+        """The settings in a `letter.yaml`, and the picture that it names.
 
         Raises `ScheduleInvalid`.
         """
