@@ -112,9 +112,9 @@ def new(
         if not is_wanted(question, otherwise):
             say(_("Nothing is written."))
             return
-    write_schedule(context, path, text, dry_run=dry_run)
     if place is None and (home := context.home_to_look_at()) is not None:
-        _say_own(calendars, home, of_year)
+        _say_own(calendars, home, of_year)  # as it holds before this one is written
+    write_schedule(context, path, text, dry_run=dry_run)
 
 
 def _say_own(calendars: Calendars, province: Place, year: FiscalYear) -> None:
