@@ -470,6 +470,7 @@ def test_a_register_in_use_stops_nothing(here, register, monkeypatch):
     monkeypatch.setattr("cddctl.register.sqlite.BUSY_SECONDS", 0.1)
     with closing(sqlite3.connect(register, isolation_level=None)) as db:
         db.execute("BEGIN EXCLUSIVE")
+        db.execute("CREATE TABLE half (written)")
         result = here("due", "--province", "lampang", "--register", register, check=0)
     assert "is in use by another program" in result.error
     assert result.error.endswith(LEFT_OUT)
