@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from cddctl.i18n import use_language
 from cddctl.ledger.entries import Entry, State
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import districts, office_of, province_of
+from cddctl.places import Scope, districts, office_of, province_of, provinces
 from cddctl.report.form import build_report, entries_without_row, year_of_reports
 from cddctl.report.rows import Remark
 from cddctl.schedule.due import offices_of, periods_of_month, report_periods
@@ -451,6 +451,19 @@ def test_titles_keep_other_braces():
     assert isinstance(form, Form)
     built = report(schedule=LAMPANG.model_copy(update={"form": form}))
     assert built.titles == ("{0} {x} 2561", "{", "", "จังหวัดลำปาง")
+
+
+@pytest.mark.parametrize(
+    ("scope", "name"),
+    [
+        (Scope.of(PROVINCE), "จังหวัดลำปาง"),
+        (Scope.of(PROVINCE, districts=[office_of("5202")]), "แม่เมาะ"),
+        (Scope.of(PROVINCE, province_of("56")), "รวม 2 จังหวัด"),
+        (Scope.of(*provinces()), "ทั่วประเทศ"),
+    ],
+)
+def test_the_name_of_the_sheet(scope, name):
+    assert report()._replace(scope=scope).paper_name == name
 
 
 # --- Sums under random entries ---------------------------------------------------------------
