@@ -196,6 +196,23 @@ def test_what_is_closed_and_moved_by_a_merge_is_named_first(merge, sent_elsewher
     assert again["registers"][0]["rounds"] == []
 
 
+def test_what_was_not_here_is_named_and_not_asked_about(here, merge, book):
+    """Two registers at once that act on the same round, as each of their districts did."""
+    others = []
+    for name, until in (("a.sqlite3", "2018-09-25"), ("b.sqlite3", "2018-09-26")):
+        others.append(book(name, "lampang"))
+        here("extend", "mae-mo", "--until", until, "--reason", "น้ำท่วม", "--month", "2018-07",
+             "--register", others[-1], check=0)  # fmt: skip
+    assert (
+        "date changed: Mae Mo, Monthly OTOP sales, period 10 of July 2018 (2561): until 25 "
+        "September 2018 (2561) (before: 10 July 2018 (2561))"
+    ) in merge(others[0]).out
+    here("init", "--province", "lampang", "--register", "new.sqlite3", check=0)
+    both = here("register", "merge", *others, "--register", "new.sqlite3", check=2)
+    assert "would change: Mae Mo" in both.err  # of what the first brings
+    here("register", "merge", *others, "--register", "new.sqlite3", "--yes", check=0)
+
+
 def test_what_is_opened_by_a_merge_is_named(here, merge, sent_elsewhere):
     of = ("--month", "2018-09", "--register", sent_elsewhere)
     merge(sent_elsewhere, "--yes")

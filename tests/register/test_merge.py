@@ -131,6 +131,14 @@ def test_the_later_stands_whichever_way_they_are_merged(make):
         assert len(register.history("52", [SEPTEMBER])) == 2
 
 
+def test_rounds_that_another_has_acts_on(make):
+    ours, theirs = make(), make("56")
+    append(theirs, entry(2, "5601"))
+    append(theirs, Act(Kind.CLOSE, "56", Month(2018, 6), sent="{}"))
+    with ours.beside(theirs):
+        assert ours.acted_on_beside() == [("56", Month(2018, 6))]
+
+
 def test_rounds_that_both_have_and_not_the_same(make):
     ours, theirs = make(), make("56")
     append(ours, entry(1), entry(1, "5601"), entry(1, month=Month(2018, 6)))

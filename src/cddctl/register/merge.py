@@ -48,7 +48,7 @@ class Merged(NamedTuple):
     taken: Taken
     rounds: tuple[MergedRound, ...]
     changes: "tuple[RoundChange, ...]"
-    """The rounds here that it opens or closes, or of which it changes a date."""
+    """The rounds that it opens or closes, or of which it changes a date."""
 
 
 def attach(connection: sqlite3.Connection, other: Path) -> None:
@@ -71,6 +71,12 @@ def differing(connection: sqlite3.Connection) -> list[tuple[str, str]]:
         )
     }
     return sorted(round_ for round_ in rounds if _differs(connection, round_))
+
+
+def acted_on(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The provinces and months that the other register has acts on."""
+    sql = "SELECT DISTINCT province, month FROM other.acts ORDER BY province, month"
+    return connection.execute(sql).fetchall()
 
 
 def _differs(connection: sqlite3.Connection, round_: tuple[str, str]) -> bool:

@@ -29,7 +29,7 @@ from cddctl.ledger.history import (
 from cddctl.periods import Month, thai_time
 from cddctl.places import Place
 from cddctl.register.copies import copy_to, copy_to_put_back, missing
-from cddctl.register.merge import Taken, attach, detach, differing, take_in
+from cddctl.register.merge import Taken, acted_on, attach, detach, differing, take_in
 from cddctl.register.migrations import build, check_version, opened
 from cddctl.register.names import name_periods, name_places
 from cddctl.register.rows import act_of, act_row_of, entry_of, record_of, row_of
@@ -243,6 +243,11 @@ class Register:
     def differing(self) -> list[tuple[str, Month]]:
         """The provinces and months that the register beside has also, and not the same."""
         rounds = differing(self._connection)
+        return [(province, self._month(month)) for province, month in rounds]
+
+    def acted_on_beside(self) -> list[tuple[str, Month]]:
+        """The provinces and months that the register beside has acts on."""
+        rounds = acted_on(self._connection)
         return [(province, self._month(month)) for province, month in rounds]
 
     def take_in(self, path: Path) -> Taken:

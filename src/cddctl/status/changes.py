@@ -35,6 +35,8 @@ class RoundChange:
     note: str | None
     """The province's own note for it."""
     note_before: str | None
+    is_here: bool = True
+    """Whether there was anything of the round before."""
 
     @property
     def is_opened(self) -> bool:
@@ -53,6 +55,8 @@ def round_change(
     periods: Sequence[Period],
     before: Sequence[Act],
     after: Sequence[Act],
+    *,
+    is_here: bool = True,
 ) -> RoundChange | None:
     """The difference that acts make to a round; None if they make none."""
     then, now = (
@@ -68,6 +72,8 @@ def round_change(
         if then[key].until != standing.until
     )
     notes = note_of(after), note_of(before)
-    change = RoundChange(province, month, closing(after), closing(before), dates, *notes)
+    change = RoundChange(
+        province, month, closing(after), closing(before), dates, *notes, is_here=is_here
+    )
     is_changed = dates or change.is_opened or change.is_closed or change.note != change.note_before
     return change if is_changed else None

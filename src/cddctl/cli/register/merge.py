@@ -63,7 +63,8 @@ def merge(
                 _refuse_ahead(path, copies[-1])
                 read()
         changes = _changes_of_all(context, register, copies)
-        if not dry_run and not yes and any(changes) and not _is_wanted(others, changes):
+        is_asked = any(change.is_here for of_register in changes for change in of_register)
+        if not dry_run and not yes and is_asked and not _is_wanted(others, changes):
             say(_("Nothing is taken in."))
             return
         if dry_run:  # what would be done is done to a copy
@@ -125,7 +126,7 @@ _Records = dict[tuple[str, Month], dict[str, AnyRecord]]
 def _changes_of_all(
     context: Context, register: Register, others: Sequence[Register]
 ) -> list[list[RoundChange]]:
-    """The changes of the rounds that are here by each register, taken in after those before it."""
+    """The changes of rounds and dates by each register, taken in after those before it."""
     known: _Records = {}
     changes = []
     for other in others:
@@ -137,9 +138,9 @@ def _changes_of_all(
 def _changes(
     context: Context, register: Register, other: Register, known: _Records
 ) -> list[RoundChange]:
-    """The changes of the rounds that are here by a register; its records are added to `known`."""
+    """The changes of rounds and dates by a register; its records are added to `known`."""
     changes = []
-    for code, month in register.differing():
+    for code, month in register.acted_on_beside():
         ours = known.get((code, month))
         if ours is None:
             ours = {record.name: record for record in register.records(code, [month])}
@@ -153,7 +154,8 @@ def _changes(
             continue
         province = province_of(code)
         periods = context.calendar(province).periods_for_names(month)
-        if change := round_change(province, month, periods, before, after):
+        change = round_change(province, month, periods, before, after, is_here=bool(ours))
+        if change is not None:
             changes.append(change)
     return changes
 
