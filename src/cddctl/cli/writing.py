@@ -120,7 +120,7 @@ def refuse_closed(register: "Register | EmptyRegister", province: str, month: Mo
 
 
 def recorded_meanwhile(what: str) -> EntryRefused:
-    """The refusal to record where another program recorded something after the user looked."""
+    """The refusal to go on after others recorded something that the user has not seen."""
     return EntryRefused(
         _("{what}: recorded by another meanwhile; nothing is done, look at it again").format(
             what=what

@@ -132,7 +132,7 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """The identity of a file, which another with its name has not; None where there is none."""
+    """The identity of a file, unlike that of any other with its name; None where there is none."""
     try:
         state = path.stat()
     except OSError:

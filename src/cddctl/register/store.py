@@ -258,7 +258,7 @@ class Register:
         return take_in(path, self._connection)
 
     def declare(self, province: Place, periods: Iterable[Period]) -> None:
-        """Store the names of a round's periods, within `writing()`.
+        """Store the names of a round's periods and places, within `writing()`.
 
         For those who read the file with other programs; this one asks the schedule.
         """
