@@ -16,6 +16,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.register import examine as examining
 from cddctl.register import schema
+from cddctl.register import sqlite as opening
 from cddctl.register.examine import MOST, Touched, damage, examine, unreadable
 from cddctl.register.exporting import all_items
 from cddctl.register.rows import row_of
@@ -506,6 +507,15 @@ def test_the_pages_are_left_out_where_another_keeps_all_out(path, monkeypatch):
         other.execute("ROLLBACK")
         monkeypatch.setattr(examining, "connect", real)
     assert examining._checked_pages(path) == [("ok",)]
+
+
+def test_the_pages_do_not_wait_for_who_waits_for_the_snapshot(path, monkeypatch):
+    waited = []
+    monkeypatch.setattr(opening, "at_most", lambda seconds: waited.append(seconds) or 0)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert examining._checked_pages(path) is None
+    assert waited == [0]
 
 
 @pytest.mark.parametrize(

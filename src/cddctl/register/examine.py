@@ -156,16 +156,16 @@ _INTEGRITY = "PRAGMA integrity_check(20)"
 def _checked_pages(path: Path) -> list[tuple[str]] | None:
     """The result of SQLite's integrity check, run beside the rest: it is a third of all the work.
 
-    None where another program already waits to write: nobody can begin to read then.
+    None where another program already waits to write: nobody can begin to read then, and to wait
+    for it would be in vain, as it waits for the snapshot of the caller.
     """
-    with closing(connect(path, mode="ro")) as connection:
-        connection.execute("PRAGMA busy_timeout = 0")
-        try:
+    try:
+        with closing(connect(path, mode="ro", patience=0)) as connection:
             return connection.execute(_INTEGRITY).fetchall()
-        except sqlite3.OperationalError as error:
-            if says_damage(error):
-                raise
-            return None
+    except sqlite3.OperationalError as error:
+        if says_damage(error):
+            raise
+        return None
 
 
 def _add_pages(messages: Iterable[tuple[str]], seen: Examined) -> None:

@@ -65,27 +65,29 @@ def uri_of(path: Path, mode: str) -> str:
     return f"{uri}?mode={mode}"
 
 
-def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
+def connect(path: Path, *, mode: str = "rw", patience: float = BUSY_SECONDS) -> sqlite3.Connection:
     """Open a file that is there; no mode in use, `rw` or `ro`, ever makes one.
+
+    For another process that is writing it waits `patience` seconds, here and later on.
 
     What only looks reads a file also while another program has it alone, if nothing is written.
     """
     if mode == "rw" and not only_looks():
         wait_for(path)  # else SQLite would only read it
     try:
-        return _connected(uri_of(path, mode))
+        return _connected(uri_of(path, mode), patience)
     except sqlite3.OperationalError as error:
         is_written = path.with_name(f"{path.name}-journal").exists()
         if kind_of(error) not in _LOCKED or not only_looks() or is_written:
             raise
-    return _connected(f"{uri_of(path, 'ro')}&immutable=1")
+    return _connected(f"{uri_of(path, 'ro')}&immutable=1", patience)
 
 
-def _connected(uri: str) -> sqlite3.Connection:
+def _connected(uri: str, patience: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri,
         uri=True,
-        timeout=at_most(BUSY_SECONDS),
+        timeout=at_most(patience),
         isolation_level=None,
     )
     try:
