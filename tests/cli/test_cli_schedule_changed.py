@@ -2,6 +2,7 @@
 entry that the new schedule cannot show whole is named, never counted in part.
 """
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ def lampang(here, register):
         month = SEPTEMBER if words[0] not in {"register", "inbox"} else SEPTEMBER[2:]
         return here(*words, *month, "--register", register, check=check)
 
+    lampang.here = partial(here, "--register", register, *SEPTEMBER[2:])
     lampang("record", "leaders", "mae-mo", "total=120", "persons=118")
     return lampang
 
@@ -72,6 +74,16 @@ def test_what_is_in_the_schedule_no_more_bears_its_name_all_the_same(lampang, ch
     assert "ผู้นำ" in text
     assert "leaders" not in text.replace("volunteer-leaders", "")
     assert "persons" not in text
+
+
+def test_what_was_sent_is_not_undone_though_no_report_shows_it_now(lampang, changed):
+    lampang("close", "--incomplete", "--reason", "น้ำท่วม")
+    lampang("undo", "--yes", *changed)  # the closing
+    lampang("redo", "--yes", *changed)
+    history = lampang("history", *changed).out
+    [entry] = [line.split()[0] for line in history.splitlines() if "  recorded" in line]
+    refused = lampang.here("undo", entry, "--yes", *changed, check=3)
+    assert "was closed on" in refused.err
 
 
 @pytest.mark.parametrize("door", ["words", "file"])

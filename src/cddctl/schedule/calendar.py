@@ -92,9 +92,14 @@ class Calendar:
         return schedule, self._periods[key]
 
     def is_on_report(self, key: PeriodKey) -> bool:
-        """Whether a period, by its key, is on the report of its month; OTOP's never is."""
-        _database, month, _number = key
-        return any(period.key == key for period in report_periods(self.periods_for_names(month)))
+        """Whether a period, by its key, is on the report of its month; OTOP's never is.
+
+        Of a database that the schedule in force dropped, the schedule that had it says so.
+        """
+        database, month, _number = key
+        schedule = self.schedule_naming(month.fiscal_year, database)
+        periods = self._periods_of(schedule, month)
+        return any(period.key == key for period in report_periods(periods))
 
     def holidays(self, days: Iterable[date]) -> Holidays:
         """The public holidays around some days, as far as known."""
