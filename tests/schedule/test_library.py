@@ -132,6 +132,7 @@ OFFICES = "expected district or province"
 NO_DATE = 'is not a date; write it like 2018-09-06, 6/9/2561 or "6 ก.ย. 2561"'
 NO_MONTH = 'is not a month; write it like 2018-09, 2561-09, 9/2561 or "ก.ย. 2561"'
 NO_MONTH_NUMBER = "expected a month: its Thai name, or a number from 1 to 12"
+A_SUM = "means a line of sums in a table; begin the name otherwise"
 NO_NAME = "a name begins with a letter, and is of letters, digits, spaces and . , - ( ) / & ' \""
 NO_UNIT = "the name of a unit is of letters and spaces alone"
 NO_PERIOD_OF_LEADERS = "report_by.0.databases.0: leaders has no period in September 2019 (2562)"
@@ -256,6 +257,13 @@ BROKEN = {
         [
             f"12:12: databases.leaders.also.0: {NO_NAME}",
             f"12:15: databases.leaders.also.1: {NO_NAME}",
+        ],
+    ),
+    "names that a table would take for its sums": (
+        [("short: ผู้นำ, en: Leaders", "short: รวมผู้นำ, en: Total")],
+        [
+            f"11:39: databases.leaders.name.short: 'รวมผู้นำ' {A_SUM}",
+            f"11:53: databases.leaders.name.en: 'Total' {A_SUM}",
         ],
     ),
     "names that a reply could not begin with": (

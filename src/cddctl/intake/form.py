@@ -21,13 +21,14 @@ from cddctl.exchange.forms import (
 )
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Value, shown
-from cddctl.intake.rows import Cells, Reading, Row, is_sum, padded
+from cddctl.intake.rows import Cells, Reading, Row, padded
 from cddctl.intake.values import count_in
 from cddctl.places import Place, Scope
 from cddctl.report.form import return_columns, titles_of
 from cddctl.report.rows import BY_PROVINCE
 from cddctl.schedule.due import Period, offices_of, report_periods
 from cddctl.schedule.model import read_month
+from cddctl.schedule.names import is_sum
 from cddctl.thai import MONTHS_SHORT, arabic_digits, folded
 from cddctl.wording import cut, say_list
 

@@ -277,12 +277,6 @@ def _without_printed_answer(row: Row, cells: Cells) -> Cells:
     return replace(cells, answer=None) if _ANSWERS.get(answer) is Answer.NOT_YET else cells
 
 
-def is_sum(text: str) -> bool:
-    """Whether a cell names the line of sums: รวม, รวมทั้งสิ้น, ยอดรวม, total."""
-    name = folded(text)
-    return name.startswith("รวม") or name in {"ยอดรวม", "ทั้งสิ้น", "total", "sum", "grandtotal"}
-
-
 def given_twice(draft: Draft, first: Position) -> str:
     """The message where an office and period appear twice."""
     return _("{office}, {database} is here twice, at {other} too; keep the right one").format(

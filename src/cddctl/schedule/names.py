@@ -121,9 +121,18 @@ def _database_conflicts(databases: Mapping[str, Any]) -> Iterator[tuple[Where, s
                     "a name begins with a letter, and is of letters, digits, spaces and {signs}"
                 )
                 yield ("databases", name, *where), message.format(signs=" ".join(_SIGNS))
+            elif is_sum(text):
+                message = _("{name!r} means a line of sums in a table; begin the name otherwise")
+                yield ("databases", name, *where), message.format(name=text)
             elif len(text) > MAX_NAME:
                 message = _("is longer than {most} characters").format(most=MAX_NAME)
                 yield ("databases", name, *where), message
+
+
+def is_sum(text: str) -> bool:
+    """Whether a cell of a table names the line of sums: รวม, รวมทั้งสิ้น, ยอดรวม, total."""
+    name = folded(text)
+    return name.startswith("รวม") or name in {"ยอดรวม", "ทั้งสิ้น", "total", "sum", "grandtotal"}
 
 
 def _is_name(text: str, key: str) -> bool:
