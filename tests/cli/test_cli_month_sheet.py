@@ -224,6 +224,7 @@ def test_the_provincial_office_has_a_row_for_what_it_enters(phayao, of, register
     code = "cd-standards/2"
     row = phayao.rows["56"]
     assert phayao.cells.cell(row, 2).value == "จังหวัดพะเยา"
+    assert phayao.columns[f"{code} total"] < phayao.columns["leaders/1 total"]
     assert phayao.cell("56", f"{code} total").protection.locked is False
     assert phayao.cell("5601", f"{code} total").protection.locked is True
     for key, value in {"total": 9, "persons": 4, "groups": 3, "networks": 0, "places": 1}.items():

@@ -102,13 +102,10 @@ class _Sheet:
     ) -> None:
         self.sheet, self.reports, self.year_before = sheet, reports, year_before
         self.styles = _Styles(sheet)
-        periods = {
-            row.period.key: row.period for report in reports for row in report.rows if row.answers
-        }
+        entered = {row.period.key for report in reports for row in report.rows if row.answers}
+        periods = [row.period for row in reports[0].rows if row.period.key in entered]
         self.columns: list[tuple[Period, str, str]] = [
-            (period, key, code)
-            for period in periods.values()
-            for key, code in columns_of(period).items()
+            (period, key, code) for period in periods for key, code in columns_of(period).items()
         ]
 
     def write(self) -> None:
