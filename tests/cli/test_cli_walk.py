@@ -54,6 +54,24 @@ def test_one_district_through_all_its_databases(walk, standing):
     }
 
 
+def test_several_districts_one_after_another(walk, standing):
+    june = ("--month", "2018-06", "--district", "ngao", "--district", "02", "--district", "งาว")
+    groups, makers = ("5", "4", ""), ("3", "3", "")
+    _asked, result = walk(june, *groups, *makers, "y", *groups, *makers, "y", check=0)
+    assert result.out.index("Ngao\n[1/2] ") < result.out.index("Mae Mo\n[1/2] ")
+    assert standing("2018-06") == {
+        (office, database): counts
+        for office in ("5205", "5202")
+        for database, counts in (("savings-groups", (5, 4)), ("otop-sales", (3, 3)))
+    }
+
+
+def test_back_before_the_second_district_ends_at_the_list(walk):
+    june = ("--month", "2018-06", "--district", "ngao", "--district", "02")
+    asked, _result = walk(june, "", "", "b", "", check=0)
+    assert asked[-1] == LIST
+
+
 def test_the_provincial_office_through_all_its_databases(walk):
     of_phrae = ("--province", "แพร่", "--district", "แพร่", *SEPTEMBER)
     _asked, result = walk(of_phrae, "-", "รอผล", "y", check=0)
