@@ -64,13 +64,17 @@ def is_wanted(question: str, otherwise: str) -> bool:
     return is_yes(question)
 
 
+def is_far_ahead(month: Month, today: date) -> bool:
+    """Whether a month is more than a year ahead."""
+    return month > Month(today.year + 1, today.month)
+
+
 def confirm_months(months: Iterable[Month], today: date, *, yes: bool) -> None:
     """Ask once more for a month more than a year ahead, which is mistyped nearly always.
 
     Without a terminal it is refused, unless `yes` was said beforehand.
     """
-    latest = Month(today.year + 1, today.month)
-    for month in sorted({month for month in months if month > latest}):
+    for month in sorted({month for month in months if is_far_ahead(month, today)}):
         question = _("{month} is more than a year ahead. Is it meant?")
         otherwise = _("{month} is more than a year ahead; check it, or add --yes if it is meant")
         if not yes and not is_wanted(

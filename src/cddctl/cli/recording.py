@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from cddctl.cli import clock
-from cddctl.cli.ask import confirm_months
+from cddctl.cli.ask import confirm_months, is_far_ahead
 from cddctl.cli.context import Context
 from cddctl.cli.output import say
 from cddctl.cli.writing import check_ready, recorded_meanwhile, say_closed, writing
@@ -81,11 +81,14 @@ class Recording:
 
     def confirm(self, rounds: Iterable[tuple[str, Month]]) -> None:
         """Ask once more for months far ahead; not in a closed round, which was asked about then."""
-        new = {*rounds} - self.confirmed
+        today = self.context.today
+        far = {round_ for round_ in rounds if is_far_ahead(round_[1], today)} - self.confirmed
+        if not far:
+            return
         with self.context.open_register() as register:
-            open_ = [month for code, month in new if say_closed(register, code, month) is None]
-        confirm_months(open_, self.context.today, yes=self.yes or self.dry_run)
-        self.confirmed.update(new)
+            months = [month for code, month in far if say_closed(register, code, month) is None]
+        confirm_months(months, today, yes=self.yes or self.dry_run)
+        self.confirmed.update(far)
 
     def current(self, province: Place, month: Month) -> list[Entry]:
         """The current entries of a province's month."""
