@@ -308,6 +308,21 @@ def test_nothing_is_recorded_in_a_closed_round(does, register, by):
     assert register.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        (("remind",), True),
+        (("remind", "--opening"), True),
+        (("letter", "--kind", "follow-up"), True),
+        (("letter", "--kind", "open"), True),
+        (("letter", "--kind", "thanks"), False),
+    ],
+)
+@pytest.mark.usefixtures("closed")
+def test_who_writes_of_a_closed_round_is_told_the_command_that_helps(does, words, is_told):
+    assert (CLOSED.removeprefix("error: ") in does(*words).err) is is_told
+
+
 @pytest.mark.usefixtures("closed")
 def test_what_changes_nothing_of_a_closed_round_is_unchanged(does, leaders, work):
     """The same file once more, the same counts in another file, in a reply and by hand."""

@@ -154,7 +154,7 @@ class _Letters:
         if kind is None:
             say(_("kind not said: this is {kind}").format(kind=_(_KINDS[chosen])))
         offices = _offices(round_, chosen, wanted)
-        if chosen is LetterKind.FOLLOW_UP and closed is not None:
+        if chosen is not LetterKind.THANKS and closed is not None:
             say(closed)
         form = None
         if enclosed and has_enclosures(chosen):

@@ -103,7 +103,10 @@ def remind(
     if opening_:
         with context.open_register() as register:
             shown = asked or context.usual_month(register, [place])
+            closed = say_closed(register, place.code, shown)
         say_month(month, shown)
+        if closed is not None:
+            say(closed)
         _print(_opening(context, place, shown), copy=copy)
         return
     rounds = _rounds(context, place, asked)
