@@ -65,10 +65,11 @@ def uri_of(path: Path, mode: str) -> str:
     return f"{uri}?mode={mode}"
 
 
-def connect(path: Path, *, mode: str = "rw", patience: float = BUSY_SECONDS) -> sqlite3.Connection:
+def connect(path: Path, *, mode: str = "rw", patience: float | None = None) -> sqlite3.Connection:
     """Open a file that is there; no mode in use, `rw` or `ro`, ever makes one.
 
-    For another process that is writing it waits `patience` seconds, here and later on.
+    For another process that is writing it waits `patience` seconds, here and later on; as long as
+    usual if none are given.
 
     What only looks reads a file also while another program has it alone, if nothing is written.
     """
@@ -83,11 +84,11 @@ def connect(path: Path, *, mode: str = "rw", patience: float = BUSY_SECONDS) -> 
     return _connected(f"{uri_of(path, 'ro')}&immutable=1", patience)
 
 
-def _connected(uri: str, patience: float) -> sqlite3.Connection:
+def _connected(uri: str, patience: float | None) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri,
         uri=True,
-        timeout=at_most(patience),
+        timeout=at_most(BUSY_SECONDS if patience is None else patience),
         isolation_level=None,
     )
     try:
