@@ -21,6 +21,7 @@ SLOW = {
     "cli/test_cli_conduct.py": "many processes",
     "cli/test_cli_doors.py": "each rule at every door",
     "cli/test_cli_faults.py": "commands for which nothing can be written from some step on",
+    "cli/test_cli_forms.py": "many workbooks",
     "cli/test_cli_interview.py": "interviews on a terminal",
     "cli/test_cli_kills.py": "commands that are killed",
     "cli/test_cli_letter.py": "many documents",

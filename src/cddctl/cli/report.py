@@ -355,9 +355,8 @@ def _data(
     from cddctl.render.data.written import as_json
 
     if written is Format.JSON and sent_report is not None and not reports[0].scope.districts:
-        return as_json(
-            sent_report.content.report
-        )  # as sent, even if the schedule has changed since
+        # As it was sent, even if the schedule has changed since.
+        return as_json(sent_report.content.report)
     write = report_json if written is Format.JSON else report_csv
     return write(*reports, by_province=by_province)
 
