@@ -1,5 +1,6 @@
 """Build hook: compiles each message catalog (.po) to the form that gettext reads (.mo)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ def compile_catalogs(root: Path) -> None:
     for po in sorted((root / "src/cddctl/locale").glob("*/LC_MESSAGES/*.po")):
         with po.open("rb") as source:
             catalog = read_po(source, locale=po.parts[-3])
-        with po.with_suffix(".mo").open("wb") as target:
+        draft = po.with_suffix(f".{os.getpid()}.mo")
+        with draft.open("wb") as target:
             write_mo(target, catalog)
+        draft.replace(po.with_suffix(".mo"))  # whole at any moment, for a program that reads it
 
 
 class CatalogHook(BuildHookInterface[Any]):
