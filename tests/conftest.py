@@ -22,6 +22,7 @@ SLOW = {
     "cli/test_cli_doors.py": "each rule at every door",
     "cli/test_cli_faults.py": "commands for which nothing can be written from some step on",
     "cli/test_cli_forms.py": "many workbooks",
+    "cli/test_cli_held.py": "commands that wait for others",
     "cli/test_cli_interview.py": "interviews on a terminal",
     "cli/test_cli_kills.py": "commands that are killed",
     "cli/test_cli_letter.py": "many documents",
@@ -51,7 +52,9 @@ SLOW = {
     "register/test_merge.py": "registers merged in every order",
     "register/test_migrations.py": "commands that are killed",
     "register/test_model.py": "the register against a model of it",
+    "render/test_letter.py": "LibreOffice",
     "render/test_libreoffice.py": "LibreOffice",
+    "render/test_summary.py": "LibreOffice",
     "test_package.py": "a wheel is built",
     "test_packaging_windows.py": "environments are made, and wheels gathered",
 }
