@@ -64,12 +64,21 @@ Nor are laws that are tried with many examples, and runs of the program in proce
 """
 
 
+UNTRACED = {
+    "cli/test_cli_any_schedule.py", "cli/test_cli_faults.py", "intake/test_fuzz.py",
+    "intake/test_hostile.py", "register/test_model.py",
+}  # fmt: skip
+"""What is left out of the coverage: others cover the same lines, and to trace these takes long."""
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         name = item.path.relative_to(ROOT / "tests").as_posix()
         is_law = is_hypothesis_test(getattr(item, "obj", None))
         if name in SLOW or is_law or "run" in item.fixturenames:
             item.add_marker(pytest.mark.slow)
+        if name in UNTRACED and item.config.pluginmanager.hasplugin("_cov"):
+            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_addoption(parser):

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cddctl.errors import DataRefused
@@ -196,8 +196,10 @@ def test_every_written_form_gives_the_count_back(written, count):
 @settings(max_examples=100, deadline=None)
 def test_no_sign_fraction_underscore_or_other_digit_is_taken(count, mark, data):
     at = data.draw(st.integers(0, len(count)))
+    written = count[:at] + mark + count[at:]
+    assume(not re.fullmatch(r"\d+\.0+", written))  # 71.0 is the count 71
     with pytest.raises(DataRefused, match=" is not a count: "):
-        parse_count(count[:at] + mark + count[at:])
+        parse_count(written)
 
 
 @given(
