@@ -249,8 +249,9 @@ def test_everything_of_several_units_is_recorded_where_it_stands_so(take, reply,
 
 
 def test_a_text_that_is_no_reply_is_told_how_one_begins(take, reply):
-    error = take(reply("3 ผู้นำ ทั้งหมด=1 คน=1"), "--month", "2561-09", check=3).error
-    assert "it is no reply, which begins with the district and the month, as in ตอบกลับ" in error
+    for line in ("3 ผู้นำ ทั้งหมด=1 คน=1", "10:32\tพช.งาว\t3 ผู้นำ ทั้งหมด=1 คน=1"):
+        error = take(reply(line), "--month", "2561-09", check=3).error
+        assert "it is no reply, which begins with the district and the month, as in ตอบกลับ" in error
     error = take(reply("a,b", "1,2", name="x.csv"), check=3).error
     assert "no line of it has the headings of a table" in error
 

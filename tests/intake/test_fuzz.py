@@ -230,17 +230,18 @@ CHATTER = st.lists(
 )
 
 
-@given(replies=REPLIES, head=HEADS, chatter=CHATTER, is_saved=st.booleans())
+@given(replies=REPLIES, head=HEADS, chatter=CHATTER, way=st.sampled_from(["", "saved", "split"]))
 @settings(max_examples=200, deadline=None)
-def test_replies_in_a_chat_give_their_counts_whatever_else_is_said(
-    replies, head, chatter, is_saved
-):
+def test_replies_in_a_chat_give_their_counts_whatever_else_is_said(replies, head, chatter, way):
     lines = []
     for office, count, form in replies:
         reply = [head.format(office.name_th), form.format(count)]
-        if is_saved:
-            lines += [f'10:32\tพช.\t"{reply[0]}', f'{reply[1]}"']
-            lines += [f"10:35\tสมชาย\t{' '.join(said.split())}" for said in chatter]
+        others = [f"10:35\tสมชาย\t{' '.join(said.split())}" for said in chatter]
+        if way == "saved":
+            lines += [f'10:32\tพช.\t"{reply[0]}', f'{reply[1]}"', *others]
+        elif way == "split":
+            sender = f"พช.{office.name_th}"
+            lines += [f"10:32\t{sender}\t{reply[0]}", *others, f"10:36\t{sender}\t{reply[1]}"]
         else:
             lines += reply
             lines += [f"10:35 สมชาย {' '.join(said.split())}" for said in chatter]

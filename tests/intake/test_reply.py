@@ -1,5 +1,6 @@
 """Replies as they are typed on a phone: what is understood of them, and what never is."""
 
+import re
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -444,6 +445,7 @@ def test_counts_in_what_others_write_are_told_and_hold_up_no_reply(line, partial
     first, second = read(HEAD, ANSWER, "10:35 สมชาย รับทราบค่ะ", line, partial=partial)
     assert (drafts(first), first.problems) == (["leaders 1, persons 1"], ())
     why = f"line 4: {line!r} is not understood: no line above it says ตอบกลับ and the office"
+    why += "; copy it below such a line, without its time and sender"
     told = second.unread if partial else [str(problem) for problem in second.problems]
     assert why in told
     assert bool(second.problems) is not partial
@@ -502,6 +504,67 @@ def test_what_line_tells_of_a_member_is_no_line_of_a_reply():
     [reply] = read(*chat.splitlines())
     assert (drafts(reply), reply.problems) == (["leaders 1, persons 1"], ())
     assert reply.unread == ("line 3: 'ข ยกเลิกข้อความแล้ว'",)
+
+
+MORE = "4 ประเมิน อช. 2/3"
+TAKEN = ["leaders 1, persons 1", "volunteer-leader-assessment 3, persons 2"]
+
+
+@pytest.mark.parametrize(
+    ("messages", "joined"),
+    [
+        (["10:32\tก\t{head}\n{answer}", "10:35\tก\t{more}"], [3]),
+        (["10:32\tก\t{head}\n{answer}", "10:34\tข\tรับทราบ", "10:42\tก\t{more}"], [4]),
+        (["10:32\tก\tอ.แม่เมาะ 09/61", "10:33\tก\t{answer}\n{more}"], [2]),
+        (["10:32\tก\tอ.แม่เมาะ 09/61", "10:32\tข\tค่ะ", "10:33\tก\t{answer}\n{more}"], [3]),
+        (["11:59 AM\tก\t{head}\n{answer}", "12:03 PM\tก\t{more}"], [3]),
+    ],
+)
+def test_a_reply_goes_on_in_its_sender_s_next_messages(messages, joined):
+    [reply] = read(*_chat(messages))
+    assert (drafts(reply), reply.problems, reply.unread) == (TAKEN, (), ())
+    why = "read as more of the reply, as its sender wrote it minutes later"
+    assert reply.warnings == tuple(f"line {number}: {why}" for number in joined)
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        ["10:32\tก\t{head}\n{answer}", "10:35\tข\t{more}"],
+        ["10:32\tก\t{head}\n{answer}", "10:43\tก\t{more}"],
+        ["10:32\tก\t{head}\n{answer}", "2018.09.06 วันพฤหัสบดี", "10:33\tก\t{more}"],
+        ["10:32\tก\t{head}\n{answer}", "10:33\tก\tอ.งาว 09/61", "10:34\tก\t{more}"],
+        ["10:32\tก\t{head}\n{answer}", "10:33\tก\tแก้ไข 4 ประเมิน ทั้งหมด=3 คน=2"],
+    ],
+    ids=["another sender", "later", "the next day", "of two districts", "no answer"],
+)
+def test_what_may_be_no_more_of_a_reply_is_refused_and_holds_it_up_not(messages):
+    lines = _chat(messages)
+    first, second = read(*lines)
+    assert (drafts(first), first.problems, first.warnings) == (TAKEN[:1], (), ())
+    [problem] = second.problems
+    assert (problem.where, drafts(second)) == (f"line {len(lines)}", [])
+    # What it advises works: that message below a line of its own, without time and sender.
+    mended = [*lines[:-1], "ตอบกลับ อ.เถิน 09/61", lines[-1].split("\t")[-1].removeprefix("แก้ไข ")]
+    first, second = read(*mended)
+    assert (drafts(first), drafts(second)) == (TAKEN[:1], TAKEN[1:])
+
+
+def test_more_of_a_reply_that_contradicts_it_is_refused():
+    chat = ["10:32\tก\t{head}\n{answer}", "10:35\tก\t3 ผู้นำ 1/2"]
+    [problem] = read(*_chat(chat))[0].problems
+    assert "Leaders is here twice, at line 2 too" in problem.message
+
+
+def _chat(messages: list[str]) -> list[str]:
+    """The lines of a saved chat; a message of several lines is in quotes."""
+    return [
+        line
+        for message in messages
+        for line in re.sub(r"\t([^\t]*\n[^\t]*)$", r'\t"\1"', message)
+        .format(head=HEAD, answer=ANSWER, more=MORE)
+        .splitlines()
+    ]
 
 
 @pytest.mark.parametrize(

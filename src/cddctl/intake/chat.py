@@ -13,7 +13,10 @@ from cddctl.intake.counts import INVISIBLE
 from cddctl.thai import arabic_digits, normalized
 
 _TIME = r"\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm])?"
-_SAVED = re.compile(rf"{_TIME}\t[^\t]*\t(?P<text>.*)")
+_SAVED = re.compile(
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:\s?(?P<half>[AaPp])[Mm])?"
+    r"\t(?P<sender>[^\t]*)\t(?P<text>.*)"
+)
 _EVENT = re.compile(rf"{_TIME}\t(?P<text>[^\t]+)")
 """Lines of LINE on a member, as that a message was taken back."""
 _BETWEEN_MESSAGES = re.compile(
@@ -31,6 +34,23 @@ _WITHIN = re.compile(rf"(?<=\d)[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f]+(?=\d)")
 _DECORATION = frozenset({"So", "Sk", "Cf", "Cs", "Co", "Cn", "Me", "Cc"})
 
 
+_FEW = 10
+"""The minutes within which a sender may go on with a reply in a further message."""
+
+
+class Sent(NamedTuple):
+    """Who sent a message of a saved chat, and the minute of the day."""
+
+    sender: str
+    minute: int
+
+    def is_soon_after(self, earlier: "Sent | None") -> bool:
+        """Whether it was sent by the same person as an earlier message, a few minutes later."""
+        if earlier is None or self.sender != earlier.sender:
+            return False
+        return 0 <= self.minute - earlier.minute <= _FEW
+
+
 class Line(NamedTuple):
     """A line with one spelling, Arabic digits, single spaces, and no decoration."""
 
@@ -38,6 +58,13 @@ class Line(NamedTuple):
     text: str
     begins: bool = False
     """Whether a message begins with it: the lines above may be of somebody else."""
+    sent: Sent | None = None
+    """Known in a saved chat, where a line is of a message."""
+
+
+def is_of_saved_chat(line: str) -> bool:
+    """Whether a line begins a message of a chat that LINE saved."""
+    return _SAVED.match(line) is not None
 
 
 def lines_of(text: str) -> list[Line]:
@@ -58,19 +85,27 @@ def lines_of(text: str) -> list[Line]:
 
 
 def _of_saved_chat(lines: list[str]) -> Iterator[Line]:
-    in_quotes = False
+    in_quotes, sent = False, None
     for number, line in enumerate(lines, 1):
-        match = _SAVED.match(line) or (None if in_quotes else _EVENT.fullmatch(line))
+        saved = _SAVED.match(line)
+        match = saved or (None if in_quotes else _EVENT.fullmatch(line))
         text = match["text"] if match else line
-        if match:
-            in_quotes = text.startswith('"')
-            text = text.removeprefix('"')
-        elif not in_quotes and _BETWEEN_MESSAGES.match(line):
+        if not (match or in_quotes) and _BETWEEN_MESSAGES.match(line):
             yield Line(number, "", begins=True)
             continue
+        if match or not in_quotes:  # else it is of the message above
+            in_quotes, sent = text.startswith('"'), _sent(saved) if saved else None
+            text = text.removeprefix('"')
         if in_quotes and _is_closed(text):
             in_quotes, text = False, text.rstrip().removesuffix('"')
-        yield Line(number, _single_spaced(text.replace('""', '"')), match is not None)
+        yield Line(number, _single_spaced(text.replace('""', '"')), match is not None, sent)
+
+
+def _sent(match: re.Match[str]) -> Sent:
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + 12 * (match["half"] in "Pp")
+    return Sent(_single_spaced(match["sender"]), hour * 60 + int(match["minute"]))
 
 
 def _is_closed(text: str) -> bool:

@@ -15,7 +15,7 @@ from cddctl.errors import CddctlError, FileRefused
 from cddctl.exchange.forms import Round, Wanted
 from cddctl.exchange.replies import REPLY, is_rule, printed
 from cddctl.i18n import _, ngettext
-from cddctl.intake.chat import Line, lines_of
+from cddctl.intake.chat import Line, Sent, lines_of
 from cddctl.intake.csvfile import decoded_text
 from cddctl.intake.headings import has_headings
 from cddctl.intake.heads import (
@@ -59,7 +59,7 @@ _COUNTS = re.compile(r"=\s*\d|ทั้งหมด\D{0,3}\d")
 """Counts, whoever writes them: they belong to a reply."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Reply:
     """The reply of one office, while it is read."""
 
@@ -77,6 +77,10 @@ class _Reply:
     blank: list[str] = field(default_factory=list)
     has_lines: bool = False
     """Whether a line below the head says something, or is to be filled in."""
+    sent: Sent | None = None
+    """The last message of it, in a saved chat."""
+    joined: list[str] = field(default_factory=list)
+    """What is told of its further messages."""
 
 
 def is_reply(content: bytes, province: Place | None = None) -> bool:
@@ -145,12 +149,16 @@ class _Reader:
     """Counts in messages that are no replies: they are reported, and block no reply."""
     left: list[Line] = field(default_factory=list)
     """Lines of those messages that are left aside."""
-    awaiting: Line | None = None
-    """A line that names an office alone: it is the head of a reply if an answer follows."""
+    awaiting: _Reply | None = None
+    """The reply below a line that names an office alone: it is one if an answer follows."""
+    alone: dict[int, Line] = field(default_factory=dict)
+    """Such lines, by their number, that no answer followed."""
     is_ours: bool = False
     """Whether a line of our own follows it: then it is a heading of ours."""
     is_others: bool = False
     """Whether the lines are of a message that is no reply."""
+    of_sender: dict[str, _Reply | None] = field(default_factory=dict)
+    """The reply that each sender of a saved chat began this day; None where there are several."""
     round: Round | None = None
     """The round of the last reply."""
     reported: int = 0
@@ -174,12 +182,16 @@ class _Reader:
             self._begin(line, head_in(text))
         elif names_office(text, self.wanted.province):
             if self.current is None or line.begins or has_month(text):
-                self._await(line)
+                self._await(self._reply_below(line, text))
             else:  # it may as well belong to the line above
                 self._begin(line, None)
         elif self.current is not None and self._is_like_head(line, self.current.round):
             self._begin(line, None)
+        elif line.begins and (reply := self._continued(line)):
+            self._go_on(reply, line)
         elif line.begins:
+            if not (text or line.sent):  # between the messages of two days
+                self.of_sender.clear()
             self._await(None)
             self.is_others = True
             self._leave(line)
@@ -209,7 +221,7 @@ class _Reader:
         if not plain.strip(" .,!:()") or _GREETING.fullmatch(plain):
             return
         if self.awaiting is not None:
-            self._begin(self.awaiting, self.awaiting.text)
+            self._start(self.awaiting)
             self._read(line)
         elif self.current is not None:
             self._answer(self.current, line, plain)
@@ -240,26 +252,60 @@ class _Reader:
             first = reply.given[place][0].position
             self._wrong(reply, line, given_twice(draft, first), place)
 
+    def _continued(self, line: Line) -> _Reply | None:
+        """The reply that a message goes on with, if its sender began one minutes ago."""
+        if line.sent is None:
+            return None
+        reply = self.of_sender.get(line.sent.sender)
+        is_soon = reply is not None and line.sent.is_soon_after(reply.sent)
+        return reply if reply and is_soon and _is_answer(line.text, reply) else None
+
+    def _go_on(self, reply: _Reply, line: Line) -> None:
+        """Read the first line of a further message of a reply."""
+        if reply is not self.awaiting:
+            self._await(None)
+        if reply is self.awaiting or (reply.head and self.alone.pop(reply.head.number, None)):
+            self._start(reply)
+        self.current, reply.sent = reply, line.sent
+        message = _("{where}: read as more of the reply, as its sender wrote it minutes later")
+        reply.joined.append(message.format(where=_position(line)))
+        self._read(line)
+
     def _begin(self, head: Line, rest: str | None) -> None:
         """Begin the reply of the office that its head names; None where it names none."""
-        self.reported += bool(self.replies) and not self.replies[-1].has_lines
-        reply = self.current = _Reply(head, lines=[head.text])
-        reply.wrong, reply.unread = self.outside.wrong, self.outside.unread
-        self.replies.append(reply)
-        self.outside, self.awaiting, self.is_others = _Reply(), None, False
+        self._start(self._reply_below(head, rest))
+
+    def _reply_below(self, head: Line, rest: str | None) -> _Reply:
+        """The reply of the office that its head names, before any line of it is read."""
+        reply = _Reply(head, lines=[head.text], sent=head.sent)
         if rest is None:
             why = _("which district? write it behind {reply}").format(reply=REPLY)
             message = _("{text!r} is not understood: {why}").format(text=_short(head.text), why=why)
             reply.head_problems.append(Problem.of(_position(head), message))
-            self.reported += 1
-            return
+            return reply
         try:
             office, month = office_and_month(rest, self.wanted)
-            self.round = reply.round = self.wanted.round_of(province_of(office.code), month)
+            reply.round = self.wanted.round_of(province_of(office.code), month)
             reply.office = office
         except CddctlError as error:
             reply.head_problems.append(Problem.of(_position(head), str(error)))
-            self.reported += 1
+        return reply
+
+    def _start(self, reply: _Reply) -> None:
+        """Read the next lines into a reply."""
+        self.reported += bool(self.replies) and not self.replies[-1].has_lines
+        self.reported += len(reply.head_problems)
+        reply.wrong, reply.unread = self.outside.wrong, self.outside.unread
+        self.replies.append(reply)
+        self.current, self.round = reply, reply.round or self.round
+        self.outside, self.awaiting, self.is_others = _Reply(), None, False
+        self._keep_sender(reply)
+
+    def _keep_sender(self, reply: _Reply) -> None:
+        if reply.sent:
+            sender = reply.sent.sender
+            known = self.of_sender.get(sender, reply)
+            self.of_sender[sender] = reply if known is reply else None
 
     def _is_like_head(self, line: Line, round_: Round | None) -> bool:
         """Whether a line within a reply may be the head of another office's reply."""
@@ -279,7 +325,7 @@ class _Reader:
         has_digit = any(letter.isdigit() for letter in text)
         is_named = has_digit and self.round is not None and begins_with_name(text, self.round)
         if _COUNTS.search(text) or is_named:
-            self._wrong(self.others, line, _no_line_above())
+            self._wrong(self.others, line, _no_line_above_message())
         else:
             self.left.append(line)
 
@@ -294,23 +340,37 @@ class _Reader:
         last = self.replies[-1]
         last.wrong += self.outside.wrong
         last.unread += self.outside.unread
+        last.unread += map(_nothing_below, self.alone.values())
         last.unread += map(_shown, self.left[:_MOST_LEFT])
         if (more := len(self.left) - _MOST_LEFT) > 0:
             last.unread.append(
                 ngettext("{count} more line", "{count} more lines", more).format(count=f"{more:,}")
             )
 
-    def _await(self, line: Line | None) -> None:
+    def _await(self, reply: _Reply | None) -> None:
         """Take a line for the head of a reply if an answer follows; the reply above ends."""
-        if self.awaiting is not None and not self.is_ours:
-            self.outside.unread.append(_nothing_below(self.awaiting))
+        if self.awaiting is not None and self.awaiting.head is not None and not self.is_ours:
+            self.alone[self.awaiting.head.number] = self.awaiting.head
             self.reported += 1
-        self.current, self.awaiting, self.is_ours, self.is_others = None, line, False, False
+        self.current, self.awaiting, self.is_ours, self.is_others = None, reply, False, False
+        if reply is not None:
+            self._keep_sender(reply)
 
     def _wrong(self, reply: _Reply, line: Line, why: str, place: int = -1) -> None:
         message = _("{text!r} is not understood: {why}").format(text=_short(line.text), why=why)
         reply.wrong.append((place, Problem.of(_position(line), message)))
         self.reported += 1
+
+
+def _is_answer(text: str, reply: _Reply) -> bool:
+    """Whether a line gives the counts of a database that it names."""
+    if reply.office is None or reply.round is None or not begins_with_name(text, reply.round):
+        return False
+    try:
+        _period, draft = read_line(without_politeness(text).rstrip(), reply.round, reply.office)
+    except CddctlError:
+        return False
+    return draft is not None
 
 
 def _source(reply: _Reply, name: str, sha: str, *, partial: bool) -> Source:
@@ -337,6 +397,7 @@ def _source(reply: _Reply, name: str, sha: str, *, partial: bool) -> Source:
         tuple(reply.blank),
         (reply.office,) if reply.office is not None else (),
         is_reply=True,
+        warnings=tuple(reply.joined),
     )
 
 
@@ -357,6 +418,13 @@ def _sha(reply: _Reply) -> str:
 
 def _no_line_above() -> str:
     return _("no line above it says {reply} and the office").format(reply=REPLY)
+
+
+def _no_line_above_message() -> str:
+    return _(
+        "no line above it says {reply} and the office; copy it below such a line, without its "
+        "time and sender"
+    ).format(reply=REPLY)
 
 
 def _nothing_below(head: Line) -> str:

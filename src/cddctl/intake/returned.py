@@ -9,6 +9,7 @@ from cddctl.exchange.forms import Identity, Round, Wanted
 from cddctl.exchange.month_sheet import SheetIdentity
 from cddctl.exchange.replies import reply_head
 from cddctl.i18n import _
+from cddctl.intake.chat import is_of_saved_chat
 from cddctl.intake.csvfile import garbled
 from cddctl.intake.files import read_file
 from cddctl.intake.form import identity_in, looks_like_form, read_form
@@ -90,7 +91,8 @@ def _names(name: str, district: Place) -> bool:
 
 def _refuse_talk(content: bytes, wanted: Wanted) -> None:
     """Refuse, with `FileRefused`, a text that is neither a reply nor a table."""
-    if any(has_headings(line) or "\t" in line for line in text_of(content).splitlines()):
+    lines = [line for line in text_of(content).splitlines() if not is_of_saved_chat(line)]
+    if any(has_headings(line) or "\t" in line for line in lines):
         return
     office = districts(wanted.province)[0] if wanted.province else None
     raise FileRefused(
