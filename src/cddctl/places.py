@@ -358,8 +358,8 @@ def find_district(typed: str, province: Place) -> Place:
             near,
             _("its districts are {districts}").format(districts=say_codes(districts(province))),
             _(
-                "if it is new, or newly named, write it into the province's own schedule under "
-                "districts: its code, th, en and from"
+                "if it is new, or newly named, declare it: "
+                "cddctl schedule district CODE NAME ENGLISH --from DATE"
             ),
         )
     if len(matches) > 1:

@@ -45,9 +45,29 @@ def test_a_reason_is_written(here, own):
     assert "  - {month: 2561-09, databases: [leaders], reason: รอผล}\n" in own.read_text("utf-8")
 
 
+def test_a_district_is_founded_and_renamed_and_closed(here, own):
+    def districts():
+        return [line for line in own.read_text("utf-8").splitlines() if "{code:" in line]
+
+    founding = ("schedule", "district", "๕๒๑๔", "แม่ใหม่", "Mae Mai", "--from", "1/6/2561", *OWN)
+    here(*founding, "--dry-run", check=0)
+    assert not own.exists()
+    here(*founding, check=0)
+    here("schedule", "district", "แม่ใหม่", "--until", "31/8/2561", *OWN, check=0)
+    assert districts() == [
+        "  - {code: '5214', th: แม่ใหม่, en: Mae Mai, from: 2018-06-01}",
+        "  - {code: '5214', until: 2018-08-31}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "error"),
     [
+        (("district", "5214"), 2, "cddctl schedule district CODE NAME ENGLISH --from DATE, or"),
+        (("district", "5214", "แม่ใหม่", "--from", "1/6/2561"), 2, "something is missing"),
+        (("district", "5214", "แม่ใหม่", "--until", "1/6/2561"), 2, "something is missing"),
+        (("district", "สันใหม่", "--until", "1/6/2561"), 3, "no district of Lampang is called"),
+        (("district", "9914", "ก", "x", "--from", "1/6/2561"), 5, "districts begin with 52"),
         (("report-by", "--month", "2561-08", "1/8/2561"), 5, "has a period in August 2018"),
         (("report-by", "--month", "2561-09", "soon"), 2, "is not a date"),
         (("report-by", "7/9/2561"), 2, "which month? add --month"),
@@ -183,6 +203,10 @@ def test_the_questions_of_a_new_year(terminal, work):
     child.expect("is not a date")
     child.sendline("1/10/2561")
     child.expect("Title of the schedule")
+    child.sendline("กลับ")
+    child.expect("Its date: ")
+    child.sendline("1/10/2561")
+    child.expect("Title of the schedule")
     child.sendline("")
     for number in range(1, 12):
         child.expect(rf"{number}\. ")
@@ -204,9 +228,13 @@ def test_the_questions_of_a_new_year(terminal, work):
         ("is no unit of the form.*What is counted.*: ", "groups คน"),
         ("Reported by.*: ", "nobody"),
         ("write district, province or both.*Reported by.*: ", "อำเภอ"),
+        ("Its bureau .*: ", "b"),
+        ("Reported by.*: ", "อำเภอ"),
         ("Its bureau .*: ", ""),
         (r"A new database\?.*: ", "ข้อมูลกลุ่มสตรี"),
-        (r"has this name already.*A new database\?.*: ", ""),
+        (r"has this name already.*A new database\?.*: ", "ฐานข้อมูลที่ไม่มี"),
+        ("Its months and days.*: ", "ิ"),
+        (r"A new database\?.*: ", ""),
     ):
         child.expect(question)
         child.sendline(answer)

@@ -116,7 +116,7 @@ def test_an_office_that_is_not_there_enters_nothing(code, month, why):
 
 
 def test_an_unknown_name_is_told_how_it_is_declared():
-    with pytest.raises(UnknownName, match="under districts: its code, th, en and from"):
+    with pytest.raises(UnknownName, match="cddctl schedule district CODE NAME"):
         find_district("แม่ใหม่", LAMPANG)
 
 
@@ -131,6 +131,25 @@ def test_a_district_stays_in_later_years(tmp_path):
         schedule = own.schedule(FiscalYear(year), LAMPANG)
         assert [each.code for each in schedule.districts] == ["5214", "5213"]
     assert own.schedule(FiscalYear(2562), NAN).districts == ()
+
+
+def test_a_district_is_closed_in_a_later_years_file_than_founded_it(tmp_path):
+    closed = FOUNDED.partition("th")[0] + "until: 2019-06-30}\n"
+    own = library(
+        tmp_path,
+        of_2561=OWN + FOUNDED,
+        of_2562=f"fiscal_year: 2562\nprovince: lampang\ndistricts:\n{closed}",
+    )
+    own.check(tmp_path / "lampang" / "2561.yaml")
+    own.check(tmp_path / "lampang" / "2562.yaml")
+    [_founded, last] = own.schedule(FiscalYear(2562), LAMPANG).districts
+    assert last.until == date(2019, 6, 30)
+
+
+def test_a_file_is_checked_beside_those_of_other_years(tmp_path):
+    own = library(tmp_path, of_2561=OWN + FOUNDED, of_2562=OWN.replace("2561", "2562") + FOUNDED)
+    with pytest.raises(ScheduleInvalid, match=r"2562.yaml:4:.*5214 stands here twice"):
+        own.check(tmp_path / "lampang" / "2562.yaml")
 
 
 def test_what_a_sent_report_keeps_of_its_schedule_has_the_districts(declared):
@@ -155,6 +174,7 @@ def test_what_a_sent_report_keeps_of_its_schedule_has_the_districts(declared):
         ("{code: 5214, th: แม่ใหม่, en: Mae Mai, from: 2018-06-01}", "put a number in quotes"),
         ('{code: "521", th: แม่ใหม่, en: Mae Mai, from: 2018-06-01}', "code of four digits"),
         ('{code: "5214", th: Mai, en: Mae Mai, from: 2018-06-01}', "of letters and spaces alone"),
+        ('{code: "5214", th: อำเภอแม่ใหม่, en: Mae Mai, from: 2018-06-01}', "without อำเภอ"),
         ('{code: "5214", th: แม่ใหม่, en: Mae 2, from: 2018-06-01}', "of letters and spaces"),
         ('{code: "5214", th: " ", en: Mae Mai, from: 2018-06-01}', "is empty"),
         (

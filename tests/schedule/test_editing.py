@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from cddctl.periods import FiscalYear, Month
+from cddctl.places import DistrictChange
 from cddctl.schedule.editing import (
     for_year,
+    with_district,
     with_item,
     with_not_yet,
     with_parts_of,
@@ -88,6 +90,43 @@ def test_a_date_to_report_by(before, after):
 )
 def test_a_reason_why_not_yet(before, after):
     assert with_not_yet(before, SEPTEMBER, "leaders", "รอผล: ต.ค.") == after
+
+
+FOUNDED = DistrictChange("5214", "แม่ใหม่", "Mae Mai", date(2018, 6, 1))
+WRITTEN = "{code: '5214', th: แม่ใหม่, en: Mae Mai, from: 2018-06-01}"
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "after"),
+    [
+        ("a: 1\n", FOUNDED, f"a: 1\n\ndistricts:\n  - {WRITTEN}\n"),
+        (
+            "a: 1\n",
+            DistrictChange("5213", until=date(2018, 8, 31)),
+            "a: 1\n\ndistricts:\n  - {code: '5213', until: 2018-08-31}\n",
+        ),
+        (  # a name that was mistyped
+            f"districts:\n  - {WRITTEN.replace('Mae Mai', 'Mae May')}  # decree\na: 1\n",
+            FOUNDED,
+            f"districts:\n  - {WRITTEN}  # decree\na: 1\n",
+        ),
+        (
+            "districts:\n  - code: '5214'\n    th: แม่ไหม่\n    from: 1/6/2561  # decree\n  - 1\n",
+            FOUNDED,
+            f"districts:\n  - {WRITTEN}  # decree\n  - 1\n",
+        ),
+        (  # renamed on another day
+            f"districts:\n  - {WRITTEN}\n",
+            FOUNDED._replace(name_th="แม่ใหญ่", since=date(2018, 9, 1)),
+            (
+                f"districts:\n  - {WRITTEN}\n"
+                "  - {code: '5214', th: แม่ใหญ่, en: Mae Mai, from: 2018-09-01}\n"
+            ),
+        ),
+    ],
+)
+def test_a_change_of_a_district(before, change, after):
+    assert with_district(before, change) == after
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,15 @@
 A letter is meant by its key, also where the keyboard is set to Thai.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
+from typing import TypeVar
 
 import typer
 
 from cddctl.cli.output import is_interactive, say
-from cddctl.errors import UsageRefused
+from cddctl.errors import CddctlError, DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
 from cddctl.wording import without_controls
@@ -19,6 +21,8 @@ _NO = frozenset({"n", "no", "ไม่", "ไม่ใช่", "ื", "์"})
 _BACK = frozenset({"b", "back", "<", "กลับ", "ย้อนกลับ", "ิ", "ฺ"})
 _SAVE = frozenset({"s", "save", "บันทึก", "ห", "ฆ"})
 """Each with the letters of its key on a Thai keyboard, alone and with shift."""
+
+_T = TypeVar("_T")
 
 
 class Back(Exception):
@@ -37,24 +41,64 @@ def ask(question: str) -> str:
         raise KeyboardInterrupt from None
 
 
-def ask_or_leave(question: str) -> str:
-    """Read an answer where one can go back, or save and leave. Raises `Back` and `Save`."""
+def ask_or_back(question: str) -> str:
+    """Read an answer where one can go back to the question before. Raises `Back`."""
     typed = ask(question)
     if typed.casefold() in _BACK:
         raise Back
+    return typed
+
+
+def ask_or_leave(question: str) -> str:
+    """Read an answer where one can go back, or save and leave. Raises `Back` and `Save`."""
+    typed = ask_or_back(question)
     if typed.casefold() in _SAVE:
         raise Save
     return typed
 
 
+def ask_until_read(question: str, read: Callable[[str], _T], ask: Callable[[str], str] = ask) -> _T:
+    """Ask until the answer is one that is read; `ask` may offer ways to leave the question."""
+    while True:
+        try:
+            return read(ask(question))
+        except CddctlError as error:
+            say(str(error))
+
+
+def ask_in_turn(before: _T, questions: Sequence[Callable[[_T], _T]]) -> _T:
+    """Ask questions that each add their answer to what was before; b goes to the one before.
+
+    Raises `Back` at the first.
+    """
+    answered = [before]
+    while len(answered) <= len(questions):
+        try:
+            answered.append(questions[len(answered) - 1](answered[-1]))
+        except Back:
+            answered.pop()
+            if not answered:
+                raise
+    return answered[-1]
+
+
+def ask_again(ask_first: Callable[[], _T]) -> _T:
+    """Ask, where there is no question before to go back to."""
+    while True:
+        with suppress(Back):
+            return ask_first()
+
+
 def is_yes(question: str, ask: Callable[[str], str] = ask) -> bool:
     """Ask until the answer is yes or no; `ask` may offer other ways to leave the question."""
+
+    def read(typed: str) -> bool:
+        if typed.casefold() not in _YES | _NO:
+            raise DataRefused(_("y for yes, n for no"))
+        return typed.casefold() in _YES
+
     keys = _("[y/n]")
-    while True:
-        answer = ask(f"{question} {keys} ").casefold()
-        if answer in _YES | _NO:
-            return answer in _YES
-        say(_("y for yes, n for no"))
+    return ask_until_read(f"{question} {keys} ", read, ask)
 
 
 def is_wanted(question: str, otherwise: str) -> bool:

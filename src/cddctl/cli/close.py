@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cddctl.cli.ask import ask, is_yes
+from cddctl.cli.ask import ask_until_read, is_yes
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.lost import say_lost
@@ -80,7 +80,7 @@ def close(
                 say(_("not closed"))
                 return
             if not dry_run and reason is None:
-                reason = check_reason(ask(_("Why is it sent incomplete? ")))
+                reason = ask_until_read(_("Why is it sent incomplete? "), check_reason)
         elif missing:
             _say_missing(status, round_)
         act = Act(

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from cddctl.cli.ask import Back, Save
+from cddctl.cli.ask import Back, Save, ask_again, ask_or_leave, ask_until_read
 from cddctl.cli.output import say, show
-from cddctl.cli.questions import ask_again, ask_until_read, ask_which
+from cddctl.cli.questions import ask_which
 from cddctl.cli.recording import Recording
 from cddctl.cli.walk import AskedMonth, Walk
 from cddctl.errors import CddctlError, EntryRefused
@@ -79,7 +79,8 @@ class _Interview:
             self._asked(month)
             return month
 
-        return ask_again(_("Month [{month}]: ").format(month=usual.say()), read)
+        prompt = _("Month [{month}]: ").format(month=usual.say())
+        return ask_again(lambda: ask_until_read(prompt, read, ask_or_leave))
 
     def ask_periods(self, month: Month, offices: Sequence[Place]) -> None:
         """Ask for the periods or offices of a month one after another. Raises `Back`."""
@@ -103,7 +104,9 @@ class _Interview:
         while True:
             show(_("Periods of {month}").format(month=month.say()))
             asked.show_shares()
-            target = ask_until_read(prompt, lambda t: asked.named(t) if t else None)
+            target = ask_until_read(
+                prompt, lambda typed: asked.named(typed) if typed else None, ask_or_leave
+            )
             if target is None:
                 return
             with suppress(Back):

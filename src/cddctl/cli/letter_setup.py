@@ -1,15 +1,16 @@
 """`cddctl letter --setup`: asks for the settings of the office's letters and keeps them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cddctl.cli.ask import ask, is_yes
+from cddctl.cli.ask import ask_again, ask_in_turn, ask_or_back, ask_until_read, is_yes
 from cddctl.cli.context import Context
 from cddctl.cli.files import make_folder, write_file
 from cddctl.cli.output import is_interactive, say, show, write_text
-from cddctl.errors import UsageRefused
+from cddctl.errors import DataRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.places import Place
 from cddctl.schedule.letter import PLACEHOLDERS, LetterKind, problems_of_letter
@@ -73,20 +74,14 @@ def set_up(context: Context, province: Place) -> None:
         raise UsageRefused(_("--setup asks questions; use it in a terminal"))
     folder = context.own_schedules / province.id
     before = context.calendars.library.letter_file(province)
-    data = _known(province, read_yaml(before, f"{before}").data if before else {})
-    say(_("Enter keeps what stands in brackets."))
-    for question in _QUESTIONS:
-        data = _ask(question, data, folder)
-    data = _ask_reference(data)
-    known = say_list(f"{{{name}}}" for name in PLACEHOLDERS)
-    say(
-        _(
-            "Enter keeps the usual text of a letter. One of your own has paragraphs parted by |, "
-            "with {known} filled in; - goes back to the usual one."
-        ).format(known=known)
-    )
-    for question in _TEXTS:
-        data = _ask(question, data, folder)
+    known = _known(province, read_yaml(before, f"{before}").data if before else {})
+    say(_("Enter keeps what stands in brackets; b goes back to the question before."))
+    questions: list[Callable[[dict[str, Any]], dict[str, Any]]] = [
+        *(partial(_ask, question, folder) for question in _QUESTIONS),
+        _ask_reference,
+        *(partial(_ask_text, question, folder) for question in _TEXTS),
+    ]
+    data = ask_again(lambda: ask_in_turn(known, questions))
     path, text = folder / LETTER_FILE, as_yaml(data)
     show(text)
     if not is_yes(_("Write this to {path}?").format(path=path)):
@@ -117,7 +112,7 @@ def _known(province: Place, data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: data[key] if key in valid else value for key, value in usual.items()}
 
 
-def _ask(question: _Question, data: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+def _ask(question: _Question, folder: Path, data: Mapping[str, Any]) -> dict[str, Any]:
     """Ask until the answer is valid in the file; return the data with it."""
     known = _value_at(data, question.where)
     shown = f" {_BETWEEN} ".join(known) if isinstance(known, list) else known
@@ -132,6 +127,19 @@ def _ask(question: _Question, data: Mapping[str, Any], folder: Path) -> dict[str
         if not problems:
             return answered
         say(problems[0])
+
+
+def _ask_text(question: _Question, folder: Path, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for the text of a kind of letter; before the first say how it is typed."""
+    if question is _TEXTS[0]:
+        known = say_list(f"{{{name}}}" for name in PLACEHOLDERS)
+        say(
+            _(
+                "Enter keeps the usual text of a letter. One of your own has paragraphs parted by "
+                "|, with {known} filled in; - goes back to the usual one."
+            ).format(known=known)
+        )
+    return _ask(question, folder, data)
 
 
 def _read(question: _Question, typed: str) -> Any:  # noqa: ANN401
@@ -162,10 +170,14 @@ def _ask_reference(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ask_line(question: str) -> str:
-    """Ask for a line of text, without control characters."""
-    while has_controls(typed := ask(question)):
-        say(_("a control character stands here; take it out"))
-    return typed
+    """Ask for a line of text, without control characters. Raises `Back`."""
+
+    def read(typed: str) -> str:
+        if has_controls(typed):
+            raise DataRefused(_("a control character stands here; take it out"))
+        return typed
+
+    return ask_until_read(question, read, ask_or_back)
 
 
 def _value_at(data: Mapping[str, Any], where: Where) -> Any:  # noqa: ANN401

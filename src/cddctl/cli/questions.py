@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from cddctl.cli.ask import Back, ask_or_leave
+from cddctl.cli.ask import Back, ask_again, ask_or_leave, ask_until_read
 from cddctl.cli.output import say
 from cddctl.errors import CddctlError, DataRefused, EntryRefused
 from cddctl.i18n import _
@@ -20,7 +20,6 @@ from cddctl.schedule.model import Schedule
 from cddctl.wording import say_any_of
 
 _NOTHING = "-"
-_T = TypeVar("_T")
 
 Answers = dict[str, str]
 """The answers typed, by question: total, a unit, note, or the reason why there is none yet."""
@@ -156,7 +155,7 @@ class Questions:
             say(_("is it right? {why}").format(why=line))
         if doubts:
             prompt = _("  a note that says why, Enter if it is right, b to mend it: ")
-            if note := ask_until_read(prompt, _checked_note):
+            if note := ask_until_read(prompt, _checked_note, ask_or_leave):
                 self.answers["note"] = note
 
     def _first_missing(self, keys: list[str]) -> int:
@@ -186,13 +185,17 @@ class Questions:
         """Ask why more are recorded than the total. Raises `Back`."""
         given = self.answers.get("note", "")
         prompt = _("  why: ") if not given else _("  why [{reason}]: ").format(reason=given)
-        self.answers["note"] = ask_until_read(prompt, lambda typed: check_reason(typed or given))
+        self.answers["note"] = ask_until_read(
+            prompt, lambda typed: check_reason(typed or given), ask_or_leave
+        )
 
     def _ask_reason(self) -> None:
         """Ask why there is nothing to report yet; going back leaves the question."""
         why = _("say why, as in หลังการรับรอง; or b to go back")
         try:
-            reason = ask_until_read(_("  reason: "), lambda typed: check_reason(typed, why))
+            reason = ask_until_read(
+                _("  reason: "), lambda typed: check_reason(typed, why), ask_or_leave
+            )
         except Back:
             del self.answers["total"]
             self.ask()
@@ -215,7 +218,7 @@ class Questions:
                 self._check_count(key, typed)
             return typed
 
-        return ask_until_read(f"{prompt}: ", read)
+        return ask_until_read(f"{prompt}: ", read, ask_or_leave)
 
     def _check_count(self, key: str, typed: str) -> None:
         try:
@@ -247,24 +250,6 @@ def _checked_note(typed: str) -> str:
     return typed
 
 
-def ask_again(prompt: str, read: Callable[[str], _T]) -> _T:
-    """Ask until the answer is valid, where there is no previous question to go back to."""
-    while True:
-        try:
-            return ask_until_read(prompt, read)
-        except Back:
-            continue
-
-
-def ask_until_read(prompt: str, read: Callable[[str], _T]) -> _T:
-    """Ask until the answer is valid. Raises `Back` and `Save`."""
-    while True:
-        try:
-            return read(ask_or_leave(prompt))
-        except CddctlError as error:
-            say(str(error))
-
-
 def ask_which(periods: Sequence[Period]) -> Period:
     """Ask which of several periods to record, by its number in the list."""
     for number, period in enumerate(periods, 1):
@@ -276,4 +261,4 @@ def ask_which(periods: Sequence[Period]) -> Period:
             raise EntryRefused(_("a number from 1 to {last} is needed").format(last=len(periods)))
         return periods[number - 1]
 
-    return ask_again(_("Number: "), read)
+    return ask_again(lambda: ask_until_read(_("Number: "), read, ask_or_leave))

@@ -20,7 +20,7 @@ from cddctl.thai import folded
 
 _PART = "districts"
 _NAMES = {
-    "th": re.compile(r"[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e ]*"),
+    "th": re.compile(r"(?!อำเภอ)[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e ]*"),
     "en": re.compile(r"[A-Za-z][A-Za-z' -]*"),
 }
 
@@ -62,19 +62,30 @@ def _joined(documents: Sequence[Document]) -> Document:
 
 
 def district_conflicts(
-    data: Mapping[str, Any], province: Place | None
+    data: Mapping[str, Any], province: Place | None, others: Sequence[object] = ()
 ) -> Iterator[tuple[Where, str]]:
-    """The contradictions in the declared changes of districts, on the plain data."""
+    """The contradictions in the declared changes of districts, on the plain data.
+
+    `others` are the lines of the province's files of other years, which this one follows.
+    """
     if province is None:
         if data.get(_PART) is not None:
             yield (_PART,), _("districts belong in a province's own schedule")
         return
+    lines = [*others, *items_of(data.get(_PART))]
+    for (part, index, *where), why in _conflicts(lines, province):
+        if index >= len(others):
+            yield (part, index - len(others), *where), why
+
+
+def _conflicts(lines: Sequence[object], province: Place) -> Iterator[tuple[Any, str]]:
+    """The contradictions in a list of lines, each beside those before it."""
     official = official_districts(province)
     owners = {spelling: district.code for district in official for spelling in district.spellings}
     owners |= dict.fromkeys(CAPITAL_ALONE, f"{province.code}01")
     known = {district.code for district in official}
     seen: set[tuple[str, object]] = set()
-    for index, line in enumerate(items_of(data.get(_PART))):
+    for index, line in enumerate(lines):
         at: Where = (_PART, index)
         code, since = get(line, "code"), read_day(get(line, "from"))
         if not isinstance(code, str):
@@ -99,7 +110,10 @@ def _name_conflicts(
         if not isinstance(name, str) or not name.strip():
             continue
         if not pattern.fullmatch(name):
-            yield (*at, key), _("the name of a district is of letters and spaces alone")
+            yield (
+                (*at, key),
+                _("the name of a district is of letters and spaces alone, without อำเภอ"),
+            )
         elif (owner := owners.setdefault(folded(name), code)) != code:
             message = _("{name!r} means {database} already; give each its own")
             yield (*at, key), message.format(name=name, database=owner)

@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from cddctl.periods import FiscalYear, Month
-from cddctl.schedule.model import OF_ONE_YEAR, read_month
+from cddctl.places import DistrictChange
+from cddctl.schedule.model import OF_ONE_YEAR, read_day, read_month
 from cddctl.schedule.names import get, items_of
 from cddctl.schedule.yamlfile import Where, parse_yaml, scalar
 
@@ -37,6 +38,22 @@ def with_not_yet(text: str, month: Month, database: str, reason: str) -> str:
             return _with_value(text, ("not_yet", index, "reason"), reason)
     values = {"month": month.buddhist, "databases": [database], "reason": reason}
     return with_item(text, "not_yet", values)
+
+
+def with_district(text: str, change: DistrictChange) -> str:
+    """The text with a district founded, renamed or closed, in place of the same that it had."""
+    values = {
+        "code": change.code,
+        "th": change.name_th,
+        "en": change.name_en,
+        "from": change.since and change.since.isoformat(),
+        "until": change.until and change.until.isoformat(),
+    }
+    values = {key: value for key, value in values.items() if value is not None}
+    for index, line in enumerate(_items(text, "districts")):
+        if get(line, "code") == change.code and read_day(get(line, "from")) == change.since:
+            return _with_value(text, ("districts", index), values)
+    return with_item(text, "districts", values)
 
 
 def for_year(text: str, year: FiscalYear) -> str:
@@ -77,10 +94,10 @@ def with_item(text: str, part: str, values: Mapping[str, Any]) -> str:
     return f"{text[:line_end]}{end}{indent}{item}{text[line_end:]}"
 
 
-def _with_value(text: str, where: Where, value: str | int) -> str:
+def _with_value(text: str, where: Where, value: str | int | Mapping[str, Any]) -> str:
     node = _node(text, where)
     assert node is not None  # noqa: S101 (it was read from there)
-    return text[: node.start_mark.index] + _flow(value) + text[node.end_mark.index :]
+    return text[: node.start_mark.index] + _flow(value) + text[_last_leaf(node).end_mark.index :]
 
 
 def with_parts_of(text: str, other: str) -> str:

@@ -27,6 +27,7 @@ from cddctl.schedule.checking import MISSING, checked, checked_holidays
 from cddctl.schedule.districts import checked_districts, district_conflicts
 from cddctl.schedule.holidays import Holiday, HolidayFile, Holidays
 from cddctl.schedule.model import OF_ONE_YEAR, DistrictDeclared, Schedule
+from cddctl.schedule.names import items_of
 from cddctl.schedule.yamlfile import Document, Where, parse_yaml, read_yaml
 
 if TYPE_CHECKING:
@@ -89,7 +90,6 @@ class ScheduleLibrary:
             if over:
                 above = _read(over)
                 wrong += _misplaced(above, over)
-                wrong += district_conflicts(above.data, province)
                 document = _laid(document, above)
                 document.data["province"] = province.id if province else None
             self._schedules[base, over] = checked(document, wrong)
@@ -242,13 +242,23 @@ class ScheduleLibrary:
         wrong = _misplaced(document, path)
         year = document.data.get("fiscal_year")
         named = _province_named(path.absolute().parent.name)
-        wrong += district_conflicts(document.data, named)
+        wrong += district_conflicts(document.data, named, self._districts_beside(path, named))
         is_over = "province" in document.data or named
         if is_over and isinstance(year, int):
             bases = self._years("") | _years_in(path.absolute().parent.parent)
             if base := _newest(bases, year):
                 document = _laid(_read(bases[base]), document)
         return checked(document, wrong)
+
+    def _districts_beside(self, path: Path, province: Place | None) -> list[object]:
+        """The changes of districts that a province's files of other years declare."""
+        files = self._years(province.id, province) if province is not None else {}
+        return [
+            line
+            for year, other in sorted(files.items())
+            if f"{year}" != path.stem
+            for line in items_of(_read(other).data.get("districts"))
+        ]
 
     def in_force(self, year: FiscalYear, province: Place | None) -> tuple[Path, Path | None]:
         """The file in force in a fiscal year, and the province's own that is laid over it."""

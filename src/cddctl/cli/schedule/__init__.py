@@ -9,6 +9,7 @@ _HELPS = {
     "diff": N_("Show in what two schedules differ: of two years, provinces or files."),
     "report-by": N_("Set the date by which the districts report a month, in your own schedule."),
     "not-yet": N_("Say that a database has nothing to enter in a month yet, and why."),
+    "district": N_("Say that a district is founded, renamed or closed, and from which day."),
     "check": N_("Check schedule files: every problem, with file, line and column."),
     "schema": N_("Write the JSON Schema of schedules, for editors that complete and mark keys."),
 }

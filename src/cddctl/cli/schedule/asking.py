@@ -1,12 +1,13 @@
 """The questions of `cddctl schedule new`: the letter, each database, and the new ones."""
 
 from collections.abc import Callable, Collection
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
-from cddctl.cli.ask import ask
-from cddctl.cli.output import say, show
-from cddctl.errors import CddctlError, DataRefused
-from cddctl.i18n import _
+from cddctl.cli.ask import Back, ask_in_turn, ask_or_back, ask_until_read
+from cddctl.cli.output import show
+from cddctl.errors import DataRefused
+from cddctl.i18n import N_, _
 from cddctl.intake.counts import unit_names
 from cddctl.periods import parse_date
 from cddctl.render.schedule import rule_lines
@@ -15,7 +16,15 @@ from cddctl.schedule.newyear import Row, read_rule, with_new, with_rule, without
 from cddctl.thai import folded
 from cddctl.wording import say_any_of
 
-_T = TypeVar("_T")
+Question = Callable[[dict[str, Any]], dict[str, Any]]
+"""A question whose answer is added to a schedule's data."""
+
+HOW_TO_ANSWER = N_(
+    "Enter for the periods of last year; else the months and days as the letter words "
+    "them: ๔ งวด ๒๐ ธันวาคม ๒๐ มีนาคม ๒๐ มิถุนายน ๒๐ กันยายน, or ทุกวันที่ ๑๐ ของเดือน; "
+    "or dropped, where the letter has the database no more."
+)
+
 _DROPPED = frozenset({"ยกเลิก", "dropped"})
 _LEVELS = {
     ("district",): ("อำเภอ", "district"),
@@ -24,41 +33,38 @@ _LEVELS = {
 }
 
 
-def ask_line(question: str, default: str) -> str:
-    """Ask for a text until there is one; a date until it is one."""
-    while True:
-        typed = ask(f"{question} [{default}]: " if default else f"{question}: ") or default
-        try:
-            if not default:
-                parse_date(typed)
-        except CddctlError as error:
-            say(str(error))
-        else:
-            return typed
+def letter_questions(missing: Collection[str], title: str) -> list[Question]:
+    """The questions for what is not known of the letter: its number, its date, the title."""
+    asked = {
+        "letter": (_("Number of the letter"), _as_typed),
+        "date": (_("Its date"), _read_date),
+        "title": (_("Title of the schedule"), _as_typed),
+    }
+
+    def ask_for(key: str, data: dict[str, Any]) -> dict[str, Any]:
+        question, read = asked[key]
+        source = data["source"]
+        usual = {"letter": source["letter"], "date": "", "title": title}[key]
+        shown = f"{question} [{usual}]: " if usual else f"{question}: "
+        answer = ask_until_read(shown, lambda typed: read(typed or usual), ask_or_back)
+        return {**data, "source": {**source, key: answer}}
+
+    return [partial(ask_for, key) for key in asked if key in missing]
 
 
-def ask_databases(data: dict[str, Any], last: Schedule, fixed: Collection[str]) -> dict[str, Any]:
-    """Ask for the periods of each database, whether it is still there, and for the new ones.
+def database_questions(last: Schedule, fixed: Collection[str]) -> list[Question]:
+    """The questions for the periods of each database, whether it is still there, and new ones.
 
     Enter keeps those of last year; the `fixed` ones cannot be dropped.
     """
-    say(
-        _(
-            "Enter for the periods of last year; else the months and days as the letter words "
-            "them: ๔ งวด ๒๐ ธันวาคม ๒๐ มีนาคม ๒๐ มิถุนายน ๒๐ กันยายน, or ทุกวันที่ ๑๐ ของเดือน; "
-            "or dropped, where the letter has the database no more."
-        )
-    )
-    for database in last.ordered():
-        show(f"{database.number}. {database.say()}")
-        data = _asked(data, database, is_fixed=database.id in fixed)
-    while (row := _ask_new(data, last)) is not None:
-        data = with_new(data, *row)
-    return data
+    return [
+        *(partial(_asked, each, is_fixed=each.id in fixed) for each in last.ordered()),
+        partial(_with_new_ones, last),
+    ]
 
 
-def _asked(data: dict[str, Any], database: Database, *, is_fixed: bool) -> dict[str, Any]:
-    """The data with the answer for one database."""
+def _asked(database: Database, data: dict[str, Any], *, is_fixed: bool) -> dict[str, Any]:
+    """Ask for the periods of a database. Raises `Back`."""
 
     def read(typed: str) -> dict[str, Any]:
         if not typed:
@@ -72,11 +78,31 @@ def _asked(data: dict[str, Any], database: Database, *, is_fixed: bool) -> dict[
             )
         return without(data, database.id)
 
-    return _ask_until(f"   [{' '.join(rule_lines(database))}]: ", read)
+    show(f"{database.number}. {database.say()}")
+    return ask_until_read(f"   [{' '.join(rule_lines(database))}]: ", read, ask_or_back)
 
 
-def _ask_new(data: dict[str, Any], last: Schedule) -> tuple[Row, list[str]] | None:
-    """Ask for a database that the letter has and last year's schedule has not, and its units."""
+def _with_new_ones(last: Schedule, data: dict[str, Any]) -> dict[str, Any]:
+    """Ask for the databases that the letter has and last year's schedule has not.
+
+    Raises `Back` at the first.
+    """
+    made = [data]
+    while True:
+        try:
+            new = _ask_new(made[-1], last)
+        except Back:
+            made.pop()
+            if not made:
+                raise
+            continue
+        if new is None:
+            return made[-1]
+        made.append(new)
+
+
+def _ask_new(data: dict[str, Any], last: Schedule) -> dict[str, Any] | None:
+    """Ask for a new database; None for none. Raises `Back` at its name."""
     known = {
         name_key(database["name"][which].replace(BREAK, ""))
         for database in data["databases"].values()
@@ -88,31 +114,44 @@ def _ask_new(data: dict[str, Any], last: Schedule) -> tuple[Row, list[str]] | No
             raise DataRefused(_("a database has this name already"))
         return typed
 
-    name = _ask_until(_("A new database? Its name as in the letter (Enter for none): "), read_name)
-    if not name:
-        return None
-    rule = _ask_until(_("   Its months and days, as in the letter: "), _checked_rule)
-    units = _ask_until(
-        _("   What is counted ({units}): ").format(
-            units=say_any_of(dict.fromkeys(str(last.units[unit]) for unit in _units(last)))
-        ),
-        lambda typed: _read_units(typed, last),
-    )
-    reporting = _ask_until(_("   Reported by (district, province or both): "), _read_levels)
+    units = say_any_of(dict.fromkeys(str(last.units[unit]) for unit in _units(last)))
     [*_others, bureau] = data["bureaus"].values()
-    usual = bureau["th"]
-    bureau_name = ask(_("   Its bureau [{bureau}]: ").format(bureau=usual)) or usual
-    number = len(data["databases"]) + 1
-    return Row(number, name, rule, reporting, "", bureau_name), units
+    asked: dict[str, tuple[str, Callable[[str], Any]]] = {
+        "name": (_("A new database? Its name as in the letter (Enter for none): "), read_name),
+        "rule": (_("   Its months and days, as in the letter: "), _checked_rule),
+        "units": (
+            _("   What is counted ({units}): ").format(units=units),
+            lambda typed: _read_units(typed, last),
+        ),
+        "reporting": (_("   Reported by (district, province or both): "), _read_levels),
+        "bureau": (
+            _("   Its bureau [{bureau}]: ").format(bureau=bureau["th"]),
+            lambda typed: typed or bureau["th"],
+        ),
+    }
+
+    def ask_for(key: str, answers: dict[str, Any]) -> dict[str, Any]:
+        if answers.get("name") == "":
+            return answers
+        return {**answers, key: ask_until_read(*asked[key], ask_or_back)}
+
+    nothing: dict[str, Any] = {}
+    answers = ask_in_turn(nothing, [partial(ask_for, key) for key in asked])
+    if not answers["name"]:
+        return None
+    row = Row(
+        len(data["databases"]) + 1, answers["name"], answers["rule"], answers["reporting"], "",
+        answers["bureau"],
+    )  # fmt: skip
+    return with_new(data, row, answers["units"])
 
 
-def _ask_until(question: str, read: Callable[[str], _T]) -> _T:
-    """Ask until the answer is one that is read."""
-    while True:
-        try:
-            return read(ask(question))
-        except DataRefused as refused:
-            say(str(refused))
+def _as_typed(typed: str) -> str:
+    return typed
+
+
+def _read_date(typed: str) -> str:
+    return parse_date(typed).isoformat()
 
 
 def _checked_rule(typed: str) -> str:

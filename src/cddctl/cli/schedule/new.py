@@ -1,19 +1,18 @@
 """`cddctl schedule new`: makes the schedule of a year, asked for or read from a letter's table."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cddctl.cli.ask import is_wanted
+from cddctl.cli.ask import ask_again, ask_in_turn, is_wanted
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import DryRunOption, YesOption
 from cddctl.cli.output import is_interactive, say, show, table_width
 from cddctl.cli.paths import file_path
-from cddctl.cli.schedule.asking import ask_databases, ask_line
+from cddctl.cli.schedule.asking import HOW_TO_ANSWER, database_questions, letter_questions
 from cddctl.cli.schedule.own import calendars_to_write, write_schedule
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
@@ -87,10 +86,17 @@ def new(
     last = calendars.of(place).schedule_for_names(of_year)
     enclosure = Enclosure(()) if source is None else read_enclosure(read_bytes(source))
     data = with_enclosure(last_year(last, of_year), enclosure, place)
-    data["source"] = _source(data["source"], enclosure, letter, date, of_year)
+    title = _title(data["source"]["title"], enclosure, of_year)
+    given = _given(enclosure, letter, date, title)
+    data["source"] = {**data["source"], **given}
+    questions = letter_questions({"letter", "date", "title"} - given.keys(), title)
     national = last_year(calendars.of(None).schedule(of_year), of_year)
     if source is None:
-        data = ask_databases(data, last, () if place is None else national["databases"])
+        fixed = () if place is None else national["databases"]
+        questions += database_questions(last, fixed)
+        say(_("Enter keeps what stands in brackets; b goes back to the question before."))
+        say(_(HOW_TO_ANSWER))
+    data = ask_again(lambda: ask_in_turn(data, questions))
     chosen = [id_ for id_ in data["databases"] if id_ not in last.databases]
     if place is not None:
         data = overlay(data, national, place)
@@ -139,40 +145,33 @@ def _show(context: Context, calendar: Calendar, last: Schedule, made: Schedule) 
     show(*due_tables(made, periods, year, None, today=context.today, width=table_width()))
 
 
-def _source(
-    last: Mapping[str, Any],
-    enclosure: Enclosure,
-    letter: str | None,
-    date: str | None,
-    year: FiscalYear,
-) -> dict[str, Any]:
-    """The letter: as read from its table, given by options, or asked for."""
-    title = _of_year(enclosure.title or last["title"], year)
+def _given(
+    enclosure: Enclosure, letter: str | None, date: str | None, title: str
+) -> dict[str, str]:
+    """The values of the letter in its table or in options; what is missing can be asked for."""
+    day = date or enclosure.day
+    given = {
+        "letter": letter or enclosure.letter,
+        "date": parse_date(day).isoformat() if day else None,
+        "title": title if enclosure.title or not is_interactive() else None,
+    }
+    missing = [f"--{key}" for key in ("letter", "date") if not given[key]]
+    if missing and not is_interactive():
+        message = _("the file does not say which letter it is of; add {options}")
+        raise UsageRefused(message.format(options=say_list(missing)))
+    return {key: value for key, value in given.items() if value}
+
+
+def _title(last: str, enclosure: Enclosure, year: FiscalYear) -> str:
+    """The title of the table, else last year's; with the fiscal year at its end."""
+    title = _of_year(enclosure.title or last, year)
     if enclosure.title not in {None, title}:
         say(
             _("the title of the table is of another year; it is written as {title}").format(
                 title=title
             )
         )
-    usual = {
-        "letter": enclosure.letter,
-        "date": enclosure.day,
-        "title": title if enclosure.title or not is_interactive() else None,
-    }
-    given = usual | {key: text for key, text in (("letter", letter), ("date", date)) if text}
-    missing = [f"--{key}" for key in ("letter", "date") if given[key] is None]
-    if missing and not is_interactive():
-        message = _("the file does not say which letter it is of; add {options}")
-        raise UsageRefused(message.format(options=say_list(missing)))
-    for key, question, default in (
-        ("letter", _("Number of the letter"), last["letter"]),
-        ("date", _("Its date"), ""),
-        ("title", _("Title of the schedule"), title),
-    ):
-        if given[key] is None:
-            given[key] = ask_line(question, default)
-    day = parse_date(given["date"] or "").isoformat()
-    return {**last, "letter": given["letter"], "date": day, "title": given["title"]}
+    return title
 
 
 def _of_year(title: str, year: FiscalYear) -> str:
