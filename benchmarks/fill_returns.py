@@ -46,7 +46,7 @@ def fill_forms(source: Path, target: Path) -> None:
 
 def write_table(path: Path, folder: Path) -> None:
     """Write the table, with the headings that the program's own tables have."""
-    from cddctl.render.data.columns import FORM_LINE  # noqa: PLC0415 (as above)
+    from cddctl.render.data.report import FORM_LINE  # noqa: PLC0415 (as above)
     from cddctl.render.data.written import headings_of  # noqa: PLC0415 (as above)
     from cddctl.schedule.library import ScheduleLibrary  # noqa: PLC0415 (as above)
     from fill_nation import write_schedule  # noqa: PLC0415 (forms are filled without)

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from cddctl.cli import app
-from cddctl.intake.headings import Headings
-from cddctl.render.data import columns, entry_columns
+from cddctl.intake.headings import HEADINGS, Headings
+from cddctl.render.data import columns, compare, entries, register, report, schedule, status
 from cddctl.render.data.written import RECORDED
+from cddctl.schedule.names import NOT_UNITS
+from cddctl.thai import folded
 
 DATA = (Path(__file__).parents[1] / "docs" / "data.md").read_text(encoding="utf-8")
 SECTIONS = {
@@ -64,7 +66,11 @@ NOT_ALONE = {
     "RATES": "`rates` of the sums",
     "MOMENT": "a part of Info",
 }
-COLUMNS = vars(columns) | vars(entry_columns)
+COLUMNS = {
+    name: table
+    for module in (columns, compare, entries, register, report, schedule, status)
+    for name, table in vars(module).items()
+}
 
 
 def names_of(section):
@@ -88,7 +94,7 @@ def test_every_table_of_columns_has_its_section():
 
 
 def test_the_rates_are_named():
-    for name in columns.RATES:
+    for name in status.RATES:
         assert f"`{name}`" in SECTIONS["Sums"]
 
 
@@ -96,6 +102,13 @@ def test_the_rates_are_named():
 def test_what_goes_back_into_the_register_has_headings_that_are_known(table):
     names = [name for name in COLUMNS[table] if name != RECORDED]
     assert Headings.of(1, names).free == ()
+
+
+def test_no_unit_may_be_named_as_another_column_of_a_table():
+    tables = [table for table in COLUMNS.values() if isinstance(table, dict)]
+    beside_units = {name for table in tables if RECORDED in table for name in table}
+    headings = {heading for names in HEADINGS.values() for heading in names}
+    assert {folded(name) for name in beside_units | headings} <= {folded(n) for n in NOT_UNITS}
 
 
 # --- What the commands write -----------------------------------------------------------------

@@ -4,7 +4,7 @@ from cddctl.exchange.forms import ANSWER_HEADING, CODE_HEADING
 from cddctl.intake.grid import Unreadable
 from cddctl.intake.headings import HEADINGS, Headings
 from cddctl.periods import FiscalYear
-from cddctl.render.data.columns import FORM_LINE
+from cddctl.render.data.report import FORM_LINE
 from cddctl.render.data.written import headings_of
 from cddctl.schedule.library import ScheduleLibrary
 

@@ -15,7 +15,7 @@ from cddctl.ledger.settling import current_by_office, settle_source
 from cddctl.ledger.sources import Given, Position, Problem, Source
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import districts, find_province, office_of
-from cddctl.render.data.imported import import_json
+from cddctl.render.data.entries import import_json
 from cddctl.render.doubts import say_doubts_of, say_warnings
 from cddctl.render.tables.imported import import_table
 from cddctl.schedule.due import periods_of_month

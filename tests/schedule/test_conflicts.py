@@ -1,15 +1,11 @@
 import pytest
 
 from cddctl.exchange.forms import ANSWER_HEADING, CODE_HEADING
-from cddctl.intake.headings import HEADINGS
 from cddctl.periods import FiscalYear
-from cddctl.render.data import columns
-from cddctl.render.data.written import RECORDED
 from cddctl.schedule.conflicts import conflicts
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.model import Schedule
-from cddctl.schedule.names import NOT_UNITS, OWN_HEADINGS
-from cddctl.thai import folded
+from cddctl.schedule.names import OWN_HEADINGS
 
 # Each problem with its line and column is in test_schedules.py.
 
@@ -43,13 +39,6 @@ def test_a_whole_schedule_has_no_conflicts():
         del declared["id"]
     assert list(conflicts(data)) == []
     assert Schedule.model_validate(of_2561.model_dump(by_alias=True)) == of_2561
-
-
-def test_no_unit_may_be_named_as_another_column_of_a_table():
-    tables = [table for table in vars(columns).values() if isinstance(table, dict)]
-    beside_units = {name for table in tables if RECORDED in table for name in table}
-    headings = {heading for names in HEADINGS.values() for heading in names}
-    assert {folded(name) for name in beside_units | headings} <= {folded(n) for n in NOT_UNITS}
 
 
 def test_the_programs_own_headings_of_a_form():

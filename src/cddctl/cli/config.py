@@ -115,7 +115,7 @@ def _values(context: Context) -> dict[Key, Value]:
 def _show(context: Context, written: str) -> None:
     values, path = _values(context), context.settings.path
     if written == "json":
-        from cddctl.render.data.settings import settings_json
+        from cddctl.render.data.register import settings_json
 
         write_data(settings_json(values), None)
     else:

@@ -18,7 +18,7 @@ from cddctl.cli.output import say, write_data, write_parts
 from cddctl.cli.scope import named_districts
 from cddctl.cli.statuses import open_doubts
 from cddctl.i18n import N_, _
-from cddctl.render.data.columns import DOUBT
+from cddctl.render.data.status import DOUBT
 from cddctl.render.data.written import as_csv, as_json, values_of
 from cddctl.render.doubts import doubt_lines
 

@@ -62,10 +62,14 @@ def due(
     say_holidays_unknown(calendar, [period.due for period in periods])
     due_periods = _due_periods(context, place, periods)
     if written is not Format.TABLE:
-        from cddctl.render.data.report import due_csv, due_json
+        from cddctl.render.data.schedule import due_csv, due_json
 
-        write = due_json if written is Format.JSON else due_csv
-        write_data(write(schedule, due_periods, fiscal_year, asked), output, force=force)
+        text = (
+            due_json(schedule, due_periods, fiscal_year, asked)
+            if written is Format.JSON
+            else due_csv(due_periods)
+        )
+        write_data(text, output, force=force)
         return
     from cddctl.render.tables.due import due_tables
 

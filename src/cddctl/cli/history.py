@@ -26,7 +26,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import AnyRecord, Change, Event, Reversed, events_of
 from cddctl.periods import Month
 from cddctl.places import Place, find_district
-from cddctl.render.data.history import history_csv, history_json
+from cddctl.render.data.entries import history_csv, history_json
 from cddctl.render.tables.history import history_lines
 from cddctl.schedule.model import Schedule
 

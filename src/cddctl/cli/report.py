@@ -384,7 +384,7 @@ def _write_changes(
     *,
     force: bool,
 ) -> None:
-    from cddctl.render.data.changes import changes_json
+    from cddctl.render.data.report import changes_json
     from cddctl.render.tables.changes import changes_lines
 
     text = (

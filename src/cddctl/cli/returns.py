@@ -36,7 +36,7 @@ from cddctl.ledger.drafts import Draft
 from cddctl.ledger.sources import Given, Outcome, Problem, Source, rounds_of
 from cddctl.periods import Month
 from cddctl.places import Place
-from cddctl.render.data.imported import import_json
+from cddctl.render.data.entries import import_json
 from cddctl.render.doubts import say_doubts_of, say_warnings
 from cddctl.render.tables.imported import import_table
 from cddctl.render.words import say_given, say_period

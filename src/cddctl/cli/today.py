@@ -58,7 +58,7 @@ def today(
     context = Context.of(ctx)
     work = _today(context, _scope(context, province or (), nation=nation))
     if format == "json":
-        from cddctl.render.data.today import today_json
+        from cddctl.render.data.status import today_json
 
         write_data(today_json(work), None)
     elif not (check and work.is_quiet):

@@ -47,7 +47,7 @@ def export(
     ] = None,
 ) -> None:
     """Write the history of the register, or of a province in it."""
-    from cddctl.render.data.exported import register_json
+    from cddctl.render.data.entries import register_json
 
     context = Context.of(ctx)
     path = context.register_path
@@ -78,7 +78,7 @@ def export(
 
 def _csv(context: Context, place: Place | None) -> Generator[str, None, None]:
     """The current entries, all read at one moment."""
-    from cddctl.render.data.exported import entries_csv
+    from cddctl.render.data.entries import entries_csv
 
     with Register.open(context.register_path) as register, register.reading():
         months = [

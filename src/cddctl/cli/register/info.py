@@ -24,7 +24,7 @@ def info(
     format: TableOrJsonOption = "table",  # noqa: A002 (the option's name)
 ) -> None:
     """Show the contents of the register, and when it was last backed up."""
-    from cddctl.render.data.info import info_json
+    from cddctl.render.data.register import info_json
     from cddctl.render.tables.info import info_table
 
     context = Context.of(ctx)

@@ -27,7 +27,7 @@ from cddctl.periods import Month, thai_time
 from cddctl.places import districts, province_of
 from cddctl.register.merge import Merged, MergedRound
 from cddctl.register.store import Register
-from cddctl.render.data.merged import merge_json
+from cddctl.render.data.register import merge_json
 from cddctl.render.tables.merged import change_lines, merge_table, merge_warnings
 from cddctl.report.sent import SentContent, changes_since
 from cddctl.status.changes import RoundChange, round_change

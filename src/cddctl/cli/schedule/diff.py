@@ -13,7 +13,7 @@ from cddctl.cli.remarks import say_schedule
 from cddctl.i18n import N_, _, in_language, language
 from cddctl.periods import FiscalYear
 from cddctl.places import find_province
-from cddctl.render.data.columns import DIFFERENCE
+from cddctl.render.data.schedule import DIFFERENCE
 from cddctl.render.data.written import as_csv, as_json, values_of
 from cddctl.render.schedule_diff import difference_lines, differences
 from cddctl.schedule.model import Schedule

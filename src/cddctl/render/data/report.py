@@ -1,58 +1,132 @@
-"""Periods due, and the report form, as JSON and CSV."""
+"""The report form, the forms to fill in, and the changes since a report was sent."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from cddctl.places import Scope
+from cddctl.exchange.forms import printed_code
+from cddctl.ledger.acts import Act
+from cddctl.ledger.printed import Printed
+from cddctl.places import Place, province_of
 from cddctl.render.data.columns import (
-    DUE,
-    FORM_LINE,
+    DISTRICT,
+    OFFICE,
     PLACE,
-    PROVINCE_LINE,
-    PROVINCE_ROW,
-    REPORT_LINE,
-    REPORT_ROW,
+    PROVINCE,
     SCHEDULE,
-    SUM_LINE,
-    SUM_ROW,
-    Line,
-    OfProvince,
+    SHARE,
+    entry_or_none,
+    scope_values,
 )
-from cddctl.render.data.written import as_csv, as_json, values_of
+from cddctl.render.data.written import (
+    RECORDED,
+    Columns,
+    as_csv,
+    as_json,
+    only,
+    part,
+    values_of,
+)
+from cddctl.render.notes import paper_note
 from cddctl.report.form import Report
 from cddctl.report.rows import Row
-
-if TYPE_CHECKING:
-    from cddctl.periods import FiscalYear, Month
-    from cddctl.schedule.model import Schedule
-    from cddctl.status.due_period import DuePeriod
+from cddctl.report.sent import Change
 
 
-def due_json(
-    schedule: "Schedule",
-    periods: "Iterable[DuePeriod]",
-    year: "FiscalYear",
-    month: "Month | None",
-) -> str:
-    """The periods of a month, or of a fiscal year (`month` null)."""
-    return as_json(
-        {
-            "month": month,
-            "fiscal_year": year.year,
-            "schedule": values_of(SCHEDULE, schedule),
-            "periods": [values_of(DUE, due) for due in periods],
-        }
-    )
+class Line(NamedTuple):
+    """A row of a report, in a CSV that gives the report's place on each line."""
+
+    report: Report
+    row: Row
 
 
-def due_csv(
-    _schedule: "Schedule",
-    periods: "Iterable[DuePeriod]",
-    _year: "FiscalYear",
-    _month: "Month | None",
-) -> str:
-    """The periods, one per line; several values in one cell are separated by a space."""
-    return as_csv(DUE, periods)
+class OfProvince(NamedTuple):
+    """A province's own row, beside the row that sums all provinces."""
+
+    row: Row
+    province: Place
+    own: Row
+
+
+SUM_ROW: Columns[Row] = {
+    "row": lambda row: row.number,
+    "number": lambda row: row.period.database.number,
+    "database": lambda row: row.period.database.id,
+    "name": lambda row: row.period.database.short_name,
+    "name_en": lambda row: row.period.database.names.en,
+    "month": lambda row: row.period.month,
+    "period": lambda row: row.period.number,
+    "total": lambda row: row.total,
+    RECORDED: lambda row: dict(row.recorded),
+    **part(lambda row: row.share, SHARE),
+    "state": lambda row: row.state,
+    "provinces": lambda row: row.provinces,
+    "provinces_reported": lambda row: row.provinces_reported,
+    "reasons": lambda row: [
+        {"text": reason.text, "offices": len(reason.offices)} for reason in row.reasons
+    ],
+    "note": lambda row: paper_note(row, digits="arabic") or None,
+}
+"""A row of a report over several provinces."""
+
+REPORT_ROW = only(
+    SUM_ROW,
+    "row", "number", "database", "name", "period", "total", RECORDED, *SHARE, "state", "note",
+)  # fmt: skip
+
+
+def _printed(row: Row) -> str | None:
+    """The values a district's row is made with, so that only changed ones are taken later."""
+    if row.scope.district is None or not row.answers:
+        return None
+    (answer,) = row.answers
+    return f"{answer.office.code} {printed_code(row.period, Printed.of(answer.effective_entry))}"
+
+
+REPORT_LINE: Columns[Line] = {
+    **part(lambda line: line.report.scope.province, PROVINCE),
+    **part(lambda line: line.report.scope.district, DISTRICT),
+    "month": lambda line: line.row.period.month,
+    **part(lambda line: line.row, REPORT_ROW),
+    "printed": lambda line: _printed(line.row),
+}
+
+_ONLY_SHOWN = {"expected", "not_applicable"}
+"""Columns of a report on its offices, which a form that one of them fills in lacks."""
+
+FORM_LINE: Columns[Line] = {
+    **{name: value for name, value in REPORT_LINE.items() if name not in _ONLY_SHOWN},
+    "row": lambda line: line.row.number if line.row.period.database.on_form else None,
+    "reported": lambda _line: None,
+    "offices": lambda _line: None,
+    "state": lambda line: line.row.state if line.row.state == "not-applicable" else None,
+}
+"""A row of the form to be filled in, with the values of its entry."""
+
+_NAMED_ROW = only(SUM_ROW, "month", "row", "number", "database", "name", "name_en", "period")
+_COUNTS = only(SUM_ROW, "total", RECORDED, *SHARE, "state", "note")
+
+PROVINCE_ROW: Columns[OfProvince] = {
+    **part(lambda line: line.province, PROVINCE),
+    **part(lambda line: line.own, _COUNTS),
+}
+
+SUM_LINE: Columns[Row] = {
+    **only(SUM_ROW, "provinces", "provinces_reported"), **_NAMED_ROW, **_COUNTS,
+}  # fmt: skip
+
+PROVINCE_LINE: Columns[OfProvince] = {
+    **part(lambda line: line.province, PROVINCE),
+    **part(lambda line: line.row, _NAMED_ROW),
+    **part(lambda line: line.own, _COUNTS),
+}
+
+SINCE_SENT: Columns[Change] = {
+    **part(lambda change: change.office, OFFICE),
+    "database": lambda change: change.period.database.id,
+    "period": lambda change: change.period.number,
+    "sent": lambda change: entry_or_none(change.before),
+    "now": lambda change: entry_or_none(change.now),
+}
 
 
 def report_values(report: Report, *, by_province: bool = False) -> dict[str, Any]:
@@ -109,20 +183,21 @@ def forms_csv(reports: Sequence[Report]) -> str:
     return as_csv(FORM_LINE, lines, units)
 
 
-def scope_values(scope: Scope) -> dict[str, Any]:
-    """The scope of a report or a status; `districts` where it is narrowed to several."""
-    places = [values_of(PLACE, province) for province in scope.provinces]
-    if scope.is_several:
-        return {"region": "nation" if scope.is_nation else "provinces", "provinces": places}
-    district = values_of(PLACE, scope.district) if scope.district else None
-    several = (
-        [values_of(PLACE, each) for each in scope.districts] if len(scope.districts) > 1 else []
+def changes_json(
+    changes: Sequence[Change], closing: Act, note: tuple[str | None, str | None]
+) -> str:
+    """The changes, each with the entry as sent and as it is now; null is nothing reported."""
+    return as_json(
+        {
+            "province": values_of(PLACE, province_of(closing.province)),
+            "month": closing.month,
+            "sent_at": closing.recorded_at,
+            "sent_by": closing.recorded_by,
+            "sha256": closing.sha256,
+            "note": {"sent": note[0], "now": note[1]},
+            "changes": [values_of(SINCE_SENT, change) for change in changes],
+        }
     )
-    return {
-        "province": places[0],
-        "district": district,
-        **({"districts": several} if several else {}),
-    }
 
 
 def _by_province(report: Report, row: Row) -> list[OfProvince]:

@@ -26,11 +26,11 @@ RECORDED = "recorded"
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-def part(part_of: Callable[[Whole], T], columns: Columns[T]) -> Columns[Whole]:
-    """Turn the columns of a part into columns of the whole."""
+def part(part_of: Callable[[Whole], T | None], columns: Columns[T]) -> Columns[Whole]:
+    """Turn the columns of a part into columns of the whole; empty where it lacks that part."""
 
     def through(value: Callable[[T], object]) -> Callable[[Whole], object]:
-        return lambda whole: value(part_of(whole))
+        return lambda whole: None if (of := part_of(whole)) is None else value(of)
 
     return {name: through(value) for name, value in columns.items()}
 
