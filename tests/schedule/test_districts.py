@@ -198,6 +198,43 @@ def test_what_is_wrong_is_told_at_its_line(tmp_path, line, problem):
         assert problem in told
 
 
+@pytest.mark.parametrize(
+    ("name", "is_taken"),
+    [
+        ("แม่เมาะ", True), ("อ.แม่เมาะ", True), ("Mae Mo", True), ("เมือง", True), ("ลำปาง", True),
+        ("lampang", True), ("แม่ใหม่", True), ("โคราช", False), ("แม่เมาะใหม่", False),
+    ],
+)  # fmt: skip
+def test_a_database_is_not_called_as_a_place_of_the_province(tmp_path, name, is_taken):
+    also = f"databases:\n  leaders:\n    also: [{name}]\n"
+    text = OWN.replace("districts:\n", f"{also}districts:\n{FOUNDED}")
+    own = library(tmp_path, of_2561=text)
+    for check in (
+        lambda: own.check(tmp_path / "lampang" / "2561.yaml"),
+        lambda: own.schedule(FiscalYear(2561), LAMPANG),
+    ):
+        if is_taken:
+            with pytest.raises(ScheduleInvalid, match="is the name of a district or province"):
+                check()
+        else:
+            check()
+
+
+def test_a_database_of_the_department_is_not_called_as_any_place(tmp_path):
+    shipped = ScheduleLibrary().folders[0] / "2561.yaml"
+    path = tmp_path / "2561.yaml"
+    text = shipped.read_text("utf-8").replace("  leaders:\n", "  leaders:\n    also: [โคราช]\n")
+    path.write_text(text, encoding="utf-8")
+    own = ScheduleLibrary(tmp_path)
+    for check in (
+        lambda: own.check(path),
+        lambda: own.schedule(FiscalYear(2561), None),
+        lambda: own.schedule(FiscalYear(2561), NAN),
+    ):
+        with pytest.raises(ScheduleInvalid, match="is the name of a district or province"):
+            check()
+
+
 def test_a_line_that_stands_in_two_files_is_told(tmp_path):
     own = library(tmp_path, of_2561=OWN + FOUNDED, of_2562=OWN.replace("2561", "2562") + FOUNDED)
     with pytest.raises(ScheduleInvalid, match=r"2562.yaml:4:.*5214 stands here twice"):

@@ -11,10 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from cddctl.errors import ScheduleInvalid
 from cddctl.i18n import _
-from cddctl.places import CAPITAL_ALONE, Place, official_districts
+from cddctl.places import CAPITAL_ALONE, Place, official_districts, provinces
 from cddctl.schedule.checking import MISSING, explained
-from cddctl.schedule.model import DistrictDeclared, read_day
-from cddctl.schedule.names import get, items_of
+from cddctl.schedule.model import DistrictDeclared, name_key, read_day
+from cddctl.schedule.names import get, items_of, names_of, pairs_of
 from cddctl.schedule.yamlfile import Document, Where, problems_at
 from cddctl.thai import folded
 
@@ -99,6 +99,24 @@ def _conflicts(lines: Sequence[object], province: Place) -> Iterator[tuple[Any, 
         yield from _name_conflicts(at, line, code, owners)
         seen.add((code, since))
         known.add(code)
+
+
+def place_conflicts(data: Mapping[str, Any], province: Place | None) -> Iterator[tuple[Where, str]]:
+    """The names of databases that are a district's or a province's: each is typed alone.
+
+    Without a province, the names of all are looked at.
+    """
+    of = provinces() if province is None else (province,)
+    places = [place for each in of for place in (each, *official_districts(each))]
+    taken = CAPITAL_ALONE.union(*(place.spellings for place in places))
+    declared = (get(line, key) for line in items_of(data.get(_PART)) for key in _NAMES)
+    taken |= {folded(name) for name in declared if isinstance(name, str)}
+    for database, values in pairs_of(data.get("databases")):
+        names = names_of(values) if isinstance(values, Mapping) else ()
+        for where, name in (((), database), *names):
+            if name_key(name) in taken:
+                message = _("{name!r} is the name of a district or province; choose another")
+                yield ("databases", database, *where), message.format(name=name)
 
 
 def _name_conflicts(

@@ -24,7 +24,7 @@ from cddctl.i18n import _
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, find_province
 from cddctl.schedule.checking import MISSING, checked, checked_holidays
-from cddctl.schedule.districts import checked_districts, district_conflicts
+from cddctl.schedule.districts import checked_districts, district_conflicts, place_conflicts
 from cddctl.schedule.holidays import Holiday, HolidayFile, Holidays
 from cddctl.schedule.model import OF_ONE_YEAR, DistrictDeclared, Schedule
 from cddctl.schedule.names import items_of
@@ -92,6 +92,8 @@ class ScheduleLibrary:
                 wrong += _misplaced(above, over)
                 document = _laid(document, above)
                 document.data["province"] = province.id if province else None
+            if over or base.parent != self.folders[-1]:  # a shipped one is checked by tests
+                wrong += place_conflicts(document.data, province if over else None)
             self._schedules[base, over] = checked(document, wrong)
         return self._schedules[base, over]
 
@@ -248,6 +250,7 @@ class ScheduleLibrary:
             bases = self._years("") | _years_in(path.absolute().parent.parent)
             if base := _newest(bases, year):
                 document = _laid(_read(bases[base]), document)
+        wrong += place_conflicts(document.data, named)
         return checked(document, wrong)
 
     def _districts_beside(self, path: Path, province: Place | None) -> list[object]:

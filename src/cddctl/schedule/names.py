@@ -112,7 +112,7 @@ def _database_conflicts(databases: Mapping[str, Any]) -> Iterator[tuple[Where, s
     for name, database in databases.items():
         owners.setdefault(name_key(str(database.get("number"))), name)
     for name, database in databases.items():
-        for where, text in _names_of(database):
+        for where, text in names_of(database):
             key = name_key(text)
             if (owner := owners.setdefault(key, name)) != name:
                 yield ("databases", name, *where), _means(text, owner)
@@ -149,7 +149,7 @@ def _means(text: str, owner: str) -> str:
     )
 
 
-def _names_of(database: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
+def names_of(database: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
     """The names of a database, and its abbreviations."""
     for key in ("long", "short", "brief", "en"):
         if isinstance(text := get(database.get("name"), key), str) and text.strip(f" {BREAK}"):
