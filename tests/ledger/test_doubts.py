@@ -190,7 +190,7 @@ def test_the_same_doubt_against_both_is_told_once():
 
 
 @pytest.mark.parametrize(
-    "now", [entry(None), entry(None, not_applicable=True, note="หลังการรับรอง"), entry(5, groups=5)]
+    "now", [entry(None, not_applicable=True, note="หลังการรับรอง"), entry(5, groups=5)]
 )
 def test_an_entry_without_counts_is_no_doubt(now):
     history = History(last_year=entry(100)) if not now.recorded else History()

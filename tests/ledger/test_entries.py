@@ -39,10 +39,6 @@ def entry(**values):
 @pytest.mark.parametrize(
     ("values", "state"),
     [
-        ({}, State.NONE),
-        ({"total": 10}, State.NONE),
-        ({"recorded": {"groups": 3}}, State.NONE),
-        ({"note": "ระบบขัดข้อง"}, State.NONE),
         ({"total": 10, "recorded": {"groups": 0}}, State.INCOMPLETE),
         ({"total": 10, "recorded": {"groups": 9}}, State.INCOMPLETE),
         ({"total": 10, "recorded": {"groups": 6, "networks": 3}}, State.INCOMPLETE),
@@ -303,7 +299,6 @@ def period_of(database):
 
 
 NOT_YET = entry(not_applicable=True, note="หลังการรับรอง")._replace(database="cd-standards", period=2)
-NOTHING = entry()
 GIVEN = entry(total=9, recorded={"groups": 0})
 REASON = entry(not_applicable=True, note="รอผล")
 
@@ -312,11 +307,9 @@ REASON = entry(not_applicable=True, note="รอผล")
     ("database", "reported", "counts_as"),
     [
         ("cd-standards", None, NOT_YET),
-        ("cd-standards", NOTHING, NOT_YET),  # what was reported was taken back
         ("cd-standards", GIVEN, GIVEN),
         ("cd-standards", REASON, REASON),
         ("groups", None, None),
-        ("groups", NOTHING, NOTHING),
         ("groups", GIVEN, GIVEN),
     ],
 )

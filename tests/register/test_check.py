@@ -291,14 +291,14 @@ def test_many_findings_are_counted(tmp_path):
 SOON = stamp(NOW + timedelta(hours=1))
 
 
-def batch(path, *, at=SOON, lines=(1,), previous=None, origin=None):
+def batch(path, *, at=SOON, lines=(1,), previous=None, origin=None, **of):
     """Add a batch whose digests hold."""
     [(last, own)] = raw(path, "SELECT digest, origin FROM batches ORDER BY id DESC LIMIT 1")
     uid = f"{len(raw(path, 'SELECT 1 FROM batches')):032}"
     previous = last if previous is None else previous
     values = (uid, uid, origin or own, "record", "2561", at, None, None, None)
     text = text_of(values)
-    rows = [row_of(line, entry("5204")) for line in lines]
+    rows = [row_of(line, entry("5204")._replace(**of)) for line in lines]
     digests = [line_digest(text, text_of(row)) for row in rows]
     number = raw(path, "SELECT max(id) + 1 FROM batches")[0][0]
     fields = ("batch", *ENTRY_FIELDS, "digest")
@@ -336,11 +336,21 @@ NGAO = Touched("52", "2018-09", "5204", "leaders")
         ({"previous": "f" * 64}, [("the batch before NAME is missing", [NGAO])]),
         ({"origin": "another register", "previous": ""}, []),
         ({"origin": "another register"}, [("the batch before NAME is missing", [NGAO])]),
+        ({"total": None}, [("an entry is not what was recorded", [NGAO])]),
+        ({"recorded": {}}, [("an entry is not what was recorded", [NGAO])]),
+        ({"total": None, "recorded": {}, "not_applicable": True, "note": "รอ"}, []),
     ],
 )
 def test_batches(path, values, findings):
     batch(path, **values)
     assert found(path, now=NOW) == findings
+
+
+@pytest.mark.parametrize("values", [{"total": None}, {"recorded": {}}])
+def test_an_entry_without_counts_or_a_reason_is_not_read(path, values):
+    batch(path, **values)
+    with Register.open(path) as register, pytest.raises(RegisterDamaged):
+        register.current("52", Month(2018, 9))
 
 
 def test_a_batch_may_lie_before_the_one_that_it_follows(path):

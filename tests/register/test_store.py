@@ -569,8 +569,8 @@ entries = st.builds(
     period=st.integers(1, 3),
     month=st.sampled_from([SEPTEMBER, AUGUST])
     | st.builds(Month, st.integers(1900, 2199), st.integers(1, 12)),
-    total=st.none(),
-    recorded=st.just({}),
+    total=st.just(1),
+    recorded=st.just({"persons": 1}),
     not_applicable=st.just(False),
     note=st.none() | texts,
     received=st.none() | st.dates(),
@@ -584,8 +584,8 @@ def any_entry(draw):
     one = draw(entries)
     if draw(st.booleans()):
         return one._replace(total=None, recorded={}, not_applicable=True, note=draw(texts))
-    units = st.dictionaries(st.sampled_from(["persons", "groups", "places"]), counts)
-    return one._replace(total=draw(st.none() | counts), recorded=draw(units))
+    units = st.dictionaries(st.sampled_from(["persons", "groups", "places"]), counts, min_size=1)
+    return one._replace(total=draw(counts), recorded=draw(units))
 
 
 @given(st.lists(st.lists(any_entry(), min_size=1, max_size=4), max_size=4), texts)

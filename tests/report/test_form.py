@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cddctl.i18n import use_language
-from cddctl.ledger.entries import Entry, State
+from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Scope, districts, office_of, province_of, provinces
 from cddctl.report.form import build_report, entries_without_row, year_of_reports
@@ -105,7 +105,7 @@ def test_nothing_reported_zero_and_not_applicable_are_three_things():
     }
 
 
-NONE, PART, DONE = {}, counts(4, persons=3), counts(4, persons=4)
+PART, DONE = counts(4, persons=3), counts(4, persons=4)
 LATER = {"not_applicable": True, "note": "ยังไม่ถึงเวลา"}
 
 
@@ -113,11 +113,8 @@ LATER = {"not_applicable": True, "note": "ยังไม่ถึงเวล�
     ("offices", "reported", "state"),
     [
         ([], 0, "none"),
-        ([NONE] * 13, 0, "none"),
-        ([counts(4)] * 13, 0, "none"),
         ([DONE], 1, "incomplete"),
         ([DONE] * 12, 12, "incomplete"),
-        ([DONE] * 12 + [NONE], 12, "incomplete"),
         ([DONE] * 12 + [PART], 13, "incomplete"),
         ([DONE] * 13, 13, "complete"),
         ([DONE] * 12 + [LATER], 12, "complete"),
@@ -147,7 +144,6 @@ def test_sums_keep_units_apart_and_leave_what_was_not_reported():
         [
             entry("5201", "groups", **counts(10, networks=1, groups=5)),
             entry("5202", "groups", **counts(20, groups=7)),
-            entry("5203", "groups", note="ไม่มีไฟฟ้า"),
             entry("5204", "groups", **LATER),
         ]
     )
@@ -161,7 +157,6 @@ def test_which_offices_are_missing_and_which_units_are_of_fewer():
         [
             *(entry(d.code, "groups", **counts(9, networks=1, groups=5)) for d in DISTRICTS[:9]),
             *(entry(d.code, "groups", **counts(9, groups=5)) for d in DISTRICTS[9:11]),
-            entry("5212", "groups", note="ไม่มีไฟฟ้า"),
         ]
     )
     row = row_of(built, "groups")
@@ -273,10 +268,6 @@ def test_an_entry_of_another_month_is_never_shown_though_it_bears_the_number():
         (entry("5201", "leaders", **counts(4, places=3)), False),
         (entry("5201", "leaders", **counts(4, persons=3, places=0)), False),
         (entry("52", "leaders", **LATER), False),
-        # What says nothing is not missed.
-        (entry("52", "leaders"), True),
-        (entry("52", "leaders", total=4), True),
-        (entry("52", "leaders", note="ก"), True),
     ],
 )
 def test_what_no_row_shows_is_named(one, is_shown):
@@ -318,7 +309,6 @@ def test_equal_notes_stand_once_with_their_offices():
             entry("5201", "leaders", **counts(1, persons=1), note="ก"),
             entry("5205", "leaders", **counts(1, persons=1), note="ก"),
             entry("5202", "leaders", **counts(1, persons=1)),
-            entry("5204", "leaders", note="ยังไม่นับ"),
         ]
     )
     assert row_of(built, "leaders").remarks == (
@@ -474,12 +464,7 @@ numbers = st.integers(0, 200)
 @st.composite
 def any_values(draw, units):
     """What an office may have sent: nothing, a total alone, counts of some units, or a reason."""
-    kind = draw(st.sampled_from(["none", "total", "counts", "counts", "later"]))
-    if kind == "none":
-        return {}
-    if kind == "total":
-        return {"total": draw(numbers)}
-    if kind == "later":
+    if draw(st.booleans()):
         return {"not_applicable": True, "note": "ยังไม่ถึงเวลา"}
     recorded = draw(st.dictionaries(st.sampled_from(units), numbers, min_size=1))
     return {"total": draw(numbers), "recorded": recorded}
@@ -499,7 +484,7 @@ def any_entries(draw):
 def test_a_provinces_row_is_the_sum_over_its_offices(entries):
     built = report(entries)
     for row in built.rows:
-        own = [e for e in entries if e.key == row.period.key and e.state is not State.NONE]
+        own = [e for e in entries if e.key == row.period.key]
         totals = [e.total for e in own if not e.not_applicable]
         assert row.total == (sum(totals) if totals else None)
         assert list(row.recorded) == list(row.period.database.counts)

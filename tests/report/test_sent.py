@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cddctl.ledger.acts import Act, Kind
-from cddctl.ledger.entries import MAX_COUNT, Entry, State
+from cddctl.ledger.entries import MAX_COUNT, Entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Scope, districts, province_of
 from cddctl.report.form import build_report
@@ -84,7 +84,6 @@ def test_the_text_that_is_kept():
     ("entries", "offices"),
     [
         ([], []),
-        ([entry("5203"), counted(1)], ["5202"]),  # one says that nothing is reported
         ([counted(1), counted(1, office="5201")], ["5201", "5202"]),
         ([counted(1, office="5299")], []),
         ([counted(1)._replace(month=Month(2017, 9))], []),
@@ -107,8 +106,6 @@ def test_where_none_is_on_the_form_all_are_kept():
     ("before", "now"),
     [
         ([], []),
-        ([], [entry()]),
-        ([entry()], []),
         ([counted(8)], [counted(8)]),
         ([counted(8)], [counted(8)._replace(received=date(2018, 9, 9), recorded_by="สมชาย")]),
         ([], [counted(1, office="5299")]),
@@ -162,11 +159,8 @@ def some_entry(draw):
         "office": draw(st.sampled_from(DISTRICTS)).code,
         "database": period.database.id,
     }
-    match draw(st.sampled_from(State)):
-        case State.NOT_APPLICABLE:
-            return entry(**place, not_applicable=True, note=draw(TEXTS))
-        case State.NONE:
-            return entry(**place)
+    if draw(st.booleans()):
+        return entry(**place, not_applicable=True, note=draw(TEXTS))
     units = draw(st.sets(st.sampled_from(period.database.counts), min_size=1))
     recorded = {unit: draw(COUNTS) for unit in units}
     note = draw(st.none() | TEXTS)
@@ -190,9 +184,7 @@ def test_what_is_kept_gives_the_same_report(entries):
 @given(ROUNDS, ROUNDS)
 def test_the_changes_lead_from_what_was_sent_to_what_stands(before, now):
     def places(entries):
-        return {
-            (one.database, one.office): one for one in entries if one.state is not State.NONE
-        }  # fmt: skip
+        return {(entry.database, entry.office): entry for entry in entries}
 
     led = places(before)
     for change in changed(before, now):

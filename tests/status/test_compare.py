@@ -53,12 +53,6 @@ THREE = (
         (THREE, Month(2019, 3), Earlier(Month(2019, 3), 2)),
         (THREE, Month(2019, 4), None),
         ((), None, None),
-        # What says that nothing is reported is nothing to compare with.
-        (
-            (entry("savings-groups", "2018-09", None, 4), *THREE[2:]),
-            None,
-            Earlier(Month(2019, 6), 3),
-        ),
     ],
 )
 def test_with_which_period(entries, with_month, earlier):

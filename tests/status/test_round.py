@@ -142,12 +142,6 @@ HISTORIES = {
     "a later correction": ([(10, 10, 5), (12, 12, 20)], State.COMPLETE, 5),
     "incomplete again": ([(10, 10, 5), (12, 10, 20)], State.INCOMPLETE, None),
     "and mended": ([(10, 10, 5), (12, 10, 8), (12, 12, 20)], State.COMPLETE, 5),
-    "taken back": ([(10, 10, 5), (None, None, 6)], State.NONE, None),
-    "taken back, then reported": (
-        [(10, 10, 5), (None, None, 6), (12, 12, 20)],
-        State.COMPLETE,
-        20,
-    ),
     "the day put right": ([(10, 10, 20), (10, 10, 5)], State.COMPLETE, 5),
     "the same once more": ([(10, 10, 5), (10, 10, 20)], State.COMPLETE, 5),
     "an earlier day for other counts": ([(10, 10, 20), (12, 12, 5)], State.COMPLETE, 20),

@@ -1,6 +1,6 @@
 """Entries: the counts that an office has reported for a period, and the rules for a valid entry.
 
-Three things are never mixed: nothing reported (no counts), zero (a count of 0), and not applicable
+Three things are never mixed: nothing reported (no entry), zero (a count of 0), and not applicable
 yet (a reason in place of counts).
 """
 
@@ -80,10 +80,7 @@ class Share(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What one office has reported for one period.
-
-    An entry without total and counts that is not `not_applicable` says that nothing is reported.
-    """
+    """What one office has reported for one period: total and counts, or why there are none yet."""
 
     province: str
     office: str
@@ -93,6 +90,7 @@ class Entry(NamedTuple):
     period: int
     month: Month
     total: int | None = None
+    """None where it is not applicable."""
     recorded: Mapping[str, int] = MappingProxyType({})
     """Counts by unit; a missing unit was not reported."""
     not_applicable: bool = False
@@ -116,9 +114,7 @@ class Entry(NamedTuple):
         """The office's state for the period, according to the entry."""
         if self.not_applicable:
             return State.NOT_APPLICABLE
-        if self.total is None or not self.recorded:
-            return State.NONE
-        return State.COMPLETE if self.recorded_sum >= self.total else State.INCOMPLETE
+        return State.COMPLETE if self.recorded_sum >= (self.total or 0) else State.INCOMPLETE
 
     @property
     def recorded_sum(self) -> int:
@@ -149,7 +145,7 @@ def entry_or_not_yet(entry: Entry | None, period: Period, office: Place) -> Entr
 
     Every output that shows an office's state uses this: the form, the status, reminders, n of N.
     """
-    if period.not_yet is None or (entry is not None and entry.state is not State.NONE):
+    if period.not_yet is None or entry is not None:
         return entry
     return Entry(
         province=office.province_code,

@@ -184,6 +184,7 @@ def _check_content(connection: sqlite3.Connection, seen: Examined, now: datetime
         message = _("row {row} of {table} belongs to no batch").format(row=row, table=table)
         seen.add_damage(message, [Touched(*values) for values in touched])
     _check_batches(connection, seen, now)
+    _check_counts(connection, seen)
     _check_own(connection, seen)
     _check_lost(connection, seen)
 
@@ -412,6 +413,17 @@ def _is_stamp(text: Any) -> bool:  # noqa: ANN401 (a damaged file may hold anyth
     except (TypeError, ValueError):
         return False
     return len(text) == _STAMP_LENGTH and text.endswith("+00:00")
+
+
+def _check_counts(connection: sqlite3.Connection, seen: Examined) -> None:
+    """Check that each entry has counts, or a reason for none."""
+    touched = connection.execute(
+        "SELECT province, month, office, database FROM entries "
+        "WHERE NOT not_applicable AND (total IS NULL OR recorded = '{}')"
+    ).fetchall()
+    if touched:
+        message = _("an entry is not what was recorded")
+        seen.add_damage(message, [Touched(*values) for values in touched])
 
 
 def _check_own(connection: sqlite3.Connection, seen: Examined) -> None:

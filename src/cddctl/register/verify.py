@@ -13,6 +13,7 @@ from cddctl.errors import RegisterDamaged
 from cddctl.i18n import _
 from cddctl.register.schema import (
     BATCH_FIELDS,
+    ENTRY_FIELDS,
     LINES,
     columns_of,
     json_of,
@@ -52,7 +53,11 @@ def lines_of(
         """,  # noqa: S608 (only names of our own are put in)
         values,
     ).fetchall()
-    if any(digest != line_digest(batch, text) for batch, text, digest, *_rest in rows):
+    begin = 3 + len(BATCH_FIELDS)
+    lines = [Line(row[3:begin], row[begin:]) for row in rows]
+    if any(digest != line_digest(batch, text) for batch, text, digest, *_rest in rows) or (
+        table == "entries" and any(map(_says_nothing, lines))
+    ):
         raise RegisterDamaged(path, _("an entry is not what was recorded"))
     [(count,)] = connection.execute(
         f"SELECT count(*) FROM {table} INDEXED BY {table}_of_month WHERE {wanted}",  # noqa: S608
@@ -61,8 +66,13 @@ def lines_of(
     # A row that is read twice, in place of another, has the same digest twice.
     if len(rows) != count or len({row[2] for row in rows}) != count:
         raise RegisterDamaged(path, _("an entry that was recorded is missing"))
-    begin = 3 + len(BATCH_FIELDS)
-    return [Line(row[3:begin], row[begin:]) for row in rows]
+    return lines
+
+
+def _says_nothing(entry: Line) -> bool:
+    """Whether an entry has neither counts nor a reason for none, which no command records."""
+    values = dict(zip(ENTRY_FIELDS, entry.content, strict=True))
+    return not values["not_applicable"] and (values["total"] is None or values["recorded"] == "{}")
 
 
 def rounds_of(path: Path, connection: sqlite3.Connection) -> list[tuple[str, str]]:

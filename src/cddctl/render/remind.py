@@ -155,7 +155,7 @@ def _missing(standing: Standing) -> str:
     database, entry = standing.period.database, standing.entry
     which = f" งวดที่ {standing.period.number}" if standing.period.of > 1 else ""
     name = f"{database.short_name}{which}"
-    if entry is None or standing.state is State.NONE:
+    if entry is None:
         return replies.NOT_REPORTED.format(number=database.number, database=name)
     return replies.INCOMPLETE.format(
         number=database.number,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from cddctl.ledger.entries import Entry, PeriodAndOffice, State, is_shown_whole
+from cddctl.ledger.entries import Entry, PeriodAndOffice, is_shown_whole
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import LONGEST_LIST, Place, Scope
 from cddctl.report.rows import OfficeAnswer, Row
@@ -226,9 +226,8 @@ def _report(
 
 
 def reported(entries: Iterable[Entry]) -> dict[PeriodAndOffice, Entry]:
-    """Entries by period and office, without those that say that nothing is reported."""
-    current = {entry.period_and_office: entry for entry in entries}
-    return {key: entry for key, entry in current.items() if entry.state is not State.NONE}
+    """Entries by period and office."""
+    return {entry.period_and_office: entry for entry in entries}
 
 
 def entries_without_row(
@@ -251,7 +250,7 @@ def entries_without_row(
         database = places.get(entry.period_and_office)
         return database is not None and is_shown_whole(entry, database)
 
-    return [entry for entry in entries if entry.state is not State.NONE and not is_shown(entry)]
+    return [entry for entry in entries if not is_shown(entry)]
 
 
 def _filled(line: str, values: Mapping[str, object]) -> str:

@@ -316,12 +316,6 @@ def _completed(entries: Sequence[Entry]) -> date | None:
     Where the same counts were recorded again at once with another date received, the earlier date
     counts: it was a correction, or it changes nothing.
     """
-    since = 0
-    for index, entry in enumerate(entries):
-        if entry.state is State.NONE:
-            since = index + 1
-    first = next(
-        index for index in range(since, len(entries)) if entries[index].state is State.COMPLETE
-    )
+    first = next(i for i, entry in enumerate(entries) if entry.state is State.COMPLETE)
     same = takewhile(entries[first].says_the_same, entries[first:])
     return min((entry.received for entry in same if entry.received), default=None)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from cddctl.ledger.entries import State
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.render.letter import words
@@ -306,7 +305,7 @@ def _item(standing: Standing) -> tuple[str, str]:
     database = period.database.short_name
     if period.of > 1:
         database += words.PERIOD.format(number=thai_digits(period.number))
-    if entry is None or standing.state is State.NONE:
+    if entry is None:
         return database, words.NOT_REPORTED
     return database, words.INCOMPLETE.format(
         recorded=thai_digits(f"{entry.recorded_sum:,}"),

@@ -238,7 +238,7 @@ def _mark(standing: Standing, today: date) -> str:
     entry = standing.entry
     if standing.state is State.NOT_APPLICABLE:
         mark = "-"
-    elif entry is None or standing.state is State.NONE:
+    elif entry is None:
         mark = "."
     elif standing.state is State.INCOMPLETE:
         mark = percent(entry.recorded_sum, entry.total or 0)

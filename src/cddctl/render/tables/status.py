@@ -396,7 +396,7 @@ def _state_lines(standing: Standing) -> list[str]:
     """A state, with the relevant days."""
     lines = [_(STATES[standing.state])]
     received = standing.entry.received if standing.entry else None
-    if received and standing.state is not State.NONE:
+    if received:
         lines.append(_("received {date}").format(date=say_date_short(received)))
     if standing.completed and standing.completed != received:
         lines.append(_("first complete {date}").format(date=say_date_short(standing.completed)))
@@ -417,7 +417,7 @@ def _by_lines(standing: Standing, today: date) -> list[str]:
 
 def _counts(entry: Entry | None, schedule: Schedule) -> list[str]:
     """The counts of an entry, one per line; blank if there are none, - if not applicable yet."""
-    if entry is None or entry.state is State.NONE:
+    if entry is None:
         return []
     if entry.state is State.NOT_APPLICABLE:
         return ["-"]
