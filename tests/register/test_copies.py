@@ -652,7 +652,7 @@ connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 connection.execute("PRAGMA cache_size = 1")
 connection.execute("BEGIN IMMEDIATE")
 for number in range(3000):
-    connection.execute("INSERT INTO places VALUES (?, '52', 'x', 'y')", (f"x{number}",))
+    connection.execute("INSERT INTO places VALUES (?, '52', 'x', 'y', NULL, NULL)", (f"x{number}",))
 os._exit(9)
 """
 

@@ -15,9 +15,12 @@ from cddctl.schedule.due import Period, regular_date
 def name_places(connection: sqlite3.Connection, province: Place) -> None:
     """Name a province and its districts."""
     rows = [
-        (place.code, province.code, place.name_th, place.name_en)
+        (
+            place.code, province.code, place.name_th, place.name_en,
+            place.since and place.since.isoformat(), place.until and place.until.isoformat(),
+        )
         for place in (province, *districts(province))
-    ]
+    ]  # fmt: skip
     _replace_rows(connection, "places", "province = ?", [province.code], rows)
 
 

@@ -219,6 +219,8 @@ _CURRENT_STATUS = f"""
     FROM periods AS p JOIN places AS pp ON pp.code = p.province
     JOIN places AS o ON o.province = p.province
     AND (o.code = p.province) = (p.entered_by = 'province')
+    AND date(p.month || '-01', '+1 month', '-1 day')
+    BETWEEN coalesce(o.since, '') AND coalesce(o.until, '9999')
     LEFT JOIN entries AS e ON e.id = (
         SELECT one.id FROM entries AS one JOIN batches AS its ON its.id = one.batch
         WHERE one.province = p.province AND one.month = p.month
@@ -240,7 +242,7 @@ _INDEXES = (
     ("acts", "acts_by_target", ("target",)),
 )
 
-_PLACE = dict.fromkeys(("code", "province", "thai", "english"), str)
+_PLACE = dict.fromkeys(("code", "province", "thai", "english", "since", "until"), str)
 _PERIOD = {
     "province": str, "month": str, "database": str, "period": int, "number": int, "thai": str,
     "entered_by": str, "until": str, "not_yet": str,
@@ -252,7 +254,9 @@ def _first(db: "Database") -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for table in _TABLES:  # sqlite-utils declares neither AUTOINCREMENT nor CHECK
         db.execute(table)
-    db.table("places").create(_PLACE, pk="code", not_null=_PLACE, strict=True)
+    db.table("places").create(
+        _PLACE, pk="code", not_null=_PLACE.keys() - {"since", "until"}, strict=True
+    )
     keys = ("province", "month", "database", "period")
     db.table("periods").create(_PERIOD, pk=keys, not_null=_PERIOD.keys() - {"not_yet"}, strict=True)
     for table, name, columns in _INDEXES:
@@ -266,7 +270,7 @@ def _first(db: "Database") -> None:
 STEPS: "list[Callable[[Database], None]]" = [_first]
 """The steps that make a register of each version out of one of the version before."""
 
-MADE_SHA256 = "37b331cd1feb42d8ec1a49feb782e05fbc9ac68c03a5f1ea84b403d3ee6b0f72"
+MADE_SHA256 = "0f87c4577d45c8097b341a595ea3607f47449fb72ec759ca11f9412d1c539b1b"
 """Of all that a new register consists of: one that has it too needs no closer look."""
 
 
