@@ -31,10 +31,29 @@ def test_a_doubt_is_listed_until_a_note_settles_it(lampang, month):
         "  Leaders, period 1 of September 2018 (2561)",
         "    total 1,200 is ten times 120 (before) or more",
     ]
-    assert listed.error == f"{HINT}: cddctl record DISTRICT DATABASE --month M --note T"
+    assert listed.error.startswith(f"{HINT}: cddctl record DISTRICT DATABASE --month M --note T")
     lampang("record", "leaders", "mae-mo", "--note", "ควบรวม", "--month", "2561-09")
     settled = lampang("doubts", *month)
     assert (settled.out, settled.error) == ("", "no doubt is left that no note settles")
+
+
+def test_one_after_another_is_asked_for_a_note(lampang, answers):
+    for office in ("soem-ngam", "ngao", "wang-nuea"):
+        for total in ("total=12", "total=120"):
+            lampang("record", office, "leaders", total, "persons=9", *SEPTEMBER)
+    no_terminal = lampang("doubts", "--settle", *SEPTEMBER, check=2)
+    assert "no terminal here to ask on" in no_terminal.err
+    typed = ("", "1", "ควบรวม", "b", "ปรับข้อมูล", "=", "s")
+    asked = answers(*typed, *typed)
+    assert "would record 2 notes" in lampang("doubts", "--settle", "--dry-run", *SEPTEMBER).err
+    settled = lampang("doubts", "--settle", *SEPTEMBER)
+    assert asked == ["  note: "] * len(typed) * 2
+    assert "the reason is empty" in settled.err
+    assert "recorded 2 notes" in settled.err
+    left = json.loads(lampang("doubts", "--format", "json").out)
+    assert [doubt["office_name"] for doubt in left] == ["แม่เมาะ", "วังเหนือ"]
+    shown = lampang("history", "ngao", "--format", "json").out
+    assert shown.count("ปรับข้อมูล") == 1
 
 
 def test_to_mend_the_count_settles_it_too(lampang):

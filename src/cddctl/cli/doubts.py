@@ -1,11 +1,15 @@
 """`cddctl doubts`: the counts that may be typing errors, and that no note settles."""
 
+from typing import Annotated
+
 import typer
 
 from cddctl.cli.command import command
 from cddctl.cli.context import Context, parsed_month
 from cddctl.cli.options import (
+    ByOption,
     DistrictsOption,
+    DryRunOption,
     ForceOption,
     Format,
     FormatOption,
@@ -30,6 +34,12 @@ def doubts(
     month: OpenMonthOption = None,
     province: ProvinceOption = None,
     district: DistrictsOption = None,
+    settling: Annotated[
+        bool,
+        typer.Option("--settle", help=N_("Ask for a note to each, one after another.")),
+    ] = False,
+    by: ByOption = None,
+    dry_run: DryRunOption = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 (the option's name)
     output: OutputOption = None,
     force: ForceOption = False,
@@ -42,7 +52,12 @@ def doubts(
         found = open_doubts(context, register, place, parsed_month(month))
     found = [each for each in found if not offices or each.office in offices]
     written = format_of(format, output)
-    if written is Format.JSON:
+    if settling and found:
+        from cddctl.cli.recording import Recording
+        from cddctl.cli.settle import settle
+
+        settle(Recording.checked(context, None, by, dry_run=dry_run, yes=False), place, found)
+    elif written is Format.JSON:
         write_data(as_json([values_of(DOUBT, each) for each in found]), output, force=force)
     elif written is Format.CSV:
         write_data(as_csv(DOUBT, found), output, force=force)
@@ -53,6 +68,7 @@ def doubts(
         say(
             _(
                 "where a count is right, a note that says why settles it: "
-                "cddctl record DISTRICT DATABASE --month M --note T"
+                "cddctl record DISTRICT DATABASE --month M --note T; one after another: "
+                "cddctl doubts --settle"
             )
         )
