@@ -43,16 +43,12 @@ _TOTAL, _ANSWER, _NOTE, _CODE, _NAME = "total", "answer", "note", "code", "name"
 
 def identity_in(grid: Grid) -> Identity | None:
     """The identity written on a sheet; None where it is not a form."""
-    texts = (value for _row, values in grid.rows for value in values if isinstance(value, str))
-    return next((identity for text in texts if (identity := Identity.in_line(text))), None)
+    return next(filter(None, map(Identity.in_line, grid.texts)), None)
 
 
 def looks_like_form(grid: Grid) -> bool:
     """Whether a sheet has the headings that only forms have."""
-    texts = {
-        folded(value) for _row, values in grid.rows for value in values if isinstance(value, str)
-    }
-    return {folded(ANSWER_HEADING), folded(CODE_HEADING)} <= texts
+    return {folded(ANSWER_HEADING), folded(CODE_HEADING)} <= {*map(folded, grid.texts)}
 
 
 def read_form(
@@ -225,10 +221,8 @@ class _Body:
         units = [(unit, columns[unit]) for unit in self.round.schedule.units if unit in columns]
         cells = Cells(
             columns[_TOTAL],
-            (),
-            (),
-            columns[_ANSWER],
-            columns[_NOTE],
+            answer=columns[_ANSWER],
+            note=columns[_NOTE],
             printed=columns[_CODE],
             may_be_stale=True,
         ).of(period, units, self.round.schedule)

@@ -58,6 +58,11 @@ class Grid:
     refused: str = ""
     """Why the sheet cannot be read; then it has no rows."""
 
+    @property
+    def texts(self) -> Iterable[str]:
+        """The texts in its cells, in their order."""
+        return (value for _row, values in self.rows for value in values if isinstance(value, str))
+
     def position(self, row: int, column: int | None = None, heading: str = "") -> Position:
         """The position of a row or cell in this grid."""
         return Position(self.sheet, row, column, heading)

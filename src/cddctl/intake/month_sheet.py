@@ -18,7 +18,6 @@ from cddctl.exchange.month_sheet import (
     last_year_code,
 )
 from cddctl.i18n import _
-from cddctl.intake.counts import words_after
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.rows import Cells, Reading, Row, padded
 from cddctl.ledger.printed import NOTE, TOTAL
@@ -29,8 +28,7 @@ from cddctl.wording import say_list
 
 def sheet_identity_in(grid: Grid) -> SheetIdentity | None:
     """The identity written on a sheet; None where it is not the sheet of a month."""
-    texts = (value for _row, values in grid.rows for value in values if isinstance(value, str))
-    return next((found for text in texts if (found := SheetIdentity.in_line(text))), None)
+    return next(filter(None, map(SheetIdentity.in_line, grid.texts)), None)
 
 
 class _Header(NamedTuple):
@@ -80,18 +78,9 @@ def _cells(period: Period, header: _Header, round_: Round) -> Cells | None:
     if any(code not in header.columns for code in codes.values()):
         return None
     at = {key: header.columns[code] for key, code in codes.items()}
-    database = period.database
-    return Cells(
-        at[TOTAL],
-        tuple((unit, at[unit]) for unit in database.counts),
-        (),
-        note=at[NOTE],
-        words={
-            key: words_after(key, database, round_.schedule) for key in (TOTAL, *database.counts)
-        },
-        printed=at[PRINTED],
-        may_be_stale=True,
-    )
+    units = [(unit, at[unit]) for unit in period.database.counts]
+    cells = Cells(at[TOTAL], note=at[NOTE], printed=at[PRINTED], may_be_stale=True)
+    return cells.of(period, units, round_.schedule)
 
 
 @dataclass(slots=True)

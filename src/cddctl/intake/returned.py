@@ -39,15 +39,20 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
     reading = Reading(today=wanted.today)
     try:
         file = read_file(content, name)
-        if isinstance(file, Grid) and not name.lower().endswith(".csv"):
-            _refuse_talk(content, wanted)
-        _read(file, wanted, reading)
+        if isinstance(file, Workbook):
+            _read_workbook(file, wanted, reading)
+        else:
+            _read_text(file, name, content, wanted, reading)
     except FileRefused as error:
         reading.problems.append(Problem("", str(error)))
     if reading.problems and not reading.given and _is_form_as_csv(name, content):
         why = _("it is a form that was saved as CSV; send the workbook itself (.xlsx)")
         reading = Reading(problems=[Problem("", why)])
     named = _named_for(name, list(reading.offices.values()))
+    if named is not None:
+        message = _("the file is named for {named}, and holds the return of {office}; is it right?")
+        (office,) = reading.offices.values()
+        reading.warnings.append(message.format(named=named.name, office=office.name))
     return Source(
         name,
         sha256,
@@ -56,18 +61,9 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
         tuple(reading.unread),
         tuple(reading.blank),
         tuple(reading.offices.values()),
-        warnings=(*reading.warnings, *_warnings(named, reading)),
+        warnings=tuple(reading.warnings),
         named_for=named,
     )
-
-
-def _warnings(named: Place | None, reading: Reading) -> list[str]:
-    """A warning where a file is named for another district than the one whose return it holds."""
-    if named is None:
-        return []
-    (office,) = reading.offices.values()
-    message = _("the file is named for {named}, and holds the return of {office}; is it right?")
-    return [message.format(named=named.name, office=office.name)]
 
 
 def _named_for(name: str, offices: Sequence[Place]) -> Place | None:
@@ -89,6 +85,19 @@ def _names(name: str, district: Place) -> bool:
     )
 
 
+def _read_text(table: Grid, name: str, content: bytes, wanted: Wanted, reading: Reading) -> None:
+    """Read a text that is no reply, as a table."""
+    if not name.lower().endswith(".csv"):
+        _refuse_talk(content, wanted)
+    if not read_table(table, wanted, reading):
+        raise FileRefused(
+            _(
+                "no line of it has the headings of a table; it needs district, database and "
+                "total, or อำเภอ, ฐานข้อมูล and ทั้งหมด"
+            )
+        )
+
+
 def _refuse_talk(content: bytes, wanted: Wanted) -> None:
     """Refuse, with `FileRefused`, a text that is neither a reply nor a table."""
     lines = [line for line in text_of(content).splitlines() if not is_of_saved_chat(line)]
@@ -108,18 +117,6 @@ def _is_form_as_csv(name: str, content: bytes) -> bool:
         return isinstance(file, Grid) and identity_in(file) is not None
     except FileRefused:
         return False
-
-
-def _read(file: Workbook | Grid, wanted: Wanted, reading: Reading) -> None:
-    if isinstance(file, Workbook):
-        _read_workbook(file, wanted, reading)
-    elif not read_table(file, wanted, reading):
-        raise FileRefused(
-            _(
-                "no line of it has the headings of a table; it needs district, database and "
-                "total, or อำเภอ, ฐานข้อมูล and ทั้งหมด"
-            )
-        )
 
 
 def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
@@ -153,7 +150,7 @@ def _read_tables(book: Workbook, wanted: Wanted, reading: Reading) -> set[str | 
     read = {grid.sheet for grid in book.sheets if read_table(grid, wanted, reading)}
     if not read and (refused := [grid.refused for grid in book.sheets if grid.refused]):
         raise FileRefused(refused[0])
-    if not read and any(map(_is_garbled, book.sheets)):
+    if not read and any(is_garbled(text) for grid in book.sheets for text in grid.texts):
         raise FileRefused(garbled())
     if not read:
         raise FileRefused(
@@ -163,15 +160,6 @@ def _read_tables(book: Workbook, wanted: Wanted, reading: Reading) -> set[str | 
             )
         )
     return read
-
-
-def _is_garbled(grid: Grid) -> bool:
-    return any(
-        is_garbled(value)
-        for _row, values in grid.rows
-        for value in values
-        if isinstance(value, str)
-    )
 
 
 def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:

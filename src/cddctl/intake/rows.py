@@ -95,9 +95,9 @@ class Cells:
     """The columns of a row's cells for a database; they count from 0."""
 
     total: int
-    counted: tuple[tuple[str, int], ...]
+    counted: tuple[tuple[str, int], ...] = ()
     """The units that the database counts, with their columns."""
-    uncounted: tuple[int, ...]
+    uncounted: tuple[int, ...] = ()
     """Columns of other units, which must be empty."""
     answer: int | None = None
     note: int | None = None

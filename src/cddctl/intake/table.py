@@ -6,8 +6,7 @@ month and period, and the counts. Each name is looked up once, however many line
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 from cddctl.errors import CddctlError, DataRefused
 from cddctl.exchange.forms import Round, Wanted
@@ -66,30 +65,24 @@ _Wrong = list[tuple[str, str]]
 """Headings, as in `HEADINGS`, and the problem below each."""
 
 
-@dataclass(slots=True)
 class _Table:
-    """The lines below the headings, with a cache of the names looked up."""
+    """The lines below the headings."""
 
-    grid: Grid
-    wanted: Wanted
-    headings: Headings
-    reading: Reading
-    places: dict[tuple[Value, ...], tuple[Place | None, Place | None, _Wrong]] = field(
-        default_factory=dict
-    )
-    """Province and district by their written names, and the problems with either."""
-    rounds: dict[tuple[str, Value], Round | _Wrong] = field(default_factory=dict)
-    periods: dict[tuple[object, ...], tuple[Period, Cells] | _Wrong] = field(default_factory=dict)
-    """The period and its cells' columns, by schedule, month and the database as written."""
-    units: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    """The columns of units, by schedule."""
-    unknown: set[int] = field(default_factory=set)
-    """Columns that matched no unit in a schedule looked at so far."""
-    filled: set[int] = field(default_factory=set)
-    """Those of the unknown columns that are filled in on some line."""
-    lines: int = 0
-    longer: dict[int, int] = field(default_factory=dict)
-    """The lines with blank cells beyond the headings, and how many cells each has."""
+    def __init__(self, grid: Grid, wanted: Wanted, headings: Headings, reading: Reading) -> None:
+        self.grid, self.wanted, self.headings, self.reading = grid, wanted, headings, reading
+        self.find_places = cache(self._find_places)
+        self.find_round = cache(self._find_round)
+        self.periods: dict[tuple[object, ...], tuple[Period, Cells] | _Wrong] = {}
+        """The period and its cells' columns, by schedule, month and the database as written."""
+        self.units: dict[str, list[tuple[str, int]]] = {}
+        """The columns of units, by schedule."""
+        self.unknown: set[int] = set()
+        """Columns that matched no unit in a schedule looked at so far."""
+        self.filled: set[int] = set()
+        """Those of the unknown columns that are filled in on some line."""
+        self.lines = 0
+        self.longer: dict[int, int] = {}
+        """The lines with blank cells beyond the headings, and how many cells each has."""
 
     def read(self, number: int, values: Sequence[Value]) -> None:
         """Read a line."""
@@ -102,7 +95,7 @@ class _Table:
         if any(is_sum(shown(self._cell(row, key))) for key in _NAMES):
             self.reading.left(row.position(), values)
             return
-        province, district, wrong = self._places(row)
+        province, district, wrong = self.find_places(*(self._cell(row, key) for key in _PLACES))
         self._tell(row, wrong)
         if province is not None:
             self._read_for(row, province, district, is_told=bool(wrong))
@@ -225,18 +218,15 @@ class _Table:
 
     # --- Its place
 
-    def _places(self, row: Row) -> tuple[Place | None, Place | None, _Wrong]:
+    def _find_places(self, *written: Value) -> tuple[Place | None, Place | None, _Wrong]:
         """The province and district of a line, by code or name, and the problems with either."""
-        written = tuple(self._cell(row, key) for key in _PLACES)
-        if written not in self.places:
-            wrong: _Wrong = []
-            province = self._province(written[:2], wrong)
-            district = None
-            if province is not None:
-                in_it = partial(find_district, province=province)
-                district = _place("district", written[2:], in_it, wrong)
-            self.places[written] = province, district, wrong
-        return self.places[written]
+        wrong: _Wrong = []
+        province = self._province(written[:2], wrong)
+        district = None
+        if province is not None:
+            in_it = partial(find_district, province=province)
+            district = _place("district", written[2:], in_it, wrong)
+        return province, district, wrong
 
     def _province(self, written: Sequence[Value], wrong: _Wrong) -> Place | None:
         province = _place("province", written, find_province, wrong)
@@ -255,19 +245,16 @@ class _Table:
 
     def _period(self, row: Row, province: Place) -> tuple[Period, Cells] | _Wrong:
         """The period of a line and its cells' columns, or the problems with it."""
-        when = province.code, self._cell(row, "month")
-        if when not in self.rounds:
-            self.rounds[when] = self._round(province, when[1])
-        round_ = self.rounds[when]
+        month, *names = (self._cell(row, key) for key in ("month", "database", "name", "period"))
+        round_ = self.find_round(province, month)
         if isinstance(round_, list):
             return round_
-        database, name, number = (self._cell(row, key) for key in ("database", "name", "period"))
-        names = round_.schedule.name, round_.month, database, name, number
-        if names not in self.periods:
-            self.periods[names] = self._named(round_, database, name, number)
-        return self.periods[names]
+        key = round_.schedule.name, round_.month, *names  # provinces of one schedule share periods
+        if key not in self.periods:
+            self.periods[key] = self._find_period(round_, *names)
+        return self.periods[key]
 
-    def _round(self, province: Place, written: Value) -> Round | _Wrong:
+    def _find_round(self, province: Place, written: Value) -> Round | _Wrong:
         """The round of a line's month."""
         try:
             month = month_in(written) or self.wanted.month
@@ -278,7 +265,7 @@ class _Table:
         except CddctlError as error:
             return [("month", str(error))]
 
-    def _named(
+    def _find_period(
         self, round_: Round, database: Value, name: Value, number: Value
     ) -> tuple[Period, Cells] | _Wrong:
         heading = "database" if "database" in self.headings.at else "name"
@@ -318,11 +305,9 @@ class _Table:
         at = self.headings.at
         return Cells(
             at["total"],
-            (),
-            (),
-            at.get("state"),
-            at.get("note"),
-            at.get("received"),
+            answer=at.get("state"),
+            note=at.get("note"),
+            received=at.get("received"),
             printed=at.get("printed"),
             may_be_stale="printed" in at or "offices" in at,  # these the program writes
         )
