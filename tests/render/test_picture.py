@@ -139,7 +139,12 @@ def test_the_cell_of_a_province(results, day, word, look):
 
 
 def test_a_province_without_a_period_has_no_cell():
-    assert province_cell([], date(2018, 9, 9)) is None
+    _schedule, periods = CALENDARS.of(None).of_month(SEPTEMBER)
+    lacking = build_status(KORAT, districts(KORAT), periods[1:], [])
+    status = sum_of_statuses(periods, [september(), lacking])
+    page = status_page(status, SEPTEMBER, date(2018, 9, 5))
+    cells = {row["name"]: [cell is None for cell in row["cells"]] for row in page["rows"]}
+    assert cells == {"ลำปาง": [False] * 9, "นครราชสีมา": [True, *[False] * 8]}
 
 
 # --- The colours -----------------------------------------------------------------------------

@@ -51,25 +51,34 @@ INSTRUCTIONS = (
 NOT_APPLICABLE = "-"
 """Written on the form in place of counts where there is nothing to enter yet."""
 
-_MARK = "รหัสแบบ"
+_OF_FORM, _OF_SHEET = "รหัสแบบ", "รหัสตาราง"
 _LONGEST = 300
-_IDENTITY = re.compile(
-    _MARK + r".*?จังหวัด\s*(?P<province>\d{2})\b.*?อำเภอ\s*(?P<district>\d{4})\b"
-    r".*?เดือน\s*(?P<month>\d{4}-\d{2})\b.*?กำหนดการ\s*(?P<schedule>\d{4}(?:/[a-z-]+)?)",
-    re.ASCII,
-)
+_IDENTITIES = [
+    re.compile(
+        rf"{mark}.*?จังหวัด\s*(?P<province>\d{{2}})\b{district}"
+        r".*?เดือน\s*(?P<month>\d{4}-\d{2})\b.*?กำหนดการ\s*(?P<schedule>\d{4}(?:/[a-z-]+)?)",
+        re.ASCII,
+    )
+    for mark, district in (
+        (_OF_FORM, r".*?อำเภอ\s*(?P<district>\d{4})\b"),
+        (_OF_SHEET, r"(?P<district>)"),
+    )
+]
 _PROPERTY = "cddctl."
 DATA = "ข้อมูล"
 """The first word of most names of databases, which may be left out."""
 
 
 class Identity(NamedTuple):
-    """The identity of a form, written into it twice, as people and programs may lose either."""
+    """The identity of a form, or of the sheet of a month, which is every district's.
+
+    It is written into a form twice, as people and programs may lose either.
+    """
 
     province: str
     """The province's code."""
     district: str
-    """The district's code."""
+    """The district's code; empty for the sheet of a month."""
     month: Month
     schedule: str
     """The name of the schedule used: 2561, or 2561/lampang."""
@@ -81,9 +90,10 @@ class Identity(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The identity as a line in a cell of the form."""
+        """The identity as a line in a cell."""
+        mark, district = (_OF_FORM, f"อำเภอ {self.district} ") if self.district else (_OF_SHEET, "")
         return (
-            f"{_MARK} (อย่าแก้ไข): จังหวัด {self.province} อำเภอ {self.district} "
+            f"{mark} (อย่าแก้ไข): จังหวัด {self.province} {district}"
             f"เดือน {self.month.buddhist} กำหนดการ {self.schedule}"
         )
 
@@ -96,10 +106,11 @@ class Identity(NamedTuple):
     @classmethod
     def in_line(cls, text: str) -> Self | None:
         """The identity in a cell's text; None if the text is not an identity line."""
-        if _MARK not in text or len(text) > _LONGEST:
+        if len(text) > _LONGEST or not (_OF_FORM in text or _OF_SHEET in text):
             return None
-        match = _IDENTITY.search(normalized(arabic_digits(text)))
-        return cls._read(**match.groupdict()) if match else None
+        text = normalized(arabic_digits(text))
+        matches = (match for identity in _IDENTITIES if (match := identity.search(text)))
+        return next((cls._read(**match.groupdict()) for match in matches), None)
 
     @classmethod
     def in_properties(cls, properties: Iterable[tuple[str, str]]) -> Self | None:

@@ -42,7 +42,7 @@ _TOTAL, _ANSWER, _NOTE, _CODE, _NAME = "total", "answer", "note", "code", "name"
 
 
 def identity_in(grid: Grid) -> Identity | None:
-    """The identity written on a sheet; None where it is not a form."""
+    """The identity written on a sheet; None where it is neither a form nor the sheet of a month."""
     return next(filter(None, map(Identity.in_line, grid.texts)), None)
 
 

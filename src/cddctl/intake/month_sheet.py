@@ -9,11 +9,10 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from cddctl.errors import CddctlError
-from cddctl.exchange.forms import CODE_HEADING, Round
+from cddctl.exchange.forms import CODE_HEADING, Identity, Round
 from cddctl.exchange.month_sheet import (
     LAST_YEAR,
     PRINTED,
-    SheetIdentity,
     columns_of,
     last_year_code,
 )
@@ -24,11 +23,6 @@ from cddctl.ledger.printed import NOTE, TOTAL
 from cddctl.places import Place, find_district
 from cddctl.schedule.due import Period, PeriodKey
 from cddctl.wording import say_list
-
-
-def sheet_identity_in(grid: Grid) -> SheetIdentity | None:
-    """The identity written on a sheet; None where it is not the sheet of a month."""
-    return next(filter(None, map(SheetIdentity.in_line, grid.texts)), None)
 
 
 class _Header(NamedTuple):
@@ -101,7 +95,7 @@ class _Sheet:
         code = shown(row.values[self.header.code]).strip()
         if code.startswith(LAST_YEAR):
             self._check_last_year(row, code)
-        elif any(isinstance(v, str) and SheetIdentity.in_line(v) for v in row.values):
+        elif any(isinstance(v, str) and Identity.in_line(v) for v in row.values):
             return
         elif (office := self._office(row, code)) is not None:
             self.seen.add(office.code)

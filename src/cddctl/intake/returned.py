@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from cddctl.errors import CddctlError, FileRefused
 from cddctl.exchange.forms import Identity, Round, Wanted
-from cddctl.exchange.month_sheet import SheetIdentity
 from cddctl.exchange.replies import reply_head
 from cddctl.i18n import _
 from cddctl.intake.chat import is_of_saved_chat
@@ -15,7 +14,7 @@ from cddctl.intake.files import read_file
 from cddctl.intake.form import identity_in, looks_like_form, read_form
 from cddctl.intake.grid import Grid, Workbook
 from cddctl.intake.headings import has_headings
-from cddctl.intake.month_sheet import read_month_sheet, sheet_identity_in
+from cddctl.intake.month_sheet import read_month_sheet
 from cddctl.intake.reply import is_reply, read_reply, text_of
 from cddctl.intake.rows import Reading
 from cddctl.intake.table import read_table
@@ -121,15 +120,12 @@ def _is_form_as_csv(name: str, content: bytes) -> bool:
 
 def _read_workbook(book: Workbook, wanted: Wanted, reading: Reading) -> None:
     """Read the forms and month sheets in a workbook or, where there are none, its tables."""
-    forms = _forms(book, reading)
-    sheets = () if forms else book.sheets
-    of_months = [(grid, found) for grid in sheets if (found := sheet_identity_in(grid))]
-    read = {grid.sheet for grid, _identity in (*forms, *of_months)}
-    for grid, identity in forms:
-        _read_form(grid, identity, wanted, reading)
-    for grid, of_month in of_months:
-        _read_month_sheet(grid, of_month, wanted, reading)
-    read = read or _read_tables(book, wanted, reading)
+    known = [(grid, identity) for grid in book.sheets if (identity := identity_in(grid))]
+    forms = _forms(book, [pair for pair in known if pair[1].district], reading)
+    made = forms or known
+    for grid, identity in made:
+        _read_made(grid, identity, wanted, reading)
+    read = {grid.sheet for grid, _identity in made} or _read_tables(book, wanted, reading)
     unread = [grid.sheet for grid in book.sheets if grid.sheet not in read and any(grid.rows)]
     reading.unread += [grid.refused for grid in book.sheets if grid.refused]
     if book.has_comments:
@@ -162,9 +158,10 @@ def _read_tables(book: Workbook, wanted: Wanted, reading: Reading) -> set[str | 
     return read
 
 
-def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:
+def _forms(
+    book: Workbook, forms: list[tuple[Grid, Identity]], reading: Reading
+) -> list[tuple[Grid, Identity]]:
     """The sheets that are forms, with their identities, which must not contradict each other."""
-    forms = [(grid, identity) for grid in book.sheets if (identity := identity_in(grid))]
     of_file = Identity.in_properties(book.properties)
     if not forms and of_file is not None:  # the line with the identity was deleted
         forms = [(grid, of_file) for grid in book.sheets if looks_like_form(grid)]
@@ -179,30 +176,22 @@ def _forms(book: Workbook, reading: Reading) -> list[tuple[Grid, Identity]]:
     return [(grid, identity) for identity, grid in seen.items()]
 
 
-def _read_form(grid: Grid, identity: Identity, wanted: Wanted, reading: Reading) -> None:
-    """Read a form if it is of a wanted province and month."""
+def _read_made(grid: Grid, identity: Identity, wanted: Wanted, reading: Reading) -> None:
+    """Read a form, or the sheet of a month, if it is of a wanted province and month."""
     try:
         province = find_province(identity.province)
-        district = find_district(identity.district, province)
-        _check_wanted(province, district, identity.month, wanted)
+        district = find_district(identity.district, province) if identity.district else None
+        if district is not None:
+            _check_wanted(province, district, identity.month, wanted)
+        else:
+            wanted.check_province(province)
+            wanted.check_month(identity.month)
         round_ = _round_of(wanted, province, identity.month, identity.schedule)
     except CddctlError as error:
         reading.problems.append(Problem(_("sheet {sheet!r}").format(sheet=grid.sheet), str(error)))
-    else:
+        return
+    if district is not None:
         read_form(grid, round_, province, district, reading)
-
-
-def _read_month_sheet(
-    grid: Grid, identity: SheetIdentity, wanted: Wanted, reading: Reading
-) -> None:
-    """Read the sheet of a month if it is of a wanted province and month."""
-    try:
-        province = find_province(identity.province)
-        wanted.check_province(province)
-        wanted.check_month(identity.month)
-        round_ = _round_of(wanted, province, identity.month, identity.schedule)
-    except CddctlError as error:
-        reading.problems.append(Problem(_("sheet {sheet!r}").format(sheet=grid.sheet), str(error)))
     else:
         read_month_sheet(grid, round_, province, reading)
 

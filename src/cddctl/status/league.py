@@ -43,7 +43,7 @@ class Placing:
 
 def league(status: Status, today: date) -> tuple[Placing, ...]:
     """The league of a fiscal year's status, best first; those that cannot be ranked come last."""
-    placings = [_placing(place, standings, today) for place, standings in _places(status)]
+    placings = [_placing(place, standings, today) for place, standings in status.by_place()]
     ranked = [placing for placing in placings if placing.is_ranked]
     ranked.sort(key=lambda placing: (-(placing.share or 0), placing.place.code))
     shares = [placing.share for placing in ranked]
@@ -59,12 +59,6 @@ def league(status: Status, today: date) -> tuple[Placing, ...]:
 def is_due(standing: Standing, today: date) -> bool:
     """Whether a report counts: it is complete, or its date has passed."""
     return standing.state is State.COMPLETE or standing.is_overdue(today)
-
-
-def _places(status: Status) -> Sequence[tuple[Place, list[Standing]]]:
-    if status.scope.is_several:
-        return [(each.scope.province, each.all()) for each in status.of_provinces]
-    return [(office, status.of_office(office)) for office in status.offices]
 
 
 def _placing(place: Place, standings: Sequence[Standing], today: date) -> Placing:

@@ -170,6 +170,12 @@ class Status:
         standings = (self.of(period, office) for period in self.periods)
         return [standing for standing in standings if standing is not None]
 
+    def by_place(self) -> list[tuple[Place, list[Standing]]]:
+        """Each office, or each of several provinces, with its standings."""
+        if self.scope.is_several:
+            return [(status.scope.province, status.all()) for status in self.of_provinces]
+        return [(office, self.of_office(office)) for office in self.offices]
+
     def of_period(self, period: Period) -> list[Standing]:
         """The standings of the offices for a period."""
         standings = (self.of(period, office) for office in self.offices)

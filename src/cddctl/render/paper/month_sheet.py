@@ -14,8 +14,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cddctl.exchange.forms import CODE_HEADING, MONTH_TITLE, NOT_APPLICABLE, printed_code
-from cddctl.exchange.month_sheet import PRINTED, SheetIdentity, columns_of, last_year_code
+from cddctl.exchange.forms import CODE_HEADING, MONTH_TITLE, NOT_APPLICABLE, Identity, printed_code
+from cddctl.exchange.month_sheet import PRINTED, columns_of, last_year_code
 from cddctl.ledger.entries import MAX_COUNT, Entry, PeriodAndOffice
 from cddctl.ledger.printed import NOTE, TOTAL, Printed
 from cddctl.places import Place
@@ -119,7 +119,7 @@ class _Sheet:
         row = _HEADER + 3
         for report in self.reports:
             row = self._write_office(report, row)
-        identity = SheetIdentity(first.scope.province.code, first.month, first.schedule.name)
+        identity = Identity(first.scope.province.code, "", first.month, first.schedule.name)
         put(self.sheet, row, 2, identity.line, self.styles.code)
         self._finish(row)
 

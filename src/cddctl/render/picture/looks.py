@@ -80,12 +80,10 @@ def office_cell(standing: Standing, today: date) -> Cell:
     return cell
 
 
-def province_cell(standings: Sequence[Standing], today: date) -> Cell | None:
-    """The cell of a province and period, over its offices; None where none of them enters it."""
+def province_cell(standings: Sequence[Standing], today: date) -> Cell:
+    """The cell of a province and period, over its offices."""
     tally = Tally.of(standings, today)
     match tally.state:
-        case _ if not standings:
-            return None
         case State.NOT_APPLICABLE:
             return Cell(NOT_APPLICABLE, Look.NOT_APPLICABLE)
         case State.COMPLETE:

@@ -158,27 +158,19 @@ def _rows(
     status: Status, periods: Sequence[Period], today: date
 ) -> list[tuple[Place, list[Cell | None], Tally]]:
     """The rows: a place, its cells, and the sums over them."""
-    if status.scope.is_several:
-        return [
-            (
-                each.scope.province,
-                [province_cell(each.of_period(period), today) for period in periods],
-                Tally.of(each.all(), today),
-            )
-            for each in status.of_provinces
-        ]
-    return [
-        (
-            office,
-            [_office_cell(status.of(period, office), today) for period in periods],
-            Tally.of(status.of_office(office), today),
-        )
-        for office in status.offices
-    ]
-
-
-def _office_cell(standing: Standing | None, today: date) -> Cell | None:
-    return None if standing is None else office_cell(standing, today)
+    rows = []
+    for place, standings in status.by_place():
+        cells: list[Cell | None] = []
+        for period in periods:
+            own = [standing for standing in standings if standing.period.key == period.key]
+            if not own:
+                cells.append(None)
+            elif status.scope.is_several:
+                cells.append(province_cell(own, today))
+            else:
+                cells.append(office_cell(own[0], today))
+        rows.append((place, cells, Tally.of(standings, today)))
+    return rows
 
 
 def _of(status: Status, periods: Sequence[Period]) -> list[Standing]:

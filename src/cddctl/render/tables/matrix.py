@@ -126,27 +126,18 @@ def legend_lines(items: Iterable[tuple[str, str]]) -> list[str]:
 
 def _lines_of(shown: Shown) -> list[_Line]:
     """One line per office with its marks; over several provinces, per province with its shares."""
-    status, today = shown.status, shown.today
-    if not status.scope.is_several:
-        return [
-            _Line(
-                office,
-                {
-                    standing.period.key: _mark(standing, today)
-                    for standing in status.of_office(office)
-                },
-                shown.tally(status.of_office(office)),
-            )
-            for office in status.offices
-        ]
-    return [
-        _Line(
-            each.scope.province,
-            {p.key: say_share(shown.tally(each.of_period(p)).share) for p in each.periods},
-            shown.tally(each.all()),
-        )
-        for each in status.of_provinces
-    ]
+    is_several = shown.status.scope.is_several
+    lines = []
+    for place, standings in shown.status.by_place():
+        by_period: dict[PeriodKey, list[Standing]] = {}
+        for standing in standings:
+            by_period.setdefault(standing.period.key, []).append(standing)
+        cells = {
+            key: say_share(shown.tally(own).share) if is_several else _mark(own[0], shown.today)
+            for key, own in by_period.items()
+        }
+        lines.append(_Line(place, cells, shown.tally(standings)))
+    return lines
 
 
 def _grid(shown: Shown, lines: Sequence[_Line], *, roomy: bool, folded: bool) -> list[_Column]:
