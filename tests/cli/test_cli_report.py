@@ -591,9 +591,10 @@ def test_a_month_with_otop_alone_shows_otop(record, report, work):
     found = json.loads(report("--month", "2018-05", "--format", "json").out)["rows"]
     [row] = found
     assert (row["row"], row["database"], row["period"], row["total"], row["recorded"]) == (
-        1, "otop-sales", 8, 40, {"makers": 12},
+        None, "otop-sales", 8, 40, {"makers": 12},
     )  # fmt: skip
     out = report("--month", "2018-05").out
+    assert "ไม่อยู่ในแบบรายงาน" in out
     assert "makers" in out
     assert "Monthly OTOP sales" in out
     assert report("--month", "2018-05", "--xlsx").out == "report-lampang-2561-05.xlsx\n"

@@ -250,18 +250,19 @@ def test_sheet_titles_are_valid_and_unlike(opened, report, names, titles):
 def test_otop_alone_has_a_single_unit(opened, report, entry):
     built = report(entry("otop-sales", "5202", 1200, makers=1100), only="otop-sales")
     sheet = opened(built).active
-    assert texts(sheet, 5)[3:] == [
+    assert sheet["A4"].value == "ไม่อยู่ในแบบรายงาน"
+    assert texts(sheet, 6)[3:] == [
         "จำนวนข้อมูล\nทั้งหมด",
         "จำนวนข้อมูลที่บันทึกแล้ว\n(หน่วยตามชื่อฐานข้อมูล)",
         "หมายเหตุ",
     ]
-    assert texts(sheet, 6)[4] == "ราย"
+    assert texts(sheet, 7)[4] == "ราย"
     assert not any(area.startswith("E") for area in merged(sheet))
-    assert texts(sheet, 7) == [
-        1, "ข้อมูลยอดจำหน่าย OTOP ประจำเดือน", "๑๒ (ก.ย.)", 1200, 1100,
+    assert texts(sheet, 8) == [
+        None, "ข้อมูลยอดจำหน่าย OTOP ประจำเดือน", "๑๒ (ก.ย.)", 1200, 1100,
         "รายงานแล้ว ๑/๑๓ อำเภอ; บันทึกไม่ครบถ้วน ๑ อำเภอ (แม่เมาะ)",
     ]  # fmt: skip
-    assert sheet["C7"].value.count("(") == 1
+    assert sheet["C8"].value.count("(") == 1
 
 
 def test_rows_are_as_high_as_their_lines(opened, report, filled):

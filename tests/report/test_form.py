@@ -417,7 +417,9 @@ def test_off_the_form_the_columns_are_the_units_counted():
     use_language("th")
     assert [column.heading.pieces for column in built.units] == [("ราย",)]
     (row,) = built.rows
-    assert (row.number, row.total, row.recorded) == (1, 8, {"makers": 6})
+    assert (row.number, row.total, row.recorded) == (None, 8, {"makers": 6})
+    assert built.titles[-2:] == ("ไม่อยู่ในแบบรายงาน", "จังหวัดลำปาง")
+    assert "ไม่อยู่ในแบบรายงาน" not in built._replace(is_return=True).titles
     assert report_periods(()) == ()
 
 

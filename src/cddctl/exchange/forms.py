@@ -33,9 +33,6 @@ class Answer(StrEnum):
 ANSWER_HEADING = "คำตอบ"
 CODE_HEADING = "รหัส"
 
-NOT_ON_FORM = "ไม่อยู่ในแบบรายงาน"
-"""The heading of the rows of a return that are not on the report form."""
-
 MONTH_TITLE = "งวดเดือน"
 """The beginning of the title line with the month."""
 

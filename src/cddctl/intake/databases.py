@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cddctl.errors import DataRefused
 from cddctl.exchange.forms import DATA, Round
 from cddctl.i18n import _
-from cddctl.schedule.due import report_periods
+from cddctl.schedule.due import on_form
 from cddctl.schedule.model import Database
 from cddctl.thai import LOOSE, normalized
 
@@ -62,7 +62,7 @@ def _by_number(number: str, round_: Round) -> list[Database]:
 
 def _row(number: int, round_: Round) -> Database | None:
     """The database in a row of the form; None where there is no such row."""
-    rows = report_periods(round_.periods)
+    rows = on_form(round_.periods)
     return rows[number - 1].database if 0 < number <= len(rows) else None
 
 

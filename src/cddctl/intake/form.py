@@ -13,7 +13,6 @@ from cddctl.exchange.forms import (
     CODE_HEADING,
     INSTRUCTIONS,
     MONTH_TITLE,
-    NOT_ON_FORM,
     Identity,
     Round,
     code_in,
@@ -24,9 +23,9 @@ from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.rows import Cells, Reading, Row, padded
 from cddctl.intake.values import count_in
 from cddctl.places import Place, Scope
-from cddctl.report.form import return_columns, titles_of
+from cddctl.report.form import NOT_ON_FORM, return_columns, titles_of
 from cddctl.report.rows import BY_PROVINCE
-from cddctl.schedule.due import Period, offices_of, report_periods
+from cddctl.schedule.due import Period, offices_of, on_form, report_periods
 from cddctl.schedule.model import read_month
 from cddctl.schedule.names import is_sum
 from cddctl.thai import MONTHS_SHORT, arabic_digits, folded
@@ -318,8 +317,8 @@ class _Body:
 
     def _known(self, period: Period) -> dict[str, set[str]]:
         """The texts expected in the cells of a row that repeat its code in words, folded."""
-        shown_periods = list(report_periods(self.round.periods))
-        number = shown_periods.index(period) + 1 if period in shown_periods else ""
+        rows = on_form(self.round.periods)
+        number = rows.index(period) + 1 if period in rows else ""
         month = MONTHS_SHORT[period.month.number - 1]
         return {
             "number": {"", str(number)},

@@ -11,6 +11,9 @@ from cddctl.report.rows import OfficeAnswer, Row
 from cddctl.schedule.due import Period, PeriodKey, offices_of, report_periods
 from cddctl.schedule.model import Label, Schedule, UnitColumn
 
+NOT_ON_FORM = "ไม่อยู่ในแบบรายงาน"
+"""The heading of rows that are not on the report form."""
+
 
 class Report(NamedTuple):
     """The form of a scope for a month."""
@@ -26,11 +29,18 @@ class Report(NamedTuple):
     """The province's own note for the round."""
     year: FiscalYear | None = None
     """The fiscal year, where it is of all its months; `month` is the last of them then."""
+    is_return: bool = False
+    """Whether an office fills it in: the rows that are not on the form have a heading there."""
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The title lines, in Thai; the last one names the scope."""
-        return titles_of(self.schedule, self.scope, self.month)
+        """The title lines, in Thai; the last one names the scope.
+
+        In a month in which nothing on the form is due they say that this is not the form.
+        """
+        *titles, place = titles_of(self.schedule, self.scope, self.month)
+        is_off_form = self.rows and not any(row.period.database.on_form for row in self.rows)
+        return (*titles, *([NOT_ON_FORM] if is_off_form and not self.is_return else ()), place)
 
     @property
     def paper_name(self) -> str:
@@ -219,7 +229,13 @@ def _report(
     of_provinces: tuple[Report, ...] = (),
 ) -> Report:
     rows = tuple(
-        Row(scope, number, period, schedule.units, tuple(answers_of(period)))
+        Row(
+            scope,
+            number if period.database.on_form else None,
+            period,
+            schedule.units,
+            tuple(answers_of(period)),
+        )
         for number, period in enumerate(periods, 1)
     )
     return Report(schedule, scope, month, unit_columns(schedule, periods), rows, of_provinces)

@@ -71,7 +71,8 @@ class Row:
     """One row of the form: a period, and the answer of each office that enters it."""
 
     scope: Scope
-    number: int
+    number: int | None
+    """Its number on the form; None where it is not on the form, as OTOP's."""
     period: Period
     unit_names: Mapping[str, Text]
     answers: tuple[OfficeAnswer, ...]

@@ -95,7 +95,6 @@ _ONLY_SHOWN = {"expected", "not_applicable"}
 
 FORM_LINE: Columns[Line] = {
     **{name: value for name, value in REPORT_LINE.items() if name not in _ONLY_SHOWN},
-    "row": lambda line: line.row.number if line.row.period.database.on_form else None,
     "reported": lambda _line: None,
     "offices": lambda _line: None,
     "state": lambda line: line.row.state if line.row.state == "not-applicable" else None,

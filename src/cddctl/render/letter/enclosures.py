@@ -116,8 +116,8 @@ def _enclose_notes(document: Document, form: Form) -> None:
         add(document, title, _TITLE)
     for group, shared in told_together(form.lines):
         for line, own in group:
-            number = digits_of(line.row.number, "thai")
-            add(document, f"{number}.  {line.heading}", _HEADING)
+            number = digits_of(f"{line.row.number}.  ", "thai") if line.row.number else ""
+            add(document, f"{number}{line.heading}", _HEADING)
             for part in own:
                 add(document, part, _PART)
         for part in shared:
@@ -174,7 +174,7 @@ def _form_cells(form: Form, line: Line) -> list[tuple[str, Look]]:
     row = line.row
     middle, count = Look(align=CENTRE), Look(align=RIGHT)
     texts = [
-        (digits_of(row.number, "thai"), middle),
+        (digits_of(row.number or "", "thai"), middle),
         (line.name, PLAIN),
         (line.period, middle),
         (_count(row.total), count),

@@ -26,7 +26,6 @@ from cddctl.exchange.forms import (
     CODE_HEADING,
     INSTRUCTIONS,
     MONTH_TITLE,
-    NOT_ON_FORM,
     Answer,
     Identity,
     code_of,
@@ -64,7 +63,7 @@ from cddctl.render.paper.sheet import (
     write_month_footer,
 )
 from cddctl.render.paper.widths import width_of
-from cddctl.report.form import Report, return_columns
+from cddctl.report.form import NOT_ON_FORM, Report, return_columns
 from cddctl.report.rows import OfficeAnswer, Row
 from cddctl.wording import say_list
 
@@ -105,7 +104,7 @@ def forms_to_fill(reports: Iterable[Report], *, created: datetime) -> Iterator[b
     styles = _Styles.of(book.worksheets[0])
     laid_out: Report | None = None
     parts: dict[str, bytes] = {}
-    for report in reports:
+    for report in (each._replace(is_return=True) for each in reports):
         if (nowhere := _nowhere(report)) != laid_out:
             laid_out = nowhere
             book.remove(book.worksheets[0])
@@ -282,9 +281,9 @@ def _when(report: Report) -> str:
 
 def _rows_label(rows: Sequence[Row]) -> str:
     """The numbers of rows on the form, and the names of those that are not on it."""
-    numbers = [row.number for row in rows if row.period.database.on_form]
+    numbers = [row.number for row in rows if row.number is not None]
     parts = [digits_of(f"ลำดับที่ {say_list(numbers)}", "thai")] if numbers else []
-    parts += [row.period.database.short_name for row in rows if not row.period.database.on_form]
+    parts += [row.period.database.short_name for row in rows if row.number is None]
     return say_list(parts)
 
 
@@ -318,7 +317,7 @@ def _write_line(sheet: Worksheet, line: Line, styles: _Styles, row: int, form: F
     own = styles.open if entered.answers else styles.closed
     answer = Answer.NOT_YET if entered.answers and entered.state is State.NOT_APPLICABLE else None
     cells: list[tuple[int | str | None, StyleArray]] = [
-        (entered.number if entered.period.database.on_form else None, own.ordinal),
+        (entered.number, own.ordinal),
         (line.name, own.text),
         (line.period, own.centred),
         (entered.total, own.count),

@@ -201,7 +201,7 @@ def told_together(
     groups: dict[object, list[Line]] = {}
     for line in lines:
         if line.attached:
-            groups.setdefault(line.remarks or line.row.number, []).append(line)
+            groups.setdefault(line.remarks or line.row.period.key, []).append(line)
     for group in groups.values():
         shared = group[0].remarks if len(group) > 1 else ()
         yield [(line, line.attached[: len(line.attached) - len(shared)]) for line in group], shared

@@ -81,7 +81,7 @@ def _sheet_title(row: Row) -> str:
         if len(name + piece) > _SHEET_TITLE:
             break
         name += piece
-    return f"{row.number} {name.strip()}"
+    return f"{row.number or ''} {name}".strip()
 
 
 def _write(sheet: Worksheet, report: Report, row: Row, look: _Look) -> None:

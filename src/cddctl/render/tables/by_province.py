@@ -32,7 +32,8 @@ def by_province_tables(
     parts: list[RenderableType] = [*title_lines(report, digits)]
     is_marked = False
     for row in report.rows:
-        title = f"{row.number}. {say_period(row.period)}"
+        number = "" if row.number is None else f"{row.number}. "
+        title = f"{number}{say_period(row.period)}"
         columns, marked = _columns(report, row, digits, width)
         is_marked |= marked
         parts += ["", digits_of(title, digits), _table(columns)]

@@ -35,7 +35,9 @@ def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[
         line
         for row in report.rows
         for number, note in enumerate(note_lines(row, digits=digits))
-        for line in hanging(f"{'' if number else digits_of(row.number, digits):>2}  ", note, width)
+        for line in hanging(
+            f"{'' if number else digits_of(row.number or '', digits):>2}  ", note, width
+        )
     ]
     if report.note:
         notes += hanging("", report.note, width)
@@ -108,7 +110,7 @@ def _listed(report: Report, digits: Digits, width: int | None) -> Table:
 def _first_cells(row: Row, digits: Digits, width: int | None) -> tuple[str, str, str, str]:
     """Number, database, period and total of a row."""
     return (
-        digits_of(row.number, digits),
+        digits_of(row.number or "", digits),
         broken_name(row.period.database.pieces(), width, _FORM_NAME_AT_80),
         digits_of(f"{row.period.number} ({say_month_short(row.period.month.number)})", digits),
         say_total(row, digits),
