@@ -1,9 +1,10 @@
-"""Refusals on a terminal: lines that fit, and nothing that is copied is torn."""
+"""Messages on a terminal: lines that fit, and nothing that is copied is torn."""
 
 import pytest
 from rich.cells import cell_len
 
-from cddctl.cli.wrapping import wrapped
+from cddctl.cli.output import say
+from cddctl.cli.wrapping import indented, wrapped
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,29 @@ def test_thai_is_broken_between_clusters():
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert max(map(cell_len, lines)) <= 20
     assert not any(line[0] in "ะาำิีึืุูั็่้๊๋์ๆ" for line in lines)
+
+
+def test_each_line_of_a_message_keeps_its_indent():
+    text = "outstanding:\n  leaders: nothing from Mae Mo\n  groups\n"
+    assert indented(text, 16) == [
+        "outstanding:",
+        "  leaders:",
+        "  nothing from",
+        "  Mae Mo",
+        "  groups",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (20, "the schedule of\n2561 is used, add\n--year 2562\n"),
+        (80, "the schedule of 2561 is used, add --year 2562\n"),
+        (None, "the schedule of 2561 is used, add --year 2562\n"),
+    ],
+)
+def test_a_warning_is_wrapped_as_a_refusal_is(monkeypatch, capsys, width, shown):
+    monkeypatch.setattr("cddctl.cli.output.width_of", lambda _stream: width)
+    say("the schedule of 2561 is used, add --year 2562")
+    assert capsys.readouterr().err == shown

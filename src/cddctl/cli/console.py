@@ -35,11 +35,11 @@ def takes_colour(stream: IO[Any]) -> bool:
 
 
 def width_of(stream: IO[Any]) -> int | None:
-    """The width of the stream's terminal in columns; None where it is not a terminal."""
+    """The width of the stream's terminal in columns; None where there is none, or it is not known."""
     if not is_console(stream):
         return None
     try:
-        return os.get_terminal_size(stream.fileno()).columns
+        return os.get_terminal_size(stream.fileno()).columns or None
     except OSError:
         return None
 

@@ -53,20 +53,19 @@ def _nowhere() -> TextIO:
 
 
 def say(message: str) -> None:
-    """Print a message that is not data to stderr."""
+    """Print a message that is not data to stderr; its lines are wrapped on a terminal."""
     _clear_label()
-    print(without_controls(message), file=sys.stderr)  # noqa: T201
+    text, width = without_controls(message), width_of(sys.stderr)
+    if width is not None and any(len(line) >= width for line in text.split("\n")):
+        from cddctl.cli.wrapping import indented
+
+        text = "\n".join(indented(text, width - 1))
+    print(text, file=sys.stderr)  # noqa: T201
 
 
 def say_error(message: str) -> None:
-    """Print an error to stderr: one line, which is wrapped on a terminal."""
-    line = _("error: {message}").format(message=one_line(message))
-    if (width := width_of(sys.stderr)) is None:
-        say(line)
-        return
-    from cddctl.cli.wrapping import wrapped
-
-    say("\n".join(wrapped(without_controls(line), width - 1)))
+    """Print an error to stderr, as one line."""
+    say(_("error: {message}").format(message=one_line(message)))
 
 
 def is_interactive() -> bool:

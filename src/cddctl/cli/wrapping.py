@@ -1,4 +1,4 @@
-"""Refusals in lines that fit a terminal, broken at spaces and never inside a path or option."""
+"""Messages in lines that fit a terminal, broken at spaces and never inside a path or option."""
 
 import re
 from collections.abc import Iterator
@@ -19,6 +19,18 @@ _UNITS = re.compile(
 """The parts that stay on one line."""
 
 _THAI = re.compile("[\u0e01-\u0e4e]{4}")
+
+
+def indented(text: str, width: int) -> list[str]:
+    """The lines of a text, each wrapped if it is longer, as far indented as it is itself."""
+    lines = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        if cell_len(line) <= width:
+            lines.append(line)
+        else:
+            lines += [indent + part for part in wrapped(line, width - len(indent))]
+    return lines
 
 
 def wrapped(text: str, width: int) -> list[str]:
