@@ -1,5 +1,6 @@
 """`cddctl record` alone: the walk through month, database and districts, on a real terminal."""
 
+import re
 import time
 from pathlib import Path
 
@@ -31,8 +32,9 @@ class Officer:
         self.child = child
 
     def sees(self, *texts):
+        """Wait for texts, which a line may end in anywhere between words."""
         for text in texts:
-            self.child.expect_exact(text)
+            self.child.expect(re.escape(text).replace("\\ ", r"\s+"))
 
     def asked(self, question):
         """Wait for a question, and leave it unanswered."""

@@ -35,7 +35,7 @@ def takes_colour(stream: IO[Any]) -> bool:
 
 
 def width_of(stream: IO[Any]) -> int | None:
-    """The width of the stream's terminal in columns; None where there is none, or it is not known."""
+    """The width of the stream's terminal in columns; None without one, or where it is unknown."""
     if not is_console(stream):
         return None
     try:

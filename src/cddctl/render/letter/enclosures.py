@@ -114,14 +114,12 @@ def _enclose_notes(document: Document, form: Form) -> None:
     next_section(document, _UPRIGHT)
     for title in (ATTACHED, *form.titles):
         add(document, title, _TITLE)
-    for group, shared in told_together(form.lines):
-        for line, own in group:
+    for group, remarks in told_together(form.lines):
+        for line, heading in group:
             number = digits_of(f"{line.row.number}.  ", "thai") if line.row.number else ""
-            add(document, f"{number}{line.heading}", _HEADING)
-            for part in own:
-                add(document, part, _PART)
-        for part in shared:
-            add(document, part, _PART)
+            add(document, f"{number}{heading}", _HEADING)
+        for remark in remarks:
+            add(document, remark, _PART)
 
 
 def _write_schedule(document: Document, schedule: Schedule) -> None:

@@ -1,6 +1,6 @@
 """The sheet of a workbook with the notes that its forms have no room for, each as a whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from openpyxl import Workbook
@@ -11,12 +11,14 @@ from cddctl.render.paper.form import (
     ATTACHED,
     GAP,
     LINE_HEIGHT,
+    MOST_PAGES,
     NEXT_LINE,
     PAGE_HEIGHT,
     PAGE_WIDTH,
     SCALES,
     Form,
-    Line,
+    height_of,
+    pages_taken,
     told_together,
 )
 from cddctl.render.paper.notes import Digits
@@ -39,8 +41,6 @@ from cddctl.render.paper.widths import cut, wrapped
 _NUMBER = 6.0
 _EDGES = 2.8
 _LINES_IN_ROW = 13
-_PAGES = 2
-"""The pages that the sheet is printed smaller for, if it has a few rows more."""
 
 
 class _Row(NamedTuple):
@@ -73,7 +73,7 @@ def write_attached_notes(
     for at, row in enumerate(rows, header + 1):
         _write(sheet, at, row, styles, heading_style)
     set_up_page(sheet, header, lines=1)
-    sheet.page_setup.fitToHeight = _PAGES if is_fitted else 0
+    sheet.page_setup.fitToHeight = MOST_PAGES if is_fitted else 0
     write_month_footer(sheet, first.report, digits)
 
 
@@ -82,20 +82,11 @@ def _fitted(forms: Sequence[Form], above: int) -> tuple[float, list[_Row], bool]
     for scale in SCALES:
         width = (PAGE_WIDTH - 2) / scale - _NUMBER  # so that all programs print it at full size
         rows = list(_rows(forms, width))
-        if _pages(rows, above, PAGE_HEIGHT / scale) <= _PAGES:
+        heights = [row.height for row in rows]
+        if pages_taken(heights, above, PAGE_HEIGHT / scale - LINE_HEIGHT)[0] <= MOST_PAGES:
             return width, rows, True
     width = PAGE_WIDTH - 2 - _NUMBER
     return width, list(_rows(forms, width)), False
-
-
-def _pages(rows: Iterable[_Row], above: int, height: float) -> int:
-    """The number of pages that rows take below a heading that is repeated."""
-    pages, used = 1, above + LINE_HEIGHT
-    for row in rows:
-        used += row.height
-        if used > height:
-            pages, used = pages + 1, LINE_HEIGHT + row.height
-    return pages
 
 
 def _rows(forms: Sequence[Form], width: float) -> Iterator[_Row]:
@@ -110,30 +101,21 @@ def _rows(forms: Sequence[Form], width: float) -> Iterator[_Row]:
         ]
         if lines and form is not first:
             yield _Row(form.titles[-1], LINE_HEIGHT, is_heading=True)
-        for group, shared in told_together(lines):
-            for line, own in group:
-                yield from _rows_of(line, own, width)
-            yield from _parts(shared, width)
+        for group, remarks in told_together(lines):
+            for line, heading in group:
+                yield from _rows_of(heading, width, line.row.number)
+            for remark in remarks:
+                yield from _rows_of(remark, width)
 
 
-def _rows_of(line: Line, own: Sequence[str], width: float) -> Iterator[_Row]:
-    """A row of a form and its own parts of a note.
-
-    The first part, naming missing offices, is beside the name if it fits, so that the name does
-    not stand alone at the foot of a page.
-    """
-    beside = ": ".join([line.heading, *own[:1]])
-    is_beside = len(wrapped(beside, width - _EDGES)) == 1
-    heading, parts = (beside, own[1:]) if is_beside else (line.heading, own)
-    yield _Row(heading, LINE_HEIGHT, line.row.number, is_heading=True)
-    yield from _parts(parts, width)
-
-
-def _parts(parts: Iterable[str], width: float) -> Iterator[_Row]:
-    """Parts of a note, each in rows short enough for a sheet."""
-    for part in parts:
-        for text in cut(part, width - _EDGES, _LINES_IN_ROW):
-            yield _Row(text, len(wrapped(text, width - _EDGES)) * NEXT_LINE)
+def _rows_of(text: str, width: float, number: int | None = None) -> Iterator[_Row]:
+    """The heading of a numbered row of a form, or a note, in rows short enough for a sheet."""
+    for at, part in enumerate(cut(text, width - _EDGES, _LINES_IN_ROW)):
+        lines = len(wrapped(part, width - _EDGES))
+        if number is not None and at == 0:
+            yield _Row(part, height_of(lines), number, is_heading=True)
+        else:
+            yield _Row(part, lines * NEXT_LINE)
 
 
 def _write(sheet: Worksheet, at: int, row: _Row, styles: Styles, heading: StyleArray) -> None:

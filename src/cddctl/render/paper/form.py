@@ -44,6 +44,8 @@ _HARDLY_SMALLER = (0.98, 0.96, 0.94, 0.92, 0.9)
 _SMALLER = (0.88, 0.86, 0.84, 0.82, 0.8)
 """The scales at which a form is printed that does not fit one page at full size."""
 SCALES = (1.0, *_HARDLY_SMALLER, *_SMALLER)
+MOST_PAGES = 2
+"""What does not fit one page is printed smaller for so many."""
 _SHORTER = (8, 6, 5, 4, 3, 2)
 """The lines that long notes are shortened to, in turn, until the form fits its page."""
 _ON_SEVERAL_PAGES = 4
@@ -95,8 +97,8 @@ class Form:
     lines: tuple[Line, ...]
     note: str
     """The province's own note for the round, below the table; blank for none."""
-    is_one_page: bool = False
-    """Whether it fits one page, with the part below it."""
+    pages: int = 0
+    """The pages that it fits with the part below it, one or two; 0 where it takes more."""
 
     @property
     def title_height(self) -> int:
@@ -133,7 +135,7 @@ def forms(
 
 
 def _fitted(report: Report, layout: _Layout) -> Form:
-    """Lay out a form to fit one page, if it can, else on several pages at full size.
+    """Lay out a form to fit one page, if it can, or else two; else on several at full size.
 
     Where it does not fit at full size, the note column becomes wider, and so all is printed
     smaller. Unless all notes are wanted, they become as short as full size takes, or else as short
@@ -146,12 +148,21 @@ def _fitted(report: Report, layout: _Layout) -> Form:
         *((scale, most) for most in shorter for scale in _HARDLY_SMALLER),
         *product(_SMALLER, shorter[-1:]),
     ):
-        wider = (*widths[:-1], widths[-1] + max(0, PAGE_WIDTH / scale - sum(widths)))
-        form = _form(report, wider, layout, most)
+        form = _form(report, _widened(widths, scale), layout, most)
         if (_height_to_fit(form, most) + layout.below) * scale <= PAGE_HEIGHT:
-            return replace(form, is_one_page=True)
-    form = _form(report, widths, layout, _ON_SEVERAL_PAGES if layout.notes == "short" else None)
-    return _accompanied(form, layout.below) if layout.below else form
+            return replace(form, pages=1)
+    most = _ON_SEVERAL_PAGES if layout.notes == "short" else None
+    for scale in SCALES:
+        form = _form(report, _widened(widths, scale), layout, most)
+        form = _accompanied(form, layout.below, PAGE_HEIGHT / scale)
+        if _pages(form, layout.below, PAGE_HEIGHT / scale)[0] <= MOST_PAGES:
+            return replace(form, pages=MOST_PAGES)
+    return _accompanied(_form(report, widths, layout, most), layout.below, PAGE_HEIGHT)
+
+
+def _widened(widths: tuple[float, ...], scale: float) -> tuple[float, ...]:
+    """The widths with all that is over on a page of that scale given to the note."""
+    return (*widths[:-1], widths[-1] + max(0, PAGE_WIDTH / scale - sum(widths)))
 
 
 def _height_to_fit(form: Form, most: int | None) -> int:
@@ -165,46 +176,60 @@ def _height_to_fit(form: Form, most: int | None) -> int:
     return form.height + sum(max(0, height_of(most) - line.heights[0]) for line in untold)
 
 
-def _accompanied(form: Form, below: int) -> Form:
+def _accompanied(form: Form, below: int, page: float) -> Form:
     """Keep the part below a form of several pages from being alone on the last.
 
     Excel takes no page break of ours where it fits a sheet to the page's width. So where only what
     is below would go to another page, all rows become higher, until the last goes along.
     """
-    for more in range(_MOST_MORE):
+    for more in range(_MOST_MORE if below else 0):
         lines = tuple(
             replace(line, heights=tuple(height + more for height in line.heights))
             for line in form.lines
         )
         taller = replace(form, lines=lines)
-        if not any(_stands_alone(taller, below, PAGE_HEIGHT * part) for part in _ROUNDED):
+        if not any(_pages(taller, below, page * part)[1] for part in _ROUNDED):
             return taller
     return form
 
 
-def _stands_alone(form: Form, below: int, page: float) -> bool:
-    """Whether the part below a form has a page of that height without a row of the table."""
+def _pages(form: Form, below: int, page: float) -> tuple[int, bool]:
+    """The pages of that height that a form takes, and whether what is below it is alone on one."""
     room = page - sum(form.header_heights)
-    used = form.title_height
-    for height in chain.from_iterable(line.heights for line in form.lines):
-        used = height if used + height > room else used + height
-    return used + form.note_height + below > room
+    heights = chain.from_iterable(line.heights for line in form.lines)
+    pages, used = pages_taken(heights, form.title_height, room)
+    is_alone = used + form.note_height + below > room
+    return pages + is_alone, is_alone
+
+
+def pages_taken(heights: Iterable[float], above: float, room: float) -> tuple[int, float]:
+    """The pages that rows take, below something on the first, and the height used of the last."""
+    pages, used = 1, above
+    for height in heights:
+        used += height
+        if used > room:
+            pages, used = pages + 1, height
+    return pages, used
 
 
 def told_together(
     lines: Iterable[Line],
-) -> Iterator[tuple[list[tuple[Line, tuple[str, ...]]], tuple[str, ...]]]:
-    """The attached notes: lines of which offices wrote the same, each with its own parts of a note.
+) -> Iterator[tuple[list[tuple[Line, str]], tuple[str, ...]]]:
+    """The attached notes: lines of which offices wrote the same, and what they wrote.
 
-    With each group comes what is told once for all of it; nothing for a line by itself.
+    Each line has its heading, with the other parts of its note.
     """
     groups: dict[object, list[Line]] = {}
     for line in lines:
         if line.attached:
             groups.setdefault(line.remarks or line.row.period.key, []).append(line)
     for group in groups.values():
-        shared = group[0].remarks if len(group) > 1 else ()
-        yield [(line, line.attached[: len(line.attached) - len(shared)]) for line in group], shared
+        yield [(line, _with_own_parts(line)) for line in group], group[0].remarks
+
+
+def _with_own_parts(line: Line) -> str:
+    own = "; ".join(line.attached[: len(line.attached) - len(line.remarks)])
+    return f"{line.heading}: {own}" if own else line.heading
 
 
 def form_to_fill(report: Report, *, digits: Digits) -> Form:

@@ -103,7 +103,7 @@ def _write(
     if signatures:
         _write_signatures(sheet, form, styles, row)
     set_up_page(sheet, header)
-    sheet.page_setup.fitToHeight = int(form.is_one_page)
+    sheet.page_setup.fitToHeight = form.pages
     write_month_footer(sheet, form.report, digits)
 
 
