@@ -245,7 +245,7 @@ def test_what_another_undid_is_named_too(here, merge, sent_elsewhere):
 @pytest.mark.parametrize(("answer", "is_taken"), [("y", True), ("n", False)])
 def test_it_asks_on_a_terminal(terminal, here, register, sent_elsewhere, answer, is_taken):
     child = terminal("register", "merge", sent_elsewhere, "--register", register)
-    child.expect_exact("would be closed: September 2018 (2561) of Lampang")
+    child.expect(r"would\s+be\s+closed:\s+September\s+2018\s+\(2561\)\s+of\s+Lampang")
     child.expect_exact("Take it in? [y/n] ")
     child.sendline(answer)
     child.read()

@@ -265,9 +265,24 @@ def with_everything(code):
             [entry("savings-groups", 1200, 97, 4)],
             [
                 f"- ผู้นำ, {REST.replace('ออมทรัพย์, ', '')}: ยังไม่ได้บันทึก ทุกอำเภอ",
-                "- ออมทรัพย์: ยังไม่ได้บันทึก ทุกอำเภอ ยกเว้น อ.แม่เมาะ",
-                "- ออมทรัพย์: บันทึกไม่ครบถ้วน อ.แม่เมาะ 97/1,200",
+                "- ออมทรัพย์: ยังไม่ได้บันทึก ทุกอำเภอ ยกเว้น อ.แม่เมาะ; บันทึกไม่ครบถ้วน อ.แม่เมาะ 97/1,200",
                 "- OTOP: ยังไม่ได้บันทึก ทุกอำเภอ",
+            ],
+        ),
+        (
+            # Two districts owe the same, and are as far with it: each has its own line.
+            [
+                given._replace(recorded=MappingProxyType({"persons": recorded}))
+                if given.database == "leaders"
+                else given
+                for number, district in enumerate(districts(LAMPANG))
+                for given in with_everything(district.code)
+                for recorded in [3 if number < 2 else 5]
+                if number > 1 or given.database != "groups"
+            ],
+            [
+                "- ผู้นำ: บันทึกไม่ครบถ้วน อ.เมืองลำปาง 3/5, อ.แม่เมาะ 3/5",
+                "- กลุ่มองค์กร: ยังไม่ได้บันทึก อ.เมืองลำปาง, อ.แม่เมาะ",
             ],
         ),
         (

@@ -41,6 +41,7 @@ INCOMPLETE = "{number}. {database}: บันทึกไม่ครบถ้�
 LISTED_NONE = "- {one}: ยังไม่ได้บันทึก {others}"
 """A database and the offices that have not reported it, or an office and its databases."""
 LISTED_PART = "- {one}: บันทึกไม่ครบถ้วน {shares}"
+LISTED_BOTH = "- {one}: ยังไม่ได้บันทึก {others}; บันทึกไม่ครบถ้วน {shares}"
 ALL_DISTRICTS = "ทุกอำเภอ"
 ALL_BUT = "ทุกอำเภอ ยกเว้น {names}"
 OVERDUE = " (เกินกำหนด {days} วัน)"
@@ -72,13 +73,14 @@ _LABEL = r"[^=]+"
 _PERIOD = r"งวด \d{1,2}(?=[:,;]|$)"
 _NAMES = rf"(?:[^=:\d]|{_PERIOD})++"
 """Names without a digit: a count that was added to a printed line must be seen."""
+_OTHERS = rf"(?:[^=:;\d]|{_PERIOD})++"
 _SHARES = rf"(?:[^=:\d]|{_PERIOD}|[\d,]+/\d+(?:,\d{{3}})*)++"
 _A_DAY = r"วัน\S+ที่ \d{1,2} \S+ \d{4}"
 _KINDS = {
     "part": _COUNT, "parts": _COUNT, "count": _COUNT, "recorded": _COUNT, "total": _COUNT,
     "number": r"\d{1,2}", "month": r"\S+ \d{4}", "name": _WORDS, "place": _WORDS,
     "database": _LABEL, "day": _A_DAY, "remarks": r"( \([^()]+\))*",
-    "one": _NAMES, "others": _NAMES, "shares": _SHARES, "kind": _WORDS,
+    "one": _NAMES, "others": _OTHERS, "shares": _SHARES, "kind": _WORDS,
     "account": _WORDS, "reason": r"[^=]+", "through": r"(?: ทาง.+ )?",
 }  # fmt: skip
 _TEXTS = (
@@ -93,7 +95,7 @@ def _form(text: str) -> str:
 
 
 _PRINTED = re.compile("|".join((*map(_form, _TEXTS), "-{3,}")))
-_WITH_COUNTS = re.compile("|".join(map(_form, (INCOMPLETE, LISTED_PART))))
+_WITH_COUNTS = re.compile("|".join(map(_form, (INCOMPLETE, LISTED_PART, LISTED_BOTH))))
 
 
 def printed(text: str) -> Literal["words", "counts", ""]:

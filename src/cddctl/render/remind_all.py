@@ -78,71 +78,81 @@ def named_districts(offices: Iterable[Place], districts: Sequence[Place]) -> str
 def _lines_of(
     owed: Sequence[Standing], names: Mapping[PeriodKey, str], districts: Sequence[Place]
 ) -> list[str]:
-    """The lines of one date: databases not reported at all, then incomplete ones."""
-    nothing = [standing for standing in owed if standing.state is State.NONE]
-    return [
-        *min(
-            (_by_database(nothing, names, districts), _by_office(nothing, names, districts)),
-            key=_printed_lines,
-        ),
-        *_incomplete([standing for standing in owed if standing.state is not State.NONE], names),
-    ]
+    """The lines of one date: a line a database or an office, whichever is shorter."""
+    return min(
+        (_by_database(owed, names, districts), _by_office(owed, names, districts)),
+        key=_printed_lines,
+    )
 
 
 def _by_database(
-    standings: Sequence[Standing], names: Mapping[PeriodKey, str], districts: Sequence[Place]
+    owed: Sequence[Standing], names: Mapping[PeriodKey, str], districts: Sequence[Place]
 ) -> list[str]:
     """A line a database with the offices that owe it; databases of the same offices together."""
-    offices: dict[PeriodKey, list[Place]] = {}
-    for standing in standings:
-        offices.setdefault(standing.period.key, []).append(standing.office)
-    alike: dict[tuple[Place, ...], list[str]] = {}
-    for key, owing in offices.items():
-        alike.setdefault(tuple(owing), []).append(names[key])
+    nothing: dict[PeriodKey, list[Place]] = {}
+    part: dict[PeriodKey, list[str]] = {}
+    for standing in owed:
+        key, office = standing.period.key, standing.office
+        offices, shares = nothing.setdefault(key, []), part.setdefault(key, [])
+        if standing.state is State.NONE:
+            offices.append(office)
+        else:
+            shares.append(f"{place_label(office)} {_share(standing)}")
+    alike: dict[tuple[tuple[Place, ...], tuple[str, ...]], list[str]] = {}
+    for key, offices in nothing.items():
+        alike.setdefault((tuple(offices), tuple(part[key])), []).append(names[key])
     return [
         line
-        for owing, databases in alike.items()
-        for line in _listed(", ".join(databases), named_districts(owing, districts))
+        for (owing, shares), databases in alike.items()
+        for line in _listed(", ".join(databases), named_districts(owing, districts), shares)
     ]
 
 
 def _by_office(
-    standings: Sequence[Standing], names: Mapping[PeriodKey, str], districts: Sequence[Place]
+    owed: Sequence[Standing], names: Mapping[PeriodKey, str], districts: Sequence[Place]
 ) -> list[str]:
     """A line an office with the databases it owes; offices that owe the same together."""
-    databases: dict[Place, list[str]] = {}
-    for standing in standings:
-        databases.setdefault(standing.office, []).append(names[standing.period.key])
-    alike: dict[tuple[str, ...], list[Place]] = {}
-    for office, owed in sorted(databases.items(), key=lambda pair: pair[0].code):
-        alike.setdefault(tuple(owed), []).append(office)
+    nothing: dict[Place, list[str]] = {}
+    part: dict[Place, list[str]] = {}
+    for standing in owed:
+        name, office = names[standing.period.key], standing.office
+        databases, shares = nothing.setdefault(office, []), part.setdefault(office, [])
+        if standing.state is State.NONE:
+            databases.append(name)
+        else:
+            shares.append(f"{name} {_share(standing)}")
+    alike: dict[tuple[object, ...], list[Place]] = {}
+    for office, databases in sorted(nothing.items(), key=lambda pair: pair[0].code):
+        whose = office if part[office] else None  # equal counts of two would look like their sum
+        alike.setdefault((*databases, whose), []).append(office)
     return [
         line
-        for owed, owing in alike.items()
-        for line in _listed(named_districts(owing, districts), ", ".join(owed))
+        for owing in alike.values()
+        for line in _listed(
+            named_districts(owing, districts), ", ".join(nothing[owing[0]]), part[owing[0]]
+        )
     ]
 
 
-def _listed(one: str, others: str) -> list[str]:
+def _listed(one: str, nothing: str, shares: Sequence[str]) -> list[str]:
+    """What is owed of one database or by one office: a line, or if it is too long several."""
+    both = replies.LISTED_BOTH.format(one=one, others=nothing, shares=", ".join(shares))
+    if nothing and shares and len(both) < _LONGEST:
+        return [both]
     return [
-        replies.LISTED_NONE.format(one=one, others=part)
-        for part in _short_parts(others.split(", "))
+        *(
+            replies.LISTED_NONE.format(one=one, others=part)
+            for part in _short_parts(nothing.split(", ") if nothing else [])
+        ),
+        *(replies.LISTED_PART.format(one=one, shares=part) for part in _short_parts(shares)),
     ]
 
 
-def _incomplete(standings: Sequence[Standing], names: Mapping[PeriodKey, str]) -> list[str]:
-    """A line a database with the offices that are incomplete, and their recorded and total."""
-    shares: dict[str, list[str]] = {}
-    for standing in standings:
-        entry = standing.entry
-        recorded, total = (entry.recorded_sum, entry.total or 0) if entry else (0, 0)
-        share = f"{place_label(standing.office)} {recorded:,}/{total:,}"
-        shares.setdefault(names[standing.period.key], []).append(share)
-    return [
-        replies.LISTED_PART.format(one=name, shares=part)
-        for name, each in shares.items()
-        for part in _short_parts(each)
-    ]
+def _share(standing: Standing) -> str:
+    """The recorded count and the total of what is incomplete."""
+    entry = standing.entry
+    recorded, total = (entry.recorded_sum, entry.total or 0) if entry else (0, 0)
+    return f"{recorded:,}/{total:,}"
 
 
 def _short_parts(items: Iterable[str]) -> list[str]:
