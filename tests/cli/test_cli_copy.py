@@ -64,8 +64,10 @@ def test_a_picture_is_copied_by_its_whole_path(monkeypatch, work, capsys):
     )
     clipboard.copy_picture(Path("ภาพ '1'.png"))
     [(command, options)] = calls
-    assert command[0] == "powershell"
+    assert Path(command[0]).parts[-3:] == ("WindowsPowerShell", "v1.0", "powershell.exe")
+    assert "-STA" in command
     assert "SetImage" in command[-1]
+    assert options["stdin"] == subprocess.DEVNULL
     assert "ภาพ" not in command[-1]
     assert options["env"]["PICTURE_TO_COPY"] == str(work / "ภาพ '1'.png")
     assert capsys.readouterr().err == "on the clipboard: paste it with Ctrl+V\n"

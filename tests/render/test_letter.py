@@ -265,7 +265,7 @@ def test_the_memorandum_says_what_is_incomplete_and_why():
         ),
         (
             "สำนักงานพัฒนาชุมชนจังหวัดได้ดำเนินการบันทึกข้อมูลงวดเดือนกันยายน ๒๕๖๑ ตามแบบรายงาน จำนวน ๘ ฐานข้อมูล "
-            "บันทึกครบถ้วน ๕ ฐานข้อมูล ยังไม่ถึงเวลาบันทึก ๑ ฐานข้อมูล บันทึกไม่ครบถ้วน ๒ ฐานข้อมูล "
+            "แบ่งเป็น บันทึกครบถ้วน ๕ ฐานข้อมูล ยังไม่ถึงเวลาบันทึก ๑ ฐานข้อมูล และบันทึกไม่ครบถ้วน ๒ ฐานข้อมูล "
             "เนื่องจากระบบขัดข้อง รายละเอียดตามแบบรายงานผลการบันทึกข้อมูลที่แนบมาพร้อมนี้ จำนวน ๑ ชุด สรุปได้ดังนี้"
         ),
         "๑. ข้อมูลผลการดำเนินงานตามระบบ มชช.: ยังไม่ถึงเวลา (หลังการรับรอง)",
@@ -546,11 +546,19 @@ def test_a_form_as_it_was_sent_has_its_counts():
     assert leaders[-1].startswith("รายงานแล้ว ๑/๑๓ อำเภอ")
 
 
-def test_notes_that_the_form_has_no_room_for_are_attached():
-    note = "อยู่ระหว่างรอข้อมูลจากตำบลที่ประสบอุทกภัย และจะบันทึกให้แล้วเสร็จโดยเร็ว ภายในเดือนตุลาคม"
-    entries = [e._replace(note=f"{note} {e.office}") for e in ALL]
+NOTE = "อยู่ระหว่างรอข้อมูลจากตำบลที่ประสบอุทกภัย และจะบันทึกให้แล้วเสร็จโดยเร็ว ภายในเดือนตุลาคม"
+
+
+def with_notes():
+    """A letter with a form whose notes are attached."""
+    entries = [e._replace(note=f"{NOTE} {e.office}") for e in ALL]
     document = letter_pages(to_all(FOLLOW_UP, *SOME), None)
     enclose_form(document, report(*entries)._replace(note="จังหวัดจะรายงานเพิ่มเติม"))
+    return document
+
+
+def test_notes_that_the_form_has_no_room_for_are_attached():
+    document = with_notes()
     form = rows_of(document.tables[-1])
     assert {row[-1].endswith("ดูหมายเหตุแนบท้าย") for row in form[3:]} == {True}
     below = [paragraph.text for paragraph in document.paragraphs]
@@ -559,9 +567,18 @@ def test_notes_that_the_form_has_no_room_for_are_attached():
         "หมายเหตุแนบท้าย", "รายงานผลการบันทึกข้อมูล", "ฐานข้อมูลของกรมการพัฒนาชุมชน",
         "ประจำปี พ.ศ. ๒๕๖๑", "จังหวัดลำปาง", "๒.  ข้อมูลผู้นำ งวดที่ ๑ (ก.ย.)",
     ]  # fmt: skip
-    told_once = [f"{note} {office.code} ({office.name_th})" for office in OFFICES]
+    told_once = [f"{NOTE} {office.code} ({office.name_th})" for office in OFFICES]
     assert below[-13:] == told_once
     assert below[-14] == "๘.  ข้อมูลเครือข่ายกองทุนชุมชน งวดที่ ๑ (ก.ย.)"
+
+
+def test_the_signature_stays_with_the_item_and_paragraph_before_it():
+    up = letter_up(report(*SOME), "ระบบขัดข้อง", ORDER, SETTINGS, date(2018, 10, 1))
+    paragraphs = [paragraph for paragraph in letter_pages(up, None).paragraphs if paragraph.text]
+    kept = [paragraph.paragraph_format.keep_with_next for paragraph in paragraphs]
+    assert paragraphs[-1].text == "จึงเรียนมาเพื่อโปรดทราบ"
+    assert re.match(r"\S\.  ข้อมูล", paragraphs[-2].text)
+    assert kept == [None] * (len(kept) - 2) + [True, True]
 
 
 # --- As printed -------------------------------------------------------------------------------
@@ -580,10 +597,15 @@ def _to_print():
         "with what is enclosed": whole(),
         "long": letter_pages(to_all(FOLLOW_UP, *SOME, settings=settings), None),
         "schedule": schedule_document(NATIONAL[0]),
+        "with notes": with_notes(),
     }
 
 
 OVERDUE = date(2018, 9, 7)
+
+
+def _is_across(page):
+    return page.mediabox.width > page.mediabox.height
 
 
 def _to(office, *, is_enclosed, today=date(2018, 8, 31)):
@@ -629,11 +651,11 @@ def test_how_many_pages_they_take(printed):
         "with what is enclosed": 4,
         "long": 2,
         "schedule": 1,
+        "with notes": 4,
     }
     enclosed = printed["with what is enclosed"]
-    assert [page.mediabox.width > page.mediabox.height for page in enclosed] == [
-        False, False, False, True,
-    ]  # fmt: skip
+    assert list(map(_is_across, enclosed)) == [False, False, False, True]
+    assert list(map(_is_across, printed["with notes"])) == [False, True, False, False]
     fonts = {font["/BaseFont"] for page in enclosed for font in _fonts(page)}
     assert all("THSarabunPSK" in font for font in fonts)
 

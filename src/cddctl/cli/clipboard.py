@@ -17,13 +17,19 @@ CopyOption = Annotated[
     bool, typer.Option("--copy", help=N_("Put it on the clipboard of Windows too, to paste it."))
 ]
 
+_POWERSHELL = "System32/WindowsPowerShell/v1.0/powershell.exe"
+"""Where every Windows has it: looked for by name, one in the current folder would come first."""
+_OPTIONS = ("-NoLogo", "-NoProfile", "-NonInteractive", "-STA", "-Command")
+"""The clipboard is for threads of a single-threaded apartment (STA) alone."""
 _PICTURE = "PICTURE_TO_COPY"
 _COPY_PICTURE = (
     "$ErrorActionPreference = 'Stop'; Add-Type -AssemblyName System.Windows.Forms, System.Drawing; "
-    f"$picture = [Drawing.Image]::FromFile($env:{_PICTURE}); "
-    "[Windows.Forms.Clipboard]::SetImage($picture)"
+    f"$picture = [System.Drawing.Image]::FromFile($env:{_PICTURE}); "
+    "[System.Windows.Forms.Clipboard]::SetImage($picture)"
 )
 """The path is handed over in the environment, which no quote or Thai letter in it can break."""
+_NO_WINDOW = 0x08000000
+"""CREATE_NO_WINDOW: PowerShell leaves our console's title, font and keys as they are."""
 
 _TIMES, _PAUSE = 10, 0.05
 """Other programs hold the clipboard for moments."""
@@ -62,11 +68,16 @@ def copy_picture(path: Path) -> None:
     """Put the picture of a file on the clipboard, and say so. Raises `DataRefused`."""
     import subprocess
 
-    command = ["powershell", "-NoProfile", "-STA", "-Command", _COPY_PICTURE]
-    environment = {**os.environ, _PICTURE: str(path.absolute())}
+    powershell = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / _POWERSHELL
     try:
         subprocess.run(  # noqa: S603 (all of the command is ours)
-            command, env=environment, capture_output=True, check=True, timeout=60
+            [str(powershell), *_OPTIONS, _COPY_PICTURE],
+            env={**os.environ, _PICTURE: str(path.absolute())},
+            stdin=subprocess.DEVNULL,  # or it would wait for the end of ours
+            capture_output=True,
+            creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
+            check=True,
+            timeout=60,
         )
     except (OSError, subprocess.SubprocessError):
         raise DataRefused(

@@ -254,8 +254,10 @@ def _cause(settings: LetterSettings) -> str:
 
 def _how(dates: Iterable[date], today: date, *, is_enclosed: bool, how: str = words.HOW) -> str:
     """By which way and when to enter and to report; once the last date has passed, at once."""
-    by = words.AT_ONCE if max(dates) < today else words.BY
-    return how.replace("{by}", by) + (words.ENCLOSED if is_enclosed else "")
+    is_late = max(dates) < today
+    how = how.replace("{by}", words.AT_ONCE if is_late else words.BY)
+    how = how.replace("{also}", words.ALSO_AT_ONCE if is_late else "")
+    return how + (words.ENCLOSED if is_enclosed else "")
 
 
 def _finding(round_: LetterRound) -> str:

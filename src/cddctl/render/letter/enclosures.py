@@ -1,6 +1,7 @@
 """The enclosures of letters, each in its own section: the schedule, how to log in, the form."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from docx.document import Document
 from docx.table import Table
@@ -13,6 +14,7 @@ from cddctl.render.letter.document import (
     CENTRE,
     PLAIN,
     RIGHT,
+    SIZE,
     Look,
     Margins,
     add,
@@ -23,7 +25,7 @@ from cddctl.render.letter.document import (
     repeat_rows,
     set_page,
 )
-from cddctl.render.paper.form import ATTACHED, Form, Line, forms, told_together
+from cddctl.render.paper.form import ATTACHED, PAGE_WIDTH, Form, Line, forms, told_together
 from cddctl.render.paper.notes import digits_of
 from cddctl.report.form import Report
 from cddctl.schedule.letter import LetterSettings
@@ -31,8 +33,8 @@ from cddctl.schedule.model import Schedule
 from cddctl.thai import thai_digits
 
 _UPRIGHT = Margins(left=2.5, right=2, top=1.5, bottom=1.5, header=1)
-_ACROSS = Margins(left=1.5, right=1.5, top=1.5, bottom=1.2, header=1)
-_ACROSS_WIDTH = 26.7
+_ACROSS = Margins(left=1.27, right=1.27, top=1.5, bottom=1.2, header=1)
+_ACROSS_WIDTH = 27.16
 
 _SCHEDULE_WIDTHS = (0.9, 5.6, 4.8, 1.4, 1.5, 2.3)
 _TEXT_SIZE = 14
@@ -46,6 +48,8 @@ _GAP = 6
 """Points between titles and tables."""
 _HEADING = Look(bold=True, before=_GAP, with_next=True)
 _PART = Look(left=0.8)
+_STEP = Look(left=0.58, first_line=-0.58, before=6)
+"""Its further lines begin below the text, behind the number."""
 
 
 def schedule_document(schedule: Schedule) -> Document:
@@ -99,10 +103,11 @@ def enclose_form(document: Document, report: Report) -> None:
     table = grid(
         document, [width * share for width in form.widths], len(form.lines) + 2, ruled=True
     )
-    _write_form_header(table, form)
+    size = _size_of(form)
+    _write_form_header(table, form, replace(_TITLE, size=size))
     for row, line in zip(list(table.rows)[2:], form.lines, strict=True):
         for cell, (text, look) in zip(row.cells, _form_cells(form, line), strict=True):
-            fill_cell(cell, text, look)
+            fill_cell(cell, text, replace(look, size=size))
     if form.note:
         add(document, form.note, Look(before=_GAP))
     if any(line.attached for line in form.lines):
@@ -115,9 +120,11 @@ def _enclose_notes(document: Document, form: Form) -> None:
     for title in (ATTACHED, *form.titles):
         add(document, title, _TITLE)
     for group, remarks in told_together(form.lines):
-        for line, heading in group:
+        for line, rest in group:
             number = digits_of(f"{line.row.number}.  ", "thai") if line.row.number else ""
-            add(document, f"{number}{heading}", _HEADING)
+            add(document, f"{number}{line.heading}", _HEADING)
+            if rest:
+                add(document, rest, _PART)
         for remark in remarks:
             add(document, remark, _PART)
 
@@ -152,18 +159,23 @@ def _write_schedule_header(table: Table) -> None:
 
 def _write_steps(document: Document, texts: Sequence[str], first: int) -> None:
     for number, text in enumerate(texts, first):
-        add(document, f"{thai_digits(number)}.  {text}", Look(left=0.8, first_line=-0.8, before=6))
+        add(document, f"{thai_digits(number)}.  {text}", _STEP)
     add(document, "", Look(line=_GAP))
 
 
-def _write_form_header(table: Table, form: Form) -> None:
+def _size_of(form: Form) -> float:
+    """The size of a form's text: a workbook prints one that is wider than a page smaller."""
+    return int(2 * SIZE * min(1, PAGE_WIDTH / sum(form.widths))) / 2
+
+
+def _write_form_header(table: Table, form: Form, look: Look) -> None:
     units = range(4, 4 + len(form.units))
     for column, text in zip((0, 1, 2, 3, units.stop), form.headings, strict=True):
-        fill_cell(table.cell(0, column).merge(table.cell(1, column)), text, _TITLE)
+        fill_cell(table.cell(0, column).merge(table.cell(1, column)), text, look)
     over = table.cell(0, units.start).merge(table.cell(0, units.stop - 1))
-    fill_cell(over, form.recorded, _TITLE)
+    fill_cell(over, form.recorded, look)
     for column, text in zip(units, form.units, strict=True):
-        fill_cell(table.cell(1, column), text, _TITLE)
+        fill_cell(table.cell(1, column), text, look)
     repeat_rows(table, 2)
 
 

@@ -75,6 +75,8 @@ _LOW = Look(before=4)
 _BODY = Look(align=SPREAD, first_line=2.5, before=6)
 _ITEM = Look(align=SPREAD, first_line=2.5)
 _SIGNED = Look(align=CENTRE, right=_OFF_MIDDLE)
+_OWNER = Look(before=12)
+"""Of the owner unit, except below a list, so that the letter fits one page."""
 
 
 def letter_pages(letter: Letter, garuda: bytes | None) -> Document:
@@ -86,7 +88,8 @@ def letter_pages(letter: Letter, garuda: bytes | None) -> Document:
     end = _end(document)
     fill_cell(end, words.RESPECTFULLY, replace(_SIGNED, before=12))
     _write_signature(end, letter)
-    add(end, "\n".join(letter.owner))
+    has_list = any(part.number for part in letter.body)
+    add(end, "\n".join(letter.owner), PLAIN if has_list else _OWNER)
     return document
 
 
@@ -162,12 +165,17 @@ def _listed(heading: str, width: float, texts: Sequence[str]) -> list[list[Cell]
 
 
 def _write_body(document: Document, letter: Letter) -> None:
-    """Write the paragraphs and lists; the last paragraph stays with the signature and all below."""
+    """Write the paragraphs and lists.
+
+    The last paragraph stays with the signature and all below, and the item of a list before it too.
+    """
+    *_others, before, last = letter.body
     for part in letter.body:
         if part.number:
-            add(document, f"{part.number}{_GAP}{part.text}", _ITEM)
+            look = replace(_ITEM, with_next=part is before)
+            add(document, f"{part.number}{_GAP}{part.text}", look)
         else:
-            add(document, part.text, replace(_BODY, with_next=part is letter.body[-1]))
+            add(document, part.text, replace(_BODY, with_next=part is last))
 
 
 def _end(document: Document) -> _Cell:

@@ -107,7 +107,8 @@ def _results(report: Report, incomplete: int) -> str:
         (not_yet, words.ROWS_NOT_YET),
         (incomplete, words.ROWS_INCOMPLETE),
     )
-    return " ".join(text.format(count=thai_digits(n)) for n, text in parts if n)
+    *most, last = [text.format(count=thai_digits(n)) for n, text in parts if n]
+    return words.DIVIDED.format(most=" ".join(most), last=last) if most else last
 
 
 def _row(row: Row) -> str:

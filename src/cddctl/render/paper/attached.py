@@ -102,7 +102,8 @@ def _rows(forms: Sequence[Form], width: float) -> Iterator[_Row]:
         if lines and form is not first:
             yield _Row(form.titles[-1], LINE_HEIGHT, is_heading=True)
         for group, remarks in told_together(lines):
-            for line, heading in group:
+            for line, rest in group:
+                heading = f"{line.heading}: {rest}" if rest else line.heading
                 yield from _rows_of(heading, width, line.row.number)
             for remark in remarks:
                 yield from _rows_of(remark, width)

@@ -217,19 +217,18 @@ def told_together(
 ) -> Iterator[tuple[list[tuple[Line, str]], tuple[str, ...]]]:
     """The attached notes: lines of which offices wrote the same, and what they wrote.
 
-    Each line has its heading, with the other parts of its note.
+    With each line comes the rest of its note, such as what its sum lacks.
     """
     groups: dict[object, list[Line]] = {}
     for line in lines:
         if line.attached:
             groups.setdefault(line.remarks or line.row.period.key, []).append(line)
     for group in groups.values():
-        yield [(line, _with_own_parts(line)) for line in group], group[0].remarks
+        yield [(line, _own_part(line)) for line in group], group[0].remarks
 
 
-def _with_own_parts(line: Line) -> str:
-    own = "; ".join(line.attached[: len(line.attached) - len(line.remarks)])
-    return f"{line.heading}: {own}" if own else line.heading
+def _own_part(line: Line) -> str:
+    return "; ".join(line.attached[: len(line.attached) - len(line.remarks)])
 
 
 def form_to_fill(report: Report, *, digits: Digits) -> Form:
