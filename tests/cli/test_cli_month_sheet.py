@@ -91,6 +91,18 @@ def test_what_stands_and_last_year(sheet):
     assert [code for code in made.rows if code.startswith("ปีก่อน")] == [before]
 
 
+def test_no_database_is_printed_on_two_pages(sheet):
+    cells = sheet().cells
+    ends = [area.max_col for area in cells.merged_cells.ranges if area.min_row == area.max_row == 3]
+    breaks = [each.id for each in cells.col_breaks.brk]
+    assert len(breaks) == 2
+    assert set(breaks) <= set(ends)
+    assert not cells.sheet_properties.pageSetUpPr.fitToPage
+    assert (cells.oddFooter.left.text, cells.oddFooter.center.text) == (
+        "จังหวัดลำปาง", "งวดเดือนกันยายน 2562",
+    )  # fmt: skip
+
+
 def test_it_comes_back_as_it_went_out_and_says_nothing(sheet, take, standing):
     name = sheet("mae-mo total=130 persons=128", last_year=["ngao total=9 persons=9"]).save()
     result = take(name)

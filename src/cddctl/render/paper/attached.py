@@ -17,7 +17,6 @@ from cddctl.render.paper.form import (
     PAGE_WIDTH,
     SCALES,
     Form,
-    height_of,
     pages_taken,
     told_together,
 )
@@ -104,19 +103,18 @@ def _rows(forms: Sequence[Form], width: float) -> Iterator[_Row]:
         for group, remarks in told_together(lines):
             for line, rest in group:
                 heading = f"{line.heading}: {rest}" if rest else line.heading
-                yield from _rows_of(heading, width, line.row.number)
+                first_row, *more = _parts(heading, width)
+                height = first_row.height + LINE_HEIGHT - NEXT_LINE
+                yield first_row._replace(height=height, number=line.row.number, is_heading=True)
+                yield from more
             for remark in remarks:
-                yield from _rows_of(remark, width)
+                yield from _parts(remark, width)
 
 
-def _rows_of(text: str, width: float, number: int | None = None) -> Iterator[_Row]:
-    """The heading of a numbered row of a form, or a note, in rows short enough for a sheet."""
-    for at, part in enumerate(cut(text, width - _EDGES, _LINES_IN_ROW)):
-        lines = len(wrapped(part, width - _EDGES))
-        if number is not None and at == 0:
-            yield _Row(part, height_of(lines), number, is_heading=True)
-        else:
-            yield _Row(part, lines * NEXT_LINE)
+def _parts(text: str, width: float) -> Iterator[_Row]:
+    """A text in rows short enough for a sheet."""
+    for part in cut(text, width - _EDGES, _LINES_IN_ROW):
+        yield _Row(part, len(wrapped(part, width - _EDGES)) * NEXT_LINE)
 
 
 def _write(sheet: Worksheet, at: int, row: _Row, styles: Styles, heading: StyleArray) -> None:

@@ -90,6 +90,7 @@ _TEXT_FORMAT = "@"
 _PROVINCE = Place("\ue000", "\ue001", "\ue001")
 _DISTRICT = Place("\ue002", "\ue003", "\ue003")
 
+
 _ZOOM = 80
 """In percent: the form fits the width of an ordinary screen."""
 
@@ -282,9 +283,21 @@ def _when(report: Report) -> str:
 def _rows_label(rows: Sequence[Row]) -> str:
     """The numbers of rows on the form, and the names of those that are not on it."""
     numbers = [row.number for row in rows if row.number is not None]
-    parts = [digits_of(f"ลำดับที่ {say_list(numbers)}", "thai")] if numbers else []
+    parts = [digits_of(f"ลำดับที่ {_spans(numbers)}", "thai")] if numbers else []
     parts += [row.period.database.short_name for row in rows if row.number is None]
     return say_list(parts)
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers in a list, three and more that follow one another as a span: 2 - 4, 7, 8."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    spans = ([f"{run[0]} - {run[-1]}"] if run[-1] - run[0] > 1 else run for run in runs)
+    return say_list(part for span in spans for part in span)
 
 
 def _is_below_heading(rows: Sequence[tuple[int, Line]]) -> bool:

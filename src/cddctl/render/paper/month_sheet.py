@@ -11,6 +11,8 @@ from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,7 +21,7 @@ from cddctl.exchange.month_sheet import PRINTED, columns_of, last_year_code
 from cddctl.ledger.entries import MAX_COUNT, Entry, PeriodAndOffice
 from cddctl.ledger.printed import NOTE, TOTAL, Printed
 from cddctl.places import Place
-from cddctl.render.paper.form import LINE_HEIGHT
+from cddctl.render.paper.form import LINE_HEIGHT, PAGE_WIDTH
 from cddctl.render.paper.notes import month_label
 from cddctl.render.paper.sheet import (
     BOX,
@@ -36,11 +38,14 @@ from cddctl.render.paper.sheet import (
     saved,
     set_up_page,
     set_widths,
+    span_of,
     style_of,
+    write_footer,
 )
+from cddctl.render.paper.widths import width_of
 from cddctl.report.form import Report
 from cddctl.report.rows import OfficeAnswer
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, PeriodKey
 
 _INSTRUCTION = (
     "กรอกเฉพาะช่องสีเหลือง ช่องว่างถือว่ายังไม่ได้รายงาน หากไม่มีข้อมูลให้ใส่ 0 "
@@ -54,7 +59,11 @@ _COUNT_WIDTH = 10.0
 _YELLOW = PatternFill("solid", start_color="FFFFF9CC", end_color="FFFFF9CC")
 _PALE = "FF808080"
 _UNBROKEN = Alignment(horizontal="left", vertical="center")
+_NAME_WIDTH, _BESIDE_NAME = 16.0, 3.0
 _PAGES_WIDE = 3
+_LEAST_SCALE = 40
+_PAGE_WIDTH = 0.97 * PAGE_WIDTH
+"""Programs round widths up or down."""
 
 
 class _Styles:
@@ -102,6 +111,9 @@ class _Sheet:
     ) -> None:
         self.sheet, self.reports, self.year_before = sheet, reports, year_before
         self.styles = _Styles(sheet)
+        self.place = f"จังหวัด{reports[0].scope.province.name_th}"
+        names = [width_of(report.paper_name) + _BESIDE_NAME for report in reports]
+        self.name_width = max(_NAME_WIDTH, *names)
         entered = {row.period.key for report in reports for row in report.rows if row.answers}
         periods = [row.period for row in reports[0].rows if row.period.key in entered]
         self.columns: list[tuple[Period, str, str]] = [
@@ -112,7 +124,7 @@ class _Sheet:
         """Write titles, headings, a row for each office, and the identity."""
         first = self.reports[0]
         month = month_label(first.month, digits="arabic")
-        title = f"จังหวัด{first.scope.province.name_th} {MONTH_TITLE}{month}"
+        title = f"{self.place} {MONTH_TITLE}{month}"
         put(self.sheet, 1, 2, title, self.styles.title)
         put(self.sheet, 2, 2, _INSTRUCTION, self.styles.instruction)
         self._write_headings()
@@ -177,7 +189,7 @@ class _Sheet:
         """Set widths, hide and lock cells, and have Excel refuse invalid values."""
         sheet = self.sheet
         widths = [_WIDTHS.get(key, _COUNT_WIDTH) for _period, key, _code in self.columns]
-        set_widths(sheet, [8, 16, *widths])
+        set_widths(sheet, [8, self.name_width, *widths])
         check = DataValidation("whole", 0, MAX_COUNT, error=_WRONG_COUNT)
         check.allow_blank = check.showErrorMessage = True
         for column, (_period, key, _code) in enumerate(self.columns, 3):
@@ -190,12 +202,48 @@ class _Sheet:
         sheet.column_dimensions["A"].hidden = True
         sheet.row_dimensions[_HEADER + 2].hidden = True
         sheet.protection = SheetProtection(sheet=True, formatColumns=False, formatRows=False)
-        set_up_page(sheet, _HEADER)
-        sheet.page_setup.fitToWidth = _PAGES_WIDE
-        sheet.print_title_cols = "A:B"
+        self._set_up_pages(last)
         sheet.freeze_panes = f"C{_HEADER + 3}"
         for row in (*range(1, _HEADER + 2), *range(_HEADER + 3, last + 1)):
             sheet.row_dimensions[row].height = LINE_HEIGHT
+
+    def _set_up_pages(self, last: int) -> None:
+        """Print the table alone, the footer telling what it is, and no database on two pages."""
+        sheet = self.sheet
+        set_up_page(sheet, _HEADER)
+        write_footer(sheet, self.place, span_of(self.reports[0], "arabic"))
+        scale, ends = self._divided()
+        # A scale of its own: Excel takes no page break of ours where it fits a sheet to pages.
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+        sheet.page_setup.scale = scale
+        for end in ends[:-1]:
+            sheet.col_breaks.append(Break(id=end))
+        sheet.print_title_cols = "A:B"
+        sheet.print_area = f"B{_HEADER}:{get_column_letter(len(self.columns) + 2)}{last}"
+
+    def _divided(self) -> tuple[int, list[int]]:
+        """The scale in percent by which the databases take few pages, and each page's last column.
+
+        It is the greatest one.
+        """
+        widths: dict[PeriodKey, float] = {}
+        ends: dict[PeriodKey, int] = {}
+        for column, (period, kind, _code) in enumerate(self.columns, 3):
+            width = 0 if kind == PRINTED else _WIDTHS.get(kind, _COUNT_WIDTH)
+            widths[period.key] = widths.get(period.key, 0) + width
+            ends[period.key] = column
+        for scale in range(100, _LEAST_SCALE, -1):
+            room = _PAGE_WIDTH * 100 / scale - self.name_width
+            pages, used = [0], 0.0
+            for key, width in widths.items():
+                if used and used + width > room:
+                    pages.append(0)
+                    used = 0
+                used += width
+                pages[-1] = ends[key]
+            if len(pages) <= _PAGES_WIDE:
+                break
+        return scale, pages
 
 
 def _value(answer: OfficeAnswer, key: str) -> int | str | None:
