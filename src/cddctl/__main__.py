@@ -1,5 +1,6 @@
 """The entry point: `python -m cddctl` and the installed `cddctl`."""
 
+import atexit
 import gc
 import os
 import sys
@@ -11,6 +12,8 @@ OBJECTS_BETWEEN_SWEEPS = 100_000
 def main() -> None:
     """Run the command line; Ctrl-C is handled from the start, imports included."""
     gc.set_threshold(OBJECTS_BETWEEN_SWEEPS)
+    # Python sweeps twice more at its end, when the system takes all memory back anyway.
+    atexit.register(gc.freeze)
     # pydantic looks for plugins in the files of every package; the program uses none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:

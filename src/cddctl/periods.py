@@ -35,25 +35,20 @@ _ENGLISH_MONTHS = (
 )  # fmt: skip
 _SEP = r"\s*[-/]\s*"
 _YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
-_ERA = re.compile(r"([พค])\.?ศ\.?\s*(?=[0-9])")
+_ERA = r"([พค])\.?ศ\.?\s*(?=[0-9])"
 _NAME = r"(?P<name>[^\W\d_]\D*?)"
-_MONTH_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?P<year>[0-9]{{4}}){_SEP}(?P<month>[0-9]{{1,2}})",
-        rf"(?P<month>[0-9]{{1,2}}){_SEP}(?P<year>[0-9]{{4}}|[0-9]{{2}})",
-        rf"{_NAME}\s*[-/]?\s*{_YEAR}",
-        rf"(?P<year>[0-9]{{4}})\s+{_NAME}",
-    )
+_MONTH_FORMS = (
+    rf"(?P<year>[0-9]{{4}}){_SEP}(?P<month>[0-9]{{1,2}})",
+    rf"(?P<month>[0-9]{{1,2}}){_SEP}(?P<year>[0-9]{{4}}|[0-9]{{2}})",
+    rf"{_NAME}\s*[-/]?\s*{_YEAR}",
+    rf"(?P<year>[0-9]{{4}})\s+{_NAME}",
 )
-_DATE_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?P<year>[0-9]{{4}}){_SEP}(?P<month>[0-9]{{1,2}}){_SEP}(?P<day>[0-9]{{1,2}})",
-        rf"(?P<day>[0-9]{{1,2}}){_SEP}(?P<month>[0-9]{{1,2}}){_SEP}(?P<year>[0-9]{{4}}|[0-9]{{2}})",
-        rf"(?P<day>[0-9]{{1,2}})\s*[-/]?\s*{_NAME}\s*[-/]?\s*{_YEAR}",
-    )
+_DATE_FORMS = (
+    rf"(?P<year>[0-9]{{4}}){_SEP}(?P<month>[0-9]{{1,2}}){_SEP}(?P<day>[0-9]{{1,2}})",
+    rf"(?P<day>[0-9]{{1,2}}){_SEP}(?P<month>[0-9]{{1,2}}){_SEP}(?P<year>[0-9]{{4}}|[0-9]{{2}})",
+    rf"(?P<day>[0-9]{{1,2}})\s*[-/]?\s*{_NAME}\s*[-/]?\s*{_YEAR}",
 )
+"""Each is compiled when it is first tried: most commands come to one or two."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -212,14 +207,15 @@ _LONGEST = 60
 """The longest text tried as a date: the patterns below are slow on far longer ones."""
 
 
-def _first_match(forms: tuple[re.Pattern[str], ...], typed: str) -> re.Match[str] | None:
+def _first_match(forms: tuple[str, ...], typed: str) -> re.Match[str] | None:
     """The first pattern that fits; None where the era written contradicts the year."""
     text = arabic_digits(typed).strip()
     if len(text) > _LONGEST or not text.isprintable():
         return None
-    era = _ERA.search(text)
-    text = _ERA.sub(" ", text)
-    match = next((match for form in forms if (match := form.fullmatch(text))), None)
+    era = re.search(_ERA, text)
+    text = re.sub(_ERA, " ", text)
+    tried = (re.fullmatch(form, text, re.IGNORECASE) for form in forms)
+    match = next(filter(None, tried), None)
     if match and era and (era[1] == "พ") != _is_buddhist(match["year"]):
         return None
     return match

@@ -137,8 +137,7 @@ class Place:
         raise EntryRefused(message.format(office=self.name, date=say_date(day), month=month.say()))
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The extent of a report or status: a province, some of its districts, or several provinces."""
 
     provinces: tuple[Place, ...]
@@ -206,7 +205,7 @@ class Scope:
     def title_th(self) -> str:
         """The Thai name of its provinces as a title has it: จังหวัดลำปาง, 12 จังหวัด."""
         is_counted = self.is_nation or (self.is_several and self._has_many)
-        return self.name_th if is_counted else f"จังหวัด{replace(self, districts=()).name_th}"
+        return self.name_th if is_counted else f"จังหวัด{self._replace(districts=()).name_th}"
 
     @property
     def name_en(self) -> str:

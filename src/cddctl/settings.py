@@ -132,10 +132,11 @@ def _content_of(path: Path) -> dict[str, Any]:
     """The content of the file. Raises `OSError` or `ValueError`."""
     if path.exists() and not path.is_file():
         raise ValueError(path)
+    with open_file(path) as file:
+        text = file.read(_LARGEST).decode("utf-8-sig")
     import json  # noqa: PLC0415 (as above)
 
-    with open_file(path) as file:
-        values = json.loads(file.read(_LARGEST).decode("utf-8-sig"))
+    values = json.loads(text)
     if not isinstance(values, dict):
         raise ValueError(path)  # noqa: TRY004 (it is the file that is wrong)
     return values

@@ -23,7 +23,7 @@ _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙０１２３４５６�
 _SPLIT_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _PREFIX = re.compile(r"^(จังหวัด|อำเภอ|จ\.|อ\.|changwat\b|amphoe\b)", re.IGNORECASE)
 # Each Thai letter has three bytes in UTF-8, of which the first two then are always such letters.
-_GARBLED = re.compile(r"(?:เ[ธน][^\x00-\x7f]){3}")
+_GARBLED = r"(?:เ[ธน][^\x00-\x7f]){3}"
 LOOSE = r"[\s\-\u00ad\u200b-\u200d\u2060\ufeff.'’()]"
 """Ignored in a name: spaces, hyphens, dots, brackets, and invisible characters."""
 
@@ -65,7 +65,7 @@ def normalized(text: str) -> str:
 
 def is_garbled(text: str) -> bool:
     """Whether Thai in UTF-8 was read as Thai Windows text, as in เธญเธณเน€เธ."""
-    return _GARBLED.search(text) is not None
+    return re.search(_GARBLED, text) is not None
 
 
 @lru_cache(maxsize=8192)  # the same few hundred names, for every line of every file

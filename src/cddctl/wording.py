@@ -45,7 +45,7 @@ def one_line(text: str) -> str:
 
 def has_controls(text: str) -> bool:
     """Whether a text of one line has a control character in it."""
-    return one_line(text) != text
+    return "\n" in text or _CONTROLS.search(text) is not None
 
 
 def say_month(year: int, month: int) -> str:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cddctl.places import find_province, provinces
+from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
 
@@ -220,3 +221,17 @@ def test_next_to_a_day_that_may_be_a_holiday_nothing_is_stated(day, following, u
     assert pattani.next_working_day(day) == following
     assert pattani.unknown_years([day]) == unknown
     assert of_province(None, 2018).unknown_years([day]) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "years"),
+    [
+        ([date(2018, 9, 30)], {2018}),
+        ([date(2018, 11, 30)], {2018}),
+        ([date(2018, 12, 10)], {2018, 2019}),
+        ([date(2018, 9, 30), date(2017, 12, 20)], {2017, 2018}),
+        ([], set()),
+    ],
+)
+def test_of_december_the_next_year_is_read_too(days, years):
+    assert Calendar(LIBRARY, None).holidays(days).years == years

@@ -6,7 +6,6 @@ The help needs none of it: modules that are slow to load are imported where they
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -35,13 +34,15 @@ if TYPE_CHECKING:
     AnyRegister = Register | EmptyRegister
 
 
-@dataclass(frozen=True)
 class Context:
     """Today, the register and the schedules that a command works with; each is read once."""
 
-    typed_register: Path | None
-    typed_schedules: Path | None
-    typed_today: str | None
+    def __init__(
+        self, typed_register: Path | None, typed_schedules: Path | None, typed_today: str | None
+    ) -> None:
+        self.typed_register = typed_register
+        self.typed_schedules = typed_schedules
+        self.typed_today = typed_today
 
     @classmethod
     def take(cls, words: Sequence[str]) -> tuple["Context", list[str]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 
 from cddctl.errors import NoScheduleYet, ScheduleRefused
@@ -26,25 +25,27 @@ _Periods = dict[tuple[str, Month | FiscalYear, Holidays], tuple[Period, ...]]
 """Periods by the name of the schedule, the month or fiscal year, and the holidays."""
 
 
-@dataclass(frozen=True, slots=True)
 class Calendars:
     """The calendars of all provinces; those under one schedule share their periods."""
 
-    library: ScheduleLibrary
-    _periods: _Periods = field(default_factory=dict)
+    def __init__(self, library: ScheduleLibrary) -> None:
+        self.library = library
+        self._periods: _Periods = {}
 
     def of(self, province: Place | None) -> "Calendar":
         """The calendar of a province, or the department's own."""
         return Calendar(self.library, province, self._periods)
 
 
-@dataclass(frozen=True, slots=True)
 class Calendar:
     """The schedules for a province or the nation, and the periods that follow from them."""
 
-    library: ScheduleLibrary
-    province: Place | None
-    _periods: _Periods = field(default_factory=dict, repr=False, compare=False)
+    def __init__(
+        self, library: ScheduleLibrary, province: Place | None, periods: _Periods | None = None
+    ) -> None:
+        self.library = library
+        self.province = province
+        self._periods = {} if periods is None else periods
 
     def schedule(self, year: FiscalYear) -> Schedule:
         """The schedule in force in a fiscal year."""
@@ -103,8 +104,7 @@ class Calendar:
 
     def holidays(self, days: Iterable[date]) -> Holidays:
         """The public holidays around some days, as far as known."""
-        years = {day.year for day in days}
-        return self.library.holidays(years | {year + 1 for year in years}, self.province)
+        return self._holidays_around({Month.of(day) for day in days})
 
     def nearest(self, database: Database, month: Month) -> list[Period]:
         """The database's last period before a month, and the next after it."""
@@ -131,8 +131,13 @@ class Calendar:
         return tuple(regular_date(period) for period in on_form(periods))
 
     def _periods_of(self, schedule: Schedule, month: Month) -> tuple[Period, ...]:
-        holidays = self.library.holidays({month.year, month.next().year}, self.province)
+        holidays = self._holidays_around({month})
         key = schedule.name, month, holidays
         if key not in self._periods:
             self._periods[key] = periods_of_month(schedule, month, holidays)
         return self._periods[key]
+
+    def _holidays_around(self, months: Collection[Month]) -> Holidays:
+        """The public holidays of months, and of those after, where the next working day may be."""
+        years = {shown.year for month in months for shown in (month, month.next())}
+        return self.library.holidays(years, self.province)

@@ -20,8 +20,8 @@ from cddctl.thai import folded
 
 _PART = "districts"
 _NAMES = {
-    "th": re.compile(r"(?!อำเภอ)[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e ]*"),
-    "en": re.compile(r"[A-Za-z][A-Za-z' -]*"),
+    "th": r"(?!อำเภอ)[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e ]*",
+    "en": r"[A-Za-z][A-Za-z' -]*",
 }
 
 
@@ -127,7 +127,7 @@ def _name_conflicts(
         name = get(line, key)
         if not isinstance(name, str) or not name.strip():
             continue
-        if not pattern.fullmatch(name):
+        if not re.fullmatch(pattern, name):
             yield (
                 (*at, key),
                 _("the name of a district is of letters and spaces alone, without อำเภอ"),

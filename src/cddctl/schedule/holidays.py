@@ -5,8 +5,9 @@ are known, and `next_working_day` is None.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
 
 from pydantic import StrictBool, StrictInt
 
@@ -15,12 +16,11 @@ from cddctl.schedule.model import Day, Declaration, Text
 _SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Holidays:
+class Holidays(NamedTuple):
     """The public holidays of some C.E. years, for a province or the nation."""
 
     years: frozenset[int] = frozenset()
-    days: Mapping[date, Text] = field(default_factory=dict)
+    days: Mapping[date, Text] = MappingProxyType({})
     uncertain: frozenset[date] = frozenset()
     """Days of which it is not known whether they are holidays."""
 

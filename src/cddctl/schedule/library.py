@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cddctl.schedule.letter import LetterSettings
 
 _YEAR_FILE = re.compile(r"(\d{4})\.ya?ml", re.ASCII)
-_LIKE_A_FILE = re.compile(r"\d{4}(?!\d).*|letter\.ya?ml.*", re.IGNORECASE)
+_LIKE_A_FILE = r"\d{4}(?!\d).*|letter\.ya?ml.*"
 _HOLIDAYS = "holidays"
 
 LETTER_FILE = "letter.yaml"
@@ -211,7 +211,7 @@ class ScheduleLibrary:
             for folder in self.folders[:-1]
             for pattern in ("*", "*/*", f"*/{_HOLIDAYS}/*")
             for path in folder.glob(pattern)
-            if _LIKE_A_FILE.fullmatch(path.name)
+            if re.fullmatch(_LIKE_A_FILE, path.name, re.IGNORECASE)
             and not _YEAR_FILE.fullmatch(path.name)
             and path.name != LETTER_FILE
             and path.is_file()

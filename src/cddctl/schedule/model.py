@@ -14,11 +14,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetPydanticSchema,
     PlainSerializer,
     StrictBool,
     StrictInt,
     WithJsonSchema,
 )
+from pydantic_core import core_schema
 
 from cddctl.errors import CddctlError, UnknownName, ambiguous
 from cddctl.i18n import _, language
@@ -41,8 +43,8 @@ _LONGEST = 100
 _T = TypeVar("_T")
 
 
-def _read_by(parse: Callable[[str], object]) -> BeforeValidator:
-    """Read a text of the file as the command line does."""
+def _read_by(parse: Callable[[str], object]) -> GetPydanticSchema:
+    """Read a text of the file as the command line does, and write it as `str` does."""
 
     def read(value: object) -> object:
         if isinstance(value, (date, Month)):
@@ -52,7 +54,10 @@ def _read_by(parse: Callable[[str], object]) -> BeforeValidator:
         except CddctlError as error:
             raise ValueError(str(error)) from None
 
-    return BeforeValidator(read)
+    schema = core_schema.no_info_plain_validator_function(
+        read, serialization=core_schema.to_string_ser_schema()
+    )
+    return GetPydanticSchema(lambda _type, _handler: schema)
 
 
 def read_month(value: object) -> Month | None:
@@ -107,10 +112,6 @@ def _joined(pieces: tuple[str, ...]) -> str:
     return BREAK.join(pieces)
 
 
-def _written(month: Month) -> str:
-    return str(month)
-
-
 _TEXT = WithJsonSchema({"type": "string"})
 """How it stands in a file, for editors."""
 
@@ -118,7 +119,7 @@ Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces), PlainSerializer(_j
 """A text in pieces between which a line may break; the file separates them by |."""
 
 Day = Annotated[date, _read_by(parse_date), _TEXT]
-MonthOfYear = Annotated[Month, _read_by(Month.parse), PlainSerializer(_written), _TEXT]
+MonthOfYear = Annotated[Month, _read_by(Month.parse), _TEXT]
 
 
 def _month_number_of(value: object) -> object:
@@ -320,7 +321,7 @@ class NotYet(Declaration):
 
     month: MonthOfYear
     databases: tuple[str, ...] = Field(min_length=1)
-    reason: Annotated[str, _read_by(check_reason)]
+    reason: Annotated[str, _read_by(check_reason), _TEXT]
 
 
 class DistrictDeclared(Declaration):

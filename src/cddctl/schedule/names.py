@@ -11,7 +11,7 @@ from typing import Any
 
 from cddctl.i18n import _
 from cddctl.schedule.model import BREAK, name_key
-from cddctl.thai import LOOSE, folded
+from cddctl.thai import folded
 from cddctl.wording import say_any_of
 
 NOT_UNITS = (
@@ -138,7 +138,7 @@ def is_sum(text: str) -> bool:
 def _is_name(text: str, key: str) -> bool:
     """Whether a line of a reply can begin with a name, by its letters that count."""
     return key[:1].isalpha() and all(
-        letter in _SIGNS or letter.isdecimal() or _is_letter(letter) or re.match(LOOSE, letter)
+        letter in _SIGNS or letter.isdecimal() or _is_letter(letter) or not folded(letter)
         for letter in text
     )
 

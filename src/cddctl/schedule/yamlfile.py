@@ -8,7 +8,6 @@ The file is read as a stream of events, so that neither its depth nor its length
 import re
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,7 +27,7 @@ Where = tuple[str | int, ...]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"0|-?[1-9]\d{0,8}", re.ASCII)
-_BARE = re.compile(r"[^\W_](?:[^\s:#,{}\[\]\"'\\]| (?=\S))*")
+_BARE = r"[^\W_](?:[^\s:#,{}\[\]\"'\\]| (?=\S))*"
 """Texts that need no quotes anywhere."""
 _QUOTES = ("'", '"')
 _BLOCKS = ("|", ">")
@@ -114,7 +113,7 @@ def as_yaml(data: Mapping[str, Any]) -> str:
 
 def scalar(text: str) -> str:
     """A text as a value within a file, in quotes where it would be read as something else."""
-    is_plain = _BARE.fullmatch(text) is not None and _plain(text) == text
+    is_plain = re.fullmatch(_BARE, text) is not None and _plain(text) == text
     return text if is_plain else "'" + text.replace("'", "''") + "'"
 
 
@@ -195,14 +194,14 @@ def _lay(
             )
 
 
-@dataclass(slots=True)
 class _Open:
-    """A list or mapping that is not closed yet."""
+    """A list or mapping that is not closed yet, and the key of it that waits for its value."""
 
-    value: dict[str, Any] | list[Any]
-    where: Where
-    key: str | None = None
-    key_mark: Mark | None = None
+    def __init__(self, value: dict[str, Any] | list[Any], where: Where) -> None:
+        self.value = value
+        self.where = where
+        self.key: str | None = None
+        self.key_mark: Mark | None = None
 
 
 class _Builder:

@@ -112,6 +112,16 @@ class Tally:
         return self.share.state(self.complete)
 
     @property
+    def is_complete(self) -> bool:
+        """Whether all that have something to enter have entered all of it."""
+        return self.state is State.COMPLETE
+
+    @property
+    def is_not_applicable(self) -> bool:
+        """Whether none has anything to enter yet."""
+        return self.state is State.NOT_APPLICABLE
+
+    @property
     def late(self) -> int:
         """The number of reports completed after their date."""
         return self.complete - self.on_time

@@ -7,7 +7,6 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from cddctl.i18n import _, ngettext
-from cddctl.ledger.entries import State
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import find_province
 from cddctl.render.schedule import rule_lines, ticks
@@ -184,7 +183,7 @@ def _left(due: DuePeriod, today: date) -> str:
     """The days to the date that holds for the province, while something is outstanding."""
     if due.closed is not None:
         return _("closed")
-    if due.tally is not None and due.tally.state is State.COMPLETE:
+    if due.tally is not None and due.tally.is_complete:
         return _("complete")
     if _is_not_yet(due):
         return ""
@@ -195,7 +194,7 @@ def _is_not_yet(due: DuePeriod) -> bool:
     """Whether no office has anything to enter yet."""
     if due.tally is None:
         return due.period.not_yet is not None
-    return due.tally.state is State.NOT_APPLICABLE
+    return due.tally.is_not_applicable
 
 
 def _about(period: Period) -> list[str]:
