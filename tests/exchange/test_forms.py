@@ -11,7 +11,7 @@ from cddctl.exchange.forms import (
     printed_code,
     printed_in,
 )
-from cddctl.ledger.printed import Printed
+from cddctl.ledger.drafts import Printed
 from cddctl.periods import FIRST_YEAR, LAST_YEAR, FiscalYear, Month
 from cddctl.places import districts, find_province, office_of, provinces
 from cddctl.schedule.due import periods_of_month

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cddctl.ledger.drafts import Draft
+from cddctl.ledger.drafts import Draft, Printed
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Record
-from cddctl.ledger.printed import Printed
 from cddctl.ledger.settling import current_by_office, records_of, settle_source, settle_sources
 from cddctl.ledger.sources import Given, Position, Source
 from cddctl.periods import FiscalYear, Month

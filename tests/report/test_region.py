@@ -12,8 +12,7 @@ from cddctl.periods import FiscalYear, Month
 from cddctl.places import Scope, districts, find_province, provinces
 from cddctl.render.notes import paper_note
 from cddctl.render.paper.workbook import workbook
-from cddctl.report.form import build_report, sum_of_reports
-from cddctl.report.region import left_out, province_periods
+from cddctl.report.form import build_report, left_out, province_periods, sum_of_reports
 from cddctl.schedule.due import offices_of, on_form, periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary

@@ -7,7 +7,7 @@ from cddctl.periods import FiscalYear, Month
 from cddctl.schedule.due import periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
-from cddctl.status.earlier import entries_before, months_before
+from cddctl.status.histories import entries_before, months_before
 
 SEPTEMBER = Month(2019, 9)
 SCHEDULE = ScheduleLibrary().schedule(FiscalYear(2562))

@@ -119,7 +119,7 @@ def _show(context: Context, written: str) -> None:
 
         write_data(settings_json(values), None)
     else:
-        from cddctl.render.tables.settings import settings_table
+        from cddctl.render.tables.info import settings_table
 
         show(settings_table(values))
         say(_("kept in {path}").format(path=path))

@@ -41,7 +41,7 @@ from cddctl.periods import Month
 from cddctl.places import Place, districts
 from cddctl.places import provinces as all_provinces
 from cddctl.report.form import Report, build_return
-from cddctl.status.earlier import entries_before, months_before
+from cddctl.status.histories import entries_before, months_before
 
 if TYPE_CHECKING:
     from cddctl.cli.context import AnyRegister

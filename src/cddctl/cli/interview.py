@@ -20,7 +20,7 @@ from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.due import Period
-from cddctl.status.earlier import entries_before, months_before
+from cddctl.status.histories import entries_before, months_before
 
 
 def interview(

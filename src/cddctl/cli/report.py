@@ -47,10 +47,11 @@ from cddctl.report.form import (
     Report,
     build_report,
     entries_without_row,
+    left_out,
+    province_periods,
     sum_of_reports,
     year_of_reports,
 )
-from cddctl.report.region import left_out, province_periods
 from cddctl.wording import say_list
 
 if TYPE_CHECKING:

@@ -47,13 +47,14 @@ def find_sent_report(
 
 def say_sent_report(sent_report: SentReport) -> None:
     """Say when and by whom the report was sent, and whether its round was reopened since."""
-    from cddctl.render.tables.changes import say_moment
     from cddctl.render.tables.changes import say_sending as line_of
+    from cddctl.render.words import say_moment
 
     say(line_of(sent_report.closing, sent_report.month))
     if sent_report.reopened is not None:
         say(
             _("the month was reopened on {date}: {reason}").format(
-                date=say_moment(sent_report.reopened), reason=sent_report.reopened.reason
+                date=say_moment(sent_report.reopened.recorded_at),
+                reason=sent_report.reopened.reason,
             )
         )

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 
 from cddctl.errors import CddctlError, DataRefused
 from cddctl.i18n import _
-from cddctl.ledger.printed import Printed
+from cddctl.ledger.drafts import Printed
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.schedule.due import Period

@@ -6,7 +6,7 @@ Shared by the module that writes it and the one that reads it back.
 from hashlib import sha256
 
 from cddctl.exchange.forms import code_of
-from cddctl.ledger.printed import NOTE, TOTAL
+from cddctl.ledger.drafts import NOTE, TOTAL
 from cddctl.schedule.due import Period
 
 PRINTED = "printed"

@@ -19,7 +19,7 @@ from cddctl.exchange.month_sheet import (
 from cddctl.i18n import _
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.rows import Cells, Reading, Row, padded
-from cddctl.ledger.printed import NOTE, TOTAL
+from cddctl.ledger.drafts import NOTE, TOTAL
 from cddctl.places import Place, find_district
 from cddctl.schedule.due import Period, PeriodKey
 from cddctl.wording import say_list

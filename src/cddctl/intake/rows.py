@@ -17,9 +17,8 @@ from cddctl.i18n import _
 from cddctl.intake.counts import words_after
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.intake.values import DASH, count_in, date_in, note_in, text_in
-from cddctl.ledger.drafts import Draft
+from cddctl.ledger.drafts import ANSWER, NOTE, TOTAL, Draft, Printed
 from cddctl.ledger.entries import check_received, entry_or_not_yet
-from cddctl.ledger.printed import ANSWER, NOTE, TOTAL, Printed
 from cddctl.ledger.sources import MOST_PROBLEMS, Given, Position, Problem
 from cddctl.notes import is_reason
 from cddctl.places import Place

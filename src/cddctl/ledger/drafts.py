@@ -5,20 +5,53 @@ A draft changes only the values that it gives: a correction of one count keeps t
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from hashlib import sha256
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from cddctl.errors import EntryRefused, RoundClosed
 from cddctl.i18n import _
 from cddctl.ledger.doubts import Doubt
 from cddctl.ledger.entries import Entry, PeriodAndOffice, check_entry, check_received
-from cddctl.ledger.printed import Printed
 from cddctl.places import Place
 from cddctl.schedule.due import Period, PeriodKey
 
 PeriodOfProvince = tuple[str, PeriodKey]
 Closed = Mapping[PeriodOfProvince, str]
 """By province and period: the message that the round is closed. Open periods are not in it."""
+
+
+TOTAL, NOTE, ANSWER = "total", "note", "answer"
+"""The names of a row's values beside its units."""
+
+_DIGEST = 8
+
+
+class Printed(NamedTuple):
+    """The values that a row of a form or table was printed with, before anyone filled it in.
+
+    The note is kept as its digest alone.
+    """
+
+    total: int | None = None
+    recorded: Mapping[str, int] = MappingProxyType({})
+    """The recorded counts, by unit."""
+    not_applicable: bool = False
+    note: str = ""
+    """The digest of the note; empty where there is none."""
+
+    @classmethod
+    def of(cls, source: "Entry | Draft | None") -> Self:
+        """The values of an entry or a draft; of no entry, those of a blank row."""
+        if source is None:
+            return cls()
+        counts = dict(source.recorded)
+        return cls(source.total, counts, source.not_applicable, digest_of(source.note))
+
+    def value(self, name: str) -> object:
+        """The value of a unit, the total, the note or the answer; None where it is blank."""
+        values = {TOTAL: self.total, NOTE: self.note or None, ANSWER: self.not_applicable or None}
+        return values[name] if name in values else self.recorded.get(name)
 
 
 class Draft(NamedTuple):
@@ -193,3 +226,9 @@ def settle_one(
     )
     check_entry(entry if is_explained else entry._replace(note=None), draft.period.database)
     return Settled(draft, before, entry)
+
+
+def digest_of(note: str | None) -> str:
+    """The digest of a note; empty where there is none."""
+    text = (note or "").strip()
+    return sha256(text.encode()).hexdigest()[:_DIGEST] if text else ""

@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from cddctl.errors import EntryRefused, RoundClosed
 from cddctl.i18n import _
-from cddctl.ledger.drafts import Closed, Draft, Settled, settle_one
+from cddctl.ledger.drafts import Closed, Draft, Printed, Settled, settle_one
 from cddctl.ledger.entries import Entry, PeriodAndOffice, entry_or_not_yet
 from cddctl.ledger.history import AnyRecord, Record, is_entry
-from cddctl.ledger.printed import Printed
 from cddctl.ledger.sources import MOST_PROBLEMS, Given, Outcome, Position, Problem, Source
 from cddctl.ledger.stale import (
     changed_since,

@@ -6,8 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from cddctl.i18n import _
-from cddctl.ledger.drafts import Draft, Settled
-from cddctl.ledger.printed import Printed
+from cddctl.ledger.drafts import Draft, Printed, Settled
 from cddctl.periods import Month
 from cddctl.places import Place
 

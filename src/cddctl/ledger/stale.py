@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cddctl.i18n import _
-from cddctl.ledger.drafts import Draft
+from cddctl.ledger.drafts import ANSWER, NOTE, TOTAL, Draft, Printed
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.printed import ANSWER, NOTE, TOTAL, Printed
 
 
 class Conflict(NamedTuple):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
 
 from cddctl.exchange import replies
 from cddctl.exchange.replies import reply_head, reply_line, several_of
@@ -13,7 +12,7 @@ from cddctl.render.paper.notes import date_label, month_label
 from cddctl.schedule.due import Period
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Schedule
-from cddctl.status.round import Standing
+from cddctl.status.round import Standing, by_date
 from cddctl.thai import WEEKDAYS
 from cddctl.wording import BUDDHIST_ERA
 
@@ -44,7 +43,10 @@ def reminder(
     )
     blocks = [
         f"{dear.format(name=office.name_th)}\n{lead}",
-        *_by_date(standings, holidays, today),
+        *(
+            "\n".join([by_day(until, holidays, today), *map(_missing, group)])
+            for until, group in by_date(standings)
+        ),
         f"{replies.closing(replies.CLOSING, reply_to)}\n{replies.HOW}\n{replies.THANKS}",
         to_fill_in(schedule, periods, standings, office),
     ]
@@ -102,23 +104,6 @@ def _cut(line: str, room: int) -> Iterable[str]:
             piece = ""
         piece += letter
     yield piece
-
-
-def _by_date(standings: Sequence[Standing], holidays: Holidays, today: date) -> list[str]:
-    """A block for each date that applies: the date, and a line for each database."""
-    return [
-        "\n".join([by_day(until, holidays, today), *map(_missing, group)])
-        for until, group in standings_by_date(standings)
-    ]
-
-
-def standings_by_date(standings: Iterable[Standing]) -> list[tuple[date, list[Standing]]]:
-    """The standings of each date that applies, in the order of the schedule."""
-    ordered = sorted(
-        standings, key=lambda standing: (standing.until, standing.period.database.number)
-    )
-    groups = groupby(ordered, key=lambda standing: standing.until)
-    return [(until, list(group)) for until, group in groups]
 
 
 def by_day(until: date, holidays: Holidays, today: date) -> str:

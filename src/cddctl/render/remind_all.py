@@ -10,11 +10,11 @@ from cddctl.exchange.replies import period_name, place_label, several_of
 from cddctl.ledger.entries import State
 from cddctl.places import Place
 from cddctl.render.paper.notes import month_label
-from cddctl.render.remind import by_day, split_message, standings_by_date, to_fill_in
+from cddctl.render.remind import by_day, split_message, to_fill_in
 from cddctl.schedule.due import Period, PeriodKey
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Schedule
-from cddctl.status.round import Standing
+from cddctl.status.round import Standing, by_date
 
 _WIDE = 80
 """The columns by which it is judged how many lines a text takes."""
@@ -51,7 +51,7 @@ def collective(
     }
     dates = [
         "\n".join([by_day(until, holidays, today), *_lines_of(owed, names, districts)])
-        for until, owed in standings_by_date(standings)
+        for until, owed in by_date(standings)
     ]
     only = offices[0] if len(offices) == 1 else None
     return split_message(

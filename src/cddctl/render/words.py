@@ -1,15 +1,17 @@
 """The wording of places, periods and entries in a sentence."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cddctl.i18n import _
 from cddctl.ledger.acts import Act
 from cddctl.ledger.entries import Entry
+from cddctl.periods import thai_time
 from cddctl.places import Place, province_of
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
-from cddctl.wording import say_list
+from cddctl.wording import say_date, say_list
 
 if TYPE_CHECKING:
     from cddctl.ledger.drafts import Settled
@@ -21,6 +23,14 @@ def say_place(place: Place) -> str:
     """Describe a place, a district with its province: Mae Mo (Lampang)."""
     province = province_of(place.code)
     return place.name if place == province else f"{place.name} ({province.name})"
+
+
+def say_moment(moment: datetime | None) -> str:
+    """A date and time in Thailand; ? where it is not known."""
+    if moment is None:
+        return "?"
+    moment = thai_time(moment)
+    return _("{date} at {time}").format(date=say_date(moment.date()), time=f"{moment:%H:%M}")
 
 
 def say_database(content: Entry | Act, schedule: Schedule) -> str:

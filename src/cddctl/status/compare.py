@@ -13,7 +13,7 @@ from cddctl.ledger.entries import Entry, State
 from cddctl.periods import Month
 from cddctl.places import Place, Scope, office_of
 from cddctl.schedule.due import Period, PeriodKey
-from cddctl.status.earlier import entries_before
+from cddctl.status.histories import entries_before
 from cddctl.status.round import Status
 
 

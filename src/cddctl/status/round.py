@@ -258,6 +258,12 @@ class Status:
         return replace(self, scope=scope, periods=periods, offices=offices, standings=own)
 
 
+def by_date(standings: Iterable[Standing]) -> list[tuple[date, list[Standing]]]:
+    """Standings by the office's date, those of a date in the order of the schedule."""
+    ordered = sorted(standings, key=lambda each: (each.until, each.period.database.number))
+    return [(day, list(own)) for day, own in groupby(ordered, key=lambda each: each.until)]
+
+
 def _day_closed(acts: Iterable[Act]) -> date | None:
     act = closing(acts)
     moment = act.recorded_at if act is not None else None

@@ -1,6 +1,6 @@
 """The work of today, of all that is open since use began."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -100,12 +100,6 @@ def by_place(
 
     ordered = sorted(standings, key=lambda each: (place(each).code, each.until))
     return [(office, list(own)) for office, own in groupby(ordered, place)]
-
-
-def by_date(standings: Iterable[Standing]) -> list[tuple[date, Sequence[Standing]]]:
-    """Standings by the date until which they are to be in."""
-    ordered = sorted(standings, key=lambda each: each.until)
-    return [(day, list(own)) for day, own in groupby(ordered, lambda each: each.until)]
 
 
 def year_to_prepare(today: date) -> FiscalYear:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from cddctl.exchange.forms import printed_code
 from cddctl.ledger.acts import Act
-from cddctl.ledger.printed import Printed
+from cddctl.ledger.drafts import Printed
 from cddctl.places import Place, province_of
 from cddctl.render.data.columns import (
     DISTRICT,

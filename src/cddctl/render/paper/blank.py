@@ -31,8 +31,8 @@ from cddctl.exchange.forms import (
     code_of,
     printed_code,
 )
+from cddctl.ledger.drafts import Printed
 from cddctl.ledger.entries import MAX_COUNT, State
-from cddctl.ledger.printed import Printed
 from cddctl.libraries import keep_style
 from cddctl.notes import MAX_NOTE
 from cddctl.places import Place, Scope

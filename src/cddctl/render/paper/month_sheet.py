@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.exchange.forms import CODE_HEADING, MONTH_TITLE, NOT_APPLICABLE, Identity, printed_code
 from cddctl.exchange.month_sheet import PRINTED, columns_of, last_year_code
+from cddctl.ledger.drafts import NOTE, TOTAL, Printed
 from cddctl.ledger.entries import MAX_COUNT, Entry, PeriodAndOffice
-from cddctl.ledger.printed import NOTE, TOTAL, Printed
 from cddctl.places import Place
 from cddctl.render.paper.form import LINE_HEIGHT, PAGE_WIDTH
 from cddctl.render.paper.notes import month_label

@@ -1,15 +1,12 @@
 """Tables that compare the provinces, one for each database of the form."""
 
-from collections.abc import Sequence
-
 from rich.console import RenderableType
-from rich.table import Table
 
 from cddctl.i18n import _
 from cddctl.ledger.entries import State
 from cddctl.render.paper.notes import Digits, digits_of
-from cddctl.render.tables.layout import joined, plain_table
-from cddctl.render.tables.matrix import legend_lines, measure
+from cddctl.render.tables.layout import joined
+from cddctl.render.tables.matrix import grid_table, legend_lines, measure
 from cddctl.render.tables.report import say_count, say_total, title_lines
 from cddctl.render.tables.shown import STATES, province_label, say_share
 from cddctl.render.words import say_period
@@ -36,7 +33,7 @@ def by_province_tables(
         title = f"{number}{say_period(row.period)}"
         columns, marked = _columns(report, row, digits, width)
         is_marked |= marked
-        parts += ["", digits_of(title, digits), _table(columns)]
+        parts += ["", digits_of(title, digits), grid_table(columns, range(1, len(columns) - 1))]
     return [*parts, "", *_legend(report, is_marked=is_marked)]
 
 
@@ -92,13 +89,3 @@ def _unit_cell(row: Row, unit: str, digits: Digits) -> str:
     """A sum over offices, marked if some that have reported did not give this unit."""
     count = say_count(row, row.recorded.get(unit), digits)
     return count + _PART if row.is_part(unit) else count
-
-
-def _table(columns: Sequence[Sequence[str]]) -> Table:
-    table = plain_table(gap=1)
-    for number, (heading, *_cells) in enumerate(columns):
-        is_count = 0 < number < len(columns) - 1
-        table.add_column(heading, justify="right" if is_count else "left", no_wrap=True)
-    for cells in zip(*(cells for _heading, *cells in columns), strict=True):
-        table.add_row(*cells)
-    return table

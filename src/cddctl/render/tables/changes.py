@@ -5,31 +5,22 @@ from collections.abc import Sequence
 from cddctl.i18n import _
 from cddctl.ledger.acts import Act
 from cddctl.ledger.entries import Entry
-from cddctl.periods import Month, thai_time
-from cddctl.render.words import say_content, say_period
+from cddctl.periods import Month
+from cddctl.render.words import say_content, say_moment, say_period
 from cddctl.report.sent import Change
 from cddctl.schedule.model import Schedule
-from cddctl.wording import say_date
 
 
 def say_sending(closing: Act, month: Month) -> str:
     """Say when and by whom a report was sent."""
     text = _("the report of {month} as it was sent on {date}, check code {code}").format(
-        month=month.say(), date=say_moment(closing), code=closing.check_code
+        month=month.say(), date=say_moment(closing.recorded_at), code=closing.check_code
     )
     if closing.recorded_by:
         text += _(", by {name}").format(name=closing.recorded_by)
     if closing.reason:
         text += _("; sent incomplete: {reason}").format(reason=closing.reason)
     return text
-
-
-def say_moment(act: Act) -> str:
-    """The time when an act was recorded, in local time."""
-    if act.recorded_at is None:
-        return "?"
-    moment = thai_time(act.recorded_at)
-    return _("{date} at {time}").format(date=say_date(moment.date()), time=f"{moment:%H:%M}")
 
 
 def changes_lines(

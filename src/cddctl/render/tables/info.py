@@ -1,6 +1,6 @@
-"""The contents of a register and its last backup, as a table."""
+"""The contents of a register, its last backup and its settings, as tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,14 +8,31 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 
-from cddctl.i18n import _, ngettext
-from cddctl.periods import thai_time
+from cddctl.i18n import N_, _, ngettext
 from cddctl.places import province_of, provinces
 from cddctl.register.summary import Moment, Summary
+from cddctl.render.tables.layout import plain_table
+from cddctl.render.words import say_moment
+from cddctl.settings import Key, Origin, Value
 from cddctl.wording import say_date, say_list
 
 _WIDE = 80
 _KIB = 1024
+
+_MEANINGS: Mapping[Key, str] = {
+    "schedules": N_("your own schedules"),
+    "inbox": N_("the folder that files come to"),
+    "language": N_("language (th, en)"),
+    "digits": N_("digits (thai, arabic)"),
+    "by": N_("who keys in"),
+    "reply_to": N_("where districts report to"),
+}
+_ORIGINS = {
+    Origin.OPTION: N_("option"),
+    Origin.ENVIRONMENT: N_("environment variable"),
+    Origin.SETTING: N_("setting"),
+    Origin.DEFAULT: N_("default"),
+}
 
 
 def info_table(
@@ -47,6 +64,16 @@ def info_table(
     for head, values in rows:
         table.add_row(head, "\n".join(_filled(values, room)))
     return [table]
+
+
+def settings_table(values: Mapping[Key, Value]) -> Table:
+    """Each setting with its value, and where that comes from."""
+    table = plain_table()
+    for heading in (_("Setting"), _("Meaning"), _("From"), _("Value")):
+        table.add_column(heading)
+    for key, value in values.items():
+        table.add_row(key, _(_MEANINGS[key]), _(_ORIGINS[value.origin]), value.text or "-")
+    return table
 
 
 def _province(code: str) -> str:
@@ -88,9 +115,7 @@ def _entries(summary: Summary) -> str:
 def _moment(moment: Moment | None) -> str:
     if moment is None:
         return _("nothing yet")
-    at = thai_time(moment.at)
-    when = _("{date} at {time}").format(date=say_date(at.date()), time=f"{at:%H:%M}")
-    return when + (_(", by {name}").format(name=moment.by) if moment.by else "")
+    return say_moment(moment.at) + (_(", by {name}").format(name=moment.by) if moment.by else "")
 
 
 def _backup(backup: tuple[Path, date] | None, today: date) -> list[str]:

@@ -3,7 +3,7 @@
 Its marks are ASCII and readable without colour; the legend explains them in words.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -63,7 +63,10 @@ def matrix_tables(shown: Shown, width: int | None, *, is_turned: bool) -> list[R
 
 def grid_tables(columns: list[_Column], width: int | None) -> list[RenderableType]:
     """Lay columns out in as many tables as the width requires, each with the first column."""
-    return _joined([_grid_table(part) for part in _parts(columns, width)])
+    parts: list[RenderableType] = []
+    for part in _parts(columns, width):
+        parts += ["", grid_table(part)]
+    return parts[1:]
 
 
 def measure(columns: Sequence[_Column]) -> int:
@@ -215,10 +218,11 @@ def _parts(columns: list[_Column], width: int | None) -> list[list[_Column]]:
     return parts
 
 
-def _grid_table(columns: Sequence[_Column]) -> Table:
+def grid_table(columns: Sequence[_Column], right: Container[int] = ()) -> Table:
+    """The table of columns; those to the `right` are justified so."""
     table = plain_table(gap=1)
-    for heading, *_cells in columns:
-        table.add_column(heading, no_wrap=True)
+    for number, (heading, *_cells) in enumerate(columns):
+        table.add_column(heading, justify="right" if number in right else "left", no_wrap=True)
     for row in zip(*(cells for _heading, *cells in columns), strict=True):
         table.add_row(*row)
     return table
@@ -236,11 +240,3 @@ def _mark(standing: Standing, today: date) -> str:
     else:
         mark = _("ok") + "+" * (entry.recorded_sum > (entry.total or 0))
     return mark + "!" * standing.is_overdue(today) + "*" * standing.is_late
-
-
-def _joined(tables: Sequence[Table]) -> list[RenderableType]:
-    """Tables with an empty line between them."""
-    parts: list[RenderableType] = []
-    for table in tables:
-        parts += [*([""] if parts else []), table]
-    return parts

@@ -9,12 +9,11 @@ from rich.text import Text
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Divergence, Record
-from cddctl.periods import thai_time
 from cddctl.register.merge import Merged
-from cddctl.render.tables.changes import say_moment, say_note_change
+from cddctl.render.tables.changes import say_note_change
 from cddctl.render.tables.history import say_what
 from cddctl.render.tables.layout import plain_table
-from cddctl.render.words import say_content, say_period
+from cddctl.render.words import say_content, say_moment, say_period
 from cddctl.schedule.model import Schedule
 from cddctl.status.changes import RoundChange
 from cddctl.wording import say_date
@@ -76,7 +75,9 @@ def change_lines(change: RoundChange, *, is_done: bool) -> list[str]:
         lines.append(_("{lead}: {what}").format(lead=lead, what=round_))
     if change.is_closed and change.closing is not None:
         lead = _("closed") if is_done else _("would be closed")
-        sent = _("{round}, as sent on {date}").format(round=round_, date=say_moment(change.closing))
+        sent = _("{round}, as sent on {date}").format(
+            round=round_, date=say_moment(change.closing.recorded_at)
+        )
         lines.append(_("{lead}: {what}").format(lead=lead, what=sent))
     if change.note != change.note_before:
         lead = _("note changed") if is_done else _("note would change")
@@ -144,12 +145,5 @@ def _lines(divergence: Divergence, path: Path, schedule_of: ScheduleOf) -> list[
 
 
 def _say_recorded(record: Record[Entry]) -> str:
-    moment = record.content.recorded_at
-    when = (
-        "?"
-        if moment is None
-        else _("{date} at {time}").format(
-            date=say_date(thai_time(moment).date()), time=f"{thai_time(moment):%H:%M}"
-        )
-    )
+    when = say_moment(record.content.recorded_at)
     return f"{when}, {record.content.recorded_by}" if record.content.recorded_by else when

@@ -6,7 +6,8 @@ from cddctl.i18n import _, ngettext
 from cddctl.periods import Month
 from cddctl.render.tables.due import say_days_left
 from cddctl.render.tables.layout import hanging
-from cddctl.status.today import Today, by_date, by_place
+from cddctl.status.round import by_date
+from cddctl.status.today import Today, by_place
 from cddctl.wording import say_date, say_date_short, say_list, say_weekday, say_year
 
 if TYPE_CHECKING:
