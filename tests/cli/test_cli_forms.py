@@ -80,7 +80,7 @@ def test_some_districts(forms, work):
     assert sorted(path.name for path in (work / FOLDER).iterdir()) == [MAE_MO, NAMES[12]]
 
 
-def test_what_stands_is_filled_in(forms, record, sheet):
+def test_current_entries_are_filled_in(forms, record, sheet):
     record("leaders", "02", "total=1200", "persons=0", "--note", "=รอ", *MONTH)
     record("มชช.", "02", "--not-applicable", "--note", "หลังการรับรอง", *MONTH)
     record("leaders", "03", "total=5", "persons=5", *MONTH)

@@ -76,7 +76,7 @@ def take(of):
     return lambda *words, check=0: of("record", "--from", *words, *SEPTEMBER, check=check)
 
 
-def test_what_stands_and_last_year(sheet):
+def test_current_entries_and_last_year(sheet):
     made = sheet("mae-mo total=130 persons=128", last_year=["mae-mo total=120 persons=118"])
     assert [code for code in made.rows if code[:2] == "52"] == [str(5201 + n) for n in range(13)]
     row, before = "5202", "ปีก่อน 5202"[:11]
@@ -255,7 +255,7 @@ def test_the_provincial_office_has_a_row_for_what_it_enters(phayao, of, register
         ("56", "leaders/1 persons", "is entered by the districts; clear this cell"),
     ],
 )
-def test_what_stands_where_another_office_enters_is_refused(phayao, of, row, code, message):
+def test_a_count_where_another_office_enters_is_refused(phayao, of, row, code, message):
     phayao.cell(row, code).value = 7
     refused = of("record", "--from", phayao.save(), *SEPTEMBER, "--province", "phayao", check=3)
     assert message in refused.err

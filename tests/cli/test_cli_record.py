@@ -421,7 +421,7 @@ def test_dry_run_writes_nothing(record, register):
     assert register.read_bytes() == before
 
 
-def test_dry_run_shows_what_stands(record, register):
+def test_dry_run_shows_the_current_entry(record, register):
     record("leaders", "02", "total=1", "persons=1", "--month", "2018-09")
     before = register.read_bytes()
     result = record("leaders", "02", "persons=0", "--month", "2018-09", "--dry-run")

@@ -171,7 +171,7 @@ def test_what_cannot_stand_is_refused_at_its_line(take, reply, standing):
     assert standing() == {}
 
 
-def test_a_reply_may_complete_what_stands(take, reply, record, standing):
+def test_a_reply_may_complete_the_current_entry(take, reply, record, standing):
     record("leaders", "mae-mo", "total=120", "persons=97", "--month", "2018-09")
     result = take(reply(HEAD, "3 ผู้นำ ทั้งหมด= คน=118"))
     assert (

@@ -324,7 +324,7 @@ def test_a_file_that_gave_nothing_new_is_passed_over(undo, record, leaders, stan
 # --- Refused ---------------------------------------------------------------------------------
 
 
-def test_only_what_stands(undo, leaders, names, register):
+def test_only_current_entries(undo, leaders, names, register):
     leaders("mae-mo", 1)
     leaders("mae-mo", 2)
     before = register.read_bytes()

@@ -156,7 +156,7 @@ def test_the_keys_that_go_back(walk, back):
     assert asked[1:] == [f"{TOTAL}: ", "  persons: ", f"{TOTAL} [5]: "]
 
 
-def test_enter_passes_what_stands_whole_and_asks_what_does_not(walk, record):
+def test_enter_passes_complete_entries_and_asks_for_the_others(walk, record):
     record("leaders", "01", "total=5", "persons=5", *SEPTEMBER)
     record("leaders", "02", "total=5", "persons=4", *SEPTEMBER)
     asked, _result = walk(SEPTEMBER, "leaders", "", "")

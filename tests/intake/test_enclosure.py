@@ -154,7 +154,7 @@ def test_words_that_are_no_periods_are_refused(words):
         read_rule(words)
 
 
-def test_dates_alone_keep_what_stands_beside_the_month():
+def test_dates_alone_keep_the_words_beside_the_month():
     database = last_year(NATIONAL, YEAR)["databases"]["cd-standards"]
     assert with_rule(database, "31 มีนาคม, กันยายน", notes=False)["periods"] == [
         database["periods"][0] | {"day": 31},

@@ -848,7 +848,7 @@ def test_the_table_to_fill_in_is_blank():
     assert list(reading.offices.values()) == list(districts(LAMPANG))
 
 
-def test_the_table_to_fill_in_has_what_stands():
+def test_the_table_to_fill_in_has_the_current_entries():
     entries = entries_of(OF_MAE_MO)
     reading = read_back(forms_csv(reports(entries)))
     source = Source("forms.csv", "", reading.given)

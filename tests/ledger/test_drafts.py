@@ -193,7 +193,7 @@ OTHER_MONTH = STANDING._replace(month=Month(2018, 8), total=13)
 OTHER_DATABASE = STANDING._replace(database="leaders", total=14)
 
 
-def test_only_what_stands_for_the_office_and_the_period_is_before():
+def test_only_the_current_entry_of_office_and_period_is_before():
     others = [OTHER_OFFICE, OTHER_NUMBER, OTHER_MONTH, OTHER_DATABASE]
     of_ko_kha = Draft(GROUPS, office_of("5203"), recorded={"groups": 6})
     found = settle(iter([draft(total=9), of_ko_kha]), iter([*others, STANDING]), TODAY)

@@ -141,7 +141,7 @@ def test_what_becomes_of_a_file(drafts, standing, told):
     assert len(outcome.new) == told[1] + told[2]
 
 
-def test_what_stands_from_then_on():
+def test_the_entries_that_are_current_from_then_on():
     standing = current_by_office([LEADERS, GROUPS])
     drafts = [draft(persons=98), draft("5203", total=60, persons=60)]
     outcome = settle_source(source(*drafts), standing, TODAY)
@@ -380,7 +380,7 @@ def test_a_single_file_is_what_it_was():
 # --- What is needed of the register ----------------------------------------------------------
 
 
-def test_what_stands_by_office_and_period():
+def test_current_entries_by_office_and_period():
     other = entry("5203", persons=97)
     assert current_by_office(iter([LEADERS, GROUPS, other])) == {
         (("leaders", SEPTEMBER, 1), "5202"): LEADERS,

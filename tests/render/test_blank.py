@@ -199,7 +199,7 @@ def test_what_is_typed_is_checked(form):
         (7, ". . . . . . . ."),
     ],
 )
-def test_what_stands_is_filled_in(opened, report, filled, row, expected):
+def test_current_entries_are_filled_in(opened, report, filled, row, expected):
     sheet = opened(report(*filled, district="5201")).active
     cells = [sheet[f"{column}{FIRST_ROW + row - 1}"] for column in FIELDS]
     for cell, text in zip(cells, expected.split(), strict=True):

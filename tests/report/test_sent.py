@@ -182,7 +182,7 @@ def test_what_is_kept_gives_the_same_report(entries):
 
 
 @given(ROUNDS, ROUNDS)
-def test_the_changes_lead_from_what_was_sent_to_what_stands(before, now):
+def test_the_changes_lead_from_the_entries_sent_to_the_current_ones(before, now):
     def places(entries):
         return {(entry.database, entry.office): entry for entry in entries}
 

@@ -1,6 +1,6 @@
 """A pasted text, or a chat that LINE saved, as lines; and where a message begins.
 
-In a saved chat a message stands behind its time and its sender's name, parted by tabs, and in
+In a saved chat a message follows its time and its sender's name, separated by tabs, and in
 quotes if it has several lines.
 """
 

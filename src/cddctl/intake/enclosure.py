@@ -1,7 +1,7 @@
 """A letter's table of a year's schedule: from Excel, from Word, or from the letter's text.
 
 The table is that of the letters, as `schedule show` writes it: number, name, when it is recorded,
-district, province, note; above the rows of a bureau stands its name.
+district, province, note; its name is above the rows of a bureau.
 """
 
 import io

@@ -138,7 +138,7 @@ class _Sheet:
                 self.reading.wrong(row.position(column), text)
 
     def _office(self, row: Row, code: str) -> Place | None:
-        """The office of a row; None, and told, where there is none or another is named."""
+        """The office of a row; None, and reported, where there is none or another is named."""
         if not code:
             self.reading.left(row.position(), row.values)
             return None

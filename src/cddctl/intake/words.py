@@ -283,7 +283,7 @@ def _count_with_name(names: frozenset[str]) -> re.Pattern[str]:
 
 
 def _loose(name: str) -> str:
-    """A pattern for a name that ignores what does not count in one."""
+    """A pattern for a name that ignores spaces, hyphens and dots."""
     form = f"{LOOSE}*".join(map(re.escape, folded(name)))
     # A Latin word ends where its letters do; a Thai word never ends before a vowel attached to it.
     return rf"{form}[.)]*(?![a-z\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])"

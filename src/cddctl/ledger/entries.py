@@ -80,7 +80,7 @@ class Share(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What one office has reported for one period: total and counts, or why there are none yet."""
+    """The report of one office for one period: total and counts, or why there are none yet."""
 
     province: str
     office: str

@@ -1,8 +1,8 @@
 """The history of entries and acts: the changes that each made, and which of them count.
 
-A step is what was done at once: by one command, or from one file or pasted text. An undo says of a
-step, or of one line of it, that it does not count; a redo says that it counts again. The latest of
-both holds. Of the entries of an office and period that count, the last is current.
+A step is all that was done at once: by one command, or from one file or pasted text. An undo says
+of a step, or of one line of it, that it does not count; a redo says that it counts again. The
+latest of both holds. Of the entries of an office and period that count, the last is current.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

@@ -101,7 +101,7 @@ class Source(NamedTuple):
 
     @property
     def is_as_printed(self) -> bool:
-        """Whether it still says what the program wrote, and nothing else."""
+        """Whether all its values are those that the program printed."""
         return not (self.problems or self.unread) and all(
             draft.printed == Printed.of(draft) for draft, _position in self.given
         )

@@ -49,7 +49,7 @@ class Reversal(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The effects of an undo or redo, and what prevents it."""
+    """The effects of an undo or redo, and the records that prevent it."""
 
     reversal: Reversal
     records: tuple[AnyRecord, ...]
@@ -233,7 +233,7 @@ def _rests_on(
     *,
     closes: bool,
 ) -> bool:
-    """Whether what was recorded later would be wrong, or hidden, without an earlier record.
+    """Whether a later record would be wrong, or hidden, without an earlier one.
 
     `closes` says that the round would be closed by its undo or redo.
     """

@@ -40,7 +40,7 @@ def note_lines(row: Row, *, digits: Digits, with_remarks: bool = True) -> list[s
     """The parts of the note. Text that officers typed is left as it is, with its digits.
 
     Over several provinces it has only the reasons; other notes are on the provinces' own forms, and
-    without `with_remarks` no note beside counts is told.
+    without `with_remarks` no note beside counts is included.
     """
     if row.scope.district is not None and not row.answers:
         return [_("the provincial office enters this one")]

@@ -25,7 +25,7 @@ _ENTRY_FIELDS = (
 
 
 class SentContent(NamedTuple):
-    """What closing a round stores: schedule, report and entries."""
+    """The content that closing a round stores: schedule, report and entries."""
 
     schedule: Schedule
     """The schedule at that time."""

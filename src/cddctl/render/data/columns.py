@@ -1,7 +1,7 @@
 """The columns that the tables of several CSV and JSON share, and how a table of columns is made.
 
-Each table is a module's beside this one, next to what writes it, and names each column once.
-`docs/data.md` documents them; a test compares it with these tables.
+Each table is in a module beside this one, next to the function that writes it, and names each
+column once. `docs/data.md` documents them; a test compares it with these tables.
 """
 
 from typing import TYPE_CHECKING, Any

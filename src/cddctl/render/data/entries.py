@@ -1,4 +1,4 @@
-"""Entries and acts as JSON and CSV: the history, all of a register, and what files brought."""
+"""Entries and acts as JSON and CSV: their history, a whole register, the results of imports."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

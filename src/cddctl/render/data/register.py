@@ -1,4 +1,4 @@
-"""What a register holds, what was merged into it, and its settings, as JSON."""
+"""The contents of a register, the registers merged into it, and its settings, as JSON."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
