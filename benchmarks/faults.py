@@ -2,7 +2,7 @@
 
 `python benchmarks/faults.py [-n 50] [--by time|step] [--in FOLDER] [COMMAND...]`, by the Python of
 an environment that the program is installed in. As it stands it kills some 900 times, half a second
-each: about ten minutes on two free cores. `-n 500` takes more than an hour; Ctrl-C prints what was seen
+each: ten minutes on two free cores. `-n 500` takes more than an hour; Ctrl-C prints what was seen
 until then. With `--in /dev/shm` no slow disk is waited for: what a killed process gave to the
 system is kept by any file system. Each kill is SIGKILL, to a command on a fresh copy of a register
 of a province:

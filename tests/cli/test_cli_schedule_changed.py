@@ -2,6 +2,7 @@
 entry that the new schedule cannot show whole is named, never counted in part.
 """
 
+import json
 from functools import partial
 from pathlib import Path
 
@@ -84,6 +85,33 @@ def test_what_was_sent_is_not_undone_though_no_report_shows_it_now(lampang, chan
     [entry] = [line.split()[0] for line in history.splitlines() if "  recorded" in line]
     refused = lampang.here("undo", entry, "--yes", *changed, check=3)
     assert "was closed on" in refused.err
+
+
+@pytest.mark.parametrize("moved", ["off", "onto"])
+def test_a_closed_round_is_judged_by_what_was_sent_and_by_the_schedule_in_use(lampang, work, moved):
+    """A database that was on the form, or is now, takes no count in either case."""
+    (work / "t.csv").write_text("district,database,total,persons\n02,3,120,119\n", encoding="utf-8")
+    for folder, on_form in (("off", "false"), ("onto", "true")):
+        own = work / folder / "lampang" / "2569.yaml"
+        own.parent.mkdir(parents=True)
+        leaders = f"databases:\n  leaders: {{on_form: {on_form}}}\n"
+        own.write_text(f"fiscal_year: 2569\nprovince: lampang\n{leaders}", encoding="utf-8")
+    changed = ("--schedules", work / moved)
+    before = ("--schedules", work / ("onto" if moved == "off" else "off"))
+    lampang("close", "--incomplete", "--reason", "น้ำท่วม", *before)
+    entry = next(
+        line.split()[0] for line in lampang("history").out.splitlines() if "  recorded" in line
+    )
+    for words in (
+        ("record", "leaders", "mae-mo", "total=120", "persons=119"),
+        ("record", "--from", "t.csv"),
+    ):
+        refused = lampang(*words, *changed, check=3)
+        assert "was closed on" in refused.err
+    lampang.here("undo", entry, "--yes", *changed, check=3)
+    due = json.loads(lampang("due", "--format", "json", *changed).out)
+    [leaders] = [each for each in due["periods"] if each["database"] == "leaders"]
+    assert leaders["closed"] is not None
 
 
 @pytest.mark.parametrize("door", ["words", "file"])

@@ -12,7 +12,13 @@ from cddctl.ledger.entries import MAX_COUNT, Entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Scope, districts, province_of
 from cddctl.report.form import build_report
-from cddctl.report.sent import SentContent, SentReport, changes_since, entries_sent
+from cddctl.report.sent import (
+    SentContent,
+    SentReport,
+    changes_since,
+    entries_sent,
+    keys_closed,
+)
 from cddctl.schedule.due import periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
@@ -57,6 +63,16 @@ def built(entries, district=None):
     return build_report(
         LAMPANG, PROVINCE, DISTRICTS, SEPTEMBER, PERIODS, entries, district=district
     )
+
+
+def test_the_periods_of_closed_rounds_are_those_that_were_sent():
+    rows = [{"database": "leaders", "period": 1}, {"database": "savings-groups", "period": 4}]
+    closed = closing([], {"rows": rows})
+    keys = {("leaders", SEPTEMBER, 1), ("savings-groups", SEPTEMBER, 4)}
+    of_august = closed._replace(month=Month(2018, 8), sent=closing([]).sent)
+    assert keys_closed([closed, of_august]) == keys
+    assert keys_closed([closed, Act(Kind.REOPEN, "52", SEPTEMBER)]) == frozenset()
+    assert keys_closed([]) == frozenset()
 
 
 def test_the_text_that_is_kept():

@@ -99,15 +99,18 @@ def _due_periods(
     except RegisterRefused as refused:
         say(_("{why}; so who has reported is not shown").format(why=refused))
         return unknown
+    from cddctl.report.sent import keys_closed
     from cddctl.status.round import Tally, build_status
 
     status = build_status(place, districts(place), periods, entries, acts)
-    calendar = context.calendar(place)
+    calendar, sent = context.calendar(place), keys_closed(acts)
     return [
         DuePeriod(
             period,
             Tally.of(status.of_period(period), context.today),
-            status.closed_in(period.month) if calendar.is_on_report(period.key) else None,
+            status.closed_in(period.month)
+            if calendar.is_on_report(period.key) or period.key in sent
+            else None,
         )
         for period in periods
     ]

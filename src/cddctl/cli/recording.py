@@ -266,13 +266,17 @@ class Recording:
     ) -> dict[PeriodOfProvince, str]:
         """The message that the month is closed, by province and period.
 
-        Periods that are on no report stay open.
+        Periods that are on no report stay open: neither on the one that was sent, nor on today's.
         """
         closed: dict[PeriodOfProvince, str] = {}
         for code, month in rounds:
             if (why := say_closed(register, code, month)) is not None:
+                from cddctl.report.sent import keys_closed
+
                 periods = report_periods(self.round_of(province_of(code), month).periods)
-                closed |= {(code, period.key): why for period in periods}
+                keys = keys_closed(register.acts(code, [month]))
+                keys |= {period.key for period in periods}
+                closed |= {(code, key): why for key in keys}
         return closed
 
     # --- Describing entries

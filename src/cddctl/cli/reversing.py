@@ -1,7 +1,8 @@
 """Undo records, and bring them back: show the changes, ask, and record it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -14,11 +15,13 @@ from cddctl.errors import DataRefused, EntryRefused
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
-from cddctl.ledger.history import AnyRecord, Record
+from cddctl.ledger.history import AnyRecord, Record, acts_of
 from cddctl.ledger.undoing import Plan, Reversal, Steps
-from cddctl.periods import thai_time
+from cddctl.periods import Month, thai_time
 from cddctl.register.store import Register
 from cddctl.render.tables.history import plan_lines, say_record
+from cddctl.report.sent import keys_sent
+from cddctl.schedule.due import PeriodKey
 from cddctl.wording import say_date, say_list
 
 
@@ -62,11 +65,12 @@ def reverse(context: Context, choose: Callable[[Steps], Reversal], options: Opti
 def _planned(context: Context, register: Register, choose: Callable[[Steps], Reversal]) -> Plan:
     """Plan the undo or redo. Raises `DataRefused` if it is not possible."""
     steps = Steps(_records(register))
-    plan = steps.plan(choose(steps), context.is_on_report)
+    is_on_report = _on_report(context, steps.records)
+    plan = steps.plan(choose(steps), is_on_report)
     rounds = {
         (record.content.province, record.content.month)
         for record in plan.records
-        if _needs_open_round(context, record)
+        if _needs_open_round(record, is_on_report)
     }
     for province, month in sorted(rounds):
         refuse_closed(register, province, month)
@@ -106,11 +110,26 @@ def say_recorded(record: AnyRecord) -> str:
     return say_date(thai_time(record.content.recorded_at or clock.utc_now()).date())
 
 
-def _needs_open_round(context: Context, record: AnyRecord) -> bool:
+def _on_report(context: Context, records: Iterable[AnyRecord]) -> Callable[[Entry], bool]:
+    """Whether the report of its month shows an entry: today's, or one that was sent."""
+    closings = [record.content for record in acts_of(records) if record.content.kind is Kind.CLOSE]
+
+    @cache
+    def sent(province: str, month: Month) -> frozenset[PeriodKey]:
+        of_round = (act for act in closings if (act.province, act.month) == (province, month))
+        return frozenset().union(*map(keys_sent, of_round))
+
+    def is_on_report(entry: Entry) -> bool:
+        return context.is_on_report(entry) or entry.key in sent(entry.province, entry.month)
+
+    return is_on_report
+
+
+def _needs_open_round(record: AnyRecord, is_on_report: Callable[[Entry], bool]) -> bool:
     """Whether a record can only be undone while its round is open."""
     content = record.content
     if isinstance(content, Entry):
-        return context.is_on_report(content)
+        return is_on_report(content)
     return content.kind in {Kind.EXTEND, Kind.NOTE}
 
 

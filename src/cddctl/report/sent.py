@@ -10,12 +10,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Self
 
-from cddctl.ledger.acts import Act, last_closing, reopening
+from cddctl.ledger.acts import Act, closing, last_closing, reopening
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import Place, Scope, districts_with
 from cddctl.report.form import Report, build_report, reported
-from cddctl.schedule.due import Period, offices_of, periods_of_month, report_periods
+from cddctl.schedule.due import (
+    Period,
+    PeriodKey,
+    offices_of,
+    periods_of_month,
+    report_periods,
+)
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Schedule
 
@@ -108,6 +114,20 @@ class SentReport(NamedTuple):
             self.periods, self.province, self.districts, self.content.entries, now
         )
         return [change for change in changes if not of or change.office in of]
+
+
+def keys_sent(closed: Act) -> frozenset[PeriodKey]:
+    """The periods on the report that was sent when a round was closed."""
+    rows = json.loads(closed.sent or "{}").get("report", {}).get("rows", ())
+    return frozenset((row["database"], closed.month, row["period"]) for row in rows)
+
+
+def keys_closed(acts: Iterable[Act]) -> frozenset[PeriodKey]:
+    """The periods on the reports of those rounds of a province that are closed, as sent."""
+    acts = list(acts)
+    months = {act.month for act in acts}
+    closings = (closing(act for act in acts if act.month == month) for month in months)
+    return frozenset(key for closed in closings if closed for key in keys_sent(closed))
 
 
 class Change(NamedTuple):

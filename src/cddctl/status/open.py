@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from cddctl.periods import Month
+from cddctl.report.sent import keys_closed
 from cddctl.schedule.due import Period, regular_date, report_periods
 from cddctl.schedule.usual_month import NEAR
 from cddctl.status.round import Status
@@ -32,7 +33,7 @@ def still_open(status: Status) -> Status:
         period.key
         for month in closed
         for period in report_periods(each for each in status.periods if each.month == month)
-    }
+    } | keys_closed(status.acts)
     return replace(
         status,
         periods=tuple(period for period in status.periods if period.key not in sent),
