@@ -455,6 +455,15 @@ def test_the_month_is_never_guessed(does, leaders, acts, command):
     assert acts() == []
 
 
+@pytest.mark.parametrize(("typed", "count"), [("n", 0), ("y", 1)])
+def test_on_a_terminal_the_usual_month_is_asked_about(does, leaders, acts, answers, typed, count):
+    leaders("mae-mo", 5, 5)
+    asked = answers(typed)
+    done = does("extend", "mae-mo", *UNTIL, *WHY, month=())
+    assert asked == ["No month is given. Is September 2018 (2561) meant? [y/n] "]
+    assert (len(acts()), "Nothing is done." in done.err) == (count, count == 0)
+
+
 @pytest.mark.parametrize("month", ["2018-09", "2561-09", "9/2561", "ก.ย. 61", "กันยายน ๒๕๖๑"])
 def test_the_month_as_it_is_typed(does, acts, month):
     does("close", *INCOMPLETE, month=("--month", month))

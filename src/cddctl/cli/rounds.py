@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+import typer
+
 from cddctl.cli import clock
-from cddctl.cli.ask import confirm_months
+from cddctl.cli.ask import confirm_months, is_wanted
 from cddctl.cli.context import Context, home_of
+from cddctl.cli.output import say
 from cddctl.cli.remarks import say_schedule
 from cddctl.cli.writing import check_ready, refuse_closed
-from cddctl.errors import DataRefused, ProvinceNeeded, UsageRefused
+from cddctl.errors import DataRefused, ProvinceNeeded
 from cddctl.i18n import _
 from cddctl.ledger.acts import Act
 from cddctl.periods import Month
@@ -40,18 +43,17 @@ def open_round(
 ) -> Iterator[tuple[Register, ChosenRound]]:
     """Open the register for a command that changes a round, once all is there for it.
 
-    Refused before anything is asked or written: an impossible clock, missing schedules, no month
-    (a command that writes never guesses it), no or a wrong province, a month without periods, and a
-    closed round.
+    Refused before anything is written: an impossible clock, missing schedules, no or a wrong
+    province, a month without periods, and a closed round. Where no month is given, the usual one
+    is asked about, and never taken unasked.
     """
     check_ready(context)
     with context.open_existing_register() as register:
-        if month is None:
-            raise UsageRefused(_("which month? add --month, as in --month 2018-09"))
-        chosen = Month.parse(month)
+        given = None if month is None else Month.parse(month)
         place = find_province(province) if province is not None else home_of(register)
         if place is None:
             raise ProvinceNeeded
+        chosen = given or _usual_month(context, register, place)
         schedule, periods = context.calendar(place).of_month(chosen)
         if not periods:
             raise DataRefused(_("no period falls in {month}").format(month=chosen.say()))
@@ -60,6 +62,16 @@ def open_round(
         say_schedule(schedule, chosen.fiscal_year)
         confirm_months([chosen], context.today, yes=yes)
         yield register, ChosenRound(place, chosen, schedule, periods)
+
+
+def _usual_month(context: Context, register: Register, province: Place) -> Month:
+    """The usual month, once the officer has said that it is meant."""
+    usual = context.usual_month(register, [province])
+    question = _("No month is given. Is {month} meant?").format(month=usual.say())
+    if not is_wanted(question, _("which month? add --month, as in --month 2018-09")):
+        say(_("Nothing is done."))
+        raise typer.Exit
+    return usual
 
 
 def append_acts(
