@@ -218,5 +218,8 @@ def test_a_dry_run_moves_nothing(here, register, put, folder, names, count):
 def test_other_files_stay(inbox, put, names):
     put("photo.jpg", "x")
     put("note.txt", "hello")
-    inbox()
-    assert names() == ["note.txt", "photo.jpg"]
+    put("~$a.xlsx", "x")
+    told = inbox().err.splitlines()
+    assert told[:2] == ["not read: note.txt", "not read: photo.jpg"]
+    assert not any("~$" in line for line in told)
+    assert names() == ["note.txt", "photo.jpg", "~$a.xlsx"]

@@ -125,6 +125,14 @@ def test_a_name_goes_there_and_what_was_typed_stays(walk, standing, first, jump,
     assert standing() == expected
 
 
+def test_a_name_where_a_doubt_asks_for_a_note_goes_there_too(walk, standing, record):
+    record("mae-mo", "leaders", "total=120", "persons=118", *SEPTEMBER)
+    typed = ("leaders", "แม่เมาะ", "1200", "", "", "งาว", "s")
+    _asked, result = walk(SEPTEMBER, *typed, check=0)
+    assert "[5/13] Ngao: " in result.out
+    assert standing() == {("5202", "leaders"): (1200, 118)}
+
+
 def test_a_jump_in_the_midst_of_an_office_keeps_what_was_typed_there(walk, standing):
     typed = ("leaders", "5", "งาว", "7", "6", "", "เมืองลำปาง", "", "4", "", *[""] * 14, "y", "")
     walk(SEPTEMBER, *typed, check=0)

@@ -127,9 +127,15 @@ def _folder(context: Context, typed: str | None, *, dry_run: bool) -> Path:
 
 
 def _settled_files(folder: Path) -> tuple[dict[str, str], list[str]]:
-    """The files to record, by the name that is shown; and those that have to wait."""
+    """The files to record, by the name that is shown; and those that have to wait.
+
+    Says which others lie there, as a photo of a form does.
+    """
     files, early = {}, []
-    for file in waiting_in(folder):
+    waiting, unread = waiting_in(folder)
+    for file in unread:
+        say(_("not read: {file}").format(file=printable(name_in(folder, file))))
+    for file in waiting:
         if _is_being_written(Path(file)):
             early.append(printable(name_in(folder, file)))
         else:

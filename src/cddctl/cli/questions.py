@@ -155,7 +155,7 @@ class Questions:
             say(_("is it right? {why}").format(why=line))
         if doubts:
             prompt = _("  a note that says why, Enter if it is right, b to mend it: ")
-            if note := ask_until_read(prompt, _checked_note, ask_or_leave):
+            if note := ask_until_read(prompt, self._read_note, ask_or_leave):
                 self.answers["note"] = note
 
     def _first_missing(self, keys: list[str]) -> int:
@@ -212,13 +212,18 @@ class Questions:
 
         def read(typed: str) -> str:
             if key == "note":
-                self.go_to(typed)
-                check_note(typed)
-            elif typed and not (key == "total" and typed == _NOTHING):
+                return self._read_note(typed)
+            if typed and not (key == "total" and typed == _NOTHING):
                 self._check_count(key, typed)
             return typed
 
         return ask_until_read(f"{prompt}: ", read, ask_or_leave)
+
+    def _read_note(self, typed: str) -> str:
+        """A note that may be recorded; the name of an office or database goes there."""
+        self.go_to(typed)
+        check_note(typed)
+        return typed
 
     def _check_count(self, key: str, typed: str) -> None:
         try:
@@ -243,11 +248,6 @@ def _value(key: str, entry: Entry | None) -> str:
         return entry.note or ""
     value = entry.total if key == "total" else entry.recorded.get(key)
     return "" if value is None else f"{value:,}"
-
-
-def _checked_note(typed: str) -> str:
-    check_note(typed)
-    return typed
 
 
 def ask_which(periods: Sequence[Period]) -> Period:

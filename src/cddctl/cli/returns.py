@@ -150,10 +150,13 @@ TAKEN, REFUSED = "รับแล้ว", "ไม่รับ"
 """The folders of an inbox that files are moved to once they were read."""
 
 
-def waiting_in(inbox: Path) -> list[str]:
-    """The files that wait in an inbox, but for those that were moved already."""
+def waiting_in(inbox: Path) -> tuple[list[str], list[str]]:
+    """The files that wait in an inbox, and those that are not read; none that was moved already."""
+    left: list[str] = []
+    read = _inside(str(inbox), left)
     done = tuple(f"{inbox / name}{os.sep}" for name in (TAKEN, REFUSED))
-    return [file for file in _inside(str(inbox), []) if not file.startswith(done)]
+    left = [file for file in left if not file.startswith(done) and not _is_no_file(file)]
+    return [file for file in read if not file.startswith(done)], left
 
 
 def name_in(folder: Path, file: str) -> str:

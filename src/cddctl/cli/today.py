@@ -112,7 +112,8 @@ def _inbox(settings: Settings) -> Inbox | None:
     from cddctl.cli.returns import waiting_in
 
     folder = Path(typed)
-    return Inbox(folder, tuple(waiting_in(folder)))
+    waiting, _unread = waiting_in(folder)
+    return Inbox(folder, tuple(waiting))
 
 
 def _backed_up(settings: Settings) -> date | None:
