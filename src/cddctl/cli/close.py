@@ -66,7 +66,7 @@ def close(
         say_doubts(doubts, Scope.of(place), round_.month)
         lost = entries_without_row(round_.periods, place, districts(place), shown)
         if lost and not incomplete:
-            say_lost(context, place, round_.month, round_.periods, shown)
+            say_lost(context.schedule_of, place, round_.month, round_.periods, shown)
             raise EntryRefused(
                 _(
                     "not closed, as the report would not show all that was recorded; use the "
@@ -111,7 +111,7 @@ def _sent(
 ) -> SentContent:
     """Build the report as it is now."""
     place, month, periods = round_.province, round_.month, round_.periods
-    say_lost(context, place, month, periods, entries)
+    say_lost(context.schedule_of, place, month, periods, entries)
     report = build_report(
         round_.schedule, place, districts(place), month, periods, entries, note=note
     )

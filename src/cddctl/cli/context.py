@@ -238,13 +238,14 @@ class Context:
 
         Warns if only a copy still holds some batches.
         """
-        from cddctl.cli.writing import say_lacking
         from cddctl.register.copies import lacking, name_of_the_day
 
         path = self.register_path
         if not name_of_the_day(path, clock.today()).exists():
             missing = lacking(path, exactly=False)
             if missing is not None:
+                from cddctl.cli.lost import say_lacking
+
                 say_lacking(path, missing)
         return True
 

@@ -159,7 +159,7 @@ def _reports(
     """
     schedule, periods = context.calendar(province).of_month(month)
     entries = register.current(province.code, month)
-    say_lost(context, province, month, periods, entries)
+    say_lost(context.schedule_of, province, month, periods, entries)
     own = districts(province, month)
     for office in wanted or (*own, *([province] if with_province else [])):
         report = build_return(schedule, province, own, month, periods, entries, office=office)

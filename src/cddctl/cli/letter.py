@@ -240,7 +240,7 @@ def _round(
     schedule, periods = context.calendar(place).of_month(month)
     entries = register.history(place.code, [month])
     acts = register.acts(place.code, [month])
-    say_lost(context, place, month, periods, register.current(place.code, month))
+    say_lost(context.schedule_of, place, month, periods, register.current(place.code, month))
     entered = [period for period in periods if period.database.entered_by == "district"]
     if not entered:
         raise DataRefused(_("the districts enter nothing in {month}").format(month=month.say()))

@@ -1,24 +1,28 @@
-"""Say which entries a result leaves out: those that fit no period, office or unit."""
+"""Say which entries a result leaves out, and which batches a register has lost."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cddctl.cli.context import Context
 from cddctl.cli.output import say
 from cddctl.i18n import _, ngettext
 from cddctl.ledger.entries import Entry
 from cddctl.periods import Month
 from cddctl.places import Place, districts, office_of
-from cddctl.render.words import say_database
+from cddctl.render.words import ScheduleOf, say_database
 from cddctl.report.form import entries_without_row
 from cddctl.schedule.due import Period
 from cddctl.wording import say_list
+
+if TYPE_CHECKING:
+    from cddctl.register.copies import Lacking
 
 _FEW = 5
 """Messages name at most this many provinces, and count the others."""
 
 
 def say_lost(
-    context: Context,
+    schedule_of: ScheduleOf,
     place: Place,
     month: Month,
     periods: Iterable[Period],
@@ -38,8 +42,7 @@ def say_lost(
                 month=month.say(),
                 which=say_list(
                     dict.fromkeys(
-                        f"{office_of(entry.office).name}: "
-                        f"{say_database(entry, context.schedule_of(entry))}"
+                        f"{office_of(entry.office).name}: {say_database(entry, schedule_of(entry))}"
                         for entry in lost
                     )
                 ),
@@ -67,6 +70,21 @@ def say_lost_of_several(month: Month, lost: Mapping[Place, int]) -> None:
             provinces=_some(places),
             id=places[0].id,
         )
+    )
+
+
+def say_lacking(path: Path, lacking: "Lacking") -> None:
+    """Warn that a copy holds batches that the register lacks, and say how to take them in."""
+    say(
+        ngettext(
+            "warning: the register lacks {count} batch that a backup holds: an earlier state of it "
+            'was put back; take in what is missing: cddctl register merge "{copy}" --register '
+            '"{path}"',
+            "warning: the register lacks {count} batches that a backup holds: an earlier state of "
+            'it was put back; take in what is missing: cddctl register merge "{copy}" --register '
+            '"{path}"',
+            lacking.batches,
+        ).format(count=f"{lacking.batches:,}", copy=lacking.copy, path=path)
     )
 
 

@@ -7,12 +7,12 @@ from cddctl.cli.context import Context
 from cddctl.cli.filenames import usual
 from cddctl.cli.files import free_path, make_folder
 from cddctl.cli.output import say, write_all
-from cddctl.cli.remind import text_file
 from cddctl.i18n import _, in_language, language
 from cddctl.ledger.sources import Outcome
 from cddctl.periods import FiscalYear
 from cddctl.places import Place, province_of
 from cddctl.render.mend import request_to_mend
+from cddctl.render.remind import text_file
 
 
 def write_requests(

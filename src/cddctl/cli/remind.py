@@ -1,6 +1,5 @@
 """`cddctl remind`: messages for LINE about outstanding entries."""
 
-import codecs
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
@@ -27,20 +26,19 @@ from cddctl.cli.scope import named_districts
 from cddctl.cli.statuses import open_status, status_of
 from cddctl.cli.writing import say_closed
 from cddctl.errors import DataRefused, UsageRefused
-from cddctl.exchange.replies import RULE
 from cddctl.i18n import N_, _
 from cddctl.intake.counts import parse_count
 from cddctl.periods import Month
 from cddctl.places import Place, Scope, districts
 from cddctl.render.announce import opening
-from cddctl.render.remind import reminder
+from cddctl.render.remind import joined, reminder, text_file
 from cddctl.render.remind_all import collective
 from cddctl.schedule.due import Period, regular_date
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Schedule
 from cddctl.status.open import open_rounds
 from cddctl.status.round import Standing, Status
-from cddctl.wording import say_list, without_controls
+from cddctl.wording import say_list
 
 _OPENING = N_("Announce the round: what is to be entered by when.")
 
@@ -255,12 +253,8 @@ def _is_meant(standing: Standing, today: date, days: int | None, *, overdue: boo
     return days is not None and (standing.until - today).days <= days
 
 
-def _text(parts: Sequence[str]) -> str:
-    return f"\n{RULE}\n".join(parts) + "\n"
-
-
 def _print(parts: Sequence[str], *, copy: bool) -> None:
-    show_text(_text(parts), None, copy=copy)
+    show_text(joined(parts), None, copy=copy)
 
 
 def _write(
@@ -284,9 +278,3 @@ def _write(
     make_folder(folder)
     contents = [(paths[key], text_file(parts)) for key, parts in messages.items()]
     write_all(contents, force=force)
-
-
-def text_file(parts: Sequence[str]) -> bytes:
-    """The content of a text file with the parts of a message, as Notepad reads it."""
-    text = _text(parts)
-    return codecs.BOM_UTF8 + without_controls(text).replace("\n", "\r\n").encode()

@@ -275,7 +275,7 @@ def _reports(
     schedule, periods = context.calendar(province).of_month(month)
     entries = register.current(province.code, month)
     note = note_of(register.acts(province.code, [month]))
-    say_lost(context, province, month, periods, entries)
+    say_lost(context.schedule_of, province, month, periods, entries)
     return [
         build_report(
             schedule,

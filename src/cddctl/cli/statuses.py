@@ -227,5 +227,9 @@ def _say_lost(
 ) -> None:
     for month in months:
         say_lost(
-            context, province, month, periods, [entry for entry in entries if entry.month == month]
+            context.schedule_of,
+            province,
+            month,
+            periods,
+            [entry for entry in entries if entry.month == month],
         )

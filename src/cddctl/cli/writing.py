@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cddctl.cli import clock
 from cddctl.cli.output import say
 from cddctl.errors import CopyRefused, EntryRefused, RoundClosed
-from cddctl.i18n import _, ngettext
+from cddctl.i18n import _
 from cddctl.ledger.acts import closing
 from cddctl.periods import Month, thai_time
 from cddctl.places import province_of
@@ -18,7 +17,6 @@ from cddctl.wording import say_date
 
 if TYPE_CHECKING:
     from cddctl.cli.context import Context
-    from cddctl.register.copies import Lacking
     from cddctl.register.empty import EmptyRegister
     from cddctl.register.store import Register
 
@@ -47,21 +45,6 @@ def writing(context: "Context", register: "Register") -> Iterator[None]:
     for problem in problems:  # after recording: what prevents a backup may prevent that too
         say(problem)
     context.remember_schedules()
-
-
-def say_lacking(path: Path, lacking: "Lacking") -> None:
-    """Warn that a copy holds batches that the register lacks, and say how to take them in."""
-    say(
-        ngettext(
-            "warning: the register lacks {count} batch that a backup holds: an earlier state of it "
-            'was put back; take in what is missing: cddctl register merge "{copy}" --register '
-            '"{path}"',
-            "warning: the register lacks {count} batches that a backup holds: an earlier state of "
-            'it was put back; take in what is missing: cddctl register merge "{copy}" --register '
-            '"{path}"',
-            lacking.batches,
-        ).format(count=f"{lacking.batches:,}", copy=lacking.copy, path=path)
-    )
 
 
 def is_ahead(moment: datetime) -> bool:

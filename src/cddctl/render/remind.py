@@ -1,5 +1,6 @@
 """Reminders for LINE: outstanding databases by date in plain text, with lines to fill in."""
 
+import codecs
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -14,7 +15,7 @@ from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Schedule
 from cddctl.status.round import Standing, by_date
 from cddctl.thai import WEEKDAYS
-from cddctl.wording import BUDDHIST_ERA
+from cddctl.wording import BUDDHIST_ERA, without_controls
 
 LIMIT = 5000
 """The most that a LINE message holds, in UTF-16 units."""
@@ -72,6 +73,16 @@ def split_message(blocks: Sequence[str], limit: int = LIMIT) -> list[str]:
         f"{replies.PART.format(part=number, parts=len(parts))}\n{part}"
         for number, part in enumerate(parts, 1)
     ]
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Messages in one text, with a line between them."""
+    return f"\n{replies.RULE}\n".join(parts) + "\n"
+
+
+def text_file(parts: Sequence[str]) -> bytes:
+    """The content of a text file with messages, as Notepad reads it."""
+    return codecs.BOM_UTF8 + without_controls(joined(parts)).replace("\n", "\r\n").encode()
 
 
 def units_of(text: str) -> int:

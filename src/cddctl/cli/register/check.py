@@ -11,9 +11,9 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
+from cddctl.cli.lost import say_lacking
 from cddctl.cli.output import say, say_error, working, write_text
 from cddctl.cli.register.misfits import MOST, Misfits
-from cddctl.cli.writing import say_lacking
 from cddctl.errors import (
     CddctlError,
     NotARegister,

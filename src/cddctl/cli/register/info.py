@@ -5,9 +5,9 @@ import typer
 from cddctl.cli import clock
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
+from cddctl.cli.lost import say_lacking
 from cddctl.cli.options import TableOrJsonOption
 from cddctl.cli.output import say, show, write_data
-from cddctl.cli.writing import say_lacking
 from cddctl.i18n import N_, _
 from cddctl.periods import thai_time
 from cddctl.register.copies import lacking, last_copy
