@@ -244,84 +244,62 @@ class RegisterMissing(RegisterRefused):
         )
 
 
-class RegisterExists(RegisterRefused):
+class _AboutAFile(RegisterRefused):
+    """A refusal that names the file of a register, or a copy, and perhaps what is wrong with it."""
+
+    message: str
+
+    def __init__(self, path: Path, problem: str = "") -> None:
+        super().__init__(_(self.message).format(path=path, what=problem))
+
+
+class RegisterExists(_AboutAFile):
     """A file already exists where a register was to be created."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            _("{path} is there already and stays as it is; choose another --register").format(
-                path=path
-            )
-        )
+    message = N_("{path} is there already and stays as it is; choose another --register")
 
 
-class NotARegister(RegisterRefused):
+class NotARegister(_AboutAFile):
     """A file that is not a register."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            _("{path} is not a register of cddctl; nothing was changed, check the path").format(
-                path=path
-            )
-        )
+    message = N_("{path} is not a register of cddctl; nothing was changed, check the path")
 
 
-class RegisterOutdated(RegisterRefused):
+class RegisterOutdated(_AboutAFile):
     """A register in a format that is no longer read."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            _(
-                "{path} was written by an earlier cddctl, in a format that is not read any more; "
-                "nothing was changed; take its counts over: with that cddctl "
-                "cddctl register export -o old.csv, with this one cddctl record --from old.csv"
-            ).format(path=path)
-        )
+    message = N_(
+        "{path} was written by an earlier cddctl, in a format that is not read any more; "
+        "nothing was changed; take its counts over: with that cddctl "
+        "cddctl register export -o old.csv, with this one cddctl record --from old.csv"
+    )
 
 
-class RegisterDamaged(RegisterRefused):
+class RegisterDamaged(_AboutAFile):
     """A register whose content was altered or is corrupt."""
 
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(
-            _(
-                "the register {path} is damaged ({what}); keep the file; "
-                "cddctl register check says which backup to use"
-            ).format(path=path, what=problem)
-        )
+    message = N_(
+        "the register {path} is damaged ({what}); keep the file; "
+        "cddctl register check says which backup to use"
+    )
 
 
-class RegisterLocked(RegisterRefused):
+class RegisterLocked(_AboutAFile):
     """Another process has locked the register for too long."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            _("the register {path} is in use by another program; close it and try again").format(
-                path=path
-            )
-        )
+    message = N_("the register {path} is in use by another program; close it and try again")
 
 
-class RegisterUnusable(RegisterRefused):
+class RegisterUnusable(_AboutAFile):
     """The operating system refuses the register: no permission, no space, or it is a folder."""
 
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(
-            _("the register {path} cannot be used: {what}; nothing was changed").format(
-                path=path, what=problem
-            )
-        )
+    message = N_("the register {path} cannot be used: {what}; nothing was changed")
 
 
-class CopyRefused(RegisterRefused):
+class CopyRefused(_AboutAFile):
     """A copy of the register that cannot be made."""
 
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(
-            _("the copy {path} could not be made: {what}; the register is unchanged").format(
-                path=path, what=problem
-            )
-        )
+    message = N_("the copy {path} could not be made: {what}; the register is unchanged")
 
 
 # --- Schedules -------------------------------------------------------------------------------

@@ -75,12 +75,9 @@ class Settings:
             self.values, self.problem = {}, system_reason(error)
         except (ValueError, RecursionError):
             self.values, self.problem = {}, _("it is not a file of settings")
-        wrong = [key for key in KEYS if key in self.values and not self._is_valid(key)]
+        wrong = [key for key in KEYS if key in self.values and not is_valid(key, self.values[key])]
         if wrong:
             self.problem = _("the value of {key} makes no sense").format(key=wrong[0])
-
-    def _is_valid(self, key: Key) -> bool:
-        return is_valid(key, self.values.get(key))
 
     def get(self, key: Key) -> str | None:
         """The setting, or None where there is none; a folder is absolute."""

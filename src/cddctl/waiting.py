@@ -12,13 +12,9 @@ TOLD_AFTER = 1.0
 """Seconds after which the user is told that the program waits."""
 
 
-def _nobody() -> None:
-    pass
-
-
 class _Current:
     is_patient: bool = True
-    tell: Callable[[], None] = staticmethod(_nobody)
+    tell: Callable[[], None] = staticmethod(lambda: None)
 
 
 @contextmanager

@@ -24,7 +24,6 @@ UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # In order of preference: those that texts and numbers rarely contain come first.
 _DELIMITERS = "\t;,"
 _HEAD = 64 * 1024
-_AT_ONCE = 1024 * 1024
 _SEP_LINE = re.compile(rb'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 # Thai letters and typographic signs in UTF-8. Thai Windows text, such as "เขต", can be valid UTF-8
@@ -161,14 +160,10 @@ def _decodable(content: bytes) -> tuple[bytes, str]:
 
 def _fault(content: bytes, encoding: str) -> int | None:
     """The offset of the first byte that is invalid in the encoding; None where all are valid."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    for start in range(0, len(content), _AT_ONCE):
-        end = start + _AT_ONCE
-        try:
-            decoder.decode(content[start:end], final=end >= len(content))
-        except UnicodeDecodeError as error:
-            # The offset counts from the bytes kept back from the piece before.
-            return min(end, len(content)) - len(error.object) + error.start
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error.start
     return None
 
 

@@ -5,22 +5,10 @@ cell that was changed while the register changed too is a conflict.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from cddctl.i18n import _
 from cddctl.ledger.drafts import ANSWER, NOTE, TOTAL, Draft, Printed
 from cddctl.ledger.entries import Entry
-
-
-class Conflict(NamedTuple):
-    """A value that was changed in the form and in the register since the form was made."""
-
-    name: str
-    """A unit, or the total, note or answer."""
-    ours: str
-    """The register's value, as text."""
-    theirs: str
-    """The form's value, as text."""
 
 
 def changed_since(draft: Draft, printed: Printed) -> Draft | None:
@@ -34,10 +22,11 @@ def changed_since(draft: Draft, printed: Printed) -> Draft | None:
 
 def conflicts(
     whole: Draft, changed: Draft, printed: Printed, current: Entry | None
-) -> list[Conflict]:
+) -> list[tuple[str, str, str]]:
     """The values that form and register both changed since printing, differently.
 
-    `whole` is the row as it came back, `changed` only its changed values.
+    Each with its name, and as text in the register and in the form. `whole` is the row as it came
+    back, `changed` only its changed values.
     """
     given, now = Printed.of(changed), Printed.of(current)
     if changed.not_applicable:
@@ -51,7 +40,7 @@ def conflicts(
             for name in _names(changed)
             if now.value(name) not in {printed.value(name), given.value(name)}
         ]
-    return [Conflict(name, value_text(current, name), value_text(whole, name)) for name in names]
+    return [(name, value_text(current, name), value_text(whole, name)) for name in names]
 
 
 def without_replaced(

@@ -8,9 +8,7 @@ from cddctl.ledger.doubts import TOTAL, Doubt, Rule
 from cddctl.ledger.drafts import Settled
 from cddctl.ledger.sources import Outcome
 from cddctl.periods import thai_time
-from cddctl.places import Place
 from cddctl.render.words import ScheduleOf, say_period
-from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule, Text
 from cddctl.status.histories import Doubted
 from cddctl.wording import say_date
@@ -49,7 +47,11 @@ def say_doubt(doubt: Doubt, units: Mapping[str, Text]) -> str:
 def say_doubts(change: Settled, schedule: Schedule) -> list[str]:
     """The doubts about recorded entries, each with its office and period."""
     return [
-        _of(change.draft.office, change.draft.period, say_doubt(doubt, schedule.units))
+        _("{office}, {period}: {what}").format(
+            office=change.draft.office.name,
+            period=say_period(change.draft.period),
+            what=say_doubt(doubt, schedule.units),
+        )
         for doubt in change.doubts
     ]
 
@@ -88,9 +90,3 @@ def doubt_lines(found: Iterable[Doubted], schedule_of: ScheduleOf) -> list[str]:
                 f"    {say_doubt(each.doubt, schedule_of(each.entry).units)}" for each in doubts
             ]
     return lines
-
-
-def _of(office: Place, period: Period, text: str) -> str:
-    return _("{office}, {period}: {what}").format(
-        office=office.name, period=say_period(period), what=text
-    )

@@ -68,7 +68,8 @@ def rule_lines(database: Database) -> list[str]:
     rules = database.periods
     count = ngettext("{n} period", "{n} periods", len(rules)).format(n=len(rules))
     if len(rules) > 1 and any(rule.day for rule in rules):
-        lines = [count, *map(_dated, rules)]
+        numbered = _("{number}: {when}")
+        lines = [count, *(numbered.format(number=r.number, when=_when(r)) for r in rules)]
     else:
         lines = _("{count}\n({months})").format(count=count, months=_months(rules)).splitlines()
     notes = [line for rule in rules for line in _note_lines(rule)]
@@ -95,10 +96,6 @@ def _months(rules: tuple[PeriodRule, ...]) -> str:
 def _when(rule: PeriodRule) -> str:
     month = say_month_name(rule.month)
     return month if rule.day is None else f"{rule.day} {month}"
-
-
-def _dated(rule: PeriodRule) -> str:
-    return _("{number}: {when}").format(number=rule.number, when=_when(rule))
 
 
 def _note_lines(rule: PeriodRule) -> list[str]:

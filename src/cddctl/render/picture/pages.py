@@ -1,7 +1,8 @@
 """The content of a picture, as plain values for a template: always Thai, in Arabic digits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from cddctl.periods import FiscalYear, Month
@@ -52,7 +53,7 @@ def status_page(status: Status, month: Month, today: date) -> Page:
         "done": [
             {
                 "name": _databases("".join(name), group),
-                "count": f"{COMPLETE} {_done(_of(status, group), today)}",
+                "count": f"{COMPLETE} {_done(chain(*map(status.of_period, group)), today)}",
                 "until": _dates(group),
             }
             for name, group in groups
@@ -173,11 +174,7 @@ def _rows(
     return rows
 
 
-def _of(status: Status, periods: Sequence[Period]) -> list[Standing]:
-    return [standing for period in periods for standing in status.of_period(period)]
-
-
-def _done(standings: Sequence[Standing], today: date) -> str:
+def _done(standings: Iterable[Standing], today: date) -> str:
     return _share(Tally.of(standings, today))
 
 

@@ -18,7 +18,7 @@ from cddctl.render.tables.layout import (
     within,
 )
 from cddctl.schedule.due import Period
-from cddctl.schedule.model import Database, OfficeLevel, Schedule
+from cddctl.schedule.model import Database, Schedule
 from cddctl.status.due_period import DuePeriod
 from cddctl.wording import (
     cut,
@@ -150,6 +150,8 @@ def _due_table(
     is_narrow: bool,
 ) -> Table:
     """The table of some periods; where it `is_narrow`, the days left are broken at their spaces."""
+    entered_by = {"district": _("districts"), "province": _("province")}
+    accounts = {"district": _("district"), "province": _("province")}
     table = plain_table()
     table.add_column(_("No."), justify="right", no_wrap=True, min_width=_NUMBER)
     table.add_column(_("Database"), no_wrap=True, min_width=NAME_AT_80)
@@ -174,7 +176,7 @@ def _due_table(
             "\n".join([name, *extra]),
             f"{period.number}/{period.of}",
             *by,
-            f"{_office(period.database.entered_by)}\n({_level(period.database.account)})",
+            f"{entered_by[period.database.entered_by]}\n({accounts[period.database.account]})",
         )
     return table
 
@@ -222,14 +224,6 @@ def _reported(due: DuePeriod) -> list[str]:
     if due.period.not_yet is not None and len(lines) > 0:
         lines.append(f"  {cut(due.period.not_yet, _REASON)}")
     return lines
-
-
-def _office(level: OfficeLevel) -> str:
-    return _("districts") if level == "district" else _("province")
-
-
-def _level(level: OfficeLevel) -> str:
-    return _("district") if level == "district" else _("province")
 
 
 def _day_notes(periods: Iterable[Period]) -> list[str]:
