@@ -41,6 +41,12 @@ def test_all_are_shown_with_where_they_come_from(config, values, monkeypatch, wo
     assert values()["digits"] == (None, "default")
 
 
+def test_the_schedules_in_the_data_folder_are_in_use_by_themselves(values, data):
+    own = data / "cddctl" / "schedules"
+    own.mkdir(parents=True)
+    assert values()["schedules"] == (str(own), "default")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "error"),
     [

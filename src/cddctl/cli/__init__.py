@@ -177,7 +177,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog=N_(
-        "due takes this month alone; what records or closes has to be told.\n"
+        "due takes this month alone; what records or closes asks, or has to be told.\n"
         "cddctl help COMMAND explains a command.\n\n"
         "Example: cddctl due --month 2018-09"
     ),

@@ -109,6 +109,8 @@ def _values(context: Context) -> dict[Key, Value]:
     typed = None if os.environ.get("CDDCTL_SCHEDULES") else context.typed_schedules
     options: dict[Key, str | None] = {"schedules": None if typed is None else str(typed)}
     defaults: dict[Key, str] = {"language": usual_language()}
+    if context.own_schedules.is_dir():
+        defaults["schedules"] = str(context.own_schedules)
     return {key: context.settings.value(key, options.get(key), defaults.get(key)) for key in _KEYS}
 
 

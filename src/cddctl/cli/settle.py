@@ -23,7 +23,7 @@ def settle(recording: Recording, province: Place, found: Iterable[Doubted]) -> N
     """Ask for a note to each entry, and record those that are given."""
     if not is_interactive():
         message = _("there is no terminal here to ask on; give it all at once: {form}")
-        form = "cddctl record DISTRICT DATABASE --month M --note T"
+        form = _("cddctl record DISTRICT DATABASE --month M --note T")
         raise UsageRefused(message.format(form=form))
     asked = [list(of_entry) for _key, of_entry in groupby(found, key=lambda each: each.entry)]
     for period in {each[0].period.key: each[0].period for each in asked}.values():

@@ -79,7 +79,8 @@ def _asked(database: Database, data: dict[str, Any], *, is_fixed: bool) -> dict[
         return without(data, database.id)
 
     show(f"{database.number}. {database.say()}")
-    return ask_until_read(f"   [{' '.join(rule_lines(database))}]: ", read, ask_or_back)
+    usual = " ".join(" ".join(rule_lines(database)).split())
+    return ask_until_read(f"   [{usual}]: ", read, ask_or_back)
 
 
 def _with_new_ones(last: Schedule, data: dict[str, Any]) -> dict[str, Any]:
