@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docx.document import Document
-from docx.table import Table
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.table import Table, _Cell
 
 from cddctl.exchange.forms import NOT_APPLICABLE
 from cddctl.ledger.entries import State
@@ -153,7 +154,7 @@ def _write_schedule(document: Document, schedule: Schedule) -> None:
 def _write_schedule_header(table: Table) -> None:
     for (top, left, bottom, right), text in cells.HEADINGS:
         cell = table.cell(top, left).merge(table.cell(bottom, right))
-        fill_cell(cell, text, _SMALL_HEAD)
+        _fill_heading(cell, text, _SMALL_HEAD)
     repeat_rows(table, 2)
 
 
@@ -171,12 +172,18 @@ def _size_of(form: Form) -> float:
 def _write_form_header(table: Table, form: Form, look: Look) -> None:
     units = range(4, 4 + len(form.units))
     for column, text in zip((0, 1, 2, 3, units.stop), form.headings, strict=True):
-        fill_cell(table.cell(0, column).merge(table.cell(1, column)), text, look)
+        _fill_heading(table.cell(0, column).merge(table.cell(1, column)), text, look)
     over = table.cell(0, units.start).merge(table.cell(0, units.stop - 1))
-    fill_cell(over, form.recorded, look)
+    _fill_heading(over, form.recorded, look)
     for column, text in zip(units, form.units, strict=True):
-        fill_cell(table.cell(1, column), text, look)
+        _fill_heading(table.cell(1, column), text, look)
     repeat_rows(table, 2)
+
+
+def _fill_heading(cell: _Cell, text: str, look: Look) -> None:
+    """Write a heading in the middle of its cell, which may be higher than others."""
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    fill_cell(cell, text, look)
 
 
 def _form_cells(form: Form, line: Line) -> list[tuple[str, Look]]:

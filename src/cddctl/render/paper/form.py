@@ -38,7 +38,7 @@ _NOTE_TO_FILL = 52.0
 
 PAGE_WIDTH, PAGE_HEIGHT = 127.0, 519.0
 """A4 landscape at full size, within the margins: its width in digits, its height in points."""
-_ROUNDED = (0.95, 0.96, 0.97, 0.98, 0.99, 1.0, 1.01)
+_ROUNDED = tuple(part / 400 for part in range(380, 405))
 """The part of a page's height that rows fill: programs round sizes up or down."""
 _HARDLY_SMALLER = (0.98, 0.96, 0.94, 0.92, 0.9)
 _SMALLER = (0.88, 0.86, 0.84, 0.82, 0.8)
@@ -135,7 +135,7 @@ def forms(
 
 
 def _fitted(report: Report, layout: _Layout) -> Form:
-    """Lay out a form to fit one page, if it can, or else two; else on several at full size.
+    """Lay out a form to fit one page, if it can, else on several.
 
     Where it does not fit at full size, the note column becomes wider, and so all is printed
     smaller. Unless all notes are wanted, they become as short as full size takes, or else as short
@@ -151,13 +151,28 @@ def _fitted(report: Report, layout: _Layout) -> Form:
         form = _form(report, _widened(widths, scale), layout, most)
         if (_height_to_fit(form, most) + layout.below) * scale <= PAGE_HEIGHT:
             return replace(form, pages=1)
+    return _on_several_pages(report, widths, layout)
+
+
+def _on_several_pages(report: Report, widths: tuple[float, ...], layout: _Layout) -> Form:
+    """Lay out a form on two pages, if it fits them printed smaller, else at full size.
+
+    With all notes it is printed as small as takes the fewest pages.
+    """
     most = _ON_SEVERAL_PAGES if layout.notes == "short" else None
+    laid_out: list[tuple[int, Form, float]] = []
     for scale in SCALES:
-        form = _form(report, _widened(widths, scale), layout, most)
-        form = _accompanied(form, layout.below, PAGE_HEIGHT / scale)
-        if _pages(form, layout.below, PAGE_HEIGHT / scale)[0] <= MOST_PAGES:
-            return replace(form, pages=MOST_PAGES)
-    return _accompanied(_form(report, widths, layout, most), layout.below, PAGE_HEIGHT)
+        form, page = _form(report, _widened(widths, scale), layout, most), PAGE_HEIGHT / scale
+        pages, _is_alone = _pages(form, layout.below, page)
+        if pages <= MOST_PAGES:
+            form = _accompanied(form, layout.below, page)
+            if _pages(form, layout.below, page)[0] <= MOST_PAGES:
+                return replace(form, pages=MOST_PAGES)
+        laid_out.append((pages, form, page))
+    if layout.notes == "all":
+        laid_out.sort(key=lambda made: made[0])
+    _pages_taken, form, page = laid_out[0]
+    return _accompanied(form, layout.below, page)
 
 
 def _widened(widths: tuple[float, ...], scale: float) -> tuple[float, ...]:
