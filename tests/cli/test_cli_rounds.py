@@ -788,7 +788,7 @@ def test_a_note_is_kept_and_the_last_holds(does, acts):
     assert note_shown(does) is None
     shown = does("report", "--note", "ร่าง")
     assert shown.err == KEPT
-    assert shown.out.endswith("\nร่าง\n")
+    assert shown.out.endswith("\nOf the province: ร่าง\n")
     does("report", "--note", f" {NOTE} ", "--xlsx", "form.xlsx")
     assert note_shown(does) == NOTE
     assert [(act.kind, act.reason) for act in acts()] == [(Kind.NOTE, "ร่าง"), (Kind.NOTE, NOTE)]

@@ -40,7 +40,7 @@ def report_tables(report: Report, *, digits: Digits, width: int | None) -> list[
         )
     ]
     if report.note:
-        notes += hanging("", report.note, width)
+        notes += hanging("", _("Of the province: {note}").format(note=report.note), width)
     parts: list[RenderableType] = [*title_lines(report, digits), "", table]
     return [*parts, "", str(form.headings.note), *notes] if notes else parts
 
