@@ -55,8 +55,9 @@ def read_form(
 ) -> None:
     """Read a district's form; its drafts and problems go into `reading`."""
     rows = list(grid.rows)
-    header = _header(rows, round_)
-    if missing := [name for name, key in _headings(round_) if key not in header.columns]:
+    headings = _headings(round_)
+    header = _header(rows, round_, headings)
+    if missing := [name for name, key in headings if key not in header.columns]:
         message = _(
             "the heading {headings} is missing; send the form with its headings as they were"
         )
@@ -89,6 +90,10 @@ class _Header:
     """By their content: name, total, a unit, answer, note, code; number and period."""
     known: frozenset[tuple[int, int]]
     """The rows and columns of all headings."""
+    printed: Sequence[tuple[str, str]]
+    """The headings that a form must have, and the content of the column below each."""
+    keys: Mapping[int, str]
+    """The content by column; the first, where units that are not on the form share one."""
 
     @property
     def width(self) -> int:
@@ -109,13 +114,15 @@ def _headings(round_: Round) -> list[tuple[str, str]]:
     ]
 
 
-def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Header:
+def _header(
+    rows: Sequence[tuple[int, Sequence[Value]]], round_: Round, headings: Sequence[tuple[str, str]]
+) -> _Header:
     """The heading rows, starting with the first that has the total's heading or two others.
 
     Where two headings are equal, as those of two units may be, they are taken in the form's order.
     """
     texts = round_.schedule.form.headings
-    awaited = [(folded(name), key) for name, key in _headings(round_)]
+    awaited = [(folded(name), key) for name, key in headings]
     awaited += [(folded("".join(texts.number.th)), "number")]
     awaited += [(folded("".join(texts.period.th)), "period")]
     names = {name for name, _key in awaited}
@@ -143,7 +150,8 @@ def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Head
     for unit, number in others.items():  # below a heading of their own, in a column of the form
         if (unit_there := form_columns[number].unit) in columns:
             columns[unit] = columns[unit_there]
-    return _Header(top or 1, bottom, columns, frozenset(known))
+    keys = {column: key for key, column in reversed(columns.items())}
+    return _Header(top or 1, bottom, columns, frozenset(known), headings, keys)
 
 
 class _Titles:
@@ -214,7 +222,7 @@ class _Body:
         self.places[code] = row
         known = self._known(period)
         for column, value in enumerate(values):
-            key = next((key for key, at in columns.items() if at == column), None)
+            key = self.header.keys.get(column)
             if key is None or (key in known and folded(shown(value)) not in known[key]):
                 self.reading.left(self.grid.position(row, column + 1), [value])
         units = [(unit, columns[unit]) for unit in self.round.schedule.units if unit in columns]
@@ -243,7 +251,7 @@ class _Body:
 
     def _headings_of(self, period: Period) -> dict[int, str]:
         """The heading of each column for a period, whose units may have their own."""
-        columns, printed = self.header.columns, _headings(self.round)
+        columns, printed = self.header.columns, self.header.printed
         own = set(period.database.counts) - {key for _name, key in printed}
         return {columns[key]: name for name, key in printed if key in columns} | {
             columns[unit]: self.round.schedule.units[unit].th for unit in own if unit in columns
@@ -317,8 +325,9 @@ class _Body:
 
     def _known(self, period: Period) -> dict[str, set[str]]:
         """The texts expected in the cells of a row that repeat its code in words, folded."""
-        rows = on_form(self.round.periods)
-        number = rows.index(period) + 1 if period in rows else ""
+        rows = [code_of(row) for row in on_form(self.round.periods)]
+        code = code_of(period)
+        number = rows.index(code) + 1 if code in rows else ""
         month = MONTHS_SHORT[period.month.number - 1]
         return {
             "number": {"", str(number)},

@@ -67,10 +67,10 @@ def read_return(name: str, sha256: str, content: bytes, wanted: Wanted) -> Sourc
 
 def _named_for(name: str, offices: Sequence[Place]) -> Place | None:
     """The district that a file is named for, where it holds the return of another alone."""
-    if len(offices) != 1 or offices[0].is_province:
+    if len(offices) != 1 or offices[0].is_province or _names(name, offices[0]):
         return None
-    named = [place for place in districts(province_of(offices[0].code)) if _names(name, place)]
-    return named[0] if named and offices[0] not in named else None
+    of_province = districts(province_of(offices[0].code))
+    return next((place for place in of_province if _names(name, place)), None)
 
 
 def _names(name: str, district: Place) -> bool:

@@ -13,14 +13,13 @@ from cddctl.errors import FileRefused
 from cddctl.i18n import _
 from cddctl.intake.grid import Area, Grid, Unreadable, Value
 from cddctl.intake.xlsx.archive import damaged
-from cddctl.intake.xlsx.markup import MAIN, ON, Attributes, is_on, parse_part
+from cddctl.intake.xlsx.markup import MAIN, ON, Attributes, is_on, parse_part, whole
 from cddctl.intake.xlsx.values import (
     BLANKS,
     TEXT_KINDS,
     Book,
     unescaped,
     value_of,
-    whole,
     without_result,
 )
 
@@ -300,7 +299,7 @@ class _Cells:
                 )
             )
         row[column] = value
-        if value is not None and cell is not None and _style(cell) in self._book.struck:
+        if value is not None and cell is not None and _style(cell) in self._book.styles.struck:
             self.struck.add((self._number, column))
 
     def _value(self, cell: Attributes) -> Value:

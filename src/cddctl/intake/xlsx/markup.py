@@ -5,6 +5,7 @@ Strict: no document type, no entities, no forbidden characters, limited depth.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
 
@@ -15,6 +16,8 @@ from cddctl.intake.xlsx.archive import damaged
 MAX_DEPTH = 64
 # Names of tags, attributes and namespaces stay in memory; a part has some dozens.
 MAX_NAMES = 5_000
+
+_SMALL = 64 * 1024
 
 # Those of the format. Any other name would be looked up among all codecs of Python. Some programs
 # write "utf8", which the parser does not know.
@@ -27,6 +30,11 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ON = {"1", "true", "on"}
 
 Attributes = dict[str, str]
+
+
+def whole(text: str) -> int | None:
+    """A whole number of at most nine digits, or None."""
+    return int(text) if len(text) <= 9 and text.isascii() and text.isdecimal() else None  # noqa: PLR2004
 
 
 def is_on(attributes: Attributes) -> bool:
@@ -78,6 +86,20 @@ def parse_part(
     except ExpatError as error:
         raise _refusal(part, name, error, parser.ErrorByteIndex) from None
     return root
+
+
+def check_part(part: bytes, name: str) -> None:
+    """Parse a part that nothing is read from. Raises `FileRefused`.
+
+    Small ones, as the theme is that the forms of a round share, are remembered.
+    """
+    check = _check_small if len(part) <= _SMALL else _check_small.__wrapped__
+    check(part, name)
+
+
+@lru_cache(maxsize=8)
+def _check_small(part: bytes, name: str) -> None:
+    parse_part(part, name, {}, {})
 
 
 def _strict_parser(name: str, encoding: str | None) -> XMLParserType:

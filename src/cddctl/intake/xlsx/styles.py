@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from cddctl.intake.xlsx.markup import MAIN, Attributes, is_on
-from cddctl.intake.xlsx.values import whole
+from cddctl.intake.xlsx.markup import MAIN, Attributes, is_on, parse_part, whole
 
 # The literal parts of a number format: in quotes, after a backslash, a currency in brackets.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]')
@@ -39,8 +40,36 @@ _BUILTIN = {
 Thai Excel has its own from 59 on. Of dates only the kind matters (ECMA-376, part 1, 18.8.30)."""
 
 
+class CellStyles(NamedTuple):
+    """The styles, by number, that change what a cell says."""
+
+    dates: frozenset[int] = frozenset()
+    """They show a number as a date or time."""
+    durations: frozenset[int] = frozenset()
+    """Those of the `dates` that show a length of time."""
+    percents: frozenset[int] = frozenset()
+    misleading: frozenset[int] = frozenset()
+    """They show another number than the cell holds: in thousands, or none at all."""
+    struck: frozenset[int] = frozenset()
+    """Their text is struck through."""
+
+
+@lru_cache(maxsize=4)
+def read_styles(part: bytes, name: str) -> CellStyles:
+    """Read the styles in a part, once for all forms of a round, whose styles are equal."""
+    styles = _Styles()
+    parse_part(part, name, styles.opened, styles.closed)
+    return CellStyles(
+        dates=styles.having(is_date),
+        durations=styles.having(is_duration),
+        percents=styles.having(is_percentage),
+        misleading=styles.having(is_misleading),
+        struck=styles.struck,
+    )
+
+
 @dataclass
-class Styles:
+class _Styles:
     """Collects the styles of cells from their part, by the order in which cells number them."""
 
     _custom: dict[str, str] = field(default_factory=dict)

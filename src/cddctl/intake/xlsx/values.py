@@ -9,6 +9,8 @@ from math import isfinite
 from cddctl.i18n import _
 from cddctl.intake.grid import Unreadable, Value
 from cddctl.intake.xlsx.archive import damaged
+from cddctl.intake.xlsx.markup import whole
+from cddctl.intake.xlsx.styles import CellStyles
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 # No program writes a longer number, and nearly all have at most `_SHORT` characters.
@@ -24,20 +26,12 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Shared by the cells of all sheets: texts by number, and kinds of styles by number."""
+    """Shared by the cells of all sheets: texts by number, and styles by number."""
 
-    strings: Sequence[str | Unreadable] | None = ()
+    strings: Sequence[str | Unreadable] | None
     """None where their part is missing."""
-    dates: frozenset[int] = frozenset()
-    """Styles that show a number as a date or time."""
-    durations: frozenset[int] = frozenset()
-    """The `dates` that show a length of time."""
-    percents: frozenset[int] = frozenset()
-    misleading: frozenset[int] = frozenset()
-    """Styles that show another number than the cell holds: in thousands, or none at all."""
-    struck: frozenset[int] = frozenset()
-    """Styles whose text is struck through."""
-    epoch: datetime = WINDOWS_EPOCH
+    styles: CellStyles
+    epoch: datetime
 
 
 def value_of(kind: str, text: str, style: int, book: Book, *, is_formula: bool) -> Value:
@@ -64,11 +58,6 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(_character, text) if "_x" in text else text
 
 
-def whole(text: str) -> int | None:
-    """A whole number of at most nine digits, or None."""
-    return int(text) if len(text) <= 9 and text.isascii() and text.isdecimal() else None  # noqa: PLR2004
-
-
 def _number(text: str, style: int, book: Book) -> Value:
     value: int | float
     if len(text) <= _SHORT and text.isascii() and text.isdecimal():
@@ -77,17 +66,17 @@ def _number(text: str, style: int, book: Book) -> Value:
         value = int(text) if text.lstrip("+-").isdecimal() else float(text)
     else:
         raise ValueError(text)
-    if style in book.dates:
+    if style in book.styles.dates:
         try:
-            read: Value = _moment(value, book.epoch, is_length=style in book.durations)
+            read: Value = _moment(value, book.epoch, is_length=style in book.styles.durations)
         except (OverflowError, ValueError):
             return Unreadable(text, _("a number shown as a date that there is not"))
         return read
     if not isfinite(value):
         raise ValueError(text)
-    if style in book.percents:
+    if style in book.styles.percents:
         return Unreadable(f"{value * 100:.15g}%", _("a percentage; write the number itself"))
-    if value and style in book.misleading:
+    if value and style in book.styles.misleading:
         return Unreadable(
             text,
             _("its number format shows something else; choose the format General and look at it"),

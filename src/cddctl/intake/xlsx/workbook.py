@@ -8,6 +8,7 @@ import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cddctl.errors import FileRefused
@@ -22,8 +23,8 @@ from cddctl.intake.xlsx.archive import (
     unpack,
 )
 from cddctl.intake.xlsx.cells import MAX_CELLS, Room, SheetRefused, Texts, read_sheet
-from cddctl.intake.xlsx.markup import MAIN, Attributes, parse_part
-from cddctl.intake.xlsx.styles import Styles, is_date, is_duration, is_misleading, is_percentage
+from cddctl.intake.xlsx.markup import MAIN, Attributes, check_part, parse_part
+from cddctl.intake.xlsx.styles import CellStyles, read_styles
 from cddctl.intake.xlsx.values import MAC_EPOCH, WINDOWS_EPOCH, Book, unescaped
 
 MAX_SHEETS = 50
@@ -57,15 +58,7 @@ def read_workbook(content: bytes) -> Workbook:
     by_kind = {target.kind: target.part for target in targets.values() if target.is_there}
     strings = package.strings(by_kind.get("sharedStrings"))
     styles = package.styles(by_kind.get("styles"))
-    book = Book(
-        strings,
-        dates=styles.having(is_date),
-        durations=styles.having(is_duration),
-        percents=styles.having(is_percentage),
-        misleading=styles.having(is_misleading),
-        struck=styles.struck,
-        epoch=epoch,
-    )
+    book = Book(strings, styles, epoch)
     room = Room()
     sheets: list[Grid] = []
     charts: list[str] = []
@@ -215,12 +208,9 @@ class _Package:
         self._parse(part, texts.opened, {**texts.closed, f"{MAIN} si": string})
         return strings
 
-    def styles(self, part: str | None) -> Styles:
+    def styles(self, part: str | None) -> CellStyles:
         """The styles of cells."""
-        styles = Styles()
-        if part is not None:
-            self._parse(part, styles.opened, styles.closed)
-        return styles
+        return CellStyles() if part is None else read_styles(self.taken(part), part)
 
     def properties(self) -> tuple[tuple[str, str], ...]:
         """The custom properties that are texts."""
@@ -244,12 +234,12 @@ class _Package:
     def check_rest(self) -> None:
         """Parse the parts that were not read, so that nothing harmful is accepted with them."""
         for part in sorted(self._unread):
-            self._parse(self._names[part])
+            check_part(self.taken(part), self._names[part])
 
     def _parse(
         self,
         part: str,
-        opened: Mapping[str, Callable[[Attributes], None]] | None = None,
-        closed: Mapping[str, Callable[[str], None]] | None = None,
+        opened: Mapping[str, Callable[[Attributes], None]],
+        closed: Mapping[str, Callable[[str], None]] = MappingProxyType({}),
     ) -> str:
-        return parse_part(self.taken(part), part, opened or {}, closed or {})
+        return parse_part(self.taken(part), part, opened, closed)
