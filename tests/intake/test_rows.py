@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from cddctl.errors import CddctlError, DataRefused
 from cddctl.exchange.forms import Answer
+from cddctl.intake.answers import Cells, read_answer
 from cddctl.intake.grid import Unreadable
-from cddctl.intake.rows import Cells, read_answer
 from cddctl.intake.values import count_in, date_in, month_in, note_in, text_in
 from cddctl.ledger.entries import MAX_COUNT
 from cddctl.notes import MAX_NOTE

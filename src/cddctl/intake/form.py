@@ -19,8 +19,9 @@ from cddctl.exchange.forms import (
     code_of,
 )
 from cddctl.i18n import _
+from cddctl.intake.answers import Cells
 from cddctl.intake.grid import Grid, Value, shown
-from cddctl.intake.rows import Cells, Reading, Row, padded
+from cddctl.intake.rows import Reading, Row, padded
 from cddctl.intake.values import count_in
 from cddctl.places import Place, Scope
 from cddctl.report.form import NOT_ON_FORM, return_columns, titles_of

@@ -17,8 +17,9 @@ from cddctl.exchange.month_sheet import (
     last_year_code,
 )
 from cddctl.i18n import _
+from cddctl.intake.answers import Cells
 from cddctl.intake.grid import Grid, Value, shown
-from cddctl.intake.rows import Cells, Reading, Row, padded
+from cddctl.intake.rows import Reading, Row, padded
 from cddctl.ledger.drafts import NOTE, TOTAL
 from cddctl.places import Place, find_district
 from cddctl.schedule.due import Period, PeriodKey

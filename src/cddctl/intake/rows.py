@@ -1,60 +1,26 @@
-"""Rows of a return: from cells to an office's draft for a period, with every problem reported.
+"""Rows of a return: the drafts in them, and every problem, with their positions."""
 
-A blank cell says nothing. A dash is not zero: on the form it means not applicable yet.
-"""
-
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple, Self, TypeVar
+from typing import NamedTuple
 
-from cddctl.errors import DataRefused, EntryRefused, FileRefused, UsageRefused
-from cddctl.exchange.forms import Answer, printed_in
+from cddctl.errors import DataRefused, EntryRefused, FileRefused
+from cddctl.exchange.forms import printed_in
 from cddctl.i18n import _
-from cddctl.intake.counts import words_after
+from cddctl.intake.answers import Cells, Wrong, problems_in, read_answer
 from cddctl.intake.grid import Grid, Value, shown
-from cddctl.intake.values import DASH, count_in, date_in, note_in, text_in
-from cddctl.ledger.drafts import ANSWER, NOTE, TOTAL, Draft, Printed
+from cddctl.ledger.drafts import Draft, Printed
 from cddctl.ledger.entries import check_received, entry_or_not_yet
 from cddctl.ledger.sources import MOST_PROBLEMS, Given, Position, Problem
-from cddctl.notes import is_reason
 from cddctl.places import Place
 from cddctl.schedule.due import Period
-from cddctl.schedule.model import Database, Schedule
-from cddctl.thai import arabic_digits, folded
-from cddctl.wording import cut, say_any_of
+from cddctl.schedule.model import Database
+from cddctl.wording import cut
 
 _NOWHERE = Place("", "", "")
-
-_ANSWERS: dict[str, Answer | None] = {
-    **{folded(answer): answer for answer in Answer},
-    **dict.fromkeys(("ไม่มีข้อมูล", "ไม่มี", "zero"), Answer.ZERO),
-    "data": Answer.DATA,
-    "notapplicable": Answer.NOT_YET,
-    # The states in a report's rows, and the letter's words for them: they follow from the counts,
-    # and so are not answers.
-    **dict.fromkeys(
-        (
-            "none",
-            "partial",
-            "incomplete",
-            "complete",
-            "ยังไม่ได้บันทึก",
-            "บันทึกไม่ครบถ้วน",
-            "ครบถ้วน",
-        ),
-        None,
-    ),
-}
-
-_T = TypeVar("_T")
-
-
-Wrong = list[tuple[int, str]]
-"""Columns, counted from 0, and the problem in each."""
 
 
 class Row(NamedTuple):
@@ -87,52 +53,6 @@ def _one_of_each(
 ) -> Mapping[str, tuple[int, str]]:
     """Columns by value; the rows of all forms and tables share them, to save memory."""
     return dict(columns)
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The columns of a row's cells for a database; they count from 0."""
-
-    total: int
-    counted: tuple[tuple[str, int], ...] = ()
-    """The units that the database counts, with their columns."""
-    uncounted: tuple[int, ...] = ()
-    """Columns of other units, which must be empty."""
-    answer: int | None = None
-    note: int | None = None
-    received: int | None = None
-    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The words that may follow the total, and the count of each unit."""
-    printed: int | None = None
-    """The column with the values that the row was printed with."""
-    may_be_stale: bool = False
-    """Whether the row may have been filled in by the program before it was sent out."""
-
-    @property
-    def by_value(self) -> dict[str, int]:
-        """The columns of the values, by their names; one without a column is shown at the total."""
-        others = ((ANSWER, self.answer), (NOTE, self.note))
-        named = {name: column for name, column in others if column is not None}
-        return {TOTAL: self.total, **dict(self.counted), **named}
-
-    @property
-    def read(self) -> list[int]:
-        """All columns that are read."""
-        columns = (self.total, *dict(self.counted).values(), self.answer, self.note, self.received)
-        return [column for column in columns if column is not None]
-
-    @property
-    def counts(self) -> set[int]:
-        """The columns of the total and of all units."""
-        return {self.total, *dict(self.counted).values(), *self.uncounted}
-
-    def of(self, period: Period, units: Sequence[tuple[str, int]], schedule: Schedule) -> Self:
-        """These cells for a period; `units` are the columns of all units."""
-        database = period.database
-        counted = tuple((unit, column) for unit, column in units if unit in database.counts)
-        others = {column for _unit, column in units} - {column for _unit, column in counted}
-        words = {key: words_after(key, database, schedule) for key in (TOTAL, *database.counts)}
-        return replace(self, counted=counted, uncounted=tuple(others), words=words)
 
 
 @dataclass(slots=True)
@@ -177,7 +97,7 @@ class Reading:
         """A row's draft, with the values it was printed with; None where it is blank or wrong."""
         printed = _printed_in(row, cells, period, office) if cells.may_be_stale else None
         if printed is not None and printed.not_applicable and _has_counts(row, cells):
-            cells = _without_printed_answer(row, cells)
+            cells = cells.without_not_yet(row.values)
         draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
         if draft is None and not wrong and office is not None:
             self._tell_cleared(row, period, office, printed)
@@ -230,9 +150,7 @@ class Reading:
 
     def look(self, row: Row, cells: Cells) -> None:
         """Report the problems in a row whose period is unknown."""
-        wrong: Wrong = []
-        _read_all(row.values, cells, wrong)
-        self._tell(row, wrong)
+        self._tell(row, problems_in(row.values, cells))
 
     def wrong(self, position: Position, message: str) -> None:
         """Add a problem that has to be mended."""
@@ -270,12 +188,6 @@ def _has_counts(row: Row, cells: Cells) -> bool:
     return any(shown(row.values[column]).strip() for column in cells.counts)
 
 
-def _without_printed_answer(row: Row, cells: Cells) -> Cells:
-    """The cells without the answer "not yet": where it was printed, counts beside it hold."""
-    answer = "" if cells.answer is None else folded(shown(row.values[cells.answer]))
-    return replace(cells, answer=None) if _ANSWERS.get(answer) is Answer.NOT_YET else cells
-
-
 def given_twice(draft: Draft, first: Position) -> str:
     """The message where an office and period appear twice."""
     return _("{office}, {database} is here twice, at {other} too; keep the right one").format(
@@ -296,157 +208,3 @@ def check_enters(database: Database, office: Place) -> None:
 def padded(values: Sequence[Value], width: int) -> Sequence[Value]:
     """A row filled up to the width of the headings; it may end earlier, with its last value."""
     return values if len(values) >= width else (*values, *[None] * (width - len(values)))
-
-
-def read_answer(
-    values: Sequence[Value], cells: Cells, period: Period, office: Place
-) -> tuple[Draft | None, Wrong]:
-    """A row's draft, None where it is blank or wrong; and the problems in it.
-
-    `values` are at least as wide as the columns of `cells`.
-    """
-    wrong: Wrong = []
-    total, recorded, answer, note, received = _read_all(values, cells, wrong)
-    for column in cells.uncounted:
-        if values[column]:
-            _check_uncounted(values, column, period, wrong)
-    # More recorded than the total is the problem to report, not the number in the note.
-    is_above = total is not None and sum(recorded.values()) > total
-    _check_whole(values, cells, None if is_above else cells.note, wrong)
-    if wrong:
-        return None, wrong
-    dashes = [cells.total] if total == DASH else []
-    dashes += [column for unit, column in cells.counted if recorded.get(unit) == DASH]
-    draft = Draft(
-        period,
-        office,
-        None if total == DASH else total,
-        {unit: count for unit, count in recorded.items() if count != DASH},
-        note=note,
-        received=received,
-    )
-    if answer is None and not dashes:
-        return (None if draft.is_only_note and note is None else draft), wrong
-    return _answered(draft, answer, dashes, cells, wrong), wrong
-
-
-def _read_all(
-    values: Sequence[Value], cells: Cells, wrong: Wrong
-) -> tuple[int | None, dict[str, int], Answer | None, str | None, date | None]:
-    """Total, counts, answer, note and date; problems in cells are added to `wrong`."""
-
-    def count(key: str, column: int) -> int | None:
-        words = cells.words.get(key, frozenset())
-        return _read(lambda value: count_in(value, words), values, column, wrong)
-
-    total = count(TOTAL, cells.total)
-    counts = ((unit, count(unit, column)) for unit, column in cells.counted)
-    recorded = {unit: count for unit, count in counts if count is not None}
-    return (
-        total,
-        recorded,
-        _read(_answer_in, values, cells.answer, wrong),
-        _read(note_in, values, cells.note, wrong),
-        _read(date_in, values, cells.received, wrong),
-    )
-
-
-def _answered(
-    draft: Draft, answer: Answer | None, dashes: Sequence[int], cells: Cells, wrong: Wrong
-) -> Draft | None:
-    """The draft that follows from the answer; dashes in place of all counts are an answer too."""
-    at = cells.total if answer is None or cells.answer is None else cells.answer
-    has_counts = draft.total is not None or bool(draft.recorded)
-    if answer is Answer.NOT_YET or (answer is None and not has_counts):
-        if has_counts:
-            wrong.append((at, _("it says that it is not time yet, but counts are given")))
-        elif not is_reason(draft.note):
-            why = _("the reason is missing: why it is not time yet, as in หลังการรับรอง")
-            wrong.append((at if cells.note is None else cells.note, why))
-        else:
-            return draft._replace(not_applicable=True)
-    elif dashes:
-        why = _("- stands for what it is not time for yet; write 0, or leave the cell blank")
-        wrong += [(column, why) for column in dashes]
-    elif answer is Answer.ZERO:
-        if draft.total or any(draft.recorded.values()):
-            wrong.append((at, _("it says that there are none, but counts above 0 are given")))
-        else:
-            zeros = dict.fromkeys(draft.period.database.counts, 0)
-            return draft._replace(total=0, recorded=zeros)
-    elif not has_counts:
-        wrong.append((at, _("it says that there are data, but no count is given")))
-    else:
-        return draft
-    return None
-
-
-def _read(
-    read: Callable[[Value], _T], values: Sequence[Value], column: int | None, wrong: Wrong
-) -> _T | None:
-    """A cell's value; None where it is blank, or wrong, which is added to `wrong`."""
-    if column is None or (value := values[column]) is None or value == "":
-        return None
-    try:
-        return read(value)
-    except (DataRefused, UsageRefused) as error:
-        wrong.append((column, str(error)))
-        return None
-
-
-def _answer_in(value: Value) -> Answer | None:
-    text = text_in(value)
-    if text is None:
-        return None
-    try:
-        return _ANSWERS[folded(text)]
-    except KeyError:
-        raise DataRefused(
-            _("{typed!r} is no answer; choose {answers}").format(
-                typed=text, answers=say_any_of(Answer)
-            )
-        ) from None
-
-
-def _check_whole(values: Sequence[Value], cells: Cells, note: int | None, wrong: Wrong) -> None:
-    """Refuse a number torn apart by its comma: 1,040 in two cells, and a number in the `note`."""
-    columns = cells.counts
-    for column in columns:
-        after = column + 1
-        if after == len(values) or not values[after]:
-            continue
-        first, second = (arabic_digits(shown(values[n]).strip()) for n in (column, after))
-        if after == note:
-            if first and _DIGITS.fullmatch(second):
-                message = _(
-                    "{number} is no note: is it a count, or the end of one with a comma in it?"
-                )
-                wrong.append((after, message.format(number=second)))
-        elif _FIRST.fullmatch(first) and _ZERO_FIRST.fullmatch(second):
-            message = _(
-                "is {number} one number, torn apart by its comma? write it in one cell, without "
-                "the comma"
-            )
-            wrong.append((column, message.format(number=f"{first},{second}")))
-
-
-_FIRST, _ZERO_FIRST, _DIGITS = (
-    re.compile(form, re.ASCII) for form in (r"[1-9]\d{0,2}", r"0\d{2}", r"[\d,]+")
-)
-
-
-def _check_uncounted(values: Sequence[Value], column: int, period: Period, wrong: Wrong) -> None:
-    """Refuse a count for a unit that the database does not count."""
-    try:
-        nothing = count_in(values[column]) in {None, 0, DASH}
-    except DataRefused:
-        nothing = False
-    if not nothing:
-        wrong.append(
-            (
-                column,
-                _("{shown} is given, but {database} does not count this unit; clear it").format(
-                    shown=shown(values[column]), database=period.database.say()
-                ),
-            )
-        )

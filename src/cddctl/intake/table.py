@@ -11,9 +11,10 @@ from functools import cache, partial
 from cddctl.errors import CddctlError, DataRefused
 from cddctl.exchange.forms import Round, Wanted
 from cddctl.i18n import _
+from cddctl.intake.answers import Cells
 from cddctl.intake.grid import Grid, Value, shown, unmarked
 from cddctl.intake.headings import Headings
-from cddctl.intake.rows import Cells, Reading, Row, check_enters, padded
+from cddctl.intake.rows import Reading, Row, check_enters, padded
 from cddctl.intake.values import month_in, text_in
 from cddctl.places import Place, find_district, find_province
 from cddctl.report.rows import BY_PROVINCE
