@@ -54,10 +54,13 @@ def test_a_district_is_founded_and_renamed_and_closed(here, own):
     assert not own.exists()
     here(*founding, check=0)
     here("schedule", "district", "แม่ใหม่", "--until", "31/8/2561", *OWN, check=0)
+    here("schedule", "district", "5213", "--until", "30/9/2563", *OWN, check=0)
     assert districts() == [
         "  - {code: '5214', th: แม่ใหม่, en: Mae Mai, from: 2018-06-01}",
         "  - {code: '5214', until: 2018-08-31}",
+        "  - {code: '5213', until: 2020-09-30}",
     ]
+    assert [path.name for path in own.parent.glob("2*.yaml")] == ["2561.yaml"]
 
 
 @pytest.mark.parametrize(

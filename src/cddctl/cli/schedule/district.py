@@ -8,7 +8,7 @@ import typer
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import DryRunOption, ProvinceOption
-from cddctl.cli.schedule.own import change_own
+from cddctl.cli.schedule.own import calendars_to_write, change_own
 from cddctl.errors import UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.periods import FiscalYear, parse_date
@@ -58,10 +58,12 @@ def district(
     change = DistrictChange(_code(code, place), name, english, first, last)
     day = first or last
     assert day is not None  # noqa: S101 (one of them is there)
+    # It holds in later years too: it makes no file of a year that has no schedule yet.
+    base, own = calendars_to_write(context).library.in_force(FiscalYear.of(day), place)
     change_own(
         context,
         place,
-        FiscalYear.of(day),
+        FiscalYear(int((own or base).stem)),
         lambda text: with_district(text, change),
         dry_run=dry_run,
     )
