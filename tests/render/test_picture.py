@@ -108,7 +108,7 @@ def test_only_what_is_overdue_is_red():
         red, green, blue = _channels(colour)
         return red > 2 * max(green, blue)
 
-    assert [look for look, colour in COLOURS.items() if is_red(colour.fill)] == [Look.OVERDUE]
+    assert [look for look, colour in COLOURS.items() if is_red(colour["fill"])] == [Look.OVERDUE]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def _contrast(one, other):
 @pytest.mark.parametrize(("one", "other"), list(combinations(Look, 2)))
 def test_any_two_looks_differ_in_lightness(blindness, one, other):
     def seen(look):
-        light = _light(COLOURS[look].fill)
+        light = _light(COLOURS[look]["fill"])
         return [sum(a * b for a, b in zip(row, light, strict=True)) for row in BLINDNESS[blindness]]
 
     assert _contrast(seen(one), seen(other)) > 1.12
@@ -207,7 +207,7 @@ def test_any_two_looks_differ_in_lightness(blindness, one, other):
 @pytest.mark.parametrize("look", Look)
 def test_words_are_read_on_their_colour(look):
     colour = COLOURS[look]
-    assert _contrast(_light(colour.fill), _light(colour.ink)) > 4.5
+    assert _contrast(_light(colour["fill"]), _light(colour["ink"])) > 4.5
 
 
 # --- The pictures, by their words and colours ------------------------------------------------
@@ -250,7 +250,9 @@ def page_of(what, status, day=date(2018, 9, 9)):
 def described(picture):
     """The lines of a picture, the words on a look's colour with its name."""
     looks = {
-        colour.fill: f" [{look}]" for look, colour in COLOURS.items() if colour.fill != "#ffffff"
+        colour["fill"]: f" [{look}]"
+        for look, colour in COLOURS.items()
+        if colour["fill"] != "#ffffff"
     }
     return "".join(
         " | ".join(f"{text}{looks.get(colour, '')}" for text, colour in row) + "\n"

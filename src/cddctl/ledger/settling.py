@@ -6,6 +6,7 @@ to show come out.
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import NamedTuple
@@ -63,20 +64,12 @@ def with_disagreements(
     given_before: dict[PeriodAndOffice, list[tuple[int, Given]]] = {}
     problems: dict[int, list[Problem]] = {}
     for number, source in enumerate(sources):
-        for whole, position in source.given:
-            key = whole.period_and_office
-            draft, _remarks = _filled_in(
-                whole,
-                position,
-                records.get(key, ()),
-                current.get(key),
-                is_reply=source.is_reply,
-                theirs=False,
-            )
+        for whole in source.given:
+            draft, _remarks = _filled_in(whole, source, current, records, theirs=False)
             if draft is None:
                 continue
-            given = Given(draft, position)
-            others = given_before.setdefault(key, [])
+            given = Given(draft, whole.position)
+            others = given_before.setdefault(draft.period_and_office, [])
             for other, theirs in others:
                 if other != number and theirs.draft.contradicts(given.draft):
                     problems.setdefault(other, []).append(_disagreement(theirs, given, source))
@@ -109,21 +102,14 @@ def settle_sources(
         with_disagreements([s for s in sources if s.sha256 not in taken], records, current)
     )
     checked = [source if source.sha256 in taken else next(fresh) for source in sources]
+    settle = partial(settle_source, records=records, theirs=theirs, closed=closed)
     outcomes: dict[int, Outcome] = {}
     # A note alone may belong to counts in a later file.
     waiting = sorted(range(len(checked)), key=lambda n: _has_lone_note(checked[n], current))
     while waiting:
         for number in waiting:
             source = checked[number]
-            outcomes[number] = settle_source(
-                source,
-                current,
-                today,
-                taken.get(source.sha256),
-                records=records,
-                theirs=theirs,
-                closed=closed,
-            )
+            outcomes[number] = settle(source, current, today, taken.get(source.sha256))
         refused = [number for number in waiting if outcomes[number].problems]
         if len(refused) == len(waiting):
             break
@@ -207,12 +193,11 @@ def _rows_filled_in(
     In a `closed` round a conflict is refused as a change to a closed round.
     """
     filled = _FilledIn([], 0, [], [])
-    for whole, position in source.given:
+    for given in source.given:
+        whole, position = given
         key = whole.period_and_office
         before, recorded = current.get(key), records.get(key, ())
-        draft, remarks = _filled_in(
-            whole, position, recorded, before, is_reply=source.is_reply, theirs=theirs
-        )
+        draft, remarks = _filled_in(given, source, current, records, theirs=theirs)
         filled.remarks.extend(remarks)
         if draft is None:
             filled = filled._replace(as_printed=filled.as_printed + 1)
@@ -229,32 +214,33 @@ def _rows_filled_in(
 
 
 def _filled_in(
-    draft: Draft,
-    position: Position,
-    records: Sequence[Record[Entry]],
-    current: Entry | None,
+    given: Given,
+    source: Source,
+    current: Mapping[PeriodAndOffice, Entry],
+    records: Records,
     *,
-    is_reply: bool,
     theirs: bool,
 ) -> tuple[Draft | None, list[str]]:
     """A draft without the values that came back as printed, and remarks on old values left out."""
+    draft, position = given
+    recorded = records.get(draft.period_and_office, ())
     if draft.printed is not None:
         declared = entry_or_not_yet(None, draft.period, draft.office)
         # If the register never had an entry here, printed values are new to it, except a reason
         # that the schedule declares.
-        is_known = bool(records) or draft.printed == Printed.of(declared)
+        is_known = bool(recorded) or draft.printed == Printed.of(declared)
         return (changed_since(draft, draft.printed) if is_known else draft), []
-    if theirs or not (draft.may_be_stale or is_reply):
+    if theirs or not (draft.may_be_stale or source.is_reply):
         return draft, []
-    entries = [record.content for record in records]
-    leave_out = without_replaced_total if is_reply else without_replaced
-    rest, replaced = leave_out(draft, entries, current)
+    before = current.get(draft.period_and_office)
+    leave_out = without_replaced_total if source.is_reply else without_replaced
+    rest, replaced = leave_out(draft, [record.content for record in recorded], before)
     message = _("{where}: {value}, as an earlier entry had it that was replaced since")
     remarks = [
         message.format(where=position.at(name), value=value_text(draft, name)) for name in replaced
     ]
-    if replaced and rest is not None and not is_reply:
-        rest = changed_since(rest, Printed.of(current))
+    if replaced and rest is not None and not source.is_reply:
+        rest = changed_since(rest, Printed.of(before))
     return rest, remarks
 
 

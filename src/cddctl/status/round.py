@@ -20,36 +20,23 @@ from cddctl.ledger.entries import (
     PeriodAndOffice,
     Share,
     State,
-    entry_or_not_yet,
     is_shown_whole,
 )
 from cddctl.periods import Month, thai_time
 from cddctl.places import Place, Scope
+from cddctl.report.rows import OfficeAnswer
 from cddctl.schedule.due import Period, offices_of, regular_date
 
 
-class Standing(NamedTuple):
-    """The status of one office for one period."""
+@dataclass(frozen=True)
+class Standing(OfficeAnswer):
+    """The status of one office for one period: its answer, and by when."""
 
-    period: Period
-    office: Place
-    entry: Entry | None
-    """The current entry, if anything was ever reported."""
     until: date
     """The office's date for the period."""
     is_extended: bool
     completed: date | None
     """The date received of the entry that first completed it, if it is complete."""
-
-    @property
-    def state(self) -> State:
-        """The office's state for the period."""
-        return self.effective_entry.state if self.effective_entry is not None else State.NONE
-
-    @property
-    def effective_entry(self) -> Entry | None:
-        """The entry or, where nothing is reported, the schedule's "not applicable yet"."""
-        return entry_or_not_yet(self.entry, self.period, self.office)
 
     @property
     def is_outstanding(self) -> bool:
@@ -329,7 +316,7 @@ def _standing(
             until = extension.until or regular_date(period)
     last = entries[-1] if entries and is_shown_whole(entries[-1], period.database) else None
     completed = _completed(entries) if last and last.state is State.COMPLETE else None
-    return Standing(period, office, last, until, is_extended, completed)
+    return Standing(office, period, last, until, is_extended, completed)
 
 
 def _completed(entries: Sequence[Entry]) -> date | None:

@@ -33,21 +33,15 @@ class Look(StrEnum):
     OVERDUE = "overdue"
 
 
-class Colour(NamedTuple):
-    """The colours of a cell and of the word in it."""
-
-    fill: str
-    ink: str
-
-
 COLOURS = {
-    Look.COMPLETE: Colour("#7ccba8", "#10241c"),
-    Look.LATE: Colour("#ffd24d", "#2b2000"),
-    Look.PART: Colour("#3f76ad", "#ffffff"),
-    Look.NOTHING: Colour("#efefef", "#404040"),
-    Look.NOT_APPLICABLE: Colour("#ffffff", "#606060"),
-    Look.OVERDUE: Colour("#8f1414", "#ffffff"),
+    Look.COMPLETE: {"fill": "#7ccba8", "ink": "#10241c"},
+    Look.LATE: {"fill": "#ffd24d", "ink": "#2b2000"},
+    Look.PART: {"fill": "#3f76ad", "ink": "#ffffff"},
+    Look.NOTHING: {"fill": "#efefef", "ink": "#404040"},
+    Look.NOT_APPLICABLE: {"fill": "#ffffff", "ink": "#606060"},
+    Look.OVERDUE: {"fill": "#8f1414", "ink": "#ffffff"},
 }
+"""The colours of a cell and of the word in it."""
 
 
 class Cell(NamedTuple):

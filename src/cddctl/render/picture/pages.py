@@ -81,7 +81,7 @@ def status_page(status: Status, month: Month, today: date) -> Page:
         "sums": [_done(status.of_period(period), today) for period in periods],
         "all": _done(status.all(), today),
         "legend": _legend(cells, status.scope, is_blank=is_blank),
-        "colours": {look: colour._asdict() for look, colour in COLOURS.items()},
+        "colours": COLOURS,
     }
 
 
