@@ -199,10 +199,15 @@ ALL_OUTSTANDING = """\
 10 OTOP ทั้งหมด= ราย="""
 
 
-def together(*entries, province=LAMPANG, chosen=None, **which):
+def together(*entries, province=LAMPANG, chosen=None, database=None, **which):
     """The message for all, of the databases and offices that are outstanding."""
     schedule, periods, owed = standings(province, *entries, **which)
-    owed = [standing for standing in owed if chosen is None or standing.office in chosen]
+    owed = [
+        standing
+        for standing in owed
+        if (chosen is None or standing.office in chosen)
+        and (database is None or standing.period.database.id == database)
+    ]
     return collective(
         schedule,
         province,
@@ -227,6 +232,21 @@ def owed_lines(*entries, **which):
 def test_the_message_for_all_is_short():
     [text] = together()
     assert text == ALL_OUTSTANDING
+    assert sum(max(1, -(-cell_len(line) // 80)) for line in text.splitlines()) <= 25
+
+
+def test_a_message_that_is_long_tells_no_counts():
+    """All is begun and nothing finished; the replies of offices have their own totals."""
+    begun = [
+        given._replace(total=99, note=None)
+        for district in districts(LAMPANG)
+        for given in with_everything(district.code)
+    ]
+    [text] = together(*begun)
+    assert [line for line in text.splitlines() if line.startswith("- ")] == [
+        f"- มชช., ผู้นำ, {REST}: บันทึกไม่ครบถ้วน ทุกอำเภอ", "- OTOP: บันทึกไม่ครบถ้วน ทุกอำเภอ"
+    ]  # fmt: skip
+    assert all(printed(line) for line in text.splitlines() if line.startswith("- "))
     assert sum(max(1, -(-cell_len(line) // 80)) for line in text.splitlines()) <= 25
 
 
@@ -327,10 +347,11 @@ def test_the_provincial_office_is_no_district():
 def test_the_message_of_many_districts_has_no_line_too_long_to_be_read_back():
     korat = find_province("นครราชสีมา")
     entries = [
-        entry("leaders", 1234567, 1234566)._replace(office=place.code, province="30")
+        entry("leaders", 1235, 1234)._replace(office=place.code, province="30")
         for place in districts(korat)
     ]
-    lines = [line for text in together(*entries, province=korat) for line in text.splitlines()]
+    texts = together(*entries, province=korat, database="leaders")
+    lines = [line for text in texts for line in text.splitlines()]
     assert max(map(len, lines)) < 500
     assert sum(line.startswith("- ผู้นำ: บันทึกไม่ครบถ้วน ") for line in lines) > 1
 

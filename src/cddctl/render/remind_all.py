@@ -1,6 +1,7 @@
 """The reminder for a LINE group: all outstanding databases in few lines, and lines to fill in."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rich.cells import cell_len
@@ -18,6 +19,8 @@ from cddctl.status.round import Standing, by_date
 
 _WIDE = 80
 """The columns by which it is judged how many lines a text takes."""
+_MOST_LINES = 25
+"""A message that takes more is told without the counts of what is incomplete."""
 _LONGEST = 400
 """A longer line is continued on another: a reply that it comes back in is read line by line."""
 
@@ -49,19 +52,27 @@ def collective(
         period.key: period_name(period, schedule, numbered=period.database.id in several)
         for period in periods
     }
-    dates = [
-        "\n".join([by_day(until, holidays, today), *_lines_of(owed, names, districts)])
-        for until, owed in by_date(standings)
-    ]
     only = offices[0] if len(offices) == 1 else None
-    return split_message(
-        [
+
+    def blocks(*, with_counts: bool) -> list[str]:
+        lines = _Lines(names, districts, with_counts)
+        dates = [
+            line
+            for until, owed in by_date(standings)
+            for line in (by_day(until, holidays, today), *lines.of(owed))
+        ]
+        return [
             f"{replies.DEAR_ALL}\n{lead}",
             "\n".join(dates),
             f"{replies.closing(replies.CLOSING, reply_to)}\n{replies.HOW}",
             to_fill_in(schedule, periods, standings, only),
         ]
+
+    whole, short = blocks(with_counts=True), blocks(with_counts=False)
+    lines_of_whole, lines_of_short = (
+        _printed_lines("\n\n".join(text).split("\n"))[0] for text in (whole, short)
     )
+    return split_message(whole if lines_of_whole <= max(_MOST_LINES, lines_of_short) else short)
 
 
 def named_districts(offices: Iterable[Place], districts: Sequence[Place]) -> str:
@@ -75,76 +86,79 @@ def named_districts(offices: Iterable[Place], districts: Sequence[Place]) -> str
     return replies.ALL_BUT.format(names=_names(others))
 
 
-def _lines_of(
-    owed: Sequence[Standing], names: Mapping[PeriodKey, str], districts: Sequence[Place]
-) -> list[str]:
-    """The lines of one date: a line a database or an office, whichever is shorter."""
-    return min(
-        (_by_database(owed, names, districts), _by_office(owed, names, districts)),
-        key=_printed_lines,
-    )
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines that tell what is owed by a date."""
+
+    names: Mapping[PeriodKey, str]
+    districts: Sequence[Place]
+    with_counts: bool
+    """Whether they tell how far each office is with what is incomplete."""
+
+    def of(self, owed: Sequence[Standing]) -> list[str]:
+        """A line a database or an office, whichever is shorter."""
+        return min((self._by_database(owed), self._by_office(owed)), key=_printed_lines)
+
+    def _by_database(self, owed: Sequence[Standing]) -> list[str]:
+        """A line a database with the offices that owe it; databases of the same together."""
+        groups: dict[PeriodKey, list[Standing]] = {}
+        for standing in owed:
+            groups.setdefault(standing.period.key, []).append(standing)
+        alike: dict[tuple[str, str], list[str]] = {}
+        for key, standings in groups.items():
+            nothing, part = _divided(standings)
+            names = self._offices(part)
+            if self.with_counts:
+                names = ", ".join(f"{place_label(each.office)} {_share(each)}" for each in part)
+            alike.setdefault((self._offices(nothing), names), []).append(self.names[key])
+        return [
+            line
+            for (nothing_of, part_of), databases in alike.items()
+            for line in _listed(", ".join(databases), nothing_of, part_of)
+        ]
+
+    def _by_office(self, owed: Sequence[Standing]) -> list[str]:
+        """A line an office with the databases it owes; offices that owe the same together."""
+        groups: dict[Place, list[Standing]] = {}
+        for standing in sorted(owed, key=lambda standing: standing.office.code):
+            groups.setdefault(standing.office, []).append(standing)
+        alike: dict[tuple[str, str, Place | None], list[Place]] = {}
+        for office, standings in groups.items():
+            nothing, part = _divided(standings)
+            names = [self.names[each.period.key] for each in part]
+            if self.with_counts:
+                names = [f"{name} {_share(each)}" for name, each in zip(names, part, strict=True)]
+            # Equal counts of two offices would look like their sum.
+            whose = office if part and self.with_counts else None
+            databases = ", ".join(self.names[each.period.key] for each in nothing)
+            alike.setdefault((databases, ", ".join(names), whose), []).append(office)
+        return [
+            line
+            for (nothing_of, part_of, _whose), offices in alike.items()
+            for line in _listed(named_districts(offices, self.districts), nothing_of, part_of)
+        ]
+
+    def _offices(self, standings: Iterable[Standing]) -> str:
+        return named_districts([standing.office for standing in standings], self.districts)
 
 
-def _by_database(
-    owed: Sequence[Standing], names: Mapping[PeriodKey, str], districts: Sequence[Place]
-) -> list[str]:
-    """A line a database with the offices that owe it; databases of the same offices together."""
-    nothing: dict[PeriodKey, list[Place]] = {}
-    part: dict[PeriodKey, list[str]] = {}
-    for standing in owed:
-        key, office = standing.period.key, standing.office
-        offices, shares = nothing.setdefault(key, []), part.setdefault(key, [])
-        if standing.state is State.NONE:
-            offices.append(office)
-        else:
-            shares.append(f"{place_label(office)} {_share(standing)}")
-    alike: dict[tuple[tuple[Place, ...], tuple[str, ...]], list[str]] = {}
-    for key, offices in nothing.items():
-        alike.setdefault((tuple(offices), tuple(part[key])), []).append(names[key])
-    return [
-        line
-        for (owing, shares), databases in alike.items()
-        for line in _listed(", ".join(databases), named_districts(owing, districts), shares)
-    ]
+def _divided(standings: Iterable[Standing]) -> tuple[list[Standing], list[Standing]]:
+    """Those with nothing reported, and the incomplete ones."""
+    nothing: list[Standing] = []
+    part: list[Standing] = []
+    for standing in standings:
+        (nothing if standing.state is State.NONE else part).append(standing)
+    return nothing, part
 
 
-def _by_office(
-    owed: Sequence[Standing], names: Mapping[PeriodKey, str], districts: Sequence[Place]
-) -> list[str]:
-    """A line an office with the databases it owes; offices that owe the same together."""
-    nothing: dict[Place, list[str]] = {}
-    part: dict[Place, list[str]] = {}
-    for standing in owed:
-        name, office = names[standing.period.key], standing.office
-        databases, shares = nothing.setdefault(office, []), part.setdefault(office, [])
-        if standing.state is State.NONE:
-            databases.append(name)
-        else:
-            shares.append(f"{name} {_share(standing)}")
-    alike: dict[tuple[object, ...], list[Place]] = {}
-    for office, databases in sorted(nothing.items(), key=lambda pair: pair[0].code):
-        whose = office if part[office] else None  # equal counts of two would look like their sum
-        alike.setdefault((*databases, whose), []).append(office)
-    return [
-        line
-        for owing in alike.values()
-        for line in _listed(
-            named_districts(owing, districts), ", ".join(nothing[owing[0]]), part[owing[0]]
-        )
-    ]
-
-
-def _listed(one: str, nothing: str, shares: Sequence[str]) -> list[str]:
-    """What is owed of one database or by one office: a line, or if it is too long several."""
-    both = replies.LISTED_BOTH.format(one=one, others=nothing, shares=", ".join(shares))
-    if nothing and shares and len(both) < _LONGEST:
+def _listed(one: str, nothing: str, part: str) -> list[str]:
+    """What is owed of databases or by offices: a line, or if it is too long several."""
+    both = replies.LISTED_BOTH.format(one=one, others=nothing, shares=part)
+    if nothing and part and len(both) < _LONGEST:
         return [both]
     return [
-        *(
-            replies.LISTED_NONE.format(one=one, others=part)
-            for part in _short_parts(nothing.split(", ") if nothing else [])
-        ),
-        *(replies.LISTED_PART.format(one=one, shares=part) for part in _short_parts(shares)),
+        *(replies.LISTED_NONE.format(one=one, others=names) for names in _short_parts(nothing)),
+        *(replies.LISTED_PART.format(one=one, shares=names) for names in _short_parts(part)),
     ]
 
 
@@ -155,20 +169,20 @@ def _share(standing: Standing) -> str:
     return f"{recorded:,}/{total:,}"
 
 
-def _short_parts(items: Iterable[str]) -> list[str]:
+def _short_parts(names: str) -> list[str]:
     parts: list[str] = []
-    for item in items:
-        if parts and len(parts[-1]) + len(item) < _LONGEST:
-            parts[-1] += f", {item}"
+    for name in names.split(", ") if names else ():
+        if parts and len(parts[-1]) + len(name) < _LONGEST:
+            parts[-1] += f", {name}"
         else:
-            parts.append(item)
+            parts.append(name)
     return parts
 
 
 def _printed_lines(lines: Sequence[str]) -> tuple[int, int]:
     """How many lines of 80 columns some lines take, and then how long they are."""
     widths = [cell_len(line) for line in lines]
-    return sum(-(-width // _WIDE) for width in widths), sum(widths)
+    return sum(max(1, -(-width // _WIDE)) for width in widths), sum(widths)
 
 
 def _names(places: Iterable[Place]) -> str:
