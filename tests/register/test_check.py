@@ -513,10 +513,10 @@ def test_the_pages_are_left_out_where_another_keeps_all_out(path, monkeypatch):
             return connection
 
         monkeypatch.setattr(examining, "connect", connected)
-        assert examining._checked_pages(path) is None
+        assert examining._checked_pages(path, "PRAGMA quick_check") is None
         other.execute("ROLLBACK")
         monkeypatch.setattr(examining, "connect", real)
-    assert examining._checked_pages(path) == [("ok",)]
+    assert examining._checked_pages(path, "PRAGMA quick_check") == [("ok",)]
 
 
 def test_the_pages_do_not_wait_for_who_waits_for_the_snapshot(path, monkeypatch):
@@ -524,7 +524,7 @@ def test_the_pages_do_not_wait_for_who_waits_for_the_snapshot(path, monkeypatch)
     monkeypatch.setattr(opening, "at_most", lambda seconds: waited.append(seconds) or 0)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert examining._checked_pages(path) is None
+        assert examining._checked_pages(path, "PRAGMA quick_check") is None
     assert waited == [0]
 
 
@@ -535,7 +535,7 @@ def test_the_pages_do_not_wait_for_who_waits_for_the_snapshot(path, monkeypatch)
 def test_what_keeps_the_pages_from_being_looked_at(path, monkeypatch, error, is_told):
     class Broken:
         def execute(self, statement):
-            if statement.startswith("PRAGMA integrity"):
+            if statement == "PRAGMA quick_check":
                 raised = sqlite3.OperationalError("no")
                 raised.sqlite_errorname = error
                 raise raised
@@ -546,9 +546,9 @@ def test_what_keeps_the_pages_from_being_looked_at(path, monkeypatch, error, is_
     monkeypatch.setattr(examining, "connect", lambda *_args, **_options: Broken())
     if is_told:
         with pytest.raises(sqlite3.OperationalError):
-            examining._checked_pages(path)
+            examining._checked_pages(path, "PRAGMA quick_check")
     else:
-        assert examining._checked_pages(path) is None
+        assert examining._checked_pages(path, "PRAGMA quick_check") is None
 
 
 def test_a_snapshot_that_is_ended_within(path):

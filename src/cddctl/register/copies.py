@@ -229,9 +229,12 @@ def _held_beyond(copy: Path, path: Path, *, exactly: bool) -> int:
 
 _BEYOND = """
     SELECT count(*) FROM copy.batches AS c WHERE NOT EXISTS (
+        SELECT 1 FROM main.batches AS m WHERE m.id = c.id AND m.uid = c.uid AND m.digest = c.digest
+    ) AND NOT EXISTS (
         SELECT 1 FROM main.batches AS m WHERE m.uid = c.uid AND m.digest = c.digest
     )
     """
+"""The first condition decides for most, and faster: in a copy they have the same numbers."""
 _LAST = " AND c.recorded_at = (SELECT max(recorded_at) FROM copy.batches)"
 
 

@@ -87,8 +87,7 @@ def damage(connection: sqlite3.Connection) -> list[Finding]:
     Its indexes are not compared with its tables: they are made anew where a copy is put back.
     """
     seen = Examined()
-    with _unreadable_found(seen), snapshot(connection):
-        _add_pages(connection.execute("PRAGMA quick_check(20)"), seen)
+    with _unreadable_found(seen), _pages_beside(connection, "quick_check", seen):
         if _check_schema(connection, seen):
             _check_content(connection, seen, None)
     return seen.damage
@@ -112,22 +111,34 @@ def examine(
     checked. Raises `sqlite3.Error` where it cannot be read for another reason than damage: it is
     locked.
     """
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (5 ms of every start)
-
-    seen, pages = Examined(), Examined()
-    with _unreadable_found(seen), snapshot(connection), ThreadPoolExecutor(1) as thread:
-        # Nobody writes from here on, so that both are of one moment.
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        [(_number, _name, path)] = connection.execute("PRAGMA database_list").fetchall()
-        checking = thread.submit(_checked_pages, Path(path))
-        with _unreadable_found(seen):
-            if _check_schema(connection, seen):
-                _check_content(connection, seen, now)
+    seen = Examined()
+    with _unreadable_found(seen), _pages_beside(connection, "integrity_check", seen):
+        if _check_schema(connection, seen):
+            _check_content(connection, seen, now)
         if not seen.damage:
             beside(connection)
-        _add_pages(checking.result() or connection.execute(_INTEGRITY), pages)
-    seen.damage[:0] = pages.damage
     return seen
+
+
+@contextmanager
+def _pages_beside(connection: sqlite3.Connection, pragma: str, seen: Examined) -> Iterator[None]:
+    """Let SQLite check the pages of a file, beside what is done within; both are of one moment.
+
+    What it finds comes first; that it cannot read the file, last.
+    """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (5 ms of every start)
+
+    check = f"PRAGMA {pragma}(20)"
+    with snapshot(connection), ThreadPoolExecutor(1) as thread:
+        # Nobody writes from here on.
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _number, _name, path = connection.execute("PRAGMA database_list").fetchone()
+        checking = thread.submit(_checked_pages, Path(path), check)
+        with _unreadable_found(seen):
+            yield
+        pages = Examined()
+        _add_pages(checking.result() or connection.execute(check), pages)
+        seen.damage[:0] = pages.damage
 
 
 @contextmanager
@@ -150,18 +161,15 @@ def unreadable(error: sqlite3.Error) -> Examined:
     return seen
 
 
-_INTEGRITY = "PRAGMA integrity_check(20)"
-
-
-def _checked_pages(path: Path) -> list[tuple[str]] | None:
-    """The result of SQLite's integrity check, run beside the rest: it is a third of all the work.
+def _checked_pages(path: Path, check: str) -> list[tuple[str]] | None:
+    """The result of a check of SQLite's own, which is up to a third of all the work.
 
     None where another program already waits to write: nobody can begin to read then, and to wait
     for it would be in vain, as it waits for the snapshot of the caller.
     """
     try:
         with closing(connect(path, mode="ro", patience=0)) as connection:
-            return connection.execute(_INTEGRITY).fetchall()
+            return connection.execute(check).fetchall()
     except sqlite3.OperationalError as error:
         if says_damage(error):
             raise
@@ -283,18 +291,18 @@ def _check_batches(connection: sqlite3.Connection, seen: Examined, now: datetime
     with_acts = {batch for (batch,) in connection.execute("SELECT DISTINCT batch FROM acts")}
     entry = next(entries, None)
     for batch in map(_Batch._make, batches):
+        number, text, digest, previous, *_of_chain = batch
         lines = []
-        while entry is not None and entry[0] <= batch.number:
-            if entry[0] == batch.number:  # else it is of no batch, which shows already
+        while entry is not None and entry[0] <= number:
+            if entry[0] == number:  # else it is of no batch, which shows already
                 lines.append(entry)
             entry = next(entries, None)
-        if batch.number in with_acts:
-            lines += _texts(connection, "acts", "WHERE batch = ? ORDER BY line", batch.number)
-        batch_text = batch.text
-        digests = [digest for _batch, _text, digest in lines]
+        if number in with_acts:
+            lines += _texts(connection, "acts", "WHERE batch = ? ORDER BY line", number)
+        digests = [line[2] for line in lines]
         if (
-            digests != [line_digest(batch_text, text) for _batch, text, _digest in lines]
-            or batch.digest != batch_digest(batch_text, str(batch.previous), digests)
+            digests != [line_digest(text, line[1]) for line in lines]
+            or digest != batch_digest(text, str(previous), digests)
             or (lines and not lines[-1][1].startswith(f"[{len(lines)},"))
         ):
             _add_altered(connection, batch, lines, seen)
