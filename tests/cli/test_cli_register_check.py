@@ -398,11 +398,6 @@ def test_a_good_backup_without_entries(check, filled):
         ),
         ({"recorded": {"persons": 10}, "note": "ย้ายเข้า"}, None),
         ({"total": None, "recorded": {}, "not_applicable": True, "note": "หลังการรับรอง"}, None),
-        (
-            {"total": None, "recorded": {}},
-            ("NAME/1 Mae Mo, Leaders, September 2018 (2561): "
-            "the total is missing: how many there are (total=N)"),
-        ),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told_and_is_no_damage(check, register, values, misfit):
