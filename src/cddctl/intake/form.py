@@ -235,12 +235,8 @@ class _Body:
             may_be_stale=True,
         ).of(period, units, self.round.schedule)
         if self.district not in offices_of(period, self.province, (self.district,)):
-            keys = (_TOTAL, *dict(units), _ANSWER)
-            for column in dict.fromkeys(columns[key] for key in keys):
-                if shown(values[column]).strip():
-                    message = _("{database} is entered by the provincial office; clear this cell")
-                    position = self.grid.position(row, column + 1)
-                    self.reading.wrong(position, message.format(database=name))
+            to_be_blank = dict.fromkeys(columns[key] for key in (_TOTAL, *dict(units), _ANSWER))
+            self.reading.refuse_filled(Row(self.grid, row, values), to_be_blank, period.database)
             note = values[columns[_NOTE]]
             if shown(note).strip() != BY_PROVINCE:
                 self.reading.left(self.grid.position(row, columns[_NOTE] + 1), [note])

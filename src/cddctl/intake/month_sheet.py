@@ -105,7 +105,7 @@ class _Sheet:
                 if of_period is None:
                     continue
                 if not _enters(office, period):
-                    self._refuse_filled(row, of_period, period)
+                    self.reading.refuse_filled(row, of_period.read, period.database)
                 elif not self.reading.take(row, of_period, period, office):
                     self.reading.blank.append(f"{office.name}, {period.database.say()}")
             self._tell_others(row)
@@ -125,18 +125,6 @@ class _Sheet:
             self.reading.unread.append(
                 message.format(sheet=self.grid.sheet, databases=say_list(gone))
             )
-
-    def _refuse_filled(self, row: Row, cells: Cells, period: Period) -> None:
-        """Refuse values in the cells of a database that another office enters."""
-        message = (
-            _("{database} is entered by the provincial office; clear this cell")
-            if period.database.entered_by == "province"
-            else _("{database} is entered by the districts; clear this cell")
-        )
-        for column in cells.read:
-            if shown(row.values[column]).strip():
-                text = message.format(database=period.database.say())
-                self.reading.wrong(row.position(column), text)
 
     def _office(self, row: Row, code: str) -> Place | None:
         """The office of a row; None, and reported, where there is none or another is named."""

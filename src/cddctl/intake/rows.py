@@ -148,6 +148,15 @@ class Reading:
         self.unread.append(message.format(where=row.position(), text=cut(text)))
         return True
 
+    def refuse_filled(self, row: Row, columns: Iterable[int], database: Database) -> None:
+        """Refuse the values of a row for a database that another office enters."""
+        message = _("{database} is entered by the provincial office; clear this cell")
+        if database.entered_by == "district":
+            message = _("{database} is entered by the districts; clear this cell")
+        for column in columns:
+            if shown(row.values[column]).strip():
+                self.wrong(row.position(column), message.format(database=database.say()))
+
     def look(self, row: Row, cells: Cells) -> None:
         """Report the problems in a row whose period is unknown."""
         self._tell(row, problems_in(row.values, cells))

@@ -90,11 +90,6 @@ class Steps:
         return reversals(acts_of(self.records))
 
     @cached_property
-    def _changed_by(self) -> dict[Reversal, Sequence[AnyRecord]]:
-        """The records that each undo or redo planned so far changes."""
-        return {}
-
-    @cached_property
     def _done(self) -> list[AnyRecord]:
         """The records without undos and redos."""
         return [record for record in self.records if not _is_reversal(record)]
@@ -194,13 +189,9 @@ class Steps:
         return self.undone | targets if reversal.kind is Kind.UNDO else self.undone - targets
 
     def _changed(self, reversal: Reversal) -> Sequence[AnyRecord]:
-        """The records that an undo or redo takes back or brings back; found once for each."""
-        if reversal not in self._changed_by:
-            after = self._undone_after(reversal)
-            self._changed_by[reversal] = [
-                record for record in self._done if record.is_in(self.undone) != record.is_in(after)
-            ]
-        return self._changed_by[reversal]
+        """The records that an undo or redo takes back or brings back."""
+        after = self._undone_after(reversal)
+        return [record for record in self._done if record.is_in(self.undone) != record.is_in(after)]
 
     def _effects(self, changed: Iterable[AnyRecord], reversal: Reversal) -> tuple[Effect, ...]:
         entries = [record for record in self._done if is_entry(record)]
