@@ -4,8 +4,8 @@ import pytest
 
 from cddctl.i18n import use_language
 from cddctl.periods import Month
+from cddctl.render.labels import date_label, digits_of, month_label, period_label
 from cddctl.render.notes import paper_note
-from cddctl.render.paper.notes import date_label, digits_of, month_label, period_label
 
 DISTRICTS = [f"52{n:02}" for n in range(1, 14)]
 MAE_MO, KO_KHA = "5202", "5203"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cddctl.ledger.entries import Entry
     from cddctl.register.empty import EmptyRegister
     from cddctl.register.store import Register
-    from cddctl.render.paper.notes import Digits
+    from cddctl.render.labels import Digits
     from cddctl.schedule.calendar import Calendar, Calendars
     from cddctl.schedule.model import Schedule
     from cddctl.settings import Key, Settings

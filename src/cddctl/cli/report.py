@@ -42,7 +42,7 @@ from cddctl.i18n import N_, _, ngettext
 from cddctl.ledger.acts import note_of
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, Scope, districts
-from cddctl.render.paper.notes import Digits
+from cddctl.render.labels import Digits
 from cddctl.report.form import (
     Report,
     build_report,

@@ -7,7 +7,7 @@ from itertools import groupby
 from cddctl.exchange import replies
 from cddctl.ledger.entries import State
 from cddctl.places import Place
-from cddctl.render.paper.notes import date_label, month_label
+from cddctl.render.labels import date_label, month_label
 from cddctl.render.remind import by_day, split_message
 from cddctl.render.remind_all import named_districts
 from cddctl.schedule.due import Period, regular_date

@@ -12,7 +12,7 @@ import icalendar
 
 from cddctl.periods import FiscalYear
 from cddctl.places import Place
-from cddctl.render.paper.notes import date_label, month_label, weekday_label
+from cddctl.render.labels import date_label, month_label, weekday_label
 from cddctl.schedule.due import Period, regular_date
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import OfficeLevel, Schedule

@@ -8,7 +8,7 @@ from typing import Literal
 
 from cddctl.i18n import _, in_language, ngettext
 from cddctl.places import Place, province_of
-from cddctl.render.paper.notes import Digits, digits_of
+from cddctl.render.labels import Digits, digits_of
 from cddctl.report.rows import BY_PROVINCE, Remark, Row
 from cddctl.wording import cut, say_list
 

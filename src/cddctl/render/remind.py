@@ -9,7 +9,7 @@ from cddctl.exchange.replies import reply_head, reply_line, several_of
 from cddctl.ledger.entries import State
 from cddctl.periods import FiscalYear
 from cddctl.places import Place
-from cddctl.render.paper.notes import date_label, month_label
+from cddctl.render.labels import date_label, month_label
 from cddctl.schedule.due import Period
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.model import Schedule

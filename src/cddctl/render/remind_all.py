@@ -10,7 +10,7 @@ from cddctl.exchange import replies
 from cddctl.exchange.replies import period_name, place_label, several_of
 from cddctl.ledger.entries import State
 from cddctl.places import Place
-from cddctl.render.paper.notes import month_label
+from cddctl.render.labels import month_label
 from cddctl.render.remind import by_day, split_message, to_fill_in
 from cddctl.schedule.due import Period, PeriodKey
 from cddctl.schedule.holidays import Holidays

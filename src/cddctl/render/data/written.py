@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from cddctl.periods import Month
-from cddctl.render.paper.notes import AS_A_FORMULA
+from cddctl.render.labels import AS_A_FORMULA
 
 T = TypeVar("T")
 Whole = TypeVar("Whole")

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from cddctl.periods import Month
 from cddctl.places import Place
+from cddctl.render.labels import date_label, month_label
 from cddctl.render.letter import words
-from cddctl.render.paper.notes import date_label, month_label
 from cddctl.render.paper.widths import width_of
 from cddctl.schedule.due import regular_date
 from cddctl.schedule.letter import LetterKind, LetterSettings

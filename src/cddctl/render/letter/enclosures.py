@@ -10,6 +10,7 @@ from docx.table import Table, _Cell
 from cddctl.exchange.forms import NOT_APPLICABLE
 from cddctl.ledger.entries import State
 from cddctl.render import schedule as cells
+from cddctl.render.labels import digits_of
 from cddctl.render.letter import words
 from cddctl.render.letter.document import (
     CENTRE,
@@ -27,7 +28,6 @@ from cddctl.render.letter.document import (
     set_page,
 )
 from cddctl.render.paper.form import ATTACHED, PAGE_WIDTH, Form, Line, forms, told_together
-from cddctl.render.paper.notes import digits_of
 from cddctl.report.form import Report
 from cddctl.schedule.letter import LetterSettings
 from cddctl.schedule.model import Schedule

@@ -5,10 +5,10 @@ from datetime import date
 from cddctl.errors import DataRefused
 from cddctl.i18n import _, in_language
 from cddctl.ledger.entries import State
+from cddctl.render.labels import date_label, month_label
 from cddctl.render.letter import words
 from cddctl.render.letter.compose import Letter, Paragraph, letter_of, listed
 from cddctl.render.notes import counted_offices
-from cddctl.render.paper.notes import date_label, month_label
 from cddctl.report.form import Report
 from cddctl.report.rows import Row
 from cddctl.schedule.letter import ACCOUNT_TOLD, LetterSettings, names_an_account

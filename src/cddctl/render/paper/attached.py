@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cddctl.render.labels import Digits
 from cddctl.render.paper.form import (
     ATTACHED,
     GAP,
@@ -20,7 +21,6 @@ from cddctl.render.paper.form import (
     pages_taken,
     told_together,
 )
-from cddctl.render.paper.notes import Digits
 from cddctl.render.paper.sheet import (
     BOX,
     LEFT,

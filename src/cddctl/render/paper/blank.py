@@ -36,9 +36,9 @@ from cddctl.ledger.entries import MAX_COUNT, State
 from cddctl.libraries import keep_style
 from cddctl.notes import MAX_NOTE
 from cddctl.places import Place, Scope
+from cddctl.render.labels import AS_A_FORMULA, digits_of, month_label, weekday_label
 from cddctl.render.notes import paper_note
 from cddctl.render.paper.form import LINE_HEIGHT, Form, Line, form_to_fill
-from cddctl.render.paper.notes import AS_A_FORMULA, digits_of, month_label, weekday_label
 from cddctl.render.paper.sheet import (
     BOX,
     FIRST_UNIT,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from cddctl.render.paper.notes import Digits, date_label, digits_of, month_label, period_label
+from cddctl.render.labels import Digits, date_label, digits_of, month_label, period_label
 from cddctl.render.paper.sheet import document_properties, new_workbook, saved
 from cddctl.render.paper.table_sheet import Column, Heads, TableSheet
 from cddctl.schedule.model import Schedule

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product
 
+from cddctl.render.labels import Digits, digits_of, period_label
 from cddctl.render.notes import Notes, paper_notes
-from cddctl.render.paper.notes import Digits, digits_of, period_label
 from cddctl.render.paper.widths import cut, laid, narrowest, shortened, width_of, wrapped
 from cddctl.report.form import Report
 from cddctl.report.rows import Row

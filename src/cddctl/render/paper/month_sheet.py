@@ -21,8 +21,8 @@ from cddctl.exchange.month_sheet import PRINTED, columns_of, last_year_code
 from cddctl.ledger.drafts import NOTE, TOTAL, Printed
 from cddctl.ledger.entries import MAX_COUNT, Entry, PeriodAndOffice
 from cddctl.places import Place
+from cddctl.render.labels import month_label
 from cddctl.render.paper.form import LINE_HEIGHT, PAGE_WIDTH
-from cddctl.render.paper.notes import month_label
 from cddctl.render.paper.sheet import (
     BOX,
     GREY,

@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cddctl.exchange.forms import NOT_APPLICABLE
 from cddctl.ledger.entries import State
 from cddctl.places import Place
+from cddctl.render.labels import Digits, digits_of, period_label
 from cddctl.render.paper.form import LINE_HEIGHT
-from cddctl.render.paper.notes import Digits, digits_of, period_label
 from cddctl.render.paper.sheet import (
     BOX,
     NUMBER_FORMATS,

@@ -1,7 +1,7 @@
 """The summary of a month or a year in three sentences of official Thai."""
 
 from cddctl.periods import Month
-from cddctl.render.paper.notes import Digits, date_label, digits_of, month_label
+from cddctl.render.labels import Digits, date_label, digits_of, month_label
 from cddctl.status.round import Tally
 from cddctl.status.summary import Summary
 from cddctl.wording import percent

@@ -26,8 +26,8 @@ from openpyxl.writer.excel import ExcelWriter
 
 from cddctl.exchange.forms import MONTH_TITLE
 from cddctl.libraries import font_of, set_default_font, set_style_numbers, style_numbers
+from cddctl.render.labels import Digits, digits_of, month_label
 from cddctl.render.paper.form import GAP, NEXT_LINE, Form
-from cddctl.render.paper.notes import Digits, digits_of, month_label
 from cddctl.report.form import Report
 
 FONT = "TH SarabunPSK"

@@ -13,8 +13,8 @@ from openpyxl.packaging.core import DocumentProperties
 
 from cddctl.ledger.entries import State
 from cddctl.places import Place
+from cddctl.render.labels import Digits, date_label, digits_of, period_label
 from cddctl.render.paper.charts import bar_chart, line_chart
-from cddctl.render.paper.notes import Digits, date_label, digits_of, period_label
 from cddctl.render.paper.region import STATES
 from cddctl.render.paper.sentences import sentences, span_label
 from cddctl.render.paper.sheet import NUMBER_FORMATS, new_workbook, saved

@@ -12,8 +12,8 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cddctl.render.labels import Digits
 from cddctl.render.paper.form import GAP, LINE_HEIGHT, height_of
-from cddctl.render.paper.notes import Digits
 from cddctl.render.paper.sheet import (
     BOX,
     LEFT,

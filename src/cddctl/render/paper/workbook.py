@@ -12,10 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.exchange.forms import NOT_APPLICABLE
 from cddctl.ledger.entries import State
+from cddctl.render.labels import Digits
 from cddctl.render.notes import Notes
 from cddctl.render.paper.attached import write_attached_notes
 from cddctl.render.paper.form import Form, Line, forms, height_of
-from cddctl.render.paper.notes import Digits
 from cddctl.render.paper.region import write_province_sheets
 from cddctl.render.paper.sheet import (
     Styles,

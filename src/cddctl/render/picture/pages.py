@@ -7,7 +7,7 @@ from typing import Any
 
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, Scope
-from cddctl.render.paper.notes import date_label, month_label
+from cddctl.render.labels import date_label, month_label
 from cddctl.render.picture.looks import (
     ABOVE,
     COLOURS,

@@ -4,7 +4,7 @@ from rich.console import RenderableType
 
 from cddctl.i18n import _
 from cddctl.ledger.entries import State
-from cddctl.render.paper.notes import Digits, digits_of
+from cddctl.render.labels import Digits, digits_of
 from cddctl.render.tables.layout import joined
 from cddctl.render.tables.matrix import grid_table, legend_lines, measure
 from cddctl.render.tables.report import say_count, say_total, title_lines

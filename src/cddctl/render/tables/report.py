@@ -8,8 +8,8 @@ from rich.table import Table
 
 from cddctl.i18n import _
 from cddctl.ledger.entries import State
+from cddctl.render.labels import Digits, digits_of
 from cddctl.render.notes import note_lines
-from cddctl.render.paper.notes import Digits, digits_of
 from cddctl.render.tables.layout import broken_name, fits, hanging, joined, plain_table
 from cddctl.report.form import Report
 from cddctl.report.rows import Row

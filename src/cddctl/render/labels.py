@@ -1,4 +1,4 @@
-"""The text of the form's cells: always Thai, like official documents."""
+"""Labels of periods, months, days and numbers on paper: always Thai, like official documents."""
 
 import re
 from datetime import date
