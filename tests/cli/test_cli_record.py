@@ -781,6 +781,8 @@ REFUSED = {
         ["leaders", "xyz", "total=1"], 3,
         "no district of Lampang is called 'xyz'; its districts are 5201 Mueang Lampang, ",
     ),
+    "no-district-first": (["xyz", "leaders", "total=1"], 3, "no district of Lampang is called"),
+    "neither": (["xyz", "zyx", "total=1"], 3, "no database is called 'xyz'"),
     "near-district": (["leaders", "mae-moo", "total=1"], 3, "did you mean mae-mo (แม่เมาะ)"),
     "near-district-in-thai": (["leaders", "แม่เมา", "total=1"], 3, "did you mean mae-mo (แม่เมาะ)"),
     "district-14": (["leaders", "14", "total=1"], 3, "no district of Lampang is called '14'"),

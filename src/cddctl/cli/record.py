@@ -1,6 +1,7 @@
 """`cddctl record`: records the counts of an office for a period."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial as partial_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -184,14 +185,14 @@ def record(
     pairs = [word for word in words or [] if "=" in word]
     if names:
         place, names = _place_and_names(context, province, names)
-        chosen = _period(context, place, names[0], asked, period)
+        chosen, district_named = _period_and_district(context, place, names, asked, period)
         schedule = context.calendar(place).schedule(chosen.fiscal_year)
         total, counts = _counts(pairs, chosen.database, schedule)
         if not (pairs or not_applicable or note is not None):
             raise EntryRefused(
                 _("nothing to record was given; the form is: {form}").format(form=_(FORM))
             )
-        offices = _offices(chosen, names[1:], place, is_home=province is None)
+        offices = _offices(chosen, district_named, place, is_home=province is None)
         answer = Draft(chosen, place, total, counts, not_applicable, note, recording.received)
         drafts = [answer._replace(office=office) for office in offices]
         recorded = _recorded(recording, drafts)
@@ -299,6 +300,18 @@ def _place_and_names(
             raise
         return province_of(district.code), names
     return place, database_then_district(names, place)
+
+
+def _period_and_district(
+    context: Context, province: Place, names: Sequence[str], month: Month | None, number: str | None
+) -> tuple[Period, Sequence[str]]:
+    """The period, and the district as typed; where neither is one, either may be the database."""
+    try:
+        return _period(context, province, names[0], month, number), names[1:]
+    except UnknownName:
+        with suppress(UnknownName):
+            return _period(context, province, names[-1], month, number), names[:-1]
+        raise
 
 
 def _period(
