@@ -183,33 +183,29 @@ def ambiguous(typed: str, named: Iterable[str]) -> DataRefused:
 
 
 class EntryRefused(DataRefused):
-    """An entry that cannot be accepted, and what to do about it."""
+    """An entry that cannot be accepted, and what to do about it.
 
-    def said_in(self, columns: Mapping[str, tuple[int, str]]) -> str:
-        """The message for a row of a file; `columns` has the column and heading of each value."""
-        del columns
-        return str(self)
+    A total or recorded counts that are `missing` are named where the message has `{values}`.
+    """
+
+    def __init__(self, message: str, missing: Sequence[str] = ()) -> None:
+        self._message, self._missing = message, missing
+        super().__init__(self.message_in({}))
+
+    def message_in(self, columns: Mapping[str, tuple[int, str]]) -> str:
+        """The message for a row of a file; `columns` has the column and heading of each value.
+
+        A heading takes the place of the words of a command, as persons=N.
+        """
+        if not self._missing:
+            return self._message
+        headings = {key: " ".join(heading.split()) for key, (_column, heading) in columns.items()}
+        names = [headings.get(value) or f"{value}=N" for value in self._missing]
+        return self._message.format(values=say_any_of(names))
 
 
 class RoundClosed(EntryRefused):
     """A change of a round whose report was sent."""
-
-
-class CountMissing(EntryRefused):
-    """A total or recorded count that is not given; `message` has `{values}` for its names."""
-
-    def __init__(self, message: str, values: Sequence[str]) -> None:
-        super().__init__(message.format(values=say_any_of(f"{value}=N" for value in values)))
-        self._message, self._values = message, values
-
-    def said_in(self, columns: Mapping[str, tuple[int, str]]) -> str:
-        """The message with the headings of the row in place of the words of a command."""
-        headings = (columns.get(value, (0, ""))[1].split() for value in self._values)
-        names = [
-            " ".join(words) or f"{value}=N"
-            for value, words in zip(self._values, headings, strict=True)
-        ]
-        return self._message.format(values=say_any_of(names))
 
 
 # --- Files that come in ----------------------------------------------------------------------

@@ -78,7 +78,7 @@ def read_form(
         if row > header.bottom:
             body.read(row, padded(values, header.width))
     body.check_merged()
-    body.tell_what_is_gone()
+    body.report_missing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +268,7 @@ class _Body:
                 message = _("the cells {area} are merged; unmerge them, and write each value anew")
                 self.reading.wrong(self.grid.position(row, column + 1), message.format(area=area))
 
-    def tell_what_is_gone(self) -> None:
+    def report_missing(self) -> None:
         """Report the rows that were deleted."""
         # A form of an earlier version has no rows but those of the report form.
         awaited = self.round.periods if self.has_others else report_periods(self.round.periods)

@@ -53,7 +53,7 @@ def read_month_sheet(grid: Grid, round_: Round, province: Place, reading: Readin
     for number, values in rows:
         if number > header.row:
             sheet.read(Row(grid, number, padded(values, header.width)), periods, cells)
-    sheet.tell_what_is_gone(periods, cells)
+    sheet.report_missing(periods, cells)
 
 
 def _header(rows: Sequence[tuple[int, Sequence[Value]]], round_: Round) -> _Header | None:
@@ -108,9 +108,9 @@ class _Sheet:
                     self.reading.refuse_filled(row, of_period.read, period.database)
                 elif not self.reading.take(row, of_period, period, office):
                     self.reading.blank.append(f"{office.name}, {period.database.say()}")
-            self._tell_others(row)
+            self._report_others(row)
 
-    def tell_what_is_gone(
+    def report_missing(
         self, periods: Sequence[Period], cells: Mapping[PeriodKey, Cells | None]
     ) -> None:
         """Name the databases of which a column is gone; their figures are not read."""
@@ -157,7 +157,7 @@ class _Sheet:
         if last_year_code(office, figures) != code:
             self.reading.left(row.position(), row.values)
 
-    def _tell_others(self, row: Row) -> None:
+    def _report_others(self, row: Row) -> None:
         """Name the values in columns that are not read."""
         known = {self.header.code, self.header.code + 1, *self.header.columns.values()}
         for column, value in enumerate(row.values):

@@ -80,7 +80,7 @@ class Reading:
         if self._leave_out(row, cells):
             return True
         draft, wrong = self._draft_in(row, cells, period, office)
-        self._tell(row, wrong)
+        self._report(row, wrong)
         if office is not None:
             self.offices[office.code] = office
         if draft is not None and office is not None:
@@ -100,7 +100,7 @@ class Reading:
             cells = cells.without_not_yet(row.values)
         draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
         if draft is None and not wrong and office is not None:
-            self._tell_cleared(row, period, office, printed)
+            self._warn_of_cleared(row, period, office, printed)
         if draft is None or (printed is not None and _is_as_declared(draft, printed)):
             return None, wrong
         if draft.received is not None and cells.received is not None:
@@ -112,7 +112,7 @@ class Reading:
             draft = draft._replace(printed=printed, may_be_stale=printed is None)
         return draft, wrong
 
-    def _tell_cleared(
+    def _warn_of_cleared(
         self, row: Row, period: Period, office: Place, printed: Printed | None
     ) -> None:
         """Warn of a blank row that was printed with values, but for a reason that is declared."""
@@ -143,7 +143,7 @@ class Reading:
             message = _("{where} is struck through: {text!r}")
         else:
             message = _("it is struck through; clear it, or type anew what is meant")
-            self._tell(row, [(column, message) for column in struck])
+            self._report(row, [(column, message) for column in struck])
             return bool(struck)
         self.unread.append(message.format(where=row.position(), text=cut(text)))
         return True
@@ -159,7 +159,7 @@ class Reading:
 
     def look(self, row: Row, cells: Cells) -> None:
         """Report the problems in a row whose period is unknown."""
-        self._tell(row, problems_in(row.values, cells))
+        self._report(row, problems_in(row.values, cells))
 
     def wrong(self, position: Position, message: str) -> None:
         """Add a problem that has to be mended."""
@@ -174,7 +174,7 @@ class Reading:
             message = _("{where}: {text!r}")
             self.unread.append(message.format(where=position, text=cut(text)))
 
-    def _tell(self, row: Row, wrong: Wrong) -> None:
+    def _report(self, row: Row, wrong: Wrong) -> None:
         for column, why in wrong:
             self.wrong(row.position(column), why)
 

@@ -58,7 +58,7 @@ def read_table(grid: Grid, wanted: Wanted, reading: Reading) -> bool:
     table = _Table(grid, wanted, headings, reading)
     for number, values in table.spread(rows) if grid.merged else rows:
         table.read(number, values)
-    table.tell_what_is_left()
+    table.report_unread_columns()
     return True
 
 
@@ -97,7 +97,7 @@ class _Table:
             self.reading.left(row.position(), values)
             return
         province, district, wrong = self.find_places(*(self._cell(row, key) for key in _PLACES))
-        self._tell(row, wrong)
+        self._report(row, wrong)
         if province is not None:
             self._read_for(row, province, district, is_told=bool(wrong))
         if self.units:
@@ -122,13 +122,13 @@ class _Table:
                 self.reading.wrong(position, message.format(area=area))
         return lines.items()
 
-    def tell_what_is_left(self) -> None:
+    def report_unread_columns(self) -> None:
         """Report the columns that were not read, and refuse those that repeat another.
 
         So are lines that are longer than the others, as a comma in a number makes them.
         """
         if not self.lines:
-            self._tell_nothing()
+            self._report_no_lines()
         if self.lines == 1 or len({*self.longer.values()}) > 1 or len(self.longer) < self.lines:
             for number, count in self.longer.items():
                 self._shifted(number, count)
@@ -157,7 +157,7 @@ class _Table:
             self.longer[number] = len(values)
         return padded(values[:width], width)
 
-    def _tell_nothing(self) -> None:
+    def _report_no_lines(self) -> None:
         """Report a table without a line: refused, but for a sheet that may be one of several."""
         position = self.grid.position(self.headings.row)
         message = _(
@@ -187,7 +187,7 @@ class _Table:
         """Read a line for its place; `is_told` where a problem with that is already reported."""
         named = self._period(row, province)
         if isinstance(named, list):
-            self._tell(row, named)
+            self._report(row, named)
             self.reading.look(row, self._cells())
             return
         period, cells = named
@@ -200,7 +200,7 @@ class _Table:
             check_enters(period.database, district or province)
         except DataRefused as refused:
             if office is not None or not is_told:
-                self._tell(row, [("district", str(refused))])
+                self._report(row, [("district", str(refused))])
         if not self.reading.take(row, cells, period, office):
             self.reading.blank.append(str(row.position()))
 
@@ -213,7 +213,7 @@ class _Table:
         is_empty = not any(units) and not total
         return is_empty and note in {"", BY_PROVINCE} and state in _OF_PROVINCE
 
-    def _tell(self, row: Row, wrong: _Wrong) -> None:
+    def _report(self, row: Row, wrong: _Wrong) -> None:
         for key, message in wrong:
             self.reading.wrong(row.position(self.headings.at.get(key)), message)
 

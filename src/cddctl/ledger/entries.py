@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cddctl.errors import CountMissing, EntryRefused
+from cddctl.errors import EntryRefused
 from cddctl.i18n import _
 from cddctl.notes import check_note, check_reason
 from cddctl.periods import FiscalYear, Month
@@ -168,9 +168,9 @@ def check_entry(entry: Entry, database: Database) -> None:
         _check_not_applicable(entry)
         return
     if entry.total is None:
-        raise CountMissing(_("the total is missing: how many there are ({values})"), ["total"])
+        raise EntryRefused(_("the total is missing: how many there are ({values})"), ["total"])
     if not entry.recorded:
-        raise CountMissing(
+        raise EntryRefused(
             _("how many are recorded is missing: {values} (0 if none)"), database.counts
         )
     if entry.recorded_sum > entry.total:

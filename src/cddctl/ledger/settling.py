@@ -294,7 +294,7 @@ def _problem(error: EntryRefused, position: Position) -> Problem:
     """A refused draft as a problem of its file; a closed round is a problem of the whole file."""
     if isinstance(error, RoundClosed):
         return Problem("", str(error), is_ours=True)
-    return Problem.of(position, error.said_in(position.columns))
+    return Problem.of(position, error.message_in(position.columns))
 
 
 def _has_lone_note(source: Source, current: CurrentEntries) -> bool:

@@ -106,7 +106,7 @@ def _description(
     lead = "ส่งจังหวัดภายใน" if any(map(_is_own, periods)) else "ครบกำหนด"
     letter = schedule.source
     return [
-        f"{lead}: {_said(day, holidays)}",
+        f"{lead}: {_day_and_reason(day, holidays)}",
         *(line for period in periods for line in ("", *_about(period, holidays))),
         "",
         f"ตามหนังสือ {letter.letter} ลงวันที่ {date_label(letter.date, digits='arabic')}",
@@ -127,13 +127,13 @@ def _about(period: Period, holidays: Holidays) -> list[str]:
         f"ผู้บันทึก: {_LEVELS[database.entered_by]} (บัญชีระดับ{_LEVELS[database.account]})",
     ]
     if _is_own(period):
-        lines.append(f"กรมการพัฒนาชุมชนกำหนด: {_said(period.due, holidays)}")
+        lines.append(f"กรมการพัฒนาชุมชนกำหนด: {_day_and_reason(period.due, holidays)}")
     if not database.on_form:
         lines.append("ไม่อยู่ในแบบรายงาน")
     return lines
 
 
-def _said(day: date, holidays: Holidays) -> str:
+def _day_and_reason(day: date, holidays: Holidays) -> str:
     """A date with its weekday; if it is not a working day, also why, and the next working day.
 
     Where the holidays are not known it says so, and names no day.

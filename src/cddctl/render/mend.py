@@ -39,7 +39,7 @@ def request_to_mend(
             else f"ข้อความที่ตอบกลับมายังบันทึกลงทะเบียนไม่ได้ โปรดแก้ไข {len(problems):,} แห่ง ดังนี้"
         ]
         lines += [
-            f"{number}. {_said(problem, names)}"
+            f"{number}. {_line(problem, names)}"
             for number, problem in enumerate(problems[:_MOST], 1)
         ]
         if (more := len(problems) - _MOST) > 0:
@@ -49,7 +49,7 @@ def request_to_mend(
     return split_message([*blocks, f"{again}\n{replies.THANKS}"])
 
 
-def _said(problem: Problem, names: Mapping[str, str]) -> str:
+def _line(problem: Problem, names: Mapping[str, str]) -> str:
     """A problem with its heading's words, without paths and keys."""
     where = problem.where
     if problem.heading and problem.heading not in where:

@@ -27,7 +27,7 @@ from cddctl.render.letter.document import (
     repeat_rows,
     set_page,
 )
-from cddctl.render.paper.form import ATTACHED, PAGE_WIDTH, Form, Line, forms, told_together
+from cddctl.render.paper.form import ATTACHED, PAGE_WIDTH, Form, Line, forms, notes_together
 from cddctl.report.form import Report
 from cddctl.schedule.letter import LetterSettings
 from cddctl.schedule.model import Schedule
@@ -120,7 +120,7 @@ def _enclose_notes(document: Document, form: Form) -> None:
     next_section(document, _UPRIGHT)
     for title in (ATTACHED, *form.titles):
         add(document, title, _TITLE)
-    for group, remarks in told_together(form.lines):
+    for group, remarks in notes_together(form.lines):
         for line, rest in group:
             number = digits_of(f"{line.row.number}.  ", "thai") if line.row.number else ""
             add(document, f"{number}{line.heading}", _HEADING)

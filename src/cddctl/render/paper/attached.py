@@ -18,8 +18,8 @@ from cddctl.render.paper.form import (
     PAGE_WIDTH,
     SCALES,
     Form,
+    notes_together,
     pages_taken,
-    told_together,
 )
 from cddctl.render.paper.sheet import (
     BOX,
@@ -100,7 +100,7 @@ def _rows(forms: Sequence[Form], width: float) -> Iterator[_Row]:
         ]
         if lines and form is not first:
             yield _Row(form.titles[-1], LINE_HEIGHT, is_heading=True)
-        for group, remarks in told_together(lines):
+        for group, remarks in notes_together(lines):
             for line, rest in group:
                 heading = f"{line.heading}: {rest}" if rest else line.heading
                 first_row, *more = _parts(heading, width)

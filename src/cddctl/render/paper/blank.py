@@ -254,8 +254,8 @@ def _write(sheet: Worksheet, report: Report, styles: _Styles) -> None:
         last += 1
     merged(sheet, (last, 1, last, len(widths)), _identity(report).line, styles.identity)
     sheet.row_dimensions[last].height = LINE_HEIGHT
-    _check_what_is_typed(sheet, form, rows)
-    _redden_what_exceeds(sheet, form, rows)
+    _validate_input(sheet, form, rows)
+    _redden_excess(sheet, form, rows)
     sheet.protection = SheetProtection(sheet=True, formatColumns=False, formatRows=False)
     sheet.column_dimensions[get_column_letter(len(widths))].hidden = True  # the codes
     set_up_page(sheet, header)
@@ -361,7 +361,7 @@ def _code(row: Row) -> str:
     return printed_code(row.period, Printed.of(answer.effective_entry))
 
 
-def _check_what_is_typed(sheet: Worksheet, form: Form, lines: Sequence[tuple[int, Line]]) -> None:
+def _validate_input(sheet: Worksheet, form: Form, lines: Sequence[tuple[int, Line]]) -> None:
     """Have Excel refuse, with a reason, an invalid count or answer, or a note that is too long."""
     answer = FIRST_UNIT + len(form.units)
     rows = [row for row, line in lines if line.row.answers]
@@ -379,7 +379,7 @@ def _check_what_is_typed(sheet: Worksheet, form: Form, lines: Sequence[tuple[int
         sheet.add_data_validation(check)
 
 
-def _redden_what_exceeds(sheet: Worksheet, form: Form, lines: Sequence[tuple[int, Line]]) -> None:
+def _redden_excess(sheet: Worksheet, form: Form, lines: Sequence[tuple[int, Line]]) -> None:
     """Have Excel colour the cells for counts red while more are recorded than the total."""
     total, first, last = (
         get_column_letter(column)

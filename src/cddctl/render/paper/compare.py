@@ -101,7 +101,7 @@ def _changes(name: str, of: Callable[[Compared], Change]) -> tuple[Column, ...]:
 def _write_missing(sheet: TableSheet, comparison: Comparison, schedule: Schedule) -> None:
     """The offices, then the units, that were reported in the earlier round only."""
 
-    def what(pair: Pair) -> str:
+    def missing(pair: Pair) -> str:
         if pair.now is None:
             return "งวดก่อนรายงาน งวดนี้ไม่มีรายงาน"
         units = say_list(schedule.units[unit].th for unit in pair.lost_units)
@@ -110,7 +110,7 @@ def _write_missing(sheet: TableSheet, comparison: Comparison, schedule: Schedule
     columns = (
         Column("หน่วยรายงาน", 30, "text", lambda pair: pair.office.name_th),
         Column("ฐานข้อมูล", 44, "text", lambda pair: pair.period.database.short_name),
-        Column("รายการที่ไม่พบ", 44, "text", what),
+        Column("รายการที่ไม่พบ", 44, "text", missing),
     )
     pairs = [*comparison.missing(), *comparison.with_lost_units()]
     heading, _end = sheet.write_table(columns, pairs, ["รายการที่มีในงวดก่อน และไม่พบในงวดนี้"])

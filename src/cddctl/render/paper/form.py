@@ -227,7 +227,7 @@ def pages_taken(heights: Iterable[float], above: float, room: float) -> tuple[in
     return pages, used
 
 
-def told_together(
+def notes_together(
     lines: Iterable[Line],
 ) -> Iterator[tuple[list[tuple[Line, str]], tuple[str, ...]]]:
     """The attached notes: lines of which offices wrote the same, and what they wrote.

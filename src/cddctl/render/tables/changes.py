@@ -40,8 +40,8 @@ def changes_lines(
         lines.append(
             _("  {office}: {before} -> {now}").format(
                 office=change.office.name,
-                before=_said(change.before, schedule),
-                now=_said(change.now, schedule),
+                before=_content(change.before, schedule),
+                now=_content(change.now, schedule),
             )
         )
     return lines
@@ -52,5 +52,5 @@ def say_note_change(before: str | None, now: str | None) -> str:
     return _("{before} -> {now}").format(before=before or _("none"), now=now or _("none"))
 
 
-def _said(entry: Entry | None, schedule: Schedule) -> str:
+def _content(entry: Entry | None, schedule: Schedule) -> str:
     return say_content(entry, schedule) if entry is not None else _("nothing reported")

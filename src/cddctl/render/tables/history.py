@@ -60,7 +60,7 @@ def plan_lines(plan: Plan, schedule_of: ScheduleOf, *, width: int | None) -> lis
                 lines += _wrapped(line, width)
     for effect in plan.effects:
         schedule = schedule_of(effect.entry)
-        lines.append(say_what(effect.entry, schedule))
+        lines.append(say_office_and_period(effect.entry, schedule))
         for text, entry in ((_("now: {content}"), effect.now), (_("then: {content}"), effect.then)):
             content = say_content(entry, schedule) if entry else _("nothing reported")
             lines += _wrapped(text.format(content=content), width)
@@ -71,11 +71,11 @@ def say_record(record: AnyRecord, schedule_of: ScheduleOf) -> str:
     """Describe the office and period, or act and round, of a record."""
     content = record.content
     if isinstance(content, Entry):
-        return say_what(content, schedule_of(content))
+        return say_office_and_period(content, schedule_of(content))
     return say_list([_say_done(record), *_about(content, schedule_of)])
 
 
-def say_what(entry: Entry, schedule: Schedule) -> str:
+def say_office_and_period(entry: Entry, schedule: Schedule) -> str:
     """Describe the office and period of an entry."""
     period = _("{database}, period {number} of {month}").format(
         database=say_database(entry, schedule),
@@ -108,7 +108,7 @@ def _entry_lines(change: Change, schedule_of: ScheduleOf) -> list[str]:
         came.append(_("received {date}").format(date=say_date_short(entry.received)))
     if record.source:
         came.append(_("from {file}").format(file=record.source))
-    lines = [_head_of(record), say_what(entry, schedule), say_content(entry, schedule)]
+    lines = [_head_of(record), say_office_and_period(entry, schedule), say_content(entry, schedule)]
     if before is not None:
         lines.append(
             _("the same as before")

@@ -11,7 +11,7 @@ from cddctl.ledger.entries import Entry
 from cddctl.ledger.history import Divergence, Record
 from cddctl.register.merge import Merged
 from cddctl.render.tables.changes import say_note_change
-from cddctl.render.tables.history import say_what
+from cddctl.render.tables.history import say_office_and_period
 from cddctl.render.tables.layout import plain_table
 from cddctl.render.words import say_content, say_moment, say_period
 from cddctl.schedule.model import Schedule
@@ -130,7 +130,7 @@ def _lines(divergence: Divergence, path: Path, schedule_of: ScheduleOf) -> list[
     current = divergence.current
     other = divergence.ours if current is divergence.theirs else divergence.theirs
     return [
-        say_what(current.content, schedule_of(current.content)),
+        say_office_and_period(current.content, schedule_of(current.content)),
         *(
             "    "
             + _("{lead}: {content} ({source}, {moment})").format(
