@@ -218,8 +218,9 @@ def test_a_dry_run_moves_nothing(here, register, put, folder, names, count):
 def test_other_files_stay(inbox, put, names):
     put("photo.jpg", "x")
     put("note.txt", "hello")
-    put("~$a.xlsx", "x")
+    for name in ("~$a.xlsx", "Thumbs.db"):
+        put(name, "x")
     told = inbox().err.splitlines()
     assert told[:2] == ["not read: note.txt", "not read: photo.jpg"]
-    assert not any("~$" in line for line in told)
-    assert names() == ["note.txt", "photo.jpg", "~$a.xlsx"]
+    assert not any("~$" in line or "Thumbs" in line for line in told)
+    assert names() == ["Thumbs.db", "note.txt", "photo.jpg", "~$a.xlsx"]

@@ -50,8 +50,8 @@ After = Callable[[Sequence[Outcome], Again], None]
 _READ = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".ods", ".csv"}
 """The extensions of the files that are read from a folder."""
 _MOST_DOUBTS = 20
-_NO_FILES = ("~$", "._")
-"""The prefixes of files that Excel puts beside an open file, and a Mac beside every file."""
+_NO_FILES = ("~$", "._", ".DS_Store", "Thumbs.db", "desktop.ini")
+"""How files begin that Excel puts beside an open file, and Windows or a Mac into any folder."""
 
 
 def record_files(
