@@ -550,6 +550,30 @@ def test_what_may_be_no_more_of_a_reply_is_refused_and_holds_it_up_not(messages)
     assert (drafts(first), drafts(second)) == (TAKEN[:1], TAKEN[1:])
 
 
+@pytest.mark.parametrize(
+    ("head", "why"), [("อ.แม่เมาะ", "which month?"), ("ตอบกลับ อ.ไม่มี 09/61", "no district")]
+)
+def test_more_of_a_reply_is_held_up_by_what_is_wrong_above_it(head, why):
+    [reply] = read(f"10:32\tก\t{head}", f"10:33\tก\t{MORE}")
+    [problem] = reply.problems
+    assert (problem.where, why in problem.message, drafts(reply)) == ("line 1", True, [])
+
+
+@pytest.mark.parametrize("before", [["10:35\tก\tสวัสดี"], ["10:35 สมชาย ใจดี สวัสดี", HEAD, ANSWER]])
+def test_counts_of_a_database_behind_a_sender_are_refused_whoever_wrote_them(before):
+    line = f"10:36\tข\t{MORE}" if "\t" in before[0] else f"10:36 สมชาย ใจดี {MORE}"
+    *_replies, last = read(*before, line, wanted=OF_SEPTEMBER)
+    [problem] = last.problems
+    assert problem.where == f"line {len(before) + 1}"
+
+
+def test_a_chat_that_line_saved_on_a_pc_has_spaces_in_place_of_tabs():
+    lines = ("[LINE] ประวัติการแชท", "บันทึกเมื่อ: 2018/09/05 16:00", "2018.09.05 วันพุธ")
+    answers = (f"10:32 พช.แม่เมาะ {HEAD}", ANSWER, "2018.09.06 วันพฤหัสบดี", "10:33 พช.เถิน รับทราบ")
+    [reply] = read(*lines, *answers)
+    assert (drafts(reply), reply.problems, reply.unread) == (TAKEN[:1], (), ())
+
+
 def test_more_of_a_reply_that_contradicts_it_is_refused():
     chat = ["10:32\tก\t{head}\n{answer}", "10:35\tก\t3 ผู้นำ 1/2"]
     [problem] = read(*_chat(chat))[0].problems

@@ -1,7 +1,7 @@
 """A pasted text, or a chat that LINE saved, as lines; and where a message begins.
 
 In a saved chat a message follows its time and its sender's name, separated by tabs, and in
-quotes if it has several lines.
+quotes if it has several lines. Saved on a PC it has spaces in their place, as what is pasted.
 """
 
 import re
@@ -19,6 +19,7 @@ _SAVED = re.compile(
 )
 _EVENT = re.compile(rf"{_TIME}\t(?P<text>[^\t]+)")
 """Lines of LINE on a member, as that a message was taken back."""
+_TITLE = "[LINE]"
 _BETWEEN_MESSAGES = re.compile(
     r"\[LINE\]|บันทึกเมื่อ|Saved on|\s*$"
     r"|(?:วัน)?\S{0,12},?\s?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\s*\(?\S{0,12}\)?)?\s*$"
@@ -77,8 +78,11 @@ def lines_of(text: str) -> list[Line]:
     lines = [arabic_digits(line.translate(table)) for line in lines]
     if any(map(_SAVED.match, lines)):
         return [*_of_saved_chat(lines)]
+    has_days = any(line.startswith(_TITLE) for line in lines)
     return [
-        Line(number, _single_spaced(line), _TIMED.match(line) is not None)
+        Line(number, "", begins=True)
+        if has_days and _BETWEEN_MESSAGES.match(line)
+        else Line(number, _single_spaced(line), _TIMED.match(line) is not None)
         for number, line in enumerate(lines, 1)
         if line and not line.isspace()
     ]

@@ -32,7 +32,8 @@ from cddctl.intake.rows import given_twice
 from cddctl.intake.xlsx.archive import ZIP_MAGIC
 from cddctl.ledger.sources import MOST_PROBLEMS, Given, Position, Problem, Source
 from cddctl.notes import MAX_NOTE
-from cddctl.places import Place, province_of
+from cddctl.periods import Month
+from cddctl.places import Place, province_of, provinces
 from cddctl.wording import cut
 
 MAX_REPLY = 4 * 1024 * 1024
@@ -44,6 +45,8 @@ _LONGEST_LINE = MAX_NOTE * 2
 _FIRST = 64 * 1024
 """The bytes in which a table has its headings."""
 _MUCH_TEXT = 80
+_LONGEST_SENDER = 6
+"""The words that a time and a sender's name are looked for in."""
 _MOST_LEFT = 20
 """The most messages of others that are shown; the rest is counted."""
 
@@ -57,6 +60,8 @@ _GREETING = re.compile(
 )
 _COUNTS = re.compile(r"=\s*\d|ทั้งหมด\D{0,3}\d")
 """Counts, whoever writes them: they belong to a reply."""
+_PAIR = re.compile(r"\d(?: ?/ ?| )\d+\D*$")
+"""Two counts at the end of a line, 118/120, which are those of a database if one is named."""
 
 
 @dataclass(slots=True, eq=False)
@@ -128,7 +133,7 @@ def read_reply(
         lines = lines_of(decoded_text(content))
     except FileRefused as error:
         return [Source(name, sha, problems=(Problem("", str(error)),), is_reply=True)]
-    replies = _Reader(wanted).read(lines)
+    replies = _Reader(wanted, any_round=_usual_round(wanted)).read(lines)
     return [
         _source(reply, name, sha if len(replies) == 1 else _sha(reply), partial=partial)
         for reply in replies
@@ -159,8 +164,8 @@ class _Reader:
     """Whether the lines are of a message that is no reply."""
     of_sender: dict[str, _Reply | None] = field(default_factory=dict)
     """The reply that each sender of a saved chat began this day; None where there are several."""
-    round: Round | None = None
-    """The round of the last reply."""
+    any_round: Round | None = None
+    """A round to know databases by: the last reply's, or before one the month's that is meant."""
     reported: int = 0
     """The number of lines that are reported."""
 
@@ -257,8 +262,10 @@ class _Reader:
         if line.sent is None:
             return None
         reply = self.of_sender.get(line.sent.sender)
-        is_soon = reply is not None and line.sent.is_soon_after(reply.sent)
-        return reply if reply and is_soon and _is_answer(line.text, reply) else None
+        if reply is None or not line.sent.is_soon_after(reply.sent):
+            return None
+        is_more = self._is_named(line.text) if reply.head_problems else _is_answer(line.text, reply)
+        return reply if is_more else None
 
     def _go_on(self, reply: _Reply, line: Line) -> None:
         """Read the first line of a further message of a reply."""
@@ -297,7 +304,7 @@ class _Reader:
         self.reported += len(reply.head_problems)
         reply.wrong, reply.unread = self.outside.wrong, self.outside.unread
         self.replies.append(reply)
-        self.current, self.round = reply, reply.round or self.round
+        self.current, self.any_round = reply, reply.round or self.any_round
         self.outside, self.awaiting, self.is_others = _Reply(), None, False
         self._keep_sender(reply)
 
@@ -322,12 +329,19 @@ class _Reader:
         text = without_politeness(line.text)[:_LONGEST_LINE]
         if not text.strip(" .,!:()") or _is_greeting(text, is_named=line.begins) or _printed(text):
             return
-        has_digit = any(letter.isdigit() for letter in text)
-        is_named = has_digit and self.round is not None and begins_with_name(text, self.round)
-        if _COUNTS.search(text) or is_named:
+        if _COUNTS.search(text) or self._is_named(text, is_behind=line.begins and not line.sent):
             self._wrong(self.others, line, _no_line_above_message())
         else:
             self.left.append(line)
+
+    def _is_named(self, text: str, *, is_behind: bool = False) -> bool:
+        """Whether a line has a number and begins with a database, or names one after a sender."""
+        if self.any_round is None or not any(letter.isdigit() for letter in text):
+            return False
+        words, round_ = text.split(), self.any_round
+        is_behind = is_behind and _PAIR.search(text) is not None
+        behind = range(2, min(len(words), _LONGEST_SENDER)) if is_behind else ()
+        return any(begins_with_name(" ".join(words[start:]), round_) for start in (0, *behind))
 
     def _end(self) -> None:
         """Report lines that belong to no reply, and replies without content."""
@@ -360,6 +374,15 @@ class _Reader:
         message = _("{text!r} is not understood: {why}").format(text=_short(line.text), why=why)
         reply.wrong.append((place, Problem.of(_position(line), message)))
         self.reported += 1
+
+
+def _usual_round(wanted: Wanted) -> Round | None:
+    """A round to know databases by before a reply says its month; None where there is none."""
+    month = wanted.month or Month.of(wanted.today)
+    try:
+        return wanted.round_of(wanted.province or provinces()[0], month)
+    except CddctlError:
+        return None
 
 
 def _is_answer(text: str, reply: _Reply) -> bool:
@@ -408,7 +431,7 @@ def _printed(text: str) -> str:
 def _is_greeting(text: str, *, is_named: bool) -> bool:
     """Whether a line only greets or thanks, perhaps behind a time and the sender's name."""
     words = text.split()
-    behind = range(2, min(len(words), 6)) if is_named else ()
+    behind = range(2, min(len(words), _LONGEST_SENDER)) if is_named else ()
     return any(_GREETING.fullmatch(" ".join(words[start:])) for start in (0, *behind))
 
 
