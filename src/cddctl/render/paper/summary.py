@@ -18,7 +18,7 @@ from cddctl.render.paper.charts import bar_chart, line_chart
 from cddctl.render.paper.region import STATES
 from cddctl.render.paper.sentences import sentences, span_label
 from cddctl.render.paper.sheet import NUMBER_FORMATS, new_workbook, saved
-from cddctl.render.paper.table_sheet import FORMATS, Column, Heads, TableSheet
+from cddctl.render.paper.table_sheet import CHART_ROWS, FORMATS, Column, Heads, TableSheet
 from cddctl.status.league import FEWEST_PERIODS, Placing
 from cddctl.status.round import Standing, Tally
 from cddctl.status.summary import DatabaseSums, Summary
@@ -32,7 +32,9 @@ TITLE = "สรุปผลการบันทึกข้อมูลศู�
 SHEETS = ("สรุป", "อันดับ", "แนวโน้ม", "ค้าง")
 
 _MOST_ABOVE_A_CHART = 14
-"""With more rows of a table above it, a chart gets a page of its own."""
+"""With more rows, a table and its chart take several pages."""
+_BESIDE_BARS = 5
+"""The rows of a chart for its title and axis; each bar has one."""
 _MOST_IN_A_CHART = 40
 """More bars than this cannot be told apart on a page; the table stands alone then."""
 
@@ -168,8 +170,13 @@ def _write_league(paper: TableSheet, summary: Summary) -> None:
             names=paper.cells(2, 2, heading + 1, ranked),
             number_format=FORMATS[paper.digits]["percent"],
         )
-        paper.add_chart(chart, end, columns, on_next_page=is_long)
-    paper.set_up_page(repeated=heading if is_long else None, one_page=not is_long)
+        rows = max(CHART_ROWS, ranked - heading + _BESIDE_BARS)
+        on_next_page = is_long and not paper.has_room(rows, heading, end, columns)
+        paper.add_chart(chart, end, columns, on_next_page=on_next_page, rows=rows)
+    if is_long:
+        paper.set_up_page(repeated=heading, upright=True)
+    else:
+        paper.set_up_page(one_page=True)
 
 
 def _office_name(office: Place) -> str:

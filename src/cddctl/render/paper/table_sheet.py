@@ -13,7 +13,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cddctl.render.labels import Digits
-from cddctl.render.paper.form import GAP, LINE_HEIGHT, height_of
+from cddctl.render.paper.form import GAP, LINE_HEIGHT, height_of, pages_taken
 from cddctl.render.paper.sheet import (
     BOX,
     LEFT,
@@ -36,8 +36,10 @@ FORMATS = {
     "thai": {"percent": "[$-D00041E]0.0%", "date": "[$-D07041E]d mmm yy"},
     "arabic": {"percent": "0.0%", "date": "[$-107041E]d mmm yy"},
 }
-_CHART_ROWS, _CHART_ROW = 22, 20
+CHART_ROWS, _CHART_ROW = 22, 20
 """The rows that a chart lies over, and their height."""
+_UPRIGHT_WIDTH, _UPRIGHT_HEIGHT = 86.0, 720.0
+"""A4 upright at full size, within the margins: its width in digits, its height in points."""
 
 _RED = "8F1414"
 """As in the picture for LINE: only overdue numbers are red."""
@@ -155,9 +157,11 @@ class TableSheet:
         merged(self.sheet, (row, 1, row, len(columns)), text, self.styles["text bold"])
         self.sheet.row_dimensions[row].height = LINE_HEIGHT
 
-    def set_up_page(self, *, repeated: int | None = None, one_page: bool = False) -> None:
-        """Set up the page: landscape with a row that is repeated, or all of it on one upright."""
-        set_up_page(self.sheet, repeated, lines=1, portrait=one_page)
+    def set_up_page(
+        self, *, repeated: int | None = None, upright: bool = False, one_page: bool = False
+    ) -> None:
+        """Set up the page: across or upright with a row that is repeated, or all on one upright."""
+        set_up_page(self.sheet, repeated, lines=1, portrait=upright or one_page)
         self.sheet.page_setup.fitToHeight = int(one_page)
         self.sheet.page_margins.top = self.sheet.page_margins.bottom = 0.75
 
@@ -168,20 +172,32 @@ class TableSheet:
         columns: Sequence[Column],
         *,
         on_next_page: bool,
+        rows: int = CHART_ROWS,
     ) -> None:
         """Add a chart below the table, as wide as it."""
         below = last + 2
-        for row in range(below + 1, below + _CHART_ROWS + 1):
+        for row in range(below + 1, below + rows + 1):
             self.sheet.row_dimensions[row].height = _CHART_ROW
         anchor: Any = TwoCellAnchor(
             editAs="oneCell",
             _from=AnchorMarker(col=0, row=below),
-            to=AnchorMarker(col=len(columns), row=below + _CHART_ROWS),
+            to=AnchorMarker(col=len(columns), row=below + rows),
         )
         chart.anchor = anchor  # whose type takes it for the name of a cell
         if on_next_page:
             self.sheet.row_breaks.append(Break(id=below - 1))
         self.sheet.add_chart(chart)
+
+    def has_room(self, rows: int, heading: int, last: int, columns: Sequence[Column]) -> bool:
+        """Whether a chart of so many rows fits the upright page that a table ends on.
+
+        Its heading is repeated on every page.
+        """
+        heights = [self.sheet.row_dimensions[row].height for row in range(1, last + 1)]
+        scale = min(1, _UPRIGHT_WIDTH / sum(column.width for column in columns))
+        room = _UPRIGHT_HEIGHT / scale - heights[heading - 1]
+        _pages, used = pages_taken(heights[heading:], sum(heights[: heading - 1]), room)
+        return bool(used + (rows + 2) * _CHART_ROW <= room)
 
     def cells(self, first: int, last: int, row: int, end: int) -> Reference:
         """The cells of columns `first` to `last` in the rows `row` to `end`."""
