@@ -94,6 +94,7 @@ def test_a_reason_why_not_yet(before, after):
 
 FOUNDED = DistrictChange("5214", "แม่ใหม่", "Mae Mai", date(2018, 6, 1))
 WRITTEN = "{code: '5214', th: แม่ใหม่, en: Mae Mai, from: 2018-06-01}"
+OTHER = "{code: '5214', th: แม่ใหญ่, en: Mae Yai, from: 2019-06-01}"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,19 @@ WRITTEN = "{code: '5214', th: แม่ใหม่, en: Mae Mai, from: 2018-06-
             "districts:\n  - code: '5214'\n    th: แม่ไหม่\n    from: 1/6/2561  # decree\n  - 1\n",
             FOUNDED,
             f"districts:\n  - {WRITTEN}  # decree\n  - 1\n",
+        ),
+        (  # a day that was mistyped
+            f"districts:\n  - {WRITTEN}\n",
+            FOUNDED._replace(since=date(2018, 7, 1)),
+            f"districts:\n  - {WRITTEN.replace('06-01', '07-01')}\n",
+        ),
+        (  # named again as it was at first
+            f"districts:\n  - {WRITTEN}\n  - {OTHER}\n",
+            FOUNDED._replace(since=date(2019, 7, 1)),
+            (
+                f"districts:\n  - {WRITTEN}\n  - {OTHER}\n"
+                f"  - {WRITTEN.replace('2018-06', '2019-07')}\n"
+            ),
         ),
         (  # renamed on another day
             f"districts:\n  - {WRITTEN}\n",

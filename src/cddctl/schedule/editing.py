@@ -41,7 +41,10 @@ def with_not_yet(text: str, month: Month, database: str, reason: str) -> str:
 
 
 def with_district(text: str, change: DistrictChange) -> str:
-    """The text with a district founded, renamed or closed, in place of the same that it had."""
+    """The text with a district founded, renamed or closed.
+
+    It takes the place of the change of that day, or of the last one if that is to the same name.
+    """
     values = {
         "code": change.code,
         "th": change.name_th,
@@ -50,9 +53,16 @@ def with_district(text: str, change: DistrictChange) -> str:
         "until": change.until and change.until.isoformat(),
     }
     values = {key: value for key, value in values.items() if value is not None}
-    for index, line in enumerate(_items(text, "districts")):
-        if get(line, "code") == change.code and read_day(get(line, "from")) == change.since:
-            return _with_value(text, ("districts", index), values)
+    changes = [
+        (index, line)
+        for index, line in enumerate(_items(text, "districts"))
+        if get(line, "code") == change.code
+        and (get(line, "th") is None) == (change.name_th is None)
+    ]
+    same = [index for index, line in changes if read_day(get(line, "from")) == change.since]
+    same += [index for index, line in changes[-1:] if get(line, "th") == change.name_th]
+    if same:
+        return _with_value(text, ("districts", same[0]), values)
     return with_item(text, "districts", values)
 
 
