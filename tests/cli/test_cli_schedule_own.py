@@ -242,6 +242,8 @@ def test_the_questions_of_a_new_year(terminal, work):
         child.expect(question)
         child.sendline(answer)
     child.expect("new: ข้อมูลกลุ่มสตรี; what was not said of it is chosen")
+    child.expect(r"Write this to .*\[y/n\] ")
+    child.sendline("y")
     child.expect("written, and in use from now on")
     text = (work / "own" / "2562.yaml").read_text("utf-8")
     assert "\n  leaders:\n" not in text

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cddctl.cli.ask import ask_again, ask_in_turn, is_wanted
+from cddctl.cli.ask import ask_again, ask_in_turn, is_wanted, is_yes
 from cddctl.cli.command import command
 from cddctl.cli.context import Context
 from cddctl.cli.options import DryRunOption, YesOption
@@ -112,15 +112,22 @@ def new(
             "look at it in the file"
         )
         say(message.format(database=made.databases[id_].say()))
-    if path.exists() and not dry_run and not yes:
-        question = _("{path} is there already. Replace it?").format(path=path)
-        otherwise = _("{path} is there already; add --yes to replace it").format(path=path)
-        if not is_wanted(question, otherwise):
-            say(_("Nothing is written."))
-            return
+    is_asked = (path.exists() or source is None) and not dry_run and not yes
+    if is_asked and not _is_to_be_written(path):
+        say(_("Nothing is written."))
+        return
     if place is None and (home := context.home_to_look_at()) is not None:
         _say_own(calendars, home, of_year)  # as it holds before this one is written
     write_schedule(context, path, text, dry_run=dry_run)
+
+
+def _is_to_be_written(path: Path) -> bool:
+    """Ask whether a schedule is written, which may replace one that is there."""
+    if not path.exists():
+        return is_yes(_("Write this to {path}?").format(path=path))
+    question = _("{path} is there already. Replace it?").format(path=path)
+    otherwise = _("{path} is there already; add --yes to replace it").format(path=path)
+    return is_wanted(question, otherwise)
 
 
 def _say_own(calendars: Calendars, province: Place, year: FiscalYear) -> None:
