@@ -41,10 +41,12 @@ def test_all_are_shown_with_where_they_come_from(config, values, monkeypatch, wo
     assert values()["digits"] == (None, "default")
 
 
-def test_the_schedules_in_the_data_folder_are_in_use_by_themselves(values, data):
+def test_the_schedules_in_the_data_folder_are_in_use_by_themselves(values, data, here, register):
     own = data / "cddctl" / "schedules"
     own.mkdir(parents=True)
     assert values()["schedules"] == (str(own), "default")
+    info = here("register", "info", "--register", register, "--format", "json").out
+    assert json.loads(info)["schedules"] == str(own)
 
 
 @pytest.mark.parametrize(

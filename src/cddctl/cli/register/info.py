@@ -33,6 +33,8 @@ def info(
     today = clock.today()
     backup = last_copy(path, today)
     schedules = context.remembered_schedules
+    if schedules is None and context.own_schedules.is_dir():
+        schedules = context.own_schedules
     if format == "json":
         write_data(info_json(path, summary, backup, today, schedules), None)
     else:
