@@ -104,7 +104,7 @@ class Nation(Bench):
     def parts(self) -> Iterator[Part]:
         """All that can be measured."""
         beside = [
-            Beside("lean", 1.25, lambda: self.floor("floor_returns:lean", self.returns)),
+            Beside("lean", 0.75, lambda: self.floor("floor_returns:lean", self.returns)),
             Beside("plain", None, lambda: self.floor("floor_returns:plain", self.returns)),
         ]
         if self.pandas:
