@@ -191,7 +191,7 @@ class Recording:
             if change.is_new:
                 history, draft = histories[change.entry.province], change.draft
                 _entry, doubts = history.doubts(draft.period, draft.office.code, change.entry)
-            doubted.append(change._replace(doubts=doubts))
+            doubted.append(change._replace(doubts=doubts) if doubts else change)
         return doubted
 
     def _record(

@@ -6,6 +6,7 @@ A blank cell says nothing. A dash is not zero: on the form it means not applicab
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Self, TypeVar
 
 from cddctl.errors import DataRefused, UsageRefused
@@ -53,7 +54,7 @@ _ANSWERS: dict[str, Answer | None] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cells:
     """The columns of a row's cells for a database; they count from 0."""
 
@@ -72,7 +73,7 @@ class Cells:
     may_be_stale: bool = False
     """Whether the row may have been filled in by the program before it was sent out."""
 
-    @property
+    @cached_property
     def by_value(self) -> dict[str, int]:
         """The columns of the values, by their names; one without a column is shown at the total."""
         others = ((ANSWER, self.answer), (NOTE, self.note))
@@ -85,7 +86,7 @@ class Cells:
         columns = (self.total, *dict(self.counted).values(), self.answer, self.note, self.received)
         return [column for column in columns if column is not None]
 
-    @property
+    @cached_property
     def counts(self) -> set[int]:
         """The columns of the total and of all units."""
         return {self.total, *dict(self.counted).values(), *self.uncounted}

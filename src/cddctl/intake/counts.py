@@ -47,7 +47,7 @@ def parse_count(typed: str, words: frozenset[str] = frozenset()) -> int:
             raise _no_count(typed, why.format(word=cut(match["word"])))
     match = _COUNT.fullmatch(text)
     count = _whole(match["digits"], match["decimals"]) if match else None
-    if folded(text) in _NONE:
+    if count is None and folded(text) in _NONE:
         count = 0
     if count is None:
         raise _no_count(typed, _why_not(text))

@@ -83,6 +83,8 @@ class Workbook:
 def shown(value: Value) -> str:
     """A cell's value as a spreadsheet shows it."""
     match value:
+        case str():
+            pass
         case None:
             return ""
         case Unreadable():

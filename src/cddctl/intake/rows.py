@@ -130,6 +130,8 @@ class Reading:
     def _leave_out(self, row: Row, cells: Cells) -> bool:
         """Name a row that is hidden or struck through, and refuse one that is so in part."""
         grid = row.grid
+        if not (grid.hidden or grid.struck):
+            return False
         columns = [
             column
             for column in (*cells.read, *cells.uncounted)

@@ -71,6 +71,7 @@ class _Table:
 
     def __init__(self, grid: Grid, wanted: Wanted, headings: Headings, reading: Reading) -> None:
         self.grid, self.wanted, self.headings, self.reading = grid, wanted, headings, reading
+        self.names = [headings.at[key] for key in _NAMES if key in headings.at]
         self.find_places = cache(self._find_places)
         self.find_round = cache(self._find_round)
         self.periods: dict[tuple[object, ...], tuple[Period, Cells] | _Wrong] = {}
@@ -93,7 +94,7 @@ class _Table:
         if self.grid.sheet is not None:  # perhaps a CSV file of ours, saved as a workbook
             values = [unmarked(value) for value in values]
         row = Row(self.grid, number, values, self.headings.texts)
-        if any(is_sum(shown(self._cell(row, key))) for key in _NAMES):
+        if any(is_sum(shown(values[column])) for column in self.names if values[column]):
             self.reading.left(row.position(), values)
             return
         province, district, wrong = self.find_places(*(self._cell(row, key) for key in _PLACES))

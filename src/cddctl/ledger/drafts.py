@@ -224,7 +224,8 @@ def settle_one(
     is_explained = bool(draft.note) or (
         before is not None and (before.counts == entry.counts or before.note == row_note)
     )
-    check_entry(entry if is_explained else entry._replace(note=None), draft.period.database)
+    is_as_given = is_explained or entry.note is None
+    check_entry(entry if is_as_given else entry._replace(note=None), draft.period.database)
     return Settled(draft, before, entry)
 
 

@@ -51,8 +51,10 @@ def without_replaced(
     For a form that does not carry what it was printed with: such a value most likely was printed.
     `entries` are all that were recorded.
     """
-    given, now = Printed.of(draft), Printed.of(current)
     earlier = [Printed.of(entry) for entry in entries]
+    if not earlier:
+        return draft, []
+    given, now = Printed.of(draft), Printed.of(current)
     if draft.not_applicable:
         is_old = not now.not_applicable and any(
             old.not_applicable and old.note == given.note for old in earlier

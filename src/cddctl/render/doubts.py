@@ -59,7 +59,10 @@ def say_doubts(change: Settled, schedule: Schedule) -> list[str]:
 def say_doubts_of(outcome: Outcome, schedule_of: ScheduleOf) -> list[str]:
     """The doubts about the entries recorded from a file."""
     return [
-        line for change in outcome.new for line in say_doubts(change, schedule_of(change.entry))
+        line
+        for change in outcome.new
+        if change.doubts
+        for line in say_doubts(change, schedule_of(change.entry))
     ]
 
 

@@ -7,6 +7,7 @@ a line of a reply; the form's headings are looked for in a form that comes back.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from cddctl.i18n import _
@@ -129,6 +130,7 @@ def _database_conflicts(databases: Mapping[str, Any]) -> Iterator[tuple[Where, s
                 yield ("databases", name, *where), message
 
 
+@lru_cache(maxsize=8192)  # as for `folded`
 def is_sum(text: str) -> bool:
     """Whether a cell of a table names the line of sums: รวม, รวมทั้งสิ้น, ยอดรวม, total."""
     name = folded(text)

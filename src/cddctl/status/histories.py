@@ -52,12 +52,16 @@ def months_compared(
     periods: Iterable[Period], schedule_of: Callable[[FiscalYear], Schedule]
 ) -> list[Month]:
     """The months whose entries doubts need: those of the same databases, of two fiscal years."""
-    months: set[Month] = set()
+    periods = tuple(periods)
+    months = {period.month for period in periods}
+    names: dict[FiscalYear, set[str]] = {}
     for period in periods:
         for year in (FiscalYear(period.fiscal_year.year - 1), period.fiscal_year):
-            database = schedule_of(year).databases.get(period.database.id)
-            months |= {year.month(rule.month) for rule in database.rules()} if database else set()
-        months.add(period.month)
+            names.setdefault(year, set()).add(period.database.id)
+    for year, of_year in names.items():
+        databases = schedule_of(year).databases
+        for database in (databases[name] for name in of_year if name in databases):
+            months |= {year.month(rule.month) for rule in database.rules()}
     return sorted(months)
 
 
