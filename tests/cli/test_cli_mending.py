@@ -69,7 +69,7 @@ def test_a_cell_of_a_form_is_told_with_its_heading(here, take, work):
     workbook.save(work / "form.xlsx")
     take("form.xlsx", "--replies", "mend")
     [text] = texts(work / "mend").values()
-    assert f"1. แผ่นงาน 'แม่เมาะ' เซลล์ E{row} (คน): '12 13' " in text
+    assert f"1. แผ่นงาน 'แม่เมาะ' เซลล์ E{row} (ข้อมูลผู้นำ, คน): '12 13' " in text
 
 
 def test_a_pasted_reply_is_told_too_and_an_earlier_text_stays(take, work, monkeypatch):

@@ -603,7 +603,10 @@ def test_otop_beside_the_rows_of_the_form():
     assert form.taken == {**OF_LEADERS, "otop-sales/12": "40, makers 38"}
     assert form.rows[18][4] == "ราย"
     [_leaders, otop] = form.read().given
-    assert otop.position.columns["makers"] == (5, "ราย")  # under the heading of persons
+    assert otop.position.columns["makers"] == (
+        5,
+        "ข้อมูลยอดจำหน่าย OTOP ประจำเดือน, ราย",
+    )  # under the heading of persons
     del form.rows[19]
     assert form.unread == [f": the row is gone: {OTOP}"]
 

@@ -247,12 +247,15 @@ class _Body:
             self.reading.blank.append(name)
 
     def _headings_of(self, period: Period) -> dict[int, str]:
-        """The heading of each column for a period, whose units may have their own."""
+        """The database and the heading of each column; a period's units may have their own."""
         columns, printed = self.header.columns, self.header.printed
         own = set(period.database.counts) - {key for _name, key in printed}
-        return {columns[key]: name for name, key in printed if key in columns} | {
-            columns[unit]: self.round.schedule.units[unit].th for unit in own if unit in columns
-        }
+        headings = [
+            *((key, name) for name, key in printed),
+            *((unit, self.round.schedule.units[unit].th) for unit in own),
+        ]
+        database = period.database.short_name
+        return {columns[key]: f"{database}, {name}" for key, name in headings if key in columns}
 
     def check_merged(self) -> None:
         """Refuse merged cells where it is unclear which cell a value is for."""
