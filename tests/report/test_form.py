@@ -6,7 +6,14 @@ from cddctl.i18n import use_language
 from cddctl.ledger.entries import Entry
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Scope, districts, office_of, province_of, provinces
-from cddctl.report.form import build_report, entries_without_row, year_of_reports
+from cddctl.report.form import (
+    build_report,
+    entries_without_row,
+    left_out,
+    province_periods,
+    sum_of_reports,
+    year_of_reports,
+)
 from cddctl.report.rows import Remark
 from cddctl.schedule.due import offices_of, periods_of_month, report_periods
 from cddctl.schedule.holidays import Holidays
@@ -48,6 +55,25 @@ def report(entries=(), *, schedule=LAMPANG, month=SEPTEMBER, district=None):
 def row_of(built, database):
     (row,) = (row for row in built.rows if row.period.database.id == database)
     return row
+
+
+@pytest.mark.parametrize(
+    ("month", "numbers"), [(SEPTEMBER, [2, 3, 4, 5, 6, 7, 8, 9]), (AUGUST, [10])]
+)
+def test_the_periods_of_a_province_that_a_sum_includes(month, numbers):
+    """Those on its form; where the nation's report shows others, since there are none, all."""
+    included = province_periods(periods_of(NATIONAL, month), periods_of(LAMPANG, month))
+    assert [period.database.number for period in included] == numbers
+
+
+def test_what_a_sum_of_provinces_leaves_out():
+    own = report([entry("5202", "leaders", **counts(120, persons=118))])
+    leaders = row_of(own, "leaders").period
+    others = [period for period in periods_of(NATIONAL, SEPTEMBER) if period.key != leaders.key]
+    whole = sum_of_reports(NATIONAL, SEPTEMBER, periods_of(NATIONAL, SEPTEMBER), [own])
+    assert row_of(whole, "leaders").total == 120
+    assert left_out(whole) == []
+    assert left_out(sum_of_reports(NATIONAL, SEPTEMBER, others, [own])) == [(PROVINCE, leaders)]
 
 
 def test_the_rows_of_september_2561():
