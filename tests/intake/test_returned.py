@@ -477,6 +477,26 @@ def test_a_csv_file(encoding, delimiter):
     assert str(source.given[0].position) == "line 2, column ทั้งหมด"
 
 
+@pytest.mark.parametrize(
+    ("printed", "is_own"),
+    [
+        ("5202 leaders/1 พิมพ์ 120/115", True),
+        ("leaders/1 พิมพ์ ว่าง", True),
+        ("", True),
+        ("ของเดิม", True),
+        ("5203 leaders/1 พิมพ์ 120/115", False),
+        ("5202 groups/1 พิมพ์ ว่าง", False),
+    ],
+)
+def test_a_line_that_was_made_for_another_office_or_database_is_refused(printed, is_own):
+    """As where cells of one column alone were sorted, or a line was copied."""
+    heading = "อำเภอ,ฐานข้อมูล,ทั้งหมด,คน,printed"
+    source = read(f"{heading}\n5202,leaders,130,97,{printed}\n".encode(), name="x.csv")
+    why = f"line 2, column printed: the row was made for {printed[:14].strip()!r}"
+    assert given_by(source) == (["5202 leaders/1 130"] if is_own else [])
+    assert [str(each).split(";")[0] for each in source.problems] == ([] if is_own else [why])
+
+
 def test_a_csv_file_without_a_table():
     assert problems("แม่เมาะ,120\n".encode(), name="x.csv") == [
         (

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cddctl.errors import DataRefused, EntryRefused, FileRefused
-from cddctl.exchange.forms import printed_in
+from cddctl.exchange.forms import code_in, code_of, printed_in
 from cddctl.i18n import _
 from cddctl.intake.answers import Cells, Wrong, problems_in, read_answer
 from cddctl.intake.grid import Grid, Value, shown
@@ -18,6 +18,7 @@ from cddctl.ledger.sources import MOST_PROBLEMS, Given, Position, Problem
 from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database
+from cddctl.thai import folded
 from cddctl.wording import cut
 
 _NOWHERE = Place("", "", "")
@@ -108,6 +109,8 @@ class Reading:
                 check_received(draft.received, self.today, period.fiscal_year)
             except EntryRefused as refused:
                 return None, [(cells.received, str(refused))]
+        if other := _made_for_other(row, cells, period, office):
+            return None, [other]
         if cells.may_be_stale:
             draft = draft._replace(printed=printed, may_be_stale=printed is None)
         return draft, wrong
@@ -187,6 +190,20 @@ def _printed_in(row: Row, cells: Cells, period: Period, office: Place | None) ->
         return None
     text = shown(row.values[cells.printed]).strip().removeprefix(office.code)
     return printed_in(text, period)
+
+
+def _made_for_other(
+    row: Row, cells: Cells, period: Period, office: Place | None
+) -> tuple[int, str] | None:
+    """The problem of a row that was printed for another office or database, as a shifted one."""
+    if cells.printed is None or office is None:
+        return None
+    text, own = shown(row.values[cells.printed]).strip(), code_of(period)
+    code = code_in(text)
+    if text == code or folded(code) in {folded(own), folded(f"{office.code} {own}")}:
+        return None
+    message = _("the row was made for {code!r}; put the office and the database right")
+    return cells.printed, message.format(code=code)
 
 
 def _is_as_declared(draft: Draft, printed: Printed) -> bool:
