@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple, Self
 
 from cddctl.errors import CddctlError, DataRefused
 from cddctl.i18n import _
-from cddctl.ledger.drafts import Printed
+from cddctl.ledger.drafts import NOTE, TOTAL, Printed
 from cddctl.periods import Month
 from cddctl.places import Place
 from cddctl.schedule.due import Period
@@ -221,6 +222,27 @@ def code_of(period: Period) -> str:
     """The code that identifies a row of a form, wherever it is moved: leaders/1."""
     return f"{period.database.id}/{period.number}"
 
+
+# --- The sheet of a month, districts by databases: the codes of its rows and columns --------------
+
+PRINTED = "printed"
+LAST_YEAR = "ปีก่อน"
+"""The beginning of the code of a row with last year's figures, which is not read."""
+
+
+def columns_of(period: Period) -> dict[str, str]:
+    """The values that a period has columns for, each with the code of its column."""
+    keys = (TOTAL, *period.database.counts, NOTE, PRINTED)
+    return {key: f"{code_of(period)} {key}" for key in keys}
+
+
+def last_year_code(office: str, figures: tuple[object, ...]) -> str:
+    """The code of a row with last year's figures, by which it is known whether one was changed."""
+    text = " ".join("" if figure is None else str(figure) for figure in figures)
+    return f"{LAST_YEAR} {office} {sha256(text.encode()).hexdigest()[:8]}"
+
+
+# --- The values that a row was printed with ------------------------------------------------------
 
 _PRINTED_MARK = "พิมพ์"
 _BLANK_ROW = "ว่าง"

@@ -9,10 +9,12 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from cddctl.errors import CddctlError
-from cddctl.exchange.forms import CODE_HEADING, Identity, Round
-from cddctl.exchange.month_sheet import (
+from cddctl.exchange.forms import (
+    CODE_HEADING,
     LAST_YEAR,
     PRINTED,
+    Identity,
+    Round,
     columns_of,
     last_year_code,
 )

@@ -82,10 +82,10 @@ def say_warnings(outcome: Outcome) -> list[str]:
     return lines
 
 
-def doubt_lines(found: Iterable[Doubted], schedule_of: ScheduleOf) -> list[str]:
+def doubt_lines(doubted: Iterable[Doubted], schedule_of: ScheduleOf) -> list[str]:
     """The doubts that no note settles, under their office and period."""
     lines: list[str] = []
-    for office, of_office in groupby(found, lambda each: each.office):
+    for office, of_office in groupby(doubted, lambda each: each.office):
         lines.append(office.name)
         for period, doubts in groupby(of_office, lambda each: each.period):
             lines.append(f"  {say_period(period)}")

@@ -47,8 +47,8 @@ def note_lines(row: Row, *, digits: Digits, with_remarks: bool = True) -> list[s
     remarks = row.remarks if with_remarks else ()
     if len(row.answers) == 1:
         return [remark.text for remark in (*row.reasons, *remarks)]
-    told = [] if row.scope.is_several else [_remark(remark, row, digits) for remark in remarks]
-    return [*_shares(row, digits), *_incomplete(row, digits), *_not_yet(row, digits), *told]
+    shown = [] if row.scope.is_several else [_remark(remark, row, digits) for remark in remarks]
+    return [*_shares(row, digits), *_incomplete(row, digits), *_not_yet(row, digits), *shown]
 
 
 def counted_offices(offices: Sequence[Place], *, digits: Digits, are_named: bool = True) -> str:

@@ -123,12 +123,12 @@ def _values(name: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
         yield name, str(value)
 
 
-def difference_lines(found: list[Difference]) -> list[str]:
+def difference_lines(differences: list[Difference]) -> list[str]:
     """The differences for the screen: a line each for before and after, under its database."""
     lines: list[str] = []
     database: str | None = None
     nothing = _("(nothing)")
-    for difference in found:
+    for difference in differences:
         if difference.database != database:
             database = difference.database
             lines.append(f"{database}")

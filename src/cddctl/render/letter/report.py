@@ -79,11 +79,11 @@ def _body(
 ) -> tuple[Paragraph, ...]:
     """The number of databases, the incomplete ones and why, and the enclosures."""
     incomplete = [row for row in report.rows if row.state.is_outstanding]
-    told = [row for row in report.rows if row.state is not State.COMPLETE]
+    unfinished = [row for row in report.rows if row.state is not State.COMPLETE]
     results = _results(report, len(incomplete))
     if incomplete and reason:
         results += words.BECAUSE.format(reason=reason)
-    items = listed((row.period.database.short_name, _row(row)) for row in told)
+    items = listed((row.period.database.short_name, _row(row)) for row in unfinished)
     reported = words.REPORTED.format(
         who=who,
         month=month_label(report.month, digits="thai"),

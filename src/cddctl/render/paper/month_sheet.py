@@ -16,8 +16,16 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cddctl.exchange.forms import CODE_HEADING, MONTH_TITLE, NOT_APPLICABLE, Identity, printed_code
-from cddctl.exchange.month_sheet import PRINTED, columns_of, last_year_code
+from cddctl.exchange.forms import (
+    CODE_HEADING,
+    MONTH_TITLE,
+    NOT_APPLICABLE,
+    PRINTED,
+    Identity,
+    columns_of,
+    last_year_code,
+    printed_code,
+)
 from cddctl.ledger.drafts import NOTE, TOTAL, Printed
 from cddctl.ledger.entries import MAX_COUNT, Entry, PeriodAndOffice
 from cddctl.places import Place
