@@ -567,6 +567,12 @@ def test_counts_of_a_database_behind_a_sender_are_refused_whoever_wrote_them(bef
     assert problem.where == f"line {len(before) + 1}"
 
 
+def test_a_reply_does_not_go_on_below_a_heading_of_ours():
+    chat = ["10:32\tก\tอ.แม่เมาะ 09/61\n3. ข้อมูลผู้นำ: ยังไม่ได้บันทึก", "10:33\tก\t{answer}"]
+    [source] = read(*_chat(chat), wanted=OF_SEPTEMBER)
+    assert (drafts(source), [problem.where for problem in source.problems]) == ([], ["line 3"])
+
+
 def test_a_chat_that_line_saved_on_a_pc_has_spaces_in_place_of_tabs():
     lines = ("[LINE] ประวัติการแชท", "บันทึกเมื่อ: 2018/09/05 16:00", "2018.09.05 วันพุธ")
     answers = (f"10:32 พช.แม่เมาะ {HEAD}", ANSWER, "2018.09.06 วันพฤหัสบดี", "10:33 พช.เถิน รับทราบ")

@@ -262,7 +262,8 @@ class _Reader:
         if line.sent is None:
             return None
         reply = self.of_sender.get(line.sent.sender)
-        if reply is None or not line.sent.is_soon_after(reply.sent):
+        is_ours = self.is_ours and reply is self.awaiting
+        if reply is None or is_ours or not line.sent.is_soon_after(reply.sent):
             return None
         is_more = self._is_named(line.text) if reply.head_problems else _is_answer(line.text, reply)
         return reply if is_more else None
@@ -306,13 +307,14 @@ class _Reader:
         self.replies.append(reply)
         self.current, self.any_round = reply, reply.round or self.any_round
         self.outside, self.awaiting, self.is_others = _Reply(), None, False
-        self._keep_sender(reply)
+        self._keep_sender(reply, reply)
 
-    def _keep_sender(self, reply: _Reply) -> None:
+    def _keep_sender(self, reply: _Reply, goes_on: _Reply | None) -> None:
+        """Keep which reply the sender of one may go on with; None where that is not sure."""
         if reply.sent:
             sender = reply.sent.sender
             known = self.of_sender.get(sender, reply)
-            self.of_sender[sender] = reply if known is reply else None
+            self.of_sender[sender] = goes_on if known is reply else None
 
     def _is_like_head(self, line: Line, round_: Round | None) -> bool:
         """Whether a line within a reply may be the head of another office's reply."""
@@ -363,12 +365,15 @@ class _Reader:
 
     def _await(self, reply: _Reply | None) -> None:
         """Take a line for the head of a reply if an answer follows; the reply above ends."""
-        if self.awaiting is not None and self.awaiting.head is not None and not self.is_ours:
-            self.alone[self.awaiting.head.number] = self.awaiting.head
+        waiting = self.awaiting
+        if waiting is not None and self.is_ours:  # it was a heading of ours
+            self._keep_sender(waiting, None)
+        elif waiting is not None and waiting.head is not None:
+            self.alone[waiting.head.number] = waiting.head
             self.reported += 1
         self.current, self.awaiting, self.is_ours, self.is_others = None, reply, False, False
         if reply is not None:
-            self._keep_sender(reply)
+            self._keep_sender(reply, reply)
 
     def _wrong(self, reply: _Reply, line: Line, why: str, place: int = -1) -> None:
         message = _("{text!r} is not understood: {why}").format(text=_short(line.text), why=why)
