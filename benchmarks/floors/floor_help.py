@@ -27,9 +27,9 @@ NATION = [
     ("report --nation", "The form summed over all provinces, or some: --province twice."),
 ]
 MEANT = (
-    "The month that is meant when none is said: this one if it has a row on the form, or the one "
-    "next to it with a date at most 14 days away; else the latest with entries; else the latest "
-    "past one on the form. due takes this month alone; what records or closes has to be told. "
+    "If no month is said: this one if it has a row on the form, or the one next to it with a date "
+    "at most 14 days away; else the latest with entries; else the latest past one on the form.\n\n"
+    "due takes this month alone; what records or closes asks, or has to be told.\n\n"
     "cddctl help COMMAND explains a command."
 )
 
