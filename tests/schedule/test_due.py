@@ -5,10 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cddctl.errors import DataRefused
 from cddctl.i18n import use_language
 from cddctl.periods import FiscalYear, Month
-from cddctl.places import province_of
-from cddctl.schedule.due import on_form, periods_of_database, periods_of_month, periods_of_year
+from cddctl.places import office_of, province_of
+from cddctl.schedule.due import (
+    check_enters,
+    on_form,
+    periods_of_database,
+    periods_of_month,
+    periods_of_year,
+)
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.model import EveryMonth, PeriodRule
@@ -33,6 +40,24 @@ def changed(schedule, *, roll="none", **databases):
             },
         }
     )
+
+
+@pytest.mark.parametrize(
+    ("database", "office", "refusal"),
+    [
+        ("leaders", "5202", None),
+        ("volunteer-leader-day", "52", None),
+        ("leaders", "52", "is entered by the districts; say which one"),
+        ("volunteer-leader-day", "5202", "by the provincial office; leave the district out"),
+    ],
+)
+def test_who_enters_a_database(database, office, refusal):
+    declared = NATIONAL.databases[database]
+    if refusal is None:
+        check_enters(declared, office_of(office))
+        return
+    with pytest.raises(DataRefused, match=refusal):
+        check_enters(declared, office_of(office))
 
 
 def test_every_period_of_2561():

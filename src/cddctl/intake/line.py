@@ -7,7 +7,6 @@ from cddctl.exchange.forms import Round
 from cddctl.exchange.replies import TOTAL
 from cddctl.i18n import _
 from cddctl.intake.databases import check_row, database_at
-from cddctl.intake.rows import check_enters
 from cddctl.intake.words import (
     DASHES,
     RECORDED_KEY,
@@ -22,7 +21,7 @@ from cddctl.intake.words import (
 from cddctl.ledger.drafts import Draft
 from cddctl.notes import check_note, check_reason
 from cddctl.places import Place
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, check_enters
 from cddctl.schedule.model import Database
 
 _WHICH = re.compile(r"\s*\(?\s*งวด\s*(?:ที่)?\s*(?P<number>\d{1,2})(?!\d)\s*\)?")

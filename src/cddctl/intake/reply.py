@@ -28,9 +28,8 @@ from cddctl.intake.heads import (
     without_politeness,
 )
 from cddctl.intake.line import begins_with_name, read_line
-from cddctl.intake.rows import given_twice
 from cddctl.intake.xlsx.archive import ZIP_MAGIC
-from cddctl.ledger.sources import MOST_PROBLEMS, Given, Position, Problem, Source
+from cddctl.ledger.sources import MOST_PROBLEMS, Given, Position, Problem, Source, given_twice
 from cddctl.notes import MAX_NOTE
 from cddctl.periods import Month
 from cddctl.places import Place, province_of, provinces

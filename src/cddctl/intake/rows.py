@@ -7,14 +7,14 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cddctl.errors import DataRefused, EntryRefused, FileRefused
+from cddctl.errors import EntryRefused, FileRefused
 from cddctl.exchange.forms import code_in, code_of, printed_in
 from cddctl.i18n import _
 from cddctl.intake.answers import Cells, Wrong, problems_in, read_answer
 from cddctl.intake.grid import Grid, Value, shown
 from cddctl.ledger.drafts import Draft, Printed
 from cddctl.ledger.entries import check_received, entry_or_not_yet
-from cddctl.ledger.sources import MOST_PROBLEMS, Given, Position, Problem
+from cddctl.ledger.sources import MOST_PROBLEMS, Given, Position, Problem, given_twice
 from cddctl.places import Place
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Database
@@ -214,23 +214,6 @@ def _is_as_declared(draft: Draft, printed: Printed) -> bool:
 
 def _has_counts(row: Row, cells: Cells) -> bool:
     return any(shown(row.values[column]).strip() for column in cells.counts)
-
-
-def given_twice(draft: Draft, first: Position) -> str:
-    """The message where an office and period appear twice."""
-    return _("{office}, {database} is here twice, at {other} too; keep the right one").format(
-        office=draft.office.name, database=draft.period.database.say(), other=first
-    )
-
-
-def check_enters(database: Database, office: Place) -> None:
-    """Refuse, with `DataRefused`, an office for a database that it does not enter."""
-    if database.entered_by == "province" and not office.is_province:
-        message = _("{database} is entered by the provincial office; leave the district out")
-        raise DataRefused(message.format(database=database.say()))
-    if database.entered_by == "district" and office.is_province:
-        message = _("{database} is entered by the districts; say which one")
-        raise DataRefused(message.format(database=database.say()))
 
 
 def padded(values: Sequence[Value], width: int) -> Sequence[Value]:

@@ -14,11 +14,11 @@ from cddctl.i18n import _
 from cddctl.intake.answers import Cells
 from cddctl.intake.grid import Grid, Value, shown, unmarked
 from cddctl.intake.headings import Headings
-from cddctl.intake.rows import Reading, Row, check_enters, padded
+from cddctl.intake.rows import Reading, Row, padded
 from cddctl.intake.values import month_in, text_in
 from cddctl.places import Place, find_district, find_province
 from cddctl.report.rows import BY_PROVINCE
-from cddctl.schedule.due import Period
+from cddctl.schedule.due import Period, check_enters
 from cddctl.schedule.model import Schedule
 from cddctl.schedule.names import is_sum
 from cddctl.thai import arabic_digits, month_number

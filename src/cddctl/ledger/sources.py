@@ -166,6 +166,13 @@ class Outcome(NamedTuple):
         return len(self.settled) - len(self.new)
 
 
+def given_twice(draft: Draft, first: Position) -> str:
+    """The message where an office and period appear twice."""
+    return _("{office}, {database} is here twice, at {other} too; keep the right one").format(
+        office=draft.office.name, database=draft.period.database.say(), other=first
+    )
+
+
 def cell_name(row: int, column: int) -> str:
     """A cell's name in a spreadsheet: C5."""
     letters = ""

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from cddctl.errors import DataRefused
+from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place, in_month
 from cddctl.schedule.holidays import Holidays
@@ -96,6 +98,16 @@ def offices_of(period: Period, province: Place, districts: Sequence[Place]) -> t
     if period.database.entered_by == "province":
         return (province,)
     return in_month(districts, period.month)
+
+
+def check_enters(database: Database, office: Place) -> None:
+    """Refuse, with `DataRefused`, an office for a database that it does not enter."""
+    if database.entered_by == "province" and not office.is_province:
+        message = _("{database} is entered by the provincial office; leave the district out")
+        raise DataRefused(message.format(database=database.say()))
+    if database.entered_by == "district" and office.is_province:
+        message = _("{database} is entered by the districts; say which one")
+        raise DataRefused(message.format(database=database.say()))
 
 
 def regular_date(period: Period) -> date:
