@@ -115,7 +115,7 @@ def _words(text: str, width: float, width_of: Callable[[str], float]) -> Iterato
 def _ends_before(cluster: str, word: list[str]) -> bool:
     """Whether a word ends before the next cluster: after its spaces, or where Thai begins or ends.
 
-    Marks of punctuation stay with what is before them, opening brackets with what follows.
+    Marks of punctuation stay with the word before them, opening brackets with the one after.
     """
     if cluster[0] == " " or word[-1] in _OPENING:
         return False

@@ -117,7 +117,7 @@ def _longest(matches: Sequence[_Match]) -> list[_Match]:
 def _matches(text: str, round_: Round) -> Iterator[_Match]:
     """The names of databases, and the parts of them, that a text begins with.
 
-    Letters alone are compared, without what may be left out of a name.
+    Letters alone are compared, without spaces, hyphens and dots.
     """
     ends = [at + 1 for at, letter in enumerate(text[:_LONGEST]) if not _SKIPPED.match(letter)]
     letters = "".join(text[end - 1] for end in ends).lower()

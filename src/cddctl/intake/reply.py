@@ -1,6 +1,6 @@
 """Replies to a reminder as typed on a phone: tolerant of form, strict on meaning.
 
-A text may hold the replies of several offices, and what others wrote between them; each reply is a
+A text may hold the replies of several offices, and lines of others between them; each reply is a
 source of its own, so that a problem in one does not block the others. Every line that is not
 understood is reported, and no number is ever guessed.
 """

@@ -209,7 +209,7 @@ def settle_one(
 
     `row_note` is the note in the draft's row of the file, printed or typed: one that is unchanged
     still explains.
-    In a `closed` round what changes nothing is accepted.
+    In a `closed` round a draft that changes nothing is accepted.
     """
     draft.office.check_exists_in(draft.period.month)
     draft = draft.counted(before)

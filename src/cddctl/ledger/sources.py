@@ -50,7 +50,7 @@ MOST_PROBLEMS = 1_000
 
 
 class Problem(NamedTuple):
-    """A problem in a file: its place, the value, and what is expected."""
+    """A problem in a file: its place, the value, and the value expected."""
 
     where: str
     message: str

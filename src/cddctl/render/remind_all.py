@@ -88,7 +88,7 @@ def named_districts(offices: Iterable[Place], districts: Sequence[Place]) -> str
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines that tell what is owed by a date."""
+    """The lines of the databases and offices that owe something by a date."""
 
     names: Mapping[PeriodKey, str]
     districts: Sequence[Place]
@@ -152,7 +152,7 @@ def _divided(standings: Iterable[Standing]) -> tuple[list[Standing], list[Standi
 
 
 def _listed(one: str, nothing: str, part: str) -> list[str]:
-    """What is owed of databases or by offices: a line, or if it is too long several."""
+    """The owed databases of offices, or offices of databases: a line, or if too long several."""
     both = replies.LISTED_BOTH.format(one=one, others=nothing, shares=part)
     if nothing and part and len(both) < _LONGEST:
         return [both]
@@ -163,7 +163,7 @@ def _listed(one: str, nothing: str, part: str) -> list[str]:
 
 
 def _share(standing: Standing) -> str:
-    """The recorded count and the total of what is incomplete."""
+    """The recorded count and the total of an incomplete entry."""
     entry = standing.entry
     recorded, total = (entry.recorded_sum, entry.total or 0) if entry else (0, 0)
     return f"{recorded:,}/{total:,}"

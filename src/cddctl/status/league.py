@@ -1,8 +1,8 @@
 """The league of a fiscal year: offices by the share of their reports that came complete on time.
 
-Counted are the reports that are due: complete ones, and others once their date has passed. What may
-still be reported in time, under an extension too, is not held against an office, and what is not
-applicable is in neither number. Over several provinces the rows are provinces.
+Counted are the reports that are due: complete ones, and others once their date has passed. A
+report that may still come in time, under an extension too, is not held against an office, and one
+that is not applicable yet is in neither number. Over several provinces the rows are provinces.
 """
 
 from collections.abc import Sequence

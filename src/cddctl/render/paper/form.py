@@ -183,7 +183,7 @@ def _widened(widths: tuple[float, ...], scale: float) -> tuple[float, ...]:
 def _height_to_fit(form: Form, most: int | None) -> int:
     """The height of a form with notes of at most so many lines.
 
-    A note that is only referred to counts as much, so that a form tells what it has room for.
+    A note that is only referred to counts as much, so that a form shows all that it has room for.
     """
     if most is None:
         return form.height

@@ -44,7 +44,7 @@ def status_tables(
     """The status of several provinces, a province or a district, for a month or a fiscal year.
 
     A row is an office, over several provinces a province, or if turned a database. Of a month it
-    is what fits on a screen, the matrix and one line of sums, unless it is to be `is_full`.
+    has as much as fits a screen, the matrix and one line of sums, unless it is to be `is_full`.
     """
     status, scope = shown.status, shown.status.scope
     year = _("fiscal year {year}").format(year=shown.fiscal_year)
