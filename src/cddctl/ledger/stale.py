@@ -48,7 +48,7 @@ def without_replaced(
 ) -> tuple[Draft | None, list[str]]:
     """A draft without values that an earlier entry had and the current one has not; their names.
 
-    For a form that does not carry what it was printed with: such a value most likely was.
+    For a form that does not carry its printed values: such a value most likely was one of them.
     `entries` are all that were recorded.
     """
     earlier = [Printed.of(entry) for entry in entries]
