@@ -559,9 +559,15 @@ def test_more_of_a_reply_is_held_up_by_what_is_wrong_above_it(head, why):
     assert (problem.where, why in problem.message, drafts(reply)) == ("line 1", True, [])
 
 
-@pytest.mark.parametrize("before", [["10:35\tก\tสวัสดี"], ["10:35 สมชาย ใจดี สวัสดี", HEAD, ANSWER]])
-def test_counts_of_a_database_behind_a_sender_are_refused_whoever_wrote_them(before):
-    line = f"10:36\tข\t{MORE}" if "\t" in before[0] else f"10:36 สมชาย ใจดี {MORE}"
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        (["10:35\tก\tสวัสดี"], f"10:36\tข\t{MORE}"),
+        (["10:35\tก\tสวัสดี"], f"10:36\tข\tขอแก้ไข {MORE}"),
+        (["10:35 สมชาย ใจดี สวัสดี", HEAD, ANSWER], f"10:36 สมชาย ใจดี {MORE}"),
+    ],
+)
+def test_counts_of_a_database_behind_a_sender_are_refused_whoever_wrote_them(before, line):
     *_replies, last = read(*before, line, wanted=OF_SEPTEMBER)
     [problem] = last.problems
     assert problem.where == f"line {len(before) + 1}"

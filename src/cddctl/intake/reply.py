@@ -330,18 +330,20 @@ class _Reader:
         text = without_politeness(line.text)[:_LONGEST_LINE]
         if not text.strip(" .,!:()") or _is_greeting(text, is_named=line.begins) or _printed(text):
             return
-        if _COUNTS.search(text) or self._is_named(text, is_behind=line.begins and not line.sent):
+        if _COUNTS.search(text) or self._is_named(text):
             self._wrong(self.others, line, _no_line_above_message())
         else:
             self.left.append(line)
 
-    def _is_named(self, text: str, *, is_behind: bool = False) -> bool:
-        """Whether a line has a number and begins with a database, or names one after a sender."""
+    def _is_named(self, text: str) -> bool:
+        """Whether a line has a number and begins with a database, or names one before a pair.
+
+        A few words may stand before the name: a time and a sender, or that it is a correction.
+        """
         if self.any_round is None or not any(letter.isdigit() for letter in text):
             return False
         words, round_ = text.split(), self.any_round
-        is_behind = is_behind and _PAIR.search(text) is not None
-        behind = range(2, min(len(words), _LONGEST_SENDER)) if is_behind else ()
+        behind = range(1, min(len(words), _LONGEST_SENDER)) if _PAIR.search(text) else ()
         return any(begins_with_name(" ".join(words[start:]), round_) for start in (0, *behind))
 
     def _end(self) -> None:
