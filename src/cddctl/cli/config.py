@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cddctl.cli.command import command
-from cddctl.cli.context import Context
+from cddctl.cli.context import Context, has_schedules
 from cddctl.cli.language import usual_language
 from cddctl.cli.options import DryRunOption, TableOrJsonOption
 from cddctl.cli.output import say, show, write_data, write_text
@@ -87,6 +87,10 @@ def _checked(key: Key, typed: str) -> str:
     folder = any_path(typed)
     if not folder.is_dir():
         raise DataRefused(_("there is no folder {path}").format(path=folder))
+    if key == "schedules" and not has_schedules(folder):
+        from cddctl.schedule.library import no_schedule
+
+        raise no_schedule(folder)
     return str(folder)
 
 

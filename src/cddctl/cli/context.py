@@ -146,7 +146,7 @@ class Context:
     def missing_schedules(self) -> Path | None:
         """The remembered folder of schedules, where it is needed and not there."""
         folder = self.remembered_schedules
-        if self.typed_schedules is not None or folder is None or _has_schedules(folder):
+        if self.typed_schedules is not None or folder is None or has_schedules(folder):
             return None
         return folder
 
@@ -177,7 +177,7 @@ class Context:
         from cddctl.errors import OutputRefused
 
         folder = self.typed_schedules
-        if folder is None or folder == self.remembered_schedules or not _has_schedules(folder):
+        if folder is None or folder == self.remembered_schedules or not has_schedules(folder):
             return
         try:
             self.settings.set("schedules", str(folder))
@@ -328,7 +328,8 @@ def home_of(register: "AnyRegister") -> Place | None:
     return province_of(register.home) if register.home is not None else None
 
 
-def _has_schedules(folder: Path) -> bool:
+def has_schedules(folder: Path) -> bool:
+    """Whether a folder holds a schedule: one that is empty is of a drive that is not there."""
     return any(True for pattern in ("*.y*ml", "*/*.y*ml") for _file in folder.glob(pattern))
 
 

@@ -48,7 +48,7 @@ class ScheduleLibrary:
     def __init__(self, own: Path | None = None, shipped: Path | None = None) -> None:
         self.folders = [folder for folder in (own, shipped or _shipped()) if folder is not None]
         if own is not None and not own.is_dir():
-            raise _no_schedule(own)
+            raise no_schedule(own)
         # Each file is read once.
         self._schedules: dict[tuple[Path, Path | None], Schedule] = {}
         self._holiday_files: dict[tuple[Path, bool], HolidayFile] = {}
@@ -101,7 +101,7 @@ class ScheduleLibrary:
         """The fiscal year of the first schedule. Raises `ScheduleRefused`."""
         years = self._years("")
         if not years:
-            raise _no_schedule(self.folders[0])
+            raise no_schedule(self.folders[0])
         return FiscalYear(min(years))
 
     def years(self, province: Place) -> list[FiscalYear]:
@@ -372,7 +372,8 @@ def read_picture(name: object, folder: Path) -> tuple[bytes | None, list[tuple[W
     return content, []
 
 
-def _no_schedule(folder: Path) -> ScheduleRefused:
+def no_schedule(folder: Path) -> ScheduleRefused:
+    """The refusal of a folder in which no schedule is."""
     return ScheduleRefused(
         _("{folder} holds no schedule; a schedule is a file like 2562.yaml in it").format(
             folder=folder
