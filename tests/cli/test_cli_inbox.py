@@ -97,6 +97,15 @@ def test_what_is_refused_is_moved_with_the_reasons(inbox, put, folder, names, co
     assert (count("mae-mo"), count("ngao")) == (118, None)
 
 
+def test_a_chat_of_several_replies_is_moved_as_any_file(inbox, put, names, count):
+    replies = "ตอบกลับ อ.แม่เมาะ 09/61\nผู้นำ 118/120\nตอบกลับ อ.งาว 09/61\nผู้นำ {count}/5\n"
+    put("a.txt", replies.format(count=5))
+    put("b.txt", replies.format(count="x").replace("แม่เมาะ", "แม่ทะ"))
+    inbox(check=3)
+    assert names() == [f"{TAKEN}/a.txt", f"{REFUSED}/b.txt", f"{REFUSED}/b.txt.txt"]
+    assert (count("mae-mo"), count("ngao"), count("mae-tha")) == (118, 5, 118)
+
+
 def test_a_blank_form_is_sent_back(here, register, inbox, folder, names):
     here(
         "forms", "--month", "2561-09", "--district", "mae-mo", "--csv", "-o", folder / "a.csv",

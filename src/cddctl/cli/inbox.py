@@ -47,7 +47,7 @@ from cddctl.errors import (
 from cddctl.holds import open_file
 from cddctl.i18n import N_, _, ngettext, printable
 from cddctl.intake.files import read_bytes
-from cddctl.ledger.sources import Outcome
+from cddctl.ledger.sources import Outcome, Source
 from cddctl.periods import Month
 from cddctl.places import find_province
 
@@ -181,7 +181,7 @@ def _move(
     for name, own in of_file.items():
         path = Path(files[name])
         try:
-            if not _is_as_read(path, own):
+            if not _is_as_read(path, own[0].source):
                 say(_("changed meanwhile, so left for the next time: {file}").format(file=name))
                 continue
             if any(map(_is_sent_back, own)):
@@ -204,11 +204,10 @@ def _move(
         write_text("".join(f"{path}\n" for path in moved))
 
 
-def _is_as_read(path: Path, outcomes: Sequence[Outcome]) -> bool:
+def _is_as_read(path: Path, source: Source) -> bool:
     """Whether a file is unchanged since it was read: a newer one has to be read first."""
-    digests = {outcome.source.sha256 for outcome in outcomes} - {""}
     try:
-        return not digests or sha256(read_bytes(path)).hexdigest() in digests
+        return source.file_sha256 in {"", sha256(read_bytes(path)).hexdigest()}
     except FileRefused:
         return False
 

@@ -197,7 +197,10 @@ def _read(
                 if name == STDIN:
                     pasted[name] = content
                 digest = sha256(content).hexdigest()
-                yield from read_returns(printable(shown), digest, content, wanted, partial=partial)
+                for source in read_returns(
+                    printable(shown), digest, content, wanted, partial=partial
+                ):
+                    yield source._replace(file_sha256=digest)
             advance()
 
 

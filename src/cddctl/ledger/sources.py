@@ -98,6 +98,8 @@ class Source(NamedTuple):
     warnings: tuple[str, ...] = ()
     named_for: Place | None = None
     """The district that it is named for, where it holds the return of another."""
+    file_sha256: str = ""
+    """Of the whole file, which may hold several replies; blank if it could not be read."""
 
     @property
     def is_as_printed(self) -> bool:
