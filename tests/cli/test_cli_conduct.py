@@ -17,6 +17,7 @@ from rich.cells import cell_len
 
 from cddctl.cli import HELPS, SECTIONS
 from cddctl.cli.common import MONTH_RULE
+from cddctl.cli.output import steady_streams, write_data
 from cddctl.periods import Month
 from cddctl.places import districts, provinces
 from cddctl.register.store import Register
@@ -475,6 +476,25 @@ def test_stdout_on_a_full_disk(run, args):
     assert result.error == "error: the output could not be written: the disk is full"
 
 
+def test_unbuffered_output_that_is_taken_in_parts_is_whole(monkeypatch):
+    """As on a disk that is nearly full; the next part is then refused."""
+
+    class InParts(io.RawIOBase):
+        parts = b""
+
+        def writable(self):
+            return True
+
+        def write(self, piece):
+            self.parts += bytes(piece[:3])
+            return len(piece[:3])
+
+    stream = InParts()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(stream, "utf-8", write_through=True))
+    write_data("ทั้งหมด 120", None)
+    assert stream.parts.decode() == "ทั้งหมด 120"
+
+
 def in_a_shell(environ, work, words):
     return subprocess.run(
         f"{sys.executable} -m cddctl {words}",
@@ -712,8 +732,6 @@ def test_bangkok_has_none(here, everything, command, typed):
 
 def test_streams_need_no_terminal_wrapper(monkeypatch):
     """Where the streams are not files, as in a notebook, they are left as they are."""
-    from cddctl.cli.output import steady_streams
-
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stdout", stream)
     monkeypatch.setattr(sys, "stderr", stream)

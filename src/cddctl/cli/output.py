@@ -230,7 +230,12 @@ def _print_text(text: str) -> None:
 
 def _write_raw(pieces: Iterable[bytes]) -> None:
     sys.stdout.flush()
-    sys.stdout.buffer.writelines(pieces)
+    for piece in pieces:
+        rest = memoryview(piece)
+        while (
+            rest
+        ):  # under PYTHONUNBUFFERED a full disk takes a part, and says so only the next time
+            rest = rest[sys.stdout.buffer.write(rest) :]
     sys.stdout.flush()
 
 
