@@ -56,6 +56,28 @@ def test_one_after_another_is_asked_for_a_note(lampang, answers):
     assert shown.count("ปรับข้อมูล") == 1
 
 
+def test_notes_are_recorded_all_or_none(here, answers, work, monkeypatch):
+    """Also where they are of several months, and another changes an entry of the last."""
+
+    def lampang(*words, check=0):
+        return here(*words, "--register", work / "own.sqlite3", check=check)
+
+    lampang("init", "--province", "lampang", "--from", "2561-07")
+    for month, total in (("2561-07", 100), ("2561-08", 10), ("2561-09", 5)):
+        lampang("record", "mae-mo", "otop-sales", f"total={total}", "makers=1", "--month", month)
+    answers()
+    notes = iter(("ควบรวม", "ปรับข้อมูล"))
+
+    def answer(_question):
+        lampang("record", "mae-mo", "otop-sales", "total=6", *SEPTEMBER)
+        return next(notes)
+
+    monkeypatch.setattr("builtins.input", answer)
+    assert "nothing is done" in lampang("doubts", "--settle", check=3).error
+    left = json.loads(lampang("doubts", "--format", "json").out)
+    assert {doubt["month"] for doubt in left} == {"2018-08", "2018-09"}
+
+
 def test_to_mend_the_count_settles_it_too(lampang):
     mended = lampang("record", "leaders", "mae-mo", "total=121", "--month", "2561-09")
     assert HINT not in mended.err

@@ -111,18 +111,19 @@ class Recording:
     def record(
         self, drafts: Sequence[Draft], *, shown: Mapping[PeriodAndOffice, Entry] | None = None
     ) -> list[Settled]:
-        """Record drafts of one province and month as one batch, or refuse them all.
+        """Record drafts of one province as one batch, or refuse them all.
 
         `shown` are the entries that the officer has seen: if any was changed meanwhile,
         the whole batch is refused. Nothing is recorded in a dry run, or if everything was recorded
         already.
         """
-        province, month = province_of(drafts[0].office.code), drafts[0].period.month
-        self.confirm([(province.code, month)])
+        province = province_of(drafts[0].office.code)
+        rounds = sorted({(province.code, draft.period.month) for draft in drafts})
+        self.confirm(rounds)
 
         def settled(register: "AnyRegister") -> list[Settled]:
-            closed = self._closed(register, [(province.code, month)])
-            standing = register.current(province.code, month)
+            closed = self._closed(register, rounds)
+            standing = [entry for round_ in rounds for entry in register.current(*round_)]
             changes = settle(drafts, standing, self.context.today, closed=closed)
             for change in changes:
                 key = change.draft.period_and_office

@@ -56,24 +56,21 @@ def settle(recording: Recording, province: Place, found: Iterable[Doubted]) -> N
 
 
 def _record(recording: Recording, notes: Sequence[tuple[Doubted, str]]) -> None:
-    """Record notes, those of a month together."""
+    """Record all notes, or none."""
     if not notes:
         say(_("Nothing has changed; nothing is recorded."))
         return
-    by_month = sorted(notes, key=lambda each: each[0].period.month)
-    for _month, of_month in groupby(by_month, key=lambda each: each[0].period.month):
-        given = list(of_month)
-        drafts = [Draft(each.period, each.office, note=note) for each, note in given]
-        shown = {each.entry.period_and_office: each.entry for each, _note in given}
-        while True:
-            try:
-                recording.record(drafts, shown=shown)
-            except RegisterLocked as locked:
-                say(str(locked))
-                if not is_yes(_("Try again?")):
-                    raise
-            else:
-                break
+    drafts = [Draft(each.period, each.office, note=note) for each, note in notes]
+    shown = {each.entry.period_and_office: each.entry for each, _note in notes}
+    while True:
+        try:
+            recording.record(drafts, shown=shown)
+        except RegisterLocked as locked:
+            say(str(locked))
+            if not is_yes(_("Try again?")):
+                raise
+        else:
+            break
     message = ngettext("would record {count} note", "would record {count} notes", len(notes))
     if not recording.dry_run:
         message = ngettext("recorded {count} note", "recorded {count} notes", len(notes))
