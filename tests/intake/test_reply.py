@@ -592,6 +592,20 @@ def test_more_of_a_reply_that_contradicts_it_is_refused():
     assert "Leaders is here twice, at line 2 too" in problem.message
 
 
+def test_a_reply_goes_on_below_that_of_another_office():
+    other = "10:33\tข\tตอบกลับ อ.เถิน 09/61\n{more}"
+    chat = ["10:32\tก\tอ.แม่เมาะ 09/61", other, "10:34\tก\t{answer}"]
+    first, second = read(*_chat(chat), wanted=OF_SEPTEMBER)
+    assert (first.offices[0].name_en, drafts(first)) == ("Mae Mo", TAKEN[:1])
+    assert (second.offices[0].name_en, drafts(second)) == ("Thoen", TAKEN[1:])
+
+
+def test_an_office_that_is_named_alone_in_an_earlier_message_is_told():
+    chat = ["10:32\tก\tอ.แม่เมาะ 09/61", "10:33\tข\tตอบกลับ อ.เถิน 09/61\n{answer}"]
+    [reply] = read(*_chat(chat), wanted=OF_SEPTEMBER)
+    assert reply.unread == ("line 1: 'อ.แม่เมาะ 09/61', as no line below it says anything",)
+
+
 def _chat(messages: list[str]) -> list[str]:
     """The lines of a saved chat; a message of several lines is in quotes."""
     return [

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cddctl.intake.counts import INVISIBLE
+from cddctl.ledger.sources import Position
 from cddctl.thai import arabic_digits, normalized
+from cddctl.wording import cut
 
 _TIME = r"\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm])?"
 _SAVED = re.compile(
@@ -35,6 +37,7 @@ _WITHIN = re.compile(rf"(?<=\d)[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f]+(?=\d)")
 _DECORATION = frozenset({"So", "Sk", "Cf", "Cs", "Co", "Cn", "Me", "Cc"})
 
 
+_MUCH_TEXT = 80
 _FEW = 10
 """The minutes within which a sender may go on with a reply in a further message."""
 
@@ -61,6 +64,16 @@ class Line(NamedTuple):
     """Whether a message begins with it: the lines above may be of somebody else."""
     sent: Sent | None = None
     """Known in a saved chat, where a line is of a message."""
+
+    @property
+    def position(self) -> Position:
+        """Its position in the text."""
+        return Position(None, self.number)
+
+    @property
+    def short(self) -> str:
+        """Its text as messages show it."""
+        return cut(self.text.strip(), _MUCH_TEXT)
 
 
 def is_of_saved_chat(line: str) -> bool:
