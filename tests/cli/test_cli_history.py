@@ -103,6 +103,16 @@ def test_acts_in_their_place(record, history, register):
     assert "closed" in history("ko-kha")
 
 
+def test_of_a_database_only_the_rounds_in_which_it_has_a_period(record, history, register):
+    record("savings-groups", "mae-mo", "total=7", "recorded=7", "--month", "2018-06")
+    months = (Month(2018, 5), Month(2018, 6))
+    closings = [Act(Kind.CLOSE, "52", month, sent="{}") for month in months]
+    append(register, acts=closings, command="close")
+    assert "    May 2018 (2561)\n" in history("mae-mo")
+    assert "    May 2018 (2561)\n" not in history("mae-mo", "savings-groups")
+    assert "    June 2018 (2561)\n" in history("mae-mo", "savings-groups")
+
+
 def test_80_columns_are_enough(here, record, history):
     rows = json.loads(here("due", "--month", "2018-09", "--format", "json", check=0).out)
     note = " ".join(["รอเอกสารจากตำบล"] * 20)

@@ -95,6 +95,19 @@ def test_the_own_schedule_of_a_new_year_keeps_what_holds_on(here, own):
     )
 
 
+@pytest.mark.parametrize("province", ["lampang", "phrae"])
+@pytest.mark.usefixtures("own")
+def test_own_lines_alone_are_no_schedule_of_their_year(here, province):
+    of_province = ("--schedules", "own", "--province", province)
+    here("schedule", "report-by", "--month", "2562-09", "6/9/2562", *of_province, check=0)
+    for month in ("2562-09", "2563-09"):
+        due = here("due", "--month", month, *of_province, check=0)
+        assert f"no schedule for fiscal year {month[:4]}; that of 2561 is still in force" in due.err
+        assert "Schedule of 2561: " in due.out
+    today = here("today", "--as-of", "2019-02-01", "--format", "json", *of_province, check=0)
+    assert json.loads(today.out)["without_schedule"] == 2562
+
+
 def test_two_schedules_are_compared(here):
     table = here("schedule", "diff", "2561/lampang", "2561/nan", check=0).out
     assert "Leaders\n  reported by\n    - district, province\n    + district\n" in table

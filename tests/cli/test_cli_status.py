@@ -9,10 +9,13 @@ from datetime import UTC, date, datetime
 import pytest
 from rich.cells import cell_len
 
+from cddctl.cli.remarks import say_schedules
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.entries import Entry
-from cddctl.periods import Month
+from cddctl.periods import FiscalYear, Month
 from cddctl.register.store import Register
+from cddctl.schedule.calendar import Calendar
+from cddctl.schedule.library import ScheduleLibrary
 
 MONTH = ("--month", "2018-09")
 DATABASES = {
@@ -396,3 +399,11 @@ def test_a_month_of_13_districts_is_one_screen(
     lines = status(*MONTH, "--as-of", "2018-09-12", "--lang", language).out.splitlines()
     assert len(lines) <= 23
     assert max(map(cell_len, lines)) <= 80
+
+
+def test_years_without_a_schedule_are_named_once(capsys):
+    say_schedules(Calendar(ScheduleLibrary(), None), map(FiscalYear, (2561, 2562, 2565, 2564)))
+    assert capsys.readouterr().err == (
+        "there is no schedule for fiscal year 2562-2565; that of 2561 is still in force; "
+        "to make it: cddctl schedule new --year 2565\n"
+    )

@@ -89,6 +89,31 @@ def test_s_saves_what_is_whole_and_leaves(walk, standing, save):
     )
 
 
+GROUPS = (*SEPTEMBER, "--district", "แม่เมาะ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "recorded"),
+    [
+        (("groups", "9", "5", "s"), {}),  # of three units, one
+        (("groups", "9", "5", "ngao", "s"), {}),  # left half answered by a name
+        (("groups", "9", "5", "", "s"), {}),
+        (("groups", "9", "5", "", "", "s"), {("5202", "groups"): (9, 5)}),  # Enter: not reported
+    ],
+)
+def test_s_leaves_out_an_office_that_is_half_answered(walk, standing, typed, recorded):
+    _asked, result = walk(GROUPS, *typed, check=0)
+    assert standing() == recorded
+    left_out = "left out: Mae Mo, Groups, networks and communities: half answered: "
+    assert (left_out in result.err) == (not recorded)
+
+
+def test_s_after_one_count_of_an_office_that_stands_whole(walk, standing, record):
+    record("mae-mo", "groups", "total=9", "groups=5", "networks=2", "places=1", *SEPTEMBER)
+    walk(GROUPS, "groups", "10", "s", check=0)
+    assert standing() == {("5202", "groups"): (10, 5, 2, 1)}
+
+
 def test_s_where_nothing_was_typed_leaves(walk, standing):
     assert walk(SEPTEMBER, "s", check=0)[0] == [LIST]
     assert "Nothing has changed" in walk(MAE_MO, "s", check=0)[1].err

@@ -3,6 +3,7 @@
 import pytest
 from rich.cells import cell_len
 
+from cddctl.cli.ask import ask
 from cddctl.cli.output import say
 from cddctl.cli.wrapping import indented, wrapped
 
@@ -24,6 +25,14 @@ from cddctl.cli.wrapping import indented, wrapped
 )
 def test_lines(text, lines):
     assert wrapped(text, 16) == lines
+
+
+def test_a_question_is_wrapped_too(monkeypatch):
+    shown = []
+    monkeypatch.setattr("builtins.input", lambda prompt: shown.append(prompt) or "y")
+    monkeypatch.setattr("cddctl.cli.output.width_of", lambda _stream: 17)
+    assert ask("one two three four five: ") == "y"
+    assert shown == ["one two three\nfour five: "]
 
 
 def test_thai_is_broken_between_clusters():

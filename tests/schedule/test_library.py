@@ -1469,3 +1469,23 @@ def test_files_named_for_a_year_that_are_not_read(tmp_path):
         write(own, name, "")
     found = ScheduleLibrary(own=own, shipped=shipped)
     assert [path.relative_to(own).as_posix() for path in found.unread()] == unread
+
+
+@pytest.mark.parametrize(
+    ("texts", "of_letter"),
+    [
+        ({}, 2561),
+        ({2562: ""}, 2561),
+        ({2562: "", 2563: ""}, 2561),
+        ({2562: "source: {letter: ลป ๑, date: 2019-08-30, from: ลำปาง, title: ใหม่}\n"}, 2562),
+    ],
+)
+def test_the_year_of_the_letter(tmp_path, texts, of_letter):
+    """Own lines of a year under the letter of an earlier one are no schedule of that year."""
+    (tmp_path / "phrae").mkdir()
+    for year, text in texts.items():
+        own = f"fiscal_year: {year}\nprovince: phrae\nreport_by: []\n{text}"
+        (tmp_path / "phrae" / f"{year}.yaml").write_text(own, encoding="utf-8")
+    schedule = ScheduleLibrary(tmp_path).schedule(FiscalYear(2563), find_province("phrae"))
+    assert schedule.year_of_letter == of_letter
+    assert schedule.fiscal_year == max(texts, default=2561)

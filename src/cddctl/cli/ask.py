@@ -3,6 +3,7 @@
 A letter is meant by its key, also where the keyboard is set to Thai.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 import typer
 
-from cddctl.cli.output import is_interactive, say
+from cddctl.cli.output import fitted, is_interactive, say
 from cddctl.errors import CddctlError, DataRefused, UsageRefused
 from cddctl.i18n import _
 from cddctl.periods import Month
@@ -36,7 +37,7 @@ class Save(Exception):
 def ask(question: str) -> str:
     """Read the officer's answer from one line; the end of input counts as Ctrl-C."""
     try:
-        return input(without_controls(question)).strip()
+        return input(f"{fitted(without_controls(question).rstrip(), sys.stdout)} ").strip()
     except EOFError:
         raise KeyboardInterrupt from None
 
@@ -67,7 +68,7 @@ def ask_until_read(question: str, read: Callable[[str], _T], ask: Callable[[str]
 
 
 def ask_in_turn(before: _T, questions: Sequence[Callable[[_T], _T]]) -> _T:
-    """Ask questions that each add their answer to what was before; b goes to the one before.
+    """Ask questions that each add their answer to the earlier ones; b goes back by one.
 
     Raises `Back` at the first.
     """

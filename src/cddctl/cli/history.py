@@ -28,6 +28,7 @@ from cddctl.periods import Month
 from cddctl.places import Place, find_district
 from cddctl.render.data.entries import history_csv, history_json
 from cddctl.render.tables.history import history_lines
+from cddctl.schedule.calendar import Calendar
 from cddctl.schedule.model import Schedule
 
 
@@ -59,7 +60,8 @@ def history(
     schedule = context.calendar(place).schedule_for_names(year)
     words = [word for word in (district, database) if word is not None]
     wanted, office = _wanted(words, place, schedule)
-    events = [event for event in events_of(records) if _is_about(event, wanted, office)]
+    calendar = context.calendar(place)
+    events = [event for event in events_of(records) if _is_about(event, wanted, office, calendar)]
     if written is Format.TABLE:
         write_parts(
             history_lines(events, context.schedule_of, width=table_width()), output, force=force
@@ -78,20 +80,32 @@ def _recorded(
         return register.records(place.code, months), months
 
 
-def _is_about(event: Event, database: str | None, office: str | None) -> bool:
+def _is_about(event: Event, database: str | None, office: str | None, calendar: Calendar) -> bool:
     """Whether an event is about a database and an office; None means any."""
     if isinstance(event, Reversed):
-        return any(_concerns(record.content, database, office) for record in event.records)
-    record = event.record if isinstance(event, Change) else event
-    return _concerns(record.content, database, office)
+        records: Sequence[AnyRecord] = event.records
+    else:
+        records = [event.record if isinstance(event, Change) else event]
+    return any(_concerns(record.content, database, office, calendar) for record in records)
 
 
-def _concerns(content: Entry | Act, database: str | None, office: str | None) -> bool:
+def _concerns(
+    content: Entry | Act, database: str | None, office: str | None, calendar: Calendar
+) -> bool:
     """Whether an entry or act concerns a database and an office; an act may concern all of them."""
-    of_all = {None} if isinstance(content, Act) else set()
-    return (database is None or content.database in {database, *of_all}) and (
-        office is None or content.office in {office, *of_all}
-    )
+    if isinstance(content, Act) and content.database is None and database is not None:
+        if not _has_period(database, content.month, calendar):
+            return False
+    elif database not in {None, content.database}:
+        return False
+    is_of_all = isinstance(content, Act) and content.office is None
+    return is_of_all or office in {None, content.office}
+
+
+def _has_period(database: str, month: Month, calendar: Calendar) -> bool:
+    schedule = calendar.schedule_naming(month.fiscal_year, database)
+    rules = schedule.databases[database].rules() if database in schedule.databases else ()
+    return month.number in {rule.month for rule in rules}
 
 
 def _wanted(

@@ -90,7 +90,7 @@ def _create(path: Path, place: Place | None) -> None:
 
 
 def _say_would(path: Path, place: Place | None, begin: Month | None) -> None:
-    """Say what a dry run would do."""
+    """Say which register a dry run would make."""
     if path.exists():
         with Register.open(path) as register:
             home, is_unused = home_of(register), _is_unused(register)

@@ -55,12 +55,17 @@ def _nowhere() -> TextIO:
 def say(message: str) -> None:
     """Print a message that is not data to stderr; its lines are wrapped on a terminal."""
     _clear_label()
-    text, width = without_controls(message), width_of(sys.stderr)
-    if width is not None and any(len(line) >= width for line in text.split("\n")):
-        from cddctl.cli.wrapping import indented
+    print(fitted(without_controls(message), sys.stderr), file=sys.stderr)  # noqa: T201
 
-        text = "\n".join(indented(text, width - 1))
-    print(text, file=sys.stderr)  # noqa: T201
+
+def fitted(text: str, stream: TextIO) -> str:
+    """A text with its lines wrapped, if it goes to a terminal that is narrower."""
+    width = width_of(stream)
+    if width is None or all(len(line) < width for line in text.split("\n")):
+        return text
+    from cddctl.cli.wrapping import indented
+
+    return "\n".join(indented(text, width - 1))
 
 
 def say_error(message: str) -> None:

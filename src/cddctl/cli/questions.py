@@ -17,12 +17,15 @@ from cddctl.places import Place
 from cddctl.render.words import say_period
 from cddctl.schedule.due import Period
 from cddctl.schedule.model import Schedule
-from cddctl.wording import say_any_of
+from cddctl.wording import say_any_of, say_list
 
 _NOTHING = "-"
 
 Answers = dict[str, str]
-"""The answers typed, by question: total, a unit, note, or the reason why there is none yet."""
+"""The answers, by question: total, a unit, note, or the reason why there is none yet.
+
+Enter alone is an empty one.
+"""
 
 
 class Stop(NamedTuple):
@@ -72,7 +75,18 @@ def settled_of(
                 units=units
             )
         )
+    if unanswered := _unanswered(stop, answers, entry):
+        units = say_list(str(schedule.units[unit]) for unit in unanswered)
+        raise EntryRefused(_("half answered: {units} not asked for yet").format(units=units))
     return settle_one(draft, current, today)
+
+
+def _unanswered(stop: Stop, answers: Answers, entry: Entry) -> list[str]:
+    """The units without a count whose question was not answered, not even by Enter."""
+    if entry.not_applicable:
+        return []
+    counts = stop.period.database.counts
+    return [unit for unit in counts if unit not in answers and unit not in entry.recorded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +145,7 @@ class Questions:
             return True
         if typed:
             self.answers[key] = typed
+        self.answers.setdefault(key, "")  # it was answered, by Enter
         if key == "total" and typed == _NOTHING:
             self._ask_reason()
             return True

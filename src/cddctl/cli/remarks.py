@@ -1,6 +1,6 @@
 """Remarks beside a result: the schedule and month that were used, and holidays not known."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from cddctl.cli.output import say
@@ -13,12 +13,26 @@ from cddctl.wording import say_year
 
 def say_schedule(schedule: Schedule, year: FiscalYear) -> None:
     """Say which schedule was used, if it is that of an earlier year."""
-    if schedule.fiscal_year != year.year:
+    _say_in_force(schedule.year_of_letter, [year])
+
+
+def say_schedules(calendar: Calendar, years: Iterable[FiscalYear]) -> None:
+    """Say which schedules were used in some years, each earlier one once for all its years."""
+    years_of: dict[int, list[FiscalYear]] = {}
+    for year in sorted(set(years)):
+        years_of.setdefault(calendar.schedule(year).year_of_letter, []).append(year)
+    for used, of_letter in years_of.items():
+        _say_in_force(used, of_letter)
+
+
+def _say_in_force(used: int, years: Sequence[FiscalYear]) -> None:
+    if without := [year for year in years if year.year != used]:
+        first, last = without[0], without[-1]
         say(
             _(
-                "there is no schedule for fiscal year {year}; that of {used} is still in force; "
-                "to make it: cddctl schedule new --year {year}"
-            ).format(year=year, used=schedule.fiscal_year)
+                "there is no schedule for fiscal year {years}; that of {used} is still in force; "
+                "to make it: cddctl schedule new --year {last}"
+            ).format(years=first if first == last else f"{first}-{last}", used=used, last=last)
         )
 
 

@@ -21,7 +21,12 @@ from cddctl.cli.options import (
     output_option,
 )
 from cddctl.cli.output import say, write_all
-from cddctl.cli.remarks import say_holidays_unknown, say_month, say_schedule
+from cddctl.cli.remarks import (
+    say_holidays_unknown,
+    say_month,
+    say_schedule,
+    say_schedules,
+)
 from cddctl.cli.scope import named_districts
 from cddctl.cli.statuses import open_status, status_of
 from cddctl.cli.writing import say_closed
@@ -155,8 +160,8 @@ def _rounds(context: Context, place: Place, asked: Month | None) -> list[Status]
                 say(closed)
             return [status]
         rounds = open_rounds(open_status(context, register, scope))
-    for year in dict.fromkeys(round_.months()[0].fiscal_year for round_ in rounds):
-        say_schedule(context.calendar(place).schedule(year), year)
+    years = (round_.months()[0].fiscal_year for round_ in rounds)
+    say_schedules(context.calendar(place), years)
     return rounds
 
 

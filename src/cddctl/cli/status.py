@@ -22,7 +22,7 @@ from cddctl.cli.options import (
     format_of,
 )
 from cddctl.cli.output import table_width, write_data, write_parts, write_text
-from cddctl.cli.remarks import say_month, say_schedule
+from cddctl.cli.remarks import say_month, say_schedule, say_schedules
 from cddctl.cli.scope import chosen_scope
 from cddctl.cli.statuses import doubts_in, open_status, say_doubts, status_of
 from cddctl.errors import DataRefused, UsageRefused
@@ -148,8 +148,7 @@ def _check_open(context: Context, scope: Scope) -> None:
         status = open_status(context, register, scope)
     rounds = open_rounds(status)
     calendar = context.calendar(None if scope.is_several else scope.province)
-    for year in dict.fromkeys(month.fiscal_year for month in status.months()):
-        say_schedule(calendar.schedule(year), year)
+    say_schedules(calendar, (month.fiscal_year for month in status.months()))
     for round_ in rounds:
         [month] = round_.months()
         shown = Shown(round_, calendar.schedule(month.fiscal_year), (month,), context.today)

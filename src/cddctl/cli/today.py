@@ -103,7 +103,7 @@ def _today(context: Context, scope: Scope) -> Today:
 
 
 def _has_none(context: Context, province: Place | None, year: FiscalYear) -> bool:
-    return context.calendar(province).schedule(year).fiscal_year != year.year
+    return context.calendar(province).schedule(year).year_of_letter != year.year
 
 
 def _inbox(settings: Settings) -> Inbox | None:

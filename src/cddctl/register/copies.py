@@ -266,13 +266,13 @@ def _numbers() -> Iterator[str]:
 
 
 def _named(path: Path) -> list[tuple[Path, str]]:
-    """The copies of a register that bear a day, each with that day, and what follows it."""
+    """The copies of a register whose label begins with a day, each with its label."""
     named = _in_folder(path, r"\d{4}-\d\d-\d\d(?:-\d{4}(?:-\d+)?)?")
     return [(file, name) for file, name in named if _is_day(name[:10])]
 
 
 def _in_folder(path: Path, label: str) -> list[tuple[Path, str]]:
-    """The files that are kept beside a register under such names, each with what tells it."""
+    """The files kept beside a register with such a label in their name, each with its label."""
     pattern = re.compile(rf"{re.escape(path.stem)}-({label}){re.escape(path.suffix)}", re.ASCII)
     try:
         files = sorted(folder_of(path).iterdir())

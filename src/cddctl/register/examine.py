@@ -122,9 +122,9 @@ def examine(
 
 @contextmanager
 def _pages_beside(connection: sqlite3.Connection, pragma: str, seen: Examined) -> Iterator[None]:
-    """Let SQLite check the pages of a file, beside what is done within; both are of one moment.
+    """Let SQLite check the pages of a file in a second thread, in the same snapshot.
 
-    What it finds comes first; that it cannot read the file, last.
+    Its findings come first; that it cannot read the file, last.
     """
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (5 ms of every start)
 
@@ -143,7 +143,7 @@ def _pages_beside(connection: sqlite3.Connection, pragma: str, seen: Examined) -
 
 @contextmanager
 def _unreadable_found(seen: Examined) -> Iterator[None]:
-    """Add it as damage if SQLite cannot read the register. Raises what is no damage."""
+    """Add damage if SQLite cannot read the register. Raises any other error."""
     try:
         yield
     except sqlite3.Error as error:
@@ -200,7 +200,7 @@ def _check_content(connection: sqlite3.Connection, seen: Examined, now: datetime
 # --- The tables ------------------------------------------------------------------------------
 
 _Schema = dict[tuple[str, str], tuple[str, str]]
-"""By kind and name: the table, and what it was made by."""
+"""By kind and name: the table, and the SQL that made it."""
 
 
 def sha256_of(made: _Schema) -> str:

@@ -1,4 +1,4 @@
-"""How a register's file is opened and named, and what SQLite and the system say, in plain words.
+"""Open and name a register's file; put the errors of SQLite and the system in plain words.
 
 The journal is SQLite's rollback journal with `synchronous=EXTRA`: what a command has said is
 recorded survives a power cut. Every write happens in an immediate transaction, so that what it read

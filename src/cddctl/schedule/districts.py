@@ -32,7 +32,7 @@ def checked_districts(
     document = _joined(documents)
     if not document.data[_PART]:
         return ()
-    problems = list(district_conflicts(document.data, province))
+    problems = list(district_conflicts(document, province))
     declared: tuple[DistrictDeclared, ...] = ()
     try:
         # Made here, as it takes milliseconds that most provinces need not spend.
@@ -62,30 +62,30 @@ def _joined(documents: Sequence[Document]) -> Document:
 
 
 def district_conflicts(
-    data: Mapping[str, Any], province: Place | None, others: Sequence[object] = ()
+    document: Document, province: Place | None, others: Sequence[Document] = ()
 ) -> Iterator[tuple[Where, str]]:
     """The contradictions in the declared changes of districts, on the plain data.
 
-    `others` are the lines of the province's files of other years, which this one follows.
+    `others` are the province's files of other years, which this one follows.
     """
     if province is None:
-        if data.get(_PART) is not None:
+        if document.data.get(_PART) is not None:
             yield (_PART,), _("districts belong in a province's own schedule")
         return
-    lines = [*others, *items_of(data.get(_PART))]
-    for (part, index, *where), why in _conflicts(lines, province):
-        if index >= len(others):
-            yield (part, index - len(others), *where), why
+    before = len(_joined(others).data[_PART])
+    for (part, index, *where), why in _conflicts(_joined([*others, document]), province):
+        if index >= before:
+            yield (part, index - before, *where), why
 
 
-def _conflicts(lines: Sequence[object], province: Place) -> Iterator[tuple[Any, str]]:
-    """The contradictions in a list of lines, each beside those before it."""
+def _conflicts(document: Document, province: Place) -> Iterator[tuple[Any, str]]:
+    """The contradictions in the lines of one or more files, each beside those before it."""
     official = official_districts(province)
     owners = {spelling: district.code for district in official for spelling in district.spellings}
     owners |= dict.fromkeys(CAPITAL_ALONE, f"{province.code}01")
     known = {district.code for district in official}
-    seen: set[tuple[str, object]] = set()
-    for index, line in enumerate(lines):
+    seen: dict[tuple[str, object], str] = {}
+    for index, line in enumerate(document.data[_PART]):
         at: Where = (_PART, index)
         code, since = get(line, "code"), read_day(get(line, "from"))
         if not isinstance(code, str):
@@ -93,11 +93,18 @@ def _conflicts(lines: Sequence[object], province: Place) -> Iterator[tuple[Any, 
         if not code.startswith(province.code):
             message = _("the codes of {province}'s districts begin with {code}")
             yield (*at, "code"), message.format(province=province.name, code=province.code)
-        if (code, since) in seen:
+        here = document.mark(at).file
+        if (file := seen.get((code, since))) == here:
             yield at, _("{name} stands here twice").format(name=code)
+        elif file is not None:
+            message = _(
+                "{file} holds this change of {name} already; change it there, "
+                "or take out one of the two"
+            )
+            yield at, message.format(file=file, name=code)
+        seen[code, since] = here
         yield from _line_conflicts(at, line, is_known=code in known)
         yield from _name_conflicts(at, line, code, owners)
-        seen.add((code, since))
         known.add(code)
 
 

@@ -8,6 +8,7 @@ province's in either, are added. What a province's letters need is `<province>/l
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,6 @@ from cddctl.schedule.checking import MISSING, checked, checked_holidays
 from cddctl.schedule.districts import checked_districts, district_conflicts, place_conflicts
 from cddctl.schedule.holidays import Holiday, HolidayFile, Holidays
 from cddctl.schedule.model import OF_ONE_YEAR, DistrictDeclared, Schedule
-from cddctl.schedule.names import items_of
 from cddctl.schedule.yamlfile import Document, Where, parse_yaml, read_yaml
 
 if TYPE_CHECKING:
@@ -66,7 +66,13 @@ class ScheduleLibrary:
         """
         key = year, province
         if key not in self._of_year:
-            schedule = self._schedule(*self.in_force(year, province), province)
+            base, own = self.in_force(year, province)
+            schedule = self._schedule(base, own, province)
+            if own is not None and own.stem > base.stem:
+                with suppress(ScheduleRefused):  # a wrong file of another year stops nothing
+                    before = self.schedule(FiscalYear(int(own.stem) - 1), province)
+                    if before.source == schedule.source:
+                        schedule = schedule.under_letter_of(before.year_of_letter)
             if province is not None and (declared := self.districts(province)):
                 schedule = schedule.model_copy(update={"districts": declared})
             self._of_year[key] = schedule
@@ -244,7 +250,7 @@ class ScheduleLibrary:
         wrong = _misplaced(document, path)
         year = document.data.get("fiscal_year")
         named = _province_named(path.absolute().parent.name)
-        wrong += district_conflicts(document.data, named, self._districts_beside(path, named))
+        wrong += district_conflicts(document, named, self._others_beside(path, named))
         is_over = "province" in document.data or named
         if is_over and isinstance(year, int):
             bases = self._years("") | _years_in(path.absolute().parent.parent)
@@ -253,15 +259,10 @@ class ScheduleLibrary:
         wrong += place_conflicts(document.data, named)
         return checked(document, wrong)
 
-    def _districts_beside(self, path: Path, province: Place | None) -> list[object]:
-        """The changes of districts that a province's files of other years declare."""
+    def _others_beside(self, path: Path, province: Place | None) -> list[Document]:
+        """A province's files of other years."""
         files = self._years(province.id, province) if province is not None else {}
-        return [
-            line
-            for year, other in sorted(files.items())
-            if f"{year}" != path.stem
-            for line in items_of(_read(other).data.get("districts"))
-        ]
+        return [_read(other) for year, other in sorted(files.items()) if f"{year}" != path.stem]
 
     def in_force(self, year: FiscalYear, province: Place | None) -> tuple[Path, Path | None]:
         """The file in force in a fiscal year, and the province's own that is laid over it."""

@@ -16,6 +16,7 @@ from pydantic import (
     Field,
     GetPydanticSchema,
     PlainSerializer,
+    PrivateAttr,
     StrictBool,
     StrictInt,
     WithJsonSchema,
@@ -113,7 +114,7 @@ def _joined(pieces: tuple[str, ...]) -> str:
 
 
 _TEXT = WithJsonSchema({"type": "string"})
-"""How it stands in a file, for editors."""
+"""How it is written in a file, for editors."""
 
 Phrase = Annotated[tuple[str, ...], BeforeValidator(_pieces), PlainSerializer(_joined), _TEXT]
 """A text in pieces between which a line may break; the file separates them by |."""
@@ -382,6 +383,21 @@ class Schedule(Declaration):
     districts: tuple[DistrictDeclared, ...] = ()
     """Of a province, whatever year declares them."""
     form: Form
+    _year_of_letter: int | None = PrivateAttr(None)
+
+    @property
+    def year_of_letter(self) -> int:
+        """The fiscal year that its letter was first in force in.
+
+        An earlier one than its own where a province has only added lines to last year's schedule.
+        """
+        return self._year_of_letter or self.fiscal_year
+
+    def under_letter_of(self, year: int) -> "Schedule":
+        """The same schedule, as one that adds lines to an earlier year's letter."""
+        schedule = self.model_copy()
+        schedule._year_of_letter = year  # noqa: SLF001 (a copy of its own)
+        return schedule
 
     @property
     def name(self) -> str:

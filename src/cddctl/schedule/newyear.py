@@ -86,9 +86,9 @@ def _month_and_day(match: re.Match[str]) -> dict[str, int]:
 
 
 def with_rule(database: Mapping[str, Any], words: str, *, notes: bool = True) -> dict[str, Any]:
-    """A database's data with the periods of a letter; what they record stays, month by month.
+    """A database's data with the periods of a letter; their content is kept by month.
 
-    Without `notes`, what the table said beside a month stays too.
+    Without `notes`, the words of the table beside a month are kept too.
     """
     read, beside = read_rule(words)
     old = {rule["month"]: rule for rule in database.get("periods", ())}
@@ -106,7 +106,7 @@ def with_rule(database: Mapping[str, Any], words: str, *, notes: bool = True) ->
 
 
 def _kept(rule: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    """A period with what the one of the same month recorded last year."""
+    """A period with the content of last year's period of the same month."""
     return rule | {k: before[k] for k in ("content", "note", "covers") if k in before}
 
 
@@ -202,7 +202,7 @@ def without(data: Mapping[str, Any], id_: str) -> dict[str, Any]:
 
 
 def _database(row: Row, old: Mapping[str, Any], bureau: str, unit: str) -> dict[str, Any]:
-    """A database's data with what its row says; of a new one, what a row does not say is chosen."""
+    """A database's data with the values of its row; a new one's missing values are chosen."""
     names = old.get("name", {})
     if not names or not _same(names["long"], row.name):
         long = BREAK.join(row.name.split())

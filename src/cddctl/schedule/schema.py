@@ -26,7 +26,7 @@ def schedule_schema() -> str:
 
 
 def _plain(value: Any, *, are_names: bool = False) -> Any:  # noqa: ANN401 (any JSON)
-    """A schema without what editors would demand or insert; `are_names` of a file's own keys."""
+    """A schema without parts that editors demand or insert; `are_names` of a file's own keys."""
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""`cddctl register check`: examines a register, and reports damage and what to do about it."""
+"""`cddctl register check`: examines a register, and reports damage and the way to mend it."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -112,7 +112,7 @@ def _tell_misfits(misfits: Misfits) -> None:
 
 
 def _tell_damage(path: Path, seen: Examined, misfits: Misfits) -> None:
-    """Report the damage, the counts that it touches, and what to do."""
+    """Report the damage, the counts that it touches, and how to mend it."""
     _write([finding.message for finding in seen.damage], len(seen.damage) + seen.more)
     touched = dict.fromkeys(about for finding in seen.damage for about in finding.touched)
     counts = dict.fromkeys(misfits.say_about(about) for about in touched)

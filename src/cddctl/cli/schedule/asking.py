@@ -34,7 +34,7 @@ _LEVELS = {
 
 
 def letter_questions(missing: Collection[str], title: str) -> list[Question]:
-    """The questions for what is not known of the letter: its number, its date, the title."""
+    """The questions for missing values of the letter: its number, its date, the title."""
     asked = {
         "letter": (_("Number of the letter"), _as_typed),
         "date": (_("Its date"), _read_date),

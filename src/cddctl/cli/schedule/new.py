@@ -155,7 +155,7 @@ def _show(context: Context, calendar: Calendar, last: Schedule, made: Schedule) 
 def _given(
     enclosure: Enclosure, letter: str | None, date: str | None, title: str
 ) -> dict[str, str]:
-    """The values of the letter in its table or in options; what is missing can be asked for."""
+    """The letter's values from its table or options; missing ones can be asked for."""
     day = date or enclosure.day
     given = {
         "letter": letter or enclosure.letter,

@@ -158,7 +158,7 @@ def _with_outcome(databases: Sequence[str], outcome: str) -> str:
 
 def enclosures_of(schedule: Schedule) -> tuple[str, ...]:
     """The enclosures of a letter to the districts."""
-    year = thai_digits(schedule.fiscal_year)
+    year = thai_digits(schedule.year_of_letter)
     return (
         words.ENCLOSED_SCHEDULE.format(year=year),
         words.ENCLOSED_LOGIN,

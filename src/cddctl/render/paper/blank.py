@@ -125,7 +125,7 @@ def _nowhere(report: Report) -> Report:
 
 
 def _nobodys(answer: OfficeAnswer) -> OfficeAnswer:
-    """An answer without what the form does not show: office, who recorded it, and when."""
+    """An answer without values that are not on the form: office, who recorded it, and when."""
     entry = answer.entry and answer.entry._replace(
         province="", office="", received=None, recorded_at=None, recorded_by=None
     )

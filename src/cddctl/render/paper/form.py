@@ -209,7 +209,7 @@ def _accompanied(form: Form, below: int, page: float) -> Form:
 
 
 def _pages(form: Form, below: int, page: float) -> tuple[int, bool]:
-    """The pages of that height that a form takes, and whether what is below it is alone on one."""
+    """The pages of that height a form takes, and whether the text below it is alone on one."""
     room = page - sum(form.header_heights)
     heights = chain.from_iterable(line.heights for line in form.lines)
     pages, used = pages_taken(heights, form.title_height, room)
@@ -230,7 +230,7 @@ def pages_taken(heights: Iterable[float], above: float, room: float) -> tuple[in
 def notes_together(
     lines: Iterable[Line],
 ) -> Iterator[tuple[list[tuple[Line, str]], tuple[str, ...]]]:
-    """The attached notes: lines of which offices wrote the same, and what they wrote.
+    """The attached notes: lines of the offices that wrote the same note, and the note.
 
     With each line comes the rest of its note, such as what its sum lacks.
     """

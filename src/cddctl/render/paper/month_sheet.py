@@ -216,7 +216,7 @@ class _Sheet:
             sheet.row_dimensions[row].height = LINE_HEIGHT
 
     def _set_up_pages(self, last: int) -> None:
-        """Print the table alone, the footer telling what it is, and no database on two pages."""
+        """Print the table alone, named by its footer, with no database on two pages."""
         sheet = self.sheet
         set_up_page(sheet, _HEADER)
         write_footer(sheet, self.place, span_of(self.reports[0], "arabic"))

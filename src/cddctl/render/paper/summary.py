@@ -36,7 +36,7 @@ _MOST_ABOVE_A_CHART = 14
 _BESIDE_BARS = 5
 """The rows of a chart for its title and axis; each bar has one."""
 _MOST_IN_A_CHART = 40
-"""More bars than this cannot be told apart on a page; the table stands alone then."""
+"""More bars than this cannot be told apart on a page; then there is only the table."""
 
 
 def _rate(tally: Tally, part: int) -> float | None:

@@ -131,7 +131,7 @@ def say_days_left(days: int) -> str:
 
 def _schedule_line(schedule: Schedule) -> str:
     letter = _("Schedule of {year}: {letter}, {date}").format(
-        year=schedule.fiscal_year,
+        year=schedule.year_of_letter,
         letter=schedule.source.letter,
         date=say_date_short(schedule.source.date),
     )
