@@ -8,12 +8,15 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from hypothesis import is_hypothesis_test
+from hypothesis import is_hypothesis_test, settings
 
 from cddctl.i18n import use_language
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).with_name("golden")
+
+settings.register_profile("any time", settings(), deadline=None)
+settings.load_profile("any time")
 
 
 SLOW = {

@@ -17,7 +17,7 @@ years = st.integers(FIRST_YEAR, LAST_YEAR)
 months = st.builds(Month, years, st.integers(1, 12))
 days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 fiscal_years = st.integers(FIRST_YEAR + 544, LAST_YEAR + 543).map(FiscalYear)
-laws = settings(max_examples=100, deadline=None)
+laws = settings(max_examples=100)
 
 
 @pytest.mark.parametrize(

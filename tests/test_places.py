@@ -198,7 +198,7 @@ def test_every_province_is_found_by_each_of_its_names(province):
 
 
 @given(st.sampled_from(EVERY_DISTRICT))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_district_is_found_by_each_of_its_names(pair):
     district, province = pair
     names = [district.code, district.code[2:], district.name_th, f"อำเภอ{district.name_th}"]

@@ -40,7 +40,7 @@ def test_arabic_digits(text, expected):
 
 
 @given(st.integers(min_value=0))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_thai_digits_are_read_back(number):
     assert thai.arabic_digits(thai.thai_digits(number)) == str(number)
 
@@ -121,7 +121,7 @@ def test_folded(typed, expected):
     between=st.sampled_from(["", " ", "-", "\u200b", "\u00a0"]),
     english=st.booleans(),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_however_a_place_is_written_it_folds_to_one_name(place, prefix, between, english):
     name = place.name_en if english else place.name_th
     if between and english:

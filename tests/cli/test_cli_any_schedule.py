@@ -153,7 +153,6 @@ def done(*args):
 @settings(
     max_examples=EXAMPLES,
     derandomize="CDDCTL_EXAMPLES" not in os.environ,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],  # to make an example smaller would take minutes

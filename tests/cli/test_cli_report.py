@@ -412,9 +412,7 @@ def reported(draw):
     return found
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given_counts=reported())
 def test_what_is_recorded_is_reported(here, tmp_path_factory, given_counts):
     register = tmp_path_factory.mktemp("round") / "lampang.sqlite3"

@@ -1372,9 +1372,7 @@ CONTENTS = st.one_of(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=CONTENTS, name=st.sampled_from(["a.csv", "a.xlsx"]))
 def test_any_bytes(blank, take, register, work, content, name):
     if isinstance(content, tuple):  # a form, altered in one place and cut

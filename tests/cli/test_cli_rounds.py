@@ -678,7 +678,7 @@ def test_the_changes_in_a_file(does, work):
 
 
 @settings(
-    max_examples=15, deadline=None,
+    max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(

@@ -437,9 +437,7 @@ ONE = COUNTS.map(lambda count: [count])
 FILE = st.lists(COUNTS, min_size=2, max_size=2, unique_by=lambda count: count[0])
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ONE | FILE | st.none(), max_size=4), ONE | FILE)
 def test_an_undo_restores_the_report(here, tmp_path_factory, table, before, last):
     path = tmp_path_factory.mktemp("law") / "r.sqlite3"

@@ -114,7 +114,7 @@ identities = st.builds(
 
 
 @given(identities)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_identity_is_read_back(identity):
     assert Identity.in_line(identity.line) == identity
     assert Identity.in_line(thai_digits(identity.line)) == identity

@@ -183,7 +183,7 @@ def test_refused(typed, why):
 
 @pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
 @given(count=st.integers(0, MAX_COUNT))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_written_form_gives_the_count_back(written, count):
     assert parse_count(written(count)) == count
 
@@ -193,7 +193,7 @@ def test_every_written_form_gives_the_count_back(written, count):
     mark=st.sampled_from("+-−–._eE%/²½①٠١٢٣٤٥٦٧٨٩۰۱۲०१"),
     data=st.data(),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_sign_fraction_underscore_or_other_digit_is_taken(count, mark, data):
     at = data.draw(st.integers(0, len(count)))
     written = count[:at] + mark + count[at:]
@@ -207,7 +207,7 @@ def test_no_sign_fraction_underscore_or_other_digit_is_taken(count, mark, data):
     blank=st.sampled_from(" \t\n\u00a0\u202f\u3000\u200b"),
     data=st.data(),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_blank_inside_makes_two_numbers_of_one(count, blank, data):
     at = data.draw(st.integers(1, len(count) - 1))
     with pytest.raises(DataRefused, match="is it one number or two"):
@@ -217,7 +217,7 @@ def test_a_blank_inside_makes_two_numbers_of_one(count, blank, data):
 @given(
     st.text(alphabet="0123456789๐๑๙０１９,. +-_²٣eก\u00a0\n", max_size=12) | st.text(max_size=12)
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_taken_has_only_digits_and_commas_and_means_what_it_says(typed):
     try:
         count = parse_count(typed)

@@ -195,7 +195,7 @@ def written(value):
     table=st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=5),
     delimiter=st.sampled_from(",;\t"),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_written_comes_back(table, delimiter):
     table = [["ที่", "ชื่อ", "จำนวน"], *table]
     buffer = io.StringIO()

@@ -684,7 +684,7 @@ AREAS = st.builds(
 
 @given(st.dictionaries(CELLS, VALUES, max_size=12), st.lists(AREAS, max_size=2))
 @example({"B13": None, "L13": None}, [])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_cells_are_read_or_refused(cells, merged):
     form = Form().put(**cells)
     form.merged += merged

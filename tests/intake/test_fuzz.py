@@ -19,7 +19,7 @@ from cddctl.schedule.due import periods_of_month
 from cddctl.schedule.holidays import Holidays
 from cddctl.schedule.library import ScheduleLibrary
 
-QUICKLY = settings(max_examples=40, deadline=None)
+QUICKLY = settings(max_examples=40)
 NAMES = ("form.xlsx", "table.csv")
 CSV = 'จังหวัด,อำเภอ,คน,หมายเหตุ\nลำปาง,เมืองลำปาง,5,"ก\nข"\nลำปาง,งาว,\'-5,=1\n'
 ROWS = (
@@ -196,7 +196,7 @@ UNCLEAR = {"two numbers", "another unit"}
     note=st.sampled_from(["", "รอเอกสาร", "-", "1"]), end=st.sampled_from(["", ","]),
     has_note=st.booleans(),
 )  # fmt: skip
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_line_of_a_table_gives_its_counts_or_is_refused(
     total, persons, ways, note, end, has_note
 ):
@@ -231,7 +231,7 @@ CHATTER = st.lists(
 
 
 @given(replies=REPLIES, head=HEADS, chatter=CHATTER, way=st.sampled_from(["", "saved", "split"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_replies_in_a_chat_give_their_counts_whatever_else_is_said(replies, head, chatter, way):
     lines = []
     for office, count, form in replies:

@@ -891,7 +891,6 @@ def filled(draw):
 
 
 @given(filled())
-@settings(deadline=None)
 def test_what_was_filled_in_is_read_back(reply):
     lines, given_ = reply
     [source] = read(reply_head(MAE_MO, SEPTEMBER), *lines)
@@ -901,7 +900,7 @@ def test_what_was_filled_in_is_read_back(reply):
 
 
 @given(st.sampled_from(districts(LAMPANG)), st.sampled_from([Month(2018, 3), SEPTEMBER]))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_a_message_sent_back_as_it_is_says_nothing(office, month):
     round_ = round_of(LAMPANG, month)
     status = build_status(LAMPANG, districts(LAMPANG), round_.periods, [])
@@ -935,7 +934,6 @@ def test_the_collective_message_asks_who_answers():
 
 
 @given(st.text(max_size=60))
-@settings(deadline=None)
 def test_a_line_with_a_number_is_never_passed_over(text):
     """It gives something, or is told of; printed lines apart."""
     line = text.replace("\n", " ") + " 7"

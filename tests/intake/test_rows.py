@@ -138,7 +138,7 @@ def test_what_is_no_count_is_told_with_what_is_expected(value, told):
 
 
 @given(st.integers(0, MAX_COUNT))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_count_is_the_same_however_it_is_written(count):
     written = [count, float(count), str(count), f" {count:,} ", thai_digits(f"{count:,}")]
     assert [count_in(value) for value in written] == [count] * 5
@@ -149,7 +149,7 @@ def test_a_count_is_the_same_however_it_is_written(count):
         st.text(max_size=8), st.floats(), st.integers(), st.booleans(), st.dates(), st.times()
     )
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_a_cell_holds_it_is_a_count_or_refused(value):
     try:
         count = count_in(value)
@@ -507,7 +507,7 @@ VALUES = st.one_of(
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(COLUMNS, VALUES)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_row_gives_a_draft_or_says_what_is_wrong_or_is_blank(said):
     draft, wrong = read(**said)
     assert draft is None or not wrong

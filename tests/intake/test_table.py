@@ -778,7 +778,7 @@ VALUES = st.one_of(
     st.sampled_from([OF_LAMPANG, OF_CHIANG_MAI, OF_ALL]),
     st.booleans(),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_cells_are_read_or_refused(lines, merged, sheet, wanted, has_headings):
     rows = [(n, line_) for n, line_ in enumerate([[*LINE], *lines] if has_headings else lines, 1)]
     reading = Reading()
@@ -883,7 +883,7 @@ def is_note(text):
         st.text(alphabet="=+-@'\", ก1", min_size=1, max_size=6), st.text(min_size=1, max_size=20)
     ).filter(is_note)
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_note_survives_the_way_out_and_back(note):
     entries = entries_of({"leaders": {"total": 120, "recorded": {"persons": 97}, "note": note}})
     for text in (report_csv(*reports(entries, places=[MAE_MO])), forms_csv(reports(entries))):
@@ -898,7 +898,7 @@ COUNTS = st.fixed_dictionaries(
 
 
 @given(st.dictionaries(st.sampled_from([d.code for d in districts(LAMPANG)]), COUNTS))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_counts_survive_the_way_out_and_back(counts):
     entries = [
         entry

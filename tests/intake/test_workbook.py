@@ -433,7 +433,7 @@ VALUES = st.one_of(
 
 
 @given(table=st.lists(st.lists(VALUES, max_size=6), max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_value_is_read_as_openpyxl_reads_it(table):
     book = openpyxl.Workbook()
     for row, values in enumerate(table, 1):

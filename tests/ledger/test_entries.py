@@ -324,7 +324,7 @@ def test_nothing_reported_is_not_applicable_where_the_schedule_says_so(
     recorded=st.dictionaries(st.sampled_from(GROUPS.counts), st.integers(0, 50), min_size=1),
     note=st.sampled_from([None, "มีเหตุ"]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_more_recorded_than_there_are_needs_a_note(total, recorded, note):
     found = entry(total=total, recorded=recorded, note=note)
     above = sum(recorded.values()) > total

@@ -424,7 +424,7 @@ def files():
 
 
 @given(files())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_is_settled_twice_adds_nothing(sources):
     standing = {}
     for one in sources:
@@ -439,7 +439,7 @@ def test_what_is_settled_twice_adds_nothing(sources):
 
 
 @given(files())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_file_is_taken_whole_or_not_at_all(sources):
     standing = {}
     for one in sources:
@@ -452,7 +452,7 @@ def test_a_file_is_taken_whole_or_not_at_all(sources):
 
 
 @given(files())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_was_taken_before_changes_nothing_whatever_stands(sources):
     standing = {}
     for one in sources:
@@ -473,7 +473,7 @@ def test_what_was_taken_before_changes_nothing_whatever_stands(sources):
     ),
     data=st.data(),
 )  # fmt: skip
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_order_of_files_that_do_not_disagree_does_not_matter(whole, said, data):
     """Each gives the total, which each has to where it is the first, and some of the counts."""
     sources = [
@@ -495,7 +495,7 @@ def test_the_order_of_files_that_do_not_disagree_does_not_matter(whole, said, da
 
 
 @given(files(), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_who_disagrees_is_the_same_in_any_order(sources, data):
     shuffled = data.draw(st.permutations(sources))
     refused = {one.name for one in with_disagreements(sources) if one.problems}

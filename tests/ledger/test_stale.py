@@ -276,7 +276,7 @@ COUNTS = st.one_of(
 @given(
     printed=COUNTS, comes_back=COUNTS.filter(bool), held=st.lists(COUNTS.filter(bool), max_size=3)
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_value_is_taken_that_nobody_filled_in(printed, comes_back, held):
     recorded = records(*held)
     current = recorded[-1].content if held else None

@@ -255,7 +255,7 @@ def merged(stack, path, *sources):
 
 
 @given(steps=steps)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_union(light_folder, steps):
     with (
         light_folder() as folder,
@@ -281,7 +281,7 @@ def test_a_union(light_folder, steps):
 
 
 @given(steps=steps)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_two_recorded_differently_is_named_by_both_alike(light_folder, steps):
     with light_folder() as folder, recorded(folder, steps) as (one, two, _three):
         for province in PROVINCES:

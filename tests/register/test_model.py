@@ -1066,7 +1066,6 @@ TestRegisters = Registers.TestCase
 TestRegisters.settings = settings(
     max_examples=EXAMPLES,
     stateful_step_count=50,
-    deadline=None,
     derandomize=not IS_BY_HAND,
     database=None,
     print_blob=IS_BY_HAND,

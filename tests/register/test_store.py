@@ -589,7 +589,7 @@ def any_entry(draw):
 
 
 @given(st.lists(st.lists(any_entry(), min_size=1, max_size=4), max_size=4), texts)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_round_trip(tmp_path_factory, batches, by):
     path = tmp_path_factory.mktemp("register") / "register.db"
     standing = {}

@@ -508,7 +508,7 @@ def any_entries(draw):
 
 
 @given(any_entries())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_provinces_row_is_the_sum_over_its_offices(entries):
     built = report(entries)
     for row in built.rows:
@@ -535,7 +535,7 @@ def test_a_provinces_row_is_the_sum_over_its_offices(entries):
 
 
 @given(any_entries())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_provinces_row_is_the_sum_of_its_districts_reports(entries):
     whole = report(entries)
     parts = [report(entries, district=district) for district in DISTRICTS]
@@ -555,7 +555,7 @@ def test_a_provinces_row_is_the_sum_of_its_districts_reports(entries):
 
 
 @given(any_entries(), st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_order_of_the_entries_changes_nothing(entries, random):
     shuffled = list(entries)
     random.shuffle(shuffled)

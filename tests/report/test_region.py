@@ -286,7 +286,7 @@ def plain_sum(counts):
     return sum(known) if known else None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(entries=given_entries(), places=st.permutations(SOME), count=st.integers(1, 4))
 def test_the_sum_is_that_of_each_provinces_own_report(entries, places, count):
     places = places[:count]
@@ -304,7 +304,7 @@ def test_the_sum_is_that_of_each_provinces_own_report(entries, places, count):
         assert set(row.missing) == {office for r in own for office in r.missing}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(entries=given_entries())
 def test_the_sum_is_that_of_the_entries_themselves(entries):
     found = region_report(SOME, entries)
@@ -330,7 +330,7 @@ def test_the_sum_is_that_of_the_entries_themselves(entries):
 
 
 @pytest.mark.parametrize("number", [4, 5, 9])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_what_is_not_in_the_sum_is_told(number, data):
     """Whatever months the provinces' own schedules have a database, and a form, in."""
@@ -382,7 +382,7 @@ def standing(province, entries=(), acts=()):
     return build_status(province, districts(province), periods, mine, acts)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(entries=given_entries(), places=st.permutations(SOME))
 def test_the_standing_of_all_is_the_sum_of_each(entries, places):
     found = sum_of_statuses(PERIODS, [standing(place, entries) for place in places])

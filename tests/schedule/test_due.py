@@ -250,7 +250,7 @@ def test_the_bureau_of_each():
 
 
 @given(st.integers(2561, 2700).map(FiscalYear))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_in_every_later_year_the_months_hold_the_same_periods(year):
     periods = periods_of_year(NATIONAL, year, Holidays())
     assert len(periods) == 27

@@ -116,7 +116,7 @@ def test_working_days(known, day, works, following):
 
 
 @given(st.dates(date(2017, 1, 1), date(2027, 12, 29)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_next_working_day_is_the_first_one_after(day):
     known = ScheduleLibrary().holidays({day.year, day.year + 1})
     following = known.next_working_day(day)
