@@ -168,7 +168,7 @@ def test_it_is_said_and_said_anew(here, register):
         ]
         assert open_months(here, register)[0] == first
     before = register.read_bytes()
-    here(*init, "--from", "8/2561", check=0)
+    here("init", "--register", register, "--from", "8/2561", check=0)  # its own province is meant
     assert register.read_bytes() == before  # it is so already
     here("undo", "--register", register, "--yes", check=0)
     assert open_months(here, register)[0] == "October 2018"

@@ -16,6 +16,14 @@ from cddctl.cli.wrapping import indented, wrapped
         ("error: add --reason T to it", ["error: add", "--reason T to it"]),
         ("see /tmp/my folder/a.xlsx: row 1", ["see", "/tmp/my folder/a.xlsx:", "row 1"]),
         (r"see C:\\my folder\\a.csv, and go on", ["see", r"C:\\my folder\\a.csv,", "and go on"]),
+        (
+            "make it: cddctl schedule new --year 2562",
+            ["make it:", "cddctl schedule new --year 2562"],
+        ),
+        (
+            "see cddctl doubts --month 2561-09, then",
+            ["see", "cddctl doubts --month 2561-09,", "then"],
+        ),
         ("what is 'mae mo hot' for?", ["what is", "'mae mo hot'", "for?"]),
         (
             "/a/very/long/path/that/fits/no/line.csv x",

@@ -91,7 +91,8 @@ def inbox(
     for file in early:
         say(_("still being written or open, so left for the next time: {file}").format(file=file))
     if not files:
-        say(_("nothing waits in {path}").format(path=path))
+        if not early:
+            say(_("nothing waits in {path}").format(path=path))
         return
 
     def after(outcomes: Sequence[Outcome], again: Again) -> None:

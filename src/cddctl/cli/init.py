@@ -11,12 +11,12 @@ from cddctl.cli.context import Context, home_of, parsed_month
 from cddctl.cli.options import DryRunOption
 from cddctl.cli.output import say
 from cddctl.cli.writing import writing
-from cddctl.errors import ProvinceNeeded, RegisterExists, RegisterRefused, UsageRefused
+from cddctl.errors import RegisterExists, RegisterRefused, UsageRefused
 from cddctl.i18n import N_, _
 from cddctl.ledger.acts import Act, Kind
 from cddctl.ledger.history import is_act
 from cddctl.periods import Month
-from cddctl.places import Place, find_province
+from cddctl.places import Place
 from cddctl.register.restoring import create_anew
 from cddctl.register.store import Register
 
@@ -51,14 +51,12 @@ def init(
     clock.refuse_impossible()
     if nation and province is not None:
         raise UsageRefused(_("--nation and --province do not go together; leave one out"))
-    if not nation and province is None:
-        raise ProvinceNeeded
     if nation and month is not None:
         raise UsageRefused(
             _("--from is of one province; in a register of the nation each has its own")
         )
     begin = parsed_month(month)
-    place = find_province(province) if province is not None else None
+    place = None if nation else context.province(province)
     if begin is not None:
         context.calendar(place).schedule(begin.fiscal_year)  # it has to have one
     if dry_run:

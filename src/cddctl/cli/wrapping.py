@@ -11,6 +11,7 @@ _UNITS = re.compile(
     r"""
     '[^'\n]*'\S* | "[^"\n]*"\S*                              # in quotes
     | (?:[A-Za-z]:\\|\\\\|~?/)[^:;,'"\n]*?\.\w{2,8}(?=[\s:;,)]|$)\S*  # a path, with spaces too
+    | cddctl(?:\ (?!-)[a-z-]+){1,2}(?:\ --[\w-]+(?:\ [\w-]+)?)*[^\s]*  # a command to type
     | --[\w-]+\ [A-Z0-9]\S*                                  # an option with its value
     | \S+
     """,
