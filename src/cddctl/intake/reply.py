@@ -84,18 +84,15 @@ def read_reply(
 ) -> list[Source]:
     """Read the replies in a file, a source each; `partial` leaves out lines not understood.
 
-    A file with one reply is identified by its own SHA-256; in a file with several, each reply by
-    that of its text, so that the others can be recorded later.
+    Each is identified by the SHA-256 of its text: the same in a chat that has grown since, and
+    whatever becomes of the others in its file.
     """
     try:
         lines = lines_of(decoded_text(content))
     except FileRefused as error:
         return [Source(name, sha, problems=(Problem("", str(error)),), is_reply=True)]
     replies = _Reader().read(parts_of(lines, wanted))
-    return [
-        reply.source(name, sha if len(replies) == 1 else reply.sha, partial=partial)
-        for reply in replies
-    ]
+    return [reply.source(name, partial=partial) for reply in replies]
 
 
 @dataclass(slots=True)
@@ -116,7 +113,7 @@ class _Reply:
         text = "\n".join(line.text for line, _kind in self.part.lines)
         return sha256(text.strip().encode()).hexdigest()
 
-    def source(self, name: str, sha: str, *, partial: bool) -> Source:
+    def source(self, name: str, *, partial: bool) -> Source:
         """Its source; with problems it is refused as a whole later, unless `partial`."""
         problems = [problem for _place, problem in self.wrong]
         unread, given, office = [*self.unread], self.given, self.part.office
@@ -128,7 +125,7 @@ class _Reply:
             given = {place: answer for place, answer in given.items() if place not in twice}
         return Source(
             name,
-            sha,
+            self.sha,
             [answer for answer, _line in given.values()],
             tuple(problems),
             tuple(unread),
