@@ -86,10 +86,15 @@ def test_what_would_not_hold_is_refused_and_nothing_written(here, own, words, co
 
 def test_the_own_schedule_of_a_new_year_keeps_what_holds_on(here, own):
     here("schedule", "report-by", "--month", "2562-09", "6/9/2562", *OWN, check=0)
-    text = own.with_name("2562.yaml").read_text("utf-8")
-    assert "savings-groups: {reporting: [district, province], note: null}" in text
-    assert "report_by:\n  - {month: 2562-09, date: 2019-09-06}\n" in text
-    assert "not_yet" not in text
+    assert own.with_name("2562.yaml").read_text("utf-8") == (
+        f"{SCHEMA_LINE}fiscal_year: 2562\nprovince: lampang\n\n"
+        "report_by:\n  - {month: 2562-09, date: 2019-09-06}\n"
+    )
+    of_year = here("schedule", "show", "--year", "2562", "--format", "json", *OWN, check=0)
+    schedule = json.loads(of_year.out)
+    assert schedule["source"]["letter"] == "ลป ๐๐๑๙.๔/ว ๒๒๖๖๗"
+    assert schedule["databases"]["savings-groups"]["reporting"] == ["district", "province"]
+    assert "not_yet" not in schedule
     assert (
         json.loads(own.with_name(SCHEMA_FILE).read_text("utf-8"))["additionalProperties"] is False
     )
@@ -148,6 +153,19 @@ def test_a_new_year_out_of_a_table_is_in_use(here, work):
     shown = here("schedule", "show", "--year", "2562", "--schedules", "own", check=0)
     assert "Schedule of 2562: มท ๐๔๐๕.๔/ว ๑, 1 Oct 2018" in shown.out
     assert shown.err == ""
+
+
+@pytest.mark.usefixtures("own")
+def test_own_lines_hold_under_a_new_letter_and_the_old_letter_does_not(here, register):
+    of_register = ("--register", register)
+    words = ("report-by", "--month", "2562-09", "6/9/2562", "--schedules", "own", *of_register)
+    here("schedule", *words, check=0)
+    made = here(*NEW, "2562", "--from", LETTER, *of_register, check=0)
+    assert "Lampang has a schedule of its own for 2561, which does not hold in 2562" in made.err
+    due = here("due", "--month", "2562-09", *of_register, check=0)
+    assert "no schedule" not in due.err
+    assert "Schedule of 2562: มท " in due.out
+    assert "6 Sep 2019" in due.out
 
 
 @pytest.mark.usefixtures("own")

@@ -153,6 +153,12 @@ def test_a_file_is_checked_beside_those_of_other_years(tmp_path):
         own.check(tmp_path / "lampang" / "2562.yaml")
 
 
+def test_a_line_twice_in_one_file(tmp_path):
+    own = library(tmp_path, of_2561=OWN + FOUNDED + FOUNDED)
+    with pytest.raises(ScheduleInvalid, match=r"2561.yaml:5:.*5214 stands here twice"):
+        own.check(tmp_path / "lampang" / "2561.yaml")
+
+
 def test_what_a_sent_report_keeps_of_its_schedule_has_the_districts(declared):
     schedule = declared.schedule(FiscalYear(2561), LAMPANG)
     kept = type(schedule).model_validate(schedule.kept())

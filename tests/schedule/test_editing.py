@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from cddctl.periods import FiscalYear, Month
+from cddctl.periods import Month
 from cddctl.places import DistrictChange
 from cddctl.schedule.editing import (
-    for_year,
     with_district,
     with_item,
     with_not_yet,
@@ -167,20 +166,6 @@ def test_a_value_is_read_back_as_it_was(value, written):
     text = with_item("a: 1\n", "items", {"value": value})
     assert f"{{value: {written}}}" in text
     assert parse_yaml(text).data["items"] == [{"value": value}]
-
-
-def test_a_later_year_drops_what_is_of_its_own_year():
-    before = (
-        "# Ours.\n\nfiscal_year: 2561  # year\nprovince: lampang\n\n"
-        "# By letter of June.\nreport_by:\n  - {month: 2561-09, date: 2018-09-06}  # soon\n\n"
-        "# Not yet.\nnot_yet: [{month: 2561-09, databases: [leaders], reason: รอ}]\n"
-        'districts:\n  - code: "5214"\n    until: 2018-06-01\n\n'
-        "# Ticks.\ndatabases:\n  leaders: {reporting: [district]}\n"
-    )
-    assert for_year(before, FiscalYear(2562)) == (
-        "# Ours.\n\nfiscal_year: 2562  # year\nprovince: lampang\n\n"
-        "# Ticks.\ndatabases:\n  leaders: {reporting: [district]}\n"
-    )
 
 
 def test_what_is_declared_by_hand_outlives_a_new_text():

@@ -11,14 +11,14 @@ from typing import Any
 
 import yaml
 
-from cddctl.periods import FiscalYear, Month
+from cddctl.periods import Month
 from cddctl.places import DistrictChange
 from cddctl.schedule.model import OF_ONE_YEAR, read_day, read_month
 from cddctl.schedule.names import get, items_of
 from cddctl.schedule.yamlfile import Where, parse_yaml, scalar
 
 _DECLARED_ONCE = OF_ONE_YEAR | {"districts"}
-"""The parts that the next year's file of a province does not repeat."""
+"""The parts written by hand, which are kept where the file of a year is made anew."""
 
 
 def with_report_by(text: str, month: Month, day: date) -> str:
@@ -66,13 +66,6 @@ def with_district(text: str, change: DistrictChange) -> str:
     return with_item(text, "districts", values)
 
 
-def for_year(text: str, year: FiscalYear) -> str:
-    """A province's own schedule as that of a later year, without the parts of one year alone."""
-    for part in _DECLARED_ONCE:
-        text = _without(text, part)
-    return _with_value(text, ("fiscal_year",), year.year)
-
-
 def in_a_line(values: Mapping[str, Any]) -> str:
     """Values as one line of a list: {month: 2561-09, date: 2018-09-06}."""
     return "{" + ", ".join(f"{key}: {_flow(value)}" for key, value in values.items()) + "}"
@@ -116,12 +109,6 @@ def with_parts_of(text: str, other: str) -> str:
         if (span := _span(other, part)) is not None and _node(text, (part,)) is None:
             text = f"{text.rstrip()}\n\n{other[span[0] : span[1]]}\n"
     return text
-
-
-def _without(text: str, part: str) -> str:
-    """The text without a part on its top level."""
-    span = _span(text, part)
-    return text if span is None else text[: span[0]] + text[span[1] :].lstrip()
 
 
 def _span(text: str, part: str) -> tuple[int, int] | None:

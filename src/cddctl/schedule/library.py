@@ -8,7 +8,6 @@ province's in either, are added. What a province's letters need is `<province>/l
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,13 +65,7 @@ class ScheduleLibrary:
         """
         key = year, province
         if key not in self._of_year:
-            base, own = self.in_force(year, province)
-            schedule = self._schedule(base, own, province)
-            if own is not None and own.stem > base.stem:
-                with suppress(ScheduleRefused):  # a wrong file of another year stops nothing
-                    before = self.schedule(FiscalYear(int(own.stem) - 1), province)
-                    if before.source == schedule.source:
-                        schedule = schedule.under_letter_of(before.year_of_letter)
+            schedule = self._schedule(*self.in_force(year, province), province)
             if province is not None and (declared := self.districts(province)):
                 schedule = schedule.model_copy(update={"districts": declared})
             self._of_year[key] = schedule
@@ -96,11 +89,14 @@ class ScheduleLibrary:
             if over:
                 above = _read(over)
                 wrong += _misplaced(above, over)
-                document = _laid(document, above)
+                years = range(int(base.stem), int(over.stem))
+                document = self._laid_on(document, above, years, province)
                 document.data["province"] = province.id if province else None
             if over or base.parent != self.folders[-1]:  # a shipped one is checked by tests
                 wrong += place_conflicts(document.data, province if over else None)
-            self._schedules[base, over] = checked(document, wrong)
+            schedule = checked(document, wrong)
+            letter_file = Path(document.mark(("source", "letter")).file)
+            self._schedules[base, over] = schedule.under_letter_of(int(letter_file.stem))
         return self._schedules[base, over]
 
     def first_year(self) -> FiscalYear:
@@ -255,9 +251,23 @@ class ScheduleLibrary:
         if is_over and isinstance(year, int):
             bases = self._years("") | _years_in(path.absolute().parent.parent)
             if base := _newest(bases, year):
-                document = _laid(_read(bases[base]), document)
+                document = self._laid_on(_read(bases[base]), document, range(base, year), named)
         wrong += place_conflicts(document.data, named)
         return checked(document, wrong)
+
+    def _laid_on(
+        self, base: Document, above: Document, years: range, province: Place | None
+    ) -> Document:
+        """A province's own file laid over a base; `years` are from the base's until before its own.
+
+        One that names no letter has lines alone, and is laid over the own one before it.
+        """
+        if "source" not in above.data and province is not None:
+            owns = self._years(province.id, province)
+            if earlier := [year for year in years if year in owns]:
+                before, until = _read(owns[earlier[-1]]), range(years.start, earlier[-1])
+                base = self._laid_on(base, before, until, province)
+        return _laid(base, above)
 
     def _others_beside(self, path: Path, province: Place | None) -> list[Document]:
         """A province's files of other years."""

@@ -394,7 +394,9 @@ class Schedule(Declaration):
         return self._year_of_letter or self.fiscal_year
 
     def under_letter_of(self, year: int) -> "Schedule":
-        """The same schedule, as one that adds lines to an earlier year's letter."""
+        """The same schedule; of an earlier year's letter, as one that adds lines to it."""
+        if year == self.fiscal_year:
+            return self
         schedule = self.model_copy()
         schedule._year_of_letter = year  # noqa: SLF001 (a copy of its own)
         return schedule

@@ -133,12 +133,17 @@ def _is_to_be_written(path: Path) -> bool:
 def _say_own(calendars: Calendars, province: Place, year: FiscalYear) -> None:
     """Say that a province's own schedule of an earlier year does not hold any more."""
     _base, own = calendars.library.in_force(year, province)
-    if own is not None and own.stem != str(year):
+    if own is None:
+        return
+    schedule, earlier = calendars.of(province).schedule(year), int(own.stem)
+    if schedule.source != calendars.of(None).schedule(year).source and earlier == year.year:
+        earlier = schedule.year_of_letter  # of its own year it has lines alone
+    if earlier != year.year:
         message = _(
             "{province} has a schedule of its own for {earlier}, which does not hold in {year}; "
             "to make one: cddctl schedule new --year {year} --province {id}"
         )
-        names = {"province": province.name, "earlier": own.stem, "year": year, "id": province.id}
+        names = {"province": province.name, "earlier": earlier, "year": year, "id": province.id}
         say(message.format(**names))
 
 

@@ -12,7 +12,6 @@ from cddctl.i18n import _
 from cddctl.periods import FiscalYear, Month
 from cddctl.places import Place
 from cddctl.schedule.calendar import Calendars
-from cddctl.schedule.editing import for_year
 from cddctl.schedule.library import ScheduleLibrary
 from cddctl.schedule.schema import SCHEMA_FILE, SCHEMA_LINE, schedule_schema
 from cddctl.schedule.yamlfile import read_text
@@ -41,24 +40,22 @@ def change_own(
 ) -> None:
     """Change the text of a province's own schedule, and show the difference.
 
-    A file of the user's own is changed in place. Without one it is made: from the shipped one or
-    that of an earlier year, which it takes the place of, or with the change alone.
+    A file of the user's own is changed in place. Without one it is made: from the shipped one of
+    the year, or with the change alone, which is laid over the own one of an earlier year.
     """
     library = calendars_to_write(context).library
     _base, own = library.in_force(year, province)
     before = f"{SCHEMA_LINE}fiscal_year: {year}\nprovince: {province.id}\n"
-    path = context.own_schedules / province.id / f"{year}.yaml"
-    if own is not None:
-        before = read_text(own, f"{own}")
+    path = old = context.own_schedules / province.id / f"{year}.yaml"
+    if own is not None and own.stem == str(year):
+        old, before = own, read_text(own, f"{own}")
         if not before.startswith(SCHEMA_LINE):
             before = SCHEMA_LINE + before
-        if own.stem != str(year):
-            before = for_year(before, year)
-        elif own.is_relative_to(context.own_schedules):
+        if own.is_relative_to(context.own_schedules):
             path = own
     after = change(before)
     library.check(path, after)
-    show_difference(before, after, own or path, path)
+    show_difference(before, after, old, path)
     write_schedule(context, path, after, dry_run=dry_run)
 
 
