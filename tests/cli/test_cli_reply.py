@@ -204,6 +204,22 @@ def test_a_total_that_a_reminder_printed_undoes_no_correction(
     assert (told in result.err) is is_told
 
 
+@pytest.mark.parametrize("line", ["3 ผู้นำ 97/120", "3 ผู้นำ ทั้งหมด=120 คน=97"])
+@pytest.mark.parametrize("correction", ["total=125", "persons=98"])
+def test_a_reply_that_was_corrected_since_undoes_no_correction(
+    take, reply, record, standing, line, correction
+):
+    record("leaders", "mae-mo", "total=120", "persons=97", "--month", "2018-09")
+    record("leaders", "mae-mo", correction, "--month", "2018-09")
+    corrected = standing()
+    result = take(reply(HEAD, line))
+    assert standing() == corrected
+    for count in ("120", "97"):
+        assert f"line 2: {count}, as an earlier entry had it that was replaced since" in result.err
+    take(reply(HEAD, line), "--theirs")
+    assert standing() == {("leaders", "5202"): (120, {"persons": 97}, False, None)}
+
+
 def test_a_total_alone_that_is_current_is_not_received_anew(take, reply, record, register):
     record("leaders", "mae-mo", "total=120", "persons=97", "--month", "2018-09")
     take(reply(HEAD, "3 ผู้นำ ทั้งหมด=120 คน="), "--received", "2018-09-02")

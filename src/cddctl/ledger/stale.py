@@ -72,14 +72,19 @@ def without_replaced(
 def without_replaced_total(
     draft: Draft, entries: Iterable[Entry], current: Entry | None
 ) -> tuple[Draft | None, list[str]]:
-    """A reply without its total where a reminder may have printed it.
+    """A reply without its total where a reminder may have printed it; and the names left out.
 
-    It prints the current total, or printed an earlier one: then the second value is [`total`].
-    Everything else was typed.
+    It prints the current total, or printed an earlier one: then that is left out. Everything else
+    was typed. But counts that all are an earlier entry's, since replaced, most likely are that
+    reply once more, as in a chat that was saved again.
     """
     total = current.total if current is not None else None
     if draft.total is None or total is None or draft.is_complete:
         return draft, []
+    counts = Printed.of(draft)[:2]
+    earlier = [Printed.of(entry)[:2] for entry in entries]
+    if draft.recorded and counts in earlier and counts != Printed.of(current)[:2]:
+        return None, [TOTAL, *draft.recorded]
     if draft.total != total and all(entry.total != draft.total for entry in entries):
         return draft, []
     return changed_since(draft, Printed(draft.total)), [TOTAL] if draft.total != total else []
