@@ -7,7 +7,7 @@ and a name may belong to several districts, so a place is never guessed.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -269,15 +269,20 @@ def districts_with(province: Place, changes: tuple[DistrictChange, ...]) -> tupl
     return tuple(known[code] for code in sorted(known))
 
 
-def district_spellings(province: Place) -> frozenset[str]:
-    """The spellings of the districts of a province, folded."""
-    return _spellings(province, _Declared.by(province))
+def districts_by_spelling(province: Place) -> Mapping[str, Sequence[Place]]:
+    """The districts of a province that each spelling, folded, may mean; in order of code."""
+    return _by_spelling(province, _Declared.by(province))
 
 
 @cache
-def _spellings(province: Place, changes: tuple[DistrictChange, ...]) -> frozenset[str]:
-    known = districts_with(province, changes)
-    return frozenset(spelling for district in known for spelling in district.spellings)
+def _by_spelling(
+    province: Place, changes: tuple[DistrictChange, ...]
+) -> Mapping[str, Sequence[Place]]:
+    by_spelling: dict[str, list[Place]] = {}
+    for district in districts_with(province, changes):
+        for spelling in district.spellings:
+            by_spelling.setdefault(spelling, []).append(district)
+    return by_spelling
 
 
 def _changed(district: Place | None, change: DistrictChange) -> Place:
@@ -348,7 +353,7 @@ def find_district(typed: str, province: Place) -> Place:
         key = province.code + key
     if key in CAPITAL_ALONE:
         key = province.code + "01"
-    matches = [d for d in districts(province) if key in d.spellings]
+    matches = districts_by_spelling(province).get(key, ())
     if not matches:
         near = _near(key, districts(province))
         raise UnknownName(
@@ -372,9 +377,7 @@ def find_district_anywhere(typed: str) -> Place | None:
     matches = [
         district
         for province in provinces()
-        if key in district_spellings(province)
-        for district in districts(province)
-        if key in district.spellings
+        for district in districts_by_spelling(province).get(key, ())
     ]
     return matches[0] if len(matches) == 1 else None
 

@@ -8,7 +8,7 @@ from cddctl.i18n import _
 from cddctl.places import (
     CAPITAL_ALONE,
     Place,
-    district_spellings,
+    districts_by_spelling,
     is_like_a_district,
     provinces,
 )
@@ -53,5 +53,5 @@ def _may_be(word: str, province: Place | None) -> set[str]:
         return {"district"}
     key = folded(word)
     places = provinces() if province is None else (province,)
-    is_district = key in CAPITAL_ALONE or any(key in district_spellings(each) for each in places)
+    is_district = key in CAPITAL_ALONE or any(key in districts_by_spelling(each) for each in places)
     return {"district"} if is_district else {"database"}

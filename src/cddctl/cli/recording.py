@@ -143,10 +143,11 @@ class Recording:
         """
 
         def settled(register: "AnyRegister") -> list[Outcome]:
-            given = sorted(rounds_of(sources))
+            rounds_by_file = {source.sha256: rounds_of([source]) for source in sources}
+            given = sorted(set().union(*rounds_by_file.values()))
             closed = self._closed(register, given)
             current = [entry for round_ in given for entry in register.current(*round_)]
-            taken = register.taken({source.sha256: rounds_of([source]) for source in sources})
+            taken = register.taken(rounds_by_file)
             records: Records = {}
             if any(source.has_forms for source in sources):
                 rounds = (register.records(code, [month]) for code, month in given)
@@ -256,10 +257,15 @@ class Recording:
         file, so that importing it again does not undo a later correction.
         """
         entries: dict[str, list[Entry]] = {}
+        names: dict[tuple[str, Month], str] = {}
         for settled in batch.settled:
-            of_schedule = entries.setdefault(self.context.schedule_in_force(settled.entry).name, [])
+            entry = settled.entry
+            round_ = entry.province, entry.month
+            if round_ not in names:
+                names[round_] = self.context.schedule_in_force(entry).name
+            of_schedule = entries.setdefault(names[round_], [])
             if settled.is_new:
-                of_schedule.append(settled.entry)
+                of_schedule.append(entry)
         return entries
 
     def _closed(

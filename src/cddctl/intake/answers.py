@@ -6,7 +6,7 @@ A blank cell says nothing. A dash is not zero: on the form it means not applicab
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self, TypeVar
 
 from cddctl.errors import DataRefused, UsageRefused
@@ -31,6 +31,8 @@ Wrong = list[tuple[int, str]]
 _FIRST, _ZERO_FIRST, _DIGITS = (
     re.compile(form, re.ASCII) for form in (r"[1-9]\d{0,2}", r"0\d{2}", r"[\d,]+")
 )
+
+_BLANK = (None, "")
 
 _ANSWERS: dict[str, Answer | None] = {
     **{folded(answer): answer for answer in Answer},
@@ -72,6 +74,8 @@ class Cells:
     """The column with the values that the row was printed with."""
     may_be_stale: bool = False
     """Whether the row may have been filled in by the program before it was sent out."""
+    headings: Mapping[int, str] = field(default_factory=dict)
+    """The texts of the columns' headings."""
 
     @cached_property
     def by_value(self) -> dict[str, int]:
@@ -79,6 +83,14 @@ class Cells:
         others = ((ANSWER, self.answer), (NOTE, self.note))
         named = {name: column for name, column in others if column is not None}
         return {TOTAL: self.total, **dict(self.counted), **named}
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, str]]:
+        """The columns of the values as positions have them, with their headings."""
+        headings = self.headings
+        return _one_of_each(
+            tuple((name, (at + 1, headings.get(at, ""))) for name, at in self.by_value.items())
+        )
 
     @property
     def read(self) -> list[int]:
@@ -105,6 +117,14 @@ class Cells:
         return replace(self, answer=None) if _ANSWERS.get(answer) is Answer.NOT_YET else self
 
 
+@lru_cache(maxsize=1024)
+def _one_of_each(
+    columns: tuple[tuple[str, tuple[int, str]], ...],
+) -> Mapping[str, tuple[int, str]]:
+    """Columns by value; the rows of all forms and tables share them, to save memory."""
+    return dict(columns)
+
+
 def read_answer(
     values: Sequence[Value], cells: Cells, period: Period, office: Place
 ) -> tuple[Draft | None, Wrong]:
@@ -127,9 +147,12 @@ class _Values:
     def __init__(self, values: Sequence[Value], cells: Cells) -> None:
         self.values, self.cells = values, cells
         self.wrong: Wrong = []
-        counts = {key: self._count(key, at) for key, at in ((TOTAL, cells.total), *cells.counted)}
-        self.counts = {key: count for key, count in counts.items() if count is not None}
+        self.counts: dict[str, int] = {}
         """The total, and the count of each unit, or `DASH`."""
+        for key, column in ((TOTAL, cells.total), *cells.counted):
+            count = self._read(count_in, column, cells.words.get(key, frozenset()))
+            if count is not None:
+                self.counts[key] = count
         self.answer = self._read(_answer_in, cells.answer)
         self.note = self._read(note_in, cells.note)
         self.received = self._read(date_in, cells.received)
@@ -178,16 +201,14 @@ class _Values:
             return draft
         return None
 
-    def _count(self, key: str, column: int) -> int | None:
-        words = self.cells.words.get(key, frozenset())
-        return self._read(lambda value: count_in(value, words), column)
-
-    def _read(self, read: Callable[[Value], _T], column: int | None) -> _T | None:
-        """A cell's value; None where it is blank or wrong."""
+    def _read(
+        self, read: Callable[..., _T], column: int | None, *options: frozenset[str]
+    ) -> _T | None:
+        """A cell's value, read with options; None where it is blank or wrong."""
         if column is None or (value := self.values[column]) is None or value == "":
             return None
         try:
-            return read(value)
+            return read(value, *options)
         except (DataRefused, UsageRefused) as error:
             self.wrong.append((column, str(error)))
             return None
@@ -197,15 +218,13 @@ class _Values:
 
         But more recorded than the total is the problem to report, not the number in the note.
         """
-        recorded = {**self.counts}
-        total = recorded.pop(TOTAL, None)
-        is_above = total is not None and sum(recorded.values()) > total
+        values, width = self.values, len(self.values)
         for column in self.cells.counts:
             after = column + 1
-            if after == len(self.values) or not self.values[after]:
+            if after == width or not values[after] or values[column] in _BLANK:
                 continue
-            first, second = (arabic_digits(shown(self.values[n]).strip()) for n in (column, after))
-            if after == self.cells.note and not is_above:
+            first, second = (arabic_digits(shown(values[n]).strip()) for n in (column, after))
+            if after == self.cells.note and not self._is_above_total():
                 if first and _DIGITS.fullmatch(second):
                     message = _(
                         "{number} is no note: is it a count, or the end of one with a comma in it?"
@@ -218,11 +237,16 @@ class _Values:
                 )
                 self.wrong.append((column, message.format(number=f"{first},{second}")))
 
+    def _is_above_total(self) -> bool:
+        recorded = {**self.counts}
+        total = recorded.pop(TOTAL, None)
+        return total is not None and sum(recorded.values()) > total
+
     def _check_uncounted(self, database: Database) -> None:
         """Refuse a count for a unit that the database does not count."""
-        message = _("{shown} is given, but {database} does not count this unit; clear it")
         for column in self.cells.uncounted:
             if (value := self.values[column]) and not _is_nothing(value):
+                message = _("{shown} is given, but {database} does not count this unit; clear it")
                 why = message.format(shown=shown(value), database=database.say())
                 self.wrong.append((column, why))
 

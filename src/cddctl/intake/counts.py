@@ -39,13 +39,17 @@ def parse_count(typed: str, words: frozenset[str] = frozenset()) -> int:
     may follow it, as in `120 คน`; then whole digits only, with commas where thousands have them.
     A blank inside makes two numbers of it.
     """
-    text = _TRIM.sub("", arabic_digits(typed))
-    if words and (match := _WITH_WORD.fullmatch(text)):
-        text = match["number"]
-        if folded(match["word"]) not in words:
-            why = _("{word!r} is not what is counted here; write the number alone")
-            raise _no_count(typed, why.format(word=cut(match["word"])))
+    text = typed
     match = _COUNT.fullmatch(text)
+    if not match:
+        text = _TRIM.sub("", arabic_digits(text))
+        match = _COUNT.fullmatch(text)
+    if not match and words and (with_word := _WITH_WORD.fullmatch(text)):
+        text, word = with_word["number"], with_word["word"]
+        if folded(word) not in words:
+            why = _("{word!r} is not what is counted here; write the number alone")
+            raise _no_count(typed, why.format(word=cut(word)))
+        match = _COUNT.fullmatch(text)
     count = _whole(match["digits"], match["decimals"]) if match else None
     if count is None and folded(text) in _NONE:
         count = 0
@@ -83,7 +87,9 @@ def _folded(texts: tuple[str, ...]) -> frozenset[str]:
 def _whole(digits: str, decimals: str | None) -> int | None:
     """The number that is written; None where it has a fraction."""
     number = int(digits.replace(",", "").lstrip("0")[:_LONGEST] or "0")
-    fraction = round(float(f"0.{decimals or 0}"), _ROUNDED)
+    if decimals is None:
+        return number
+    fraction = round(float(f"0.{decimals}"), _ROUNDED)
     return number + int(fraction) if fraction.is_integer() else None
 
 

@@ -227,12 +227,14 @@ class _Body:
             if key is None or (key in known and folded(shown(value)) not in known[key]):
                 self.reading.left(self.grid.position(row, column + 1), [value])
         units = [(unit, columns[unit]) for unit in self.round.schedule.units if unit in columns]
+        headings = self._headings_of(period)
         cells = Cells(
             columns[_TOTAL],
             answer=columns[_ANSWER],
             note=columns[_NOTE],
             printed=columns[_CODE],
             may_be_stale=True,
+            headings=headings,
         ).of(period, units, self.round.schedule)
         if self.district not in offices_of(period, self.province, (self.district,)):
             to_be_blank = dict.fromkeys(columns[key] for key in (_TOTAL, *dict(units), _ANSWER))
@@ -242,7 +244,7 @@ class _Body:
                 self.reading.left(self.grid.position(row, columns[_NOTE] + 1), [note])
             return
         self.cells[row] = cells
-        whole = Row(self.grid, row, values, self._headings_of(period))
+        whole = Row(self.grid, row, values, headings)
         if not self.reading.take(whole, cells, period, self.district):
             self.reading.blank.append(name)
 

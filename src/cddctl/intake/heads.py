@@ -10,7 +10,7 @@ from cddctl.periods import Month
 from cddctl.places import (
     CAPITAL_ALONE,
     Place,
-    district_spellings,
+    districts_by_spelling,
     find_district,
     find_district_anywhere,
     find_province,
@@ -92,7 +92,7 @@ def has_month(text: str) -> bool:
 def _is_a_district(name: str, province: Place | None) -> bool:
     """Whether a folded name is that of a district of a province, or of any."""
     of = provinces() if province is None else (province,)
-    return name in CAPITAL_ALONE or any(name in district_spellings(place) for place in of)
+    return name in CAPITAL_ALONE or any(name in districts_by_spelling(place) for place in of)
 
 
 def office_and_month(text: str, wanted: Wanted) -> tuple[Place, Month]:

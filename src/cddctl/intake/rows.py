@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -21,6 +20,8 @@ from cddctl.schedule.model import Database
 from cddctl.thai import folded
 from cddctl.wording import cut
 
+ValueColumns = Mapping[str, tuple[int, str]]
+NO_VALUES: ValueColumns = MappingProxyType({})
 _NOWHERE = Place("", "", "")
 
 
@@ -32,28 +33,12 @@ class Row(NamedTuple):
     values: Sequence[Value]
     headings: Mapping[int, str] = MappingProxyType({})
 
-    def position(self, column: int | None = None) -> Position:
-        """The position of a cell in it, or of the row itself."""
+    def position(self, column: int | None = None, values: ValueColumns = NO_VALUES) -> Position:
+        """The position of a cell in it, or of the row itself; `values` are its values' columns."""
         if column is None:
             return self.grid.position(self.number)
-        return self.grid.position(self.number, column + 1, self.headings.get(column, ""))
-
-    def columns(self, by_value: Mapping[str, int]) -> Mapping[str, tuple[int, str]]:
-        """The columns of values as positions have them, with their headings."""
-        return _one_of_each(
-            tuple(
-                (name, (column + 1, self.headings.get(column, "")))
-                for name, column in by_value.items()
-            )
-        )
-
-
-@lru_cache(maxsize=1024)
-def _one_of_each(
-    columns: tuple[tuple[str, tuple[int, str]], ...],
-) -> Mapping[str, tuple[int, str]]:
-    """Columns by value; the rows of all forms and tables share them, to save memory."""
-    return dict(columns)
+        heading = self.headings.get(column, "")
+        return Position(self.grid.sheet, self.number, column + 1, heading, values)
 
 
 @dataclass(slots=True)
@@ -85,8 +70,8 @@ class Reading:
         if office is not None:
             self.offices[office.code] = office
         if draft is not None and office is not None:
-            position = row.position(cells.note if draft.is_only_note else cells.total)
-            position = position._replace(columns=row.columns(cells.by_value))
+            column = cells.note if draft.is_only_note else cells.total
+            position = row.position(column, cells.places)
             self.given.append(Given(draft, position))
             if (first := self.seen.setdefault((id(period), office.code), position)) is not position:
                 self.wrong(position, given_twice(draft, first))
@@ -96,7 +81,8 @@ class Reading:
         self, row: Row, cells: Cells, period: Period, office: Place | None
     ) -> tuple[Draft | None, Wrong]:
         """A row's draft, with the values it was printed with; None where it is blank or wrong."""
-        printed = _printed_in(row, cells, period, office) if cells.may_be_stale else None
+        text = "" if cells.printed is None else shown(row.values[cells.printed]).strip()
+        printed = _printed_in(text, period, office) if cells.may_be_stale else None
         if printed is not None and printed.not_applicable and _has_counts(row, cells):
             cells = cells.without_not_yet(row.values)
         draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
@@ -109,8 +95,8 @@ class Reading:
                 check_received(draft.received, self.today, period.fiscal_year)
             except EntryRefused as refused:
                 return None, [(cells.received, str(refused))]
-        if other := _made_for_other(row, cells, period, office):
-            return None, [other]
+        if cells.printed is not None and (why := _made_for_other(text, period, office)):
+            return None, [(cells.printed, why)]
         if cells.may_be_stale:
             draft = draft._replace(printed=printed, may_be_stale=printed is None)
         return draft, wrong
@@ -184,26 +170,22 @@ class Reading:
             self.wrong(row.position(column), why)
 
 
-def _printed_in(row: Row, cells: Cells, period: Period, office: Place | None) -> Printed | None:
+def _printed_in(text: str, period: Period, office: Place | None) -> Printed | None:
     """The values a row was printed with, if it has them for this office and period."""
-    if cells.printed is None or office is None:
+    if not text or office is None:
         return None
-    text = shown(row.values[cells.printed]).strip().removeprefix(office.code)
-    return printed_in(text, period)
+    return printed_in(text.removeprefix(office.code), period)
 
 
-def _made_for_other(
-    row: Row, cells: Cells, period: Period, office: Place | None
-) -> tuple[int, str] | None:
+def _made_for_other(text: str, period: Period, office: Place | None) -> str:
     """The problem of a row that was printed for another office or database, as a shifted one."""
-    if cells.printed is None or office is None:
-        return None
-    text, own = shown(row.values[cells.printed]).strip(), code_of(period)
-    code = code_in(text)
+    if not text or office is None:
+        return ""
+    code, own = code_in(text), code_of(period)
     if text == code or folded(code) in {folded(own), folded(f"{office.code} {own}")}:
-        return None
+        return ""
     message = _("the row was made for {code!r}; put the office and the database right")
-    return cells.printed, message.format(code=code)
+    return message.format(code=code)
 
 
 def _is_as_declared(draft: Draft, printed: Printed) -> bool:

@@ -16,7 +16,7 @@ from cddctl.intake.grid import Grid, Value, shown, unmarked
 from cddctl.intake.headings import Headings
 from cddctl.intake.rows import Reading, Row, padded
 from cddctl.intake.values import month_in, text_in
-from cddctl.places import Place, find_district, find_province
+from cddctl.places import Place, find_district, find_province, province_of
 from cddctl.report.rows import BY_PROVINCE
 from cddctl.schedule.due import Period, check_enters
 from cddctl.schedule.model import Schedule
@@ -65,6 +65,9 @@ def read_table(grid: Grid, wanted: Wanted, reading: Reading) -> bool:
 _Wrong = list[tuple[str, str]]
 """Headings, as in `HEADINGS`, and the problem below each."""
 
+_FindPeriod = Callable[[Value, Value, Value], tuple[Period, Cells] | _Wrong]
+"""Finds the period of a line, and its cells' columns, by the cells that name it."""
+
 
 class _Table:
     """The lines below the headings."""
@@ -72,10 +75,13 @@ class _Table:
     def __init__(self, grid: Grid, wanted: Wanted, headings: Headings, reading: Reading) -> None:
         self.grid, self.wanted, self.headings, self.reading = grid, wanted, headings, reading
         self.names = [headings.at[key] for key in _NAMES if key in headings.at]
+        self.is_sum = cache(lambda value: is_sum(shown(value)))
+        self.places_at = [headings.at.get(key) for key in _PLACES]
+        self.period_at = [headings.at.get(key) for key in ("database", "name", "period")]
         self.find_places = cache(self._find_places)
         self.find_round = cache(self._find_round)
-        self.periods: dict[tuple[object, ...], tuple[Period, Cells] | _Wrong] = {}
-        """The period and its cells' columns, by schedule, month and the database as written."""
+        self.finders: dict[tuple[str, str], _FindPeriod] = {}
+        """By schedule and month: provinces of one schedule share periods."""
         self.units: dict[str, list[tuple[str, int]]] = {}
         """The columns of units, by schedule."""
         self.unknown: set[int] = set()
@@ -94,14 +100,14 @@ class _Table:
         if self.grid.sheet is not None:  # perhaps a CSV file of ours, saved as a workbook
             values = [unmarked(value) for value in values]
         row = Row(self.grid, number, values, self.headings.texts)
-        if any(is_sum(shown(values[column])) for column in self.names if values[column]):
+        if any(map(self.is_sum, _cells_at(self.names, values))):
             self.reading.left(row.position(), values)
             return
-        province, district, wrong = self.find_places(*(self._cell(row, key) for key in _PLACES))
+        province, district, wrong = self.find_places(*_cells_at(self.places_at, values))
         self._report(row, wrong)
         if province is not None:
             self._read_for(row, province, district, is_told=bool(wrong))
-        if self.units:
+        if self.unknown:
             self.filled.update(column for column in self.unknown if values[column])
 
     def spread(
@@ -247,23 +253,21 @@ class _Table:
 
     def _period(self, row: Row, province: Place) -> tuple[Period, Cells] | _Wrong:
         """The period of a line and its cells' columns, or the problems with it."""
-        month, *names = (self._cell(row, key) for key in ("month", "database", "name", "period"))
-        round_ = self.find_round(province, month)
-        if isinstance(round_, list):
-            return round_
-        key = round_.schedule.name, round_.month, *names  # provinces of one schedule share periods
-        if key not in self.periods:
-            self.periods[key] = self._find_period(round_, *names)
-        return self.periods[key]
+        find_period = self.find_round(province.code, self._cell(row, "month"))
+        if isinstance(find_period, list):
+            return find_period
+        return find_period(*_cells_at(self.period_at, row.values))
 
-    def _find_round(self, province: Place, written: Value) -> Round | _Wrong:
-        """The round of a line's month."""
+    def _find_round(self, province: str, written: Value) -> _FindPeriod | _Wrong:
+        """The function that finds periods of a line's month, each only once."""
         try:
             month = month_in(written) or self.wanted.month
             if month is None:
                 raise DataRefused(_("which month? write it on every line, as in 2561-09"))
             self.wanted.check_month(month)
-            return self.wanted.round_of(province, month)
+            round_ = self.wanted.round_of(province_of(province), month)
+            find_period = cache(partial(self._find_period, round_))
+            return self.finders.setdefault((round_.schedule.name, str(month)), find_period)
         except CddctlError as error:
             return [("month", str(error))]
 
@@ -312,7 +316,13 @@ class _Table:
             received=at.get("received"),
             printed=at.get("printed"),
             may_be_stale="printed" in at or "offices" in at,  # these the program writes
+            headings=self.headings.texts,
         )
+
+
+def _cells_at(columns: Sequence[int | None], values: Sequence[Value]) -> list[Value]:
+    """The cells in some columns of a line; None where the table has no such column."""
+    return [None if column is None else values[column] for column in columns]
 
 
 def _place(

@@ -79,8 +79,11 @@ def month_in(value: Value) -> Month | None:
     if isinstance(value, date):
         value = f"{value.year}-{value.month:02}"
     text = text_in(value)
-    if text is None:
-        return None
+    return None if text is None else _month_of(text)
+
+
+@lru_cache(maxsize=1024)  # the same few, for every line of every table
+def _month_of(text: str) -> Month:
     month = _month_of_date(text) or Month.parse(text)
     is_short = _SHORT_YEAR.search(arabic_digits(text)) is not None
     if is_short and month.fiscal_year.year < _BEFORE_ANY_SCHEDULE:

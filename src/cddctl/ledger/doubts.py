@@ -169,6 +169,8 @@ def _of_other_periods(entry: Entry, history: History) -> Iterator[Doubt]:
     total = entry.total or 0
     if (last := history.last_period) is not None and total < (last.total or 0):
         yield Doubt(Rule.BELOW, TOTAL, total, last.total)
+    if len(history.earlier) < _LEAST_EARLIER:
+        return
     points: dict[str, list[int]] = {}
     for earlier in history.earlier:
         for value, count in values_of(earlier).items():
@@ -194,6 +196,8 @@ def _median(values: Iterable[int | Fraction]) -> Fraction:
 
 def _of_limits(entry: Entry, database: Database) -> Iterator[Doubt]:
     """Values outside the limits that the schedule sets."""
+    if not database.limits:
+        return
     for value, now in values_of(entry).items():
         least, most = database.limits.get(value, (now, now))
         if not least <= now <= most:

@@ -65,11 +65,13 @@ def with_disagreements(
     problems: dict[int, list[Problem]] = {}
     for number, source in enumerate(sources):
         for whole in source.given:
-            draft, _remarks = _filled_in(whole, source, current, records, theirs=False)
+            key = whole.draft.period_and_office
+            before, recorded = current.get(key), records.get(key, ())
+            draft, _remarks = _filled_in(whole, source, before, recorded, theirs=False)
             if draft is None:
                 continue
             given = Given(draft, whole.position)
-            others = given_before.setdefault(draft.period_and_office, [])
+            others = given_before.setdefault(key, [])
             for other, theirs in others:
                 if other != number and theirs.draft.contradicts(given.draft):
                     problems.setdefault(other, []).append(_disagreement(theirs, given, source))
@@ -197,7 +199,7 @@ def _rows_filled_in(
         whole, position = given
         key = whole.period_and_office
         before, recorded = current.get(key), records.get(key, ())
-        draft, remarks = _filled_in(given, source, current, records, theirs=theirs)
+        draft, remarks = _filled_in(given, source, before, recorded, theirs=theirs)
         filled.remarks.extend(remarks)
         if draft is None:
             filled = filled._replace(as_printed=filled.as_printed + 1)
@@ -216,14 +218,16 @@ def _rows_filled_in(
 def _filled_in(
     given: Given,
     source: Source,
-    current: Mapping[PeriodAndOffice, Entry],
-    records: Records,
+    before: Entry | None,
+    recorded: Sequence[Record[Entry]],
     *,
     theirs: bool,
 ) -> tuple[Draft | None, list[str]]:
-    """A draft without the values that came back as printed, and remarks on old values left out."""
+    """A draft without the values that came back as printed, and remarks on old values left out.
+
+    `before` is the current entry, and `recorded` are all records of its office and period.
+    """
     draft, position = given
-    recorded = records.get(draft.period_and_office, ())
     if draft.printed is not None:
         declared = entry_or_not_yet(None, draft.period, draft.office)
         # If the register never had an entry here, printed values are new to it, except a reason
@@ -232,12 +236,13 @@ def _filled_in(
         return (changed_since(draft, draft.printed) if is_known else draft), []
     if theirs or not (draft.may_be_stale or source.is_reply):
         return draft, []
-    before = current.get(draft.period_and_office)
     leave_out = without_replaced_total if source.is_reply else without_replaced
     rest, replaced = leave_out(draft, [record.content for record in recorded], before)
-    message = _("{where}: {value}, as an earlier entry had it that was replaced since")
     remarks = [
-        message.format(where=position.at(name), value=value_text(draft, name)) for name in replaced
+        _("{where}: {value}, as an earlier entry had it that was replaced since").format(
+            where=position.at(name), value=value_text(draft, name)
+        )
+        for name in replaced
     ]
     if replaced and rest is not None and not source.is_reply:
         rest = changed_since(rest, Printed.of(before))

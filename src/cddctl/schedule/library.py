@@ -54,6 +54,7 @@ class ScheduleLibrary:
         # And each folder is searched once for a province and year.
         self._of_year: dict[tuple[FiscalYear, Place | None], Schedule] = {}
         self._days_of_year: dict[tuple[int, Place | None], dict[date, Holiday] | None] = {}
+        self._holidays: dict[tuple[frozenset[int], Place | None], Holidays] = {}
         self._districts: dict[Place, tuple[DistrictDeclared, ...]] = {}
 
     def schedule(self, year: FiscalYear, province: Place | None = None) -> Schedule:
@@ -113,9 +114,15 @@ class ScheduleLibrary:
 
     def holidays(self, years: Iterable[int], province: Place | None = None) -> Holidays:
         """The public holidays of C.E. years, as far as known, for a province or the nation."""
+        key = frozenset(years), province
+        if key not in self._holidays:
+            self._holidays[key] = self._holidays_of(*key)
+        return self._holidays[key]
+
+    def _holidays_of(self, years: Iterable[int], province: Place | None) -> Holidays:
         known: set[int] = set()
         days: dict[date, Holiday] = {}
-        for year in sorted(set(years)):
+        for year in sorted(years):
             key = year, province
             if key not in self._days_of_year:
                 self._days_of_year[key] = self._days(year, province)
