@@ -15,7 +15,7 @@ from cddctl.i18n import _
 from cddctl.intake.counts import words_after
 from cddctl.intake.grid import Value, shown
 from cddctl.intake.values import DASH, count_in, date_in, note_in, text_in
-from cddctl.ledger.drafts import ANSWER, NOTE, TOTAL, Draft
+from cddctl.ledger.drafts import ANSWER, NOTE, TOTAL, Draft, Printed
 from cddctl.notes import is_reason
 from cddctl.places import Place
 from cddctl.schedule.due import Period
@@ -126,14 +126,19 @@ def _one_of_each(
 
 
 def read_answer(
-    values: Sequence[Value], cells: Cells, period: Period, office: Place
+    values: Sequence[Value],
+    cells: Cells,
+    period: Period,
+    office: Place,
+    printed: Printed | None = None,
 ) -> tuple[Draft | None, Wrong]:
     """A row's draft, None where it is blank or wrong; and the problems in it.
 
-    `values` are at least as wide as the columns of `cells`.
+    `values` are at least as wide as the columns of `cells`; `printed` are those it was printed
+    with, if it has them.
     """
     row = _Values(values, cells)
-    return row.draft(period, office), row.wrong
+    return row.draft(period, office, printed), row.wrong
 
 
 def problems_in(values: Sequence[Value], cells: Cells) -> Wrong:
@@ -157,7 +162,7 @@ class _Values:
         self.note = self._read(note_in, cells.note)
         self.received = self._read(date_in, cells.received)
 
-    def draft(self, period: Period, office: Place) -> Draft | None:
+    def draft(self, period: Period, office: Place, printed: Printed | None) -> Draft | None:
         """The draft for a period and office; None where the row is blank or wrong."""
         self._check_uncounted(period.database)
         self._check_whole()
@@ -165,7 +170,16 @@ class _Values:
             return None
         given = {key: count for key, count in self.counts.items() if count != DASH}
         total = given.pop(TOTAL, None)
-        draft = Draft(period, office, total, given, note=self.note, received=self.received)
+        draft = Draft(
+            period,
+            office,
+            total,
+            given,
+            note=self.note,
+            received=self.received,
+            printed=printed,
+            may_be_stale=self.cells.may_be_stale and printed is None,
+        )
         if self.answer is None and DASH not in self.counts.values():
             return None if draft.is_only_note and draft.note is None else draft
         return self._answered(draft)

@@ -85,7 +85,7 @@ class Reading:
         printed = _printed_in(text, period, office) if cells.may_be_stale else None
         if printed is not None and printed.not_applicable and _has_counts(row, cells):
             cells = cells.without_not_yet(row.values)
-        draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE)
+        draft, wrong = read_answer(row.values, cells, period, office or _NOWHERE, printed)
         if draft is None and not wrong and office is not None:
             self._warn_of_cleared(row, period, office, printed)
         if draft is None or (printed is not None and _is_as_declared(draft, printed)):
@@ -97,8 +97,6 @@ class Reading:
                 return None, [(cells.received, str(refused))]
         if cells.printed is not None and (why := _made_for_other(text, period, office)):
             return None, [(cells.printed, why)]
-        if cells.may_be_stale:
-            draft = draft._replace(printed=printed, may_be_stale=printed is None)
         return draft, wrong
 
     def _warn_of_cleared(

@@ -87,6 +87,8 @@ def doubts_of(entry: Entry, history: History, database: Database) -> tuple[Doubt
         *_of_other_periods(entry, history),
         *_of_limits(entry, database),
     ]
+    if not doubts:
+        return ()
     first = {(doubt.rule, doubt.value, doubt.then): doubt for doubt in reversed(doubts)}
     return tuple(sorted(first.values(), key=doubts.index))
 
