@@ -237,9 +237,8 @@ def _write_raw(pieces: Iterable[bytes]) -> None:
     sys.stdout.flush()
     for piece in pieces:
         rest = memoryview(piece)
-        while (
-            rest
-        ):  # under PYTHONUNBUFFERED a full disk takes a part, and says so only the next time
+        # Under PYTHONUNBUFFERED a full disk takes a part, and is refused only the next time.
+        while rest:
             rest = rest[sys.stdout.buffer.write(rest) :]
     sys.stdout.flush()
 
