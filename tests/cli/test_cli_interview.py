@@ -34,7 +34,8 @@ class Officer:
     def sees(self, *texts):
         """Wait for texts, which a line may end in anywhere between words."""
         for text in texts:
-            self.child.expect(re.escape(text).replace("\\ ", r"\s+"))
+            words = re.escape(text).replace("\\ ", r"\s+")
+            self.child.expect(words.replace("\\\r\\\n", r"\r?\n"))  # in cells a line has no \r
 
     def asked(self, question):
         """Wait for a question, and leave it unanswered."""
