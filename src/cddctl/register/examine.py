@@ -87,7 +87,9 @@ def damage(connection: sqlite3.Connection) -> list[Finding]:
     Its indexes are not compared with its tables: they are made anew where a copy is put back.
     """
     seen = Examined()
-    with _unreadable_found(seen), _pages_beside(connection, "quick_check", seen):
+    with _unreadable_found(seen), snapshot(connection):
+        # In this thread: Windows would hold the copy, which is deleted where it is damaged.
+        _add_pages(connection.execute("PRAGMA quick_check(20)"), seen)
         if _check_schema(connection, seen):
             _check_content(connection, seen, None)
     return seen.damage
